@@ -1,0 +1,85 @@
+"""Every name that two parts of Statewright must agree on: functions, machines, executions, Redis keys.
+
+Nothing else may build these strings.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Final, Literal
+
+PREFIX: Final = "statewright"
+LIVE_ALIAS: Final = "live"
+_EXECUTION_NAME = re.compile(r"[0-9A-Za-z_-]{1,80}")
+
+FunctionKind = Literal["action", "trigger", "service", "system"]
+
+
+def function_name(kind: FunctionKind, name: str) -> str:
+    """Name of the Lambda function, e.g. `statewright-action-api-call`."""
+    return f"{PREFIX}-{kind}-{name.replace('_', '-')}"
+
+
+def state_machine_name(workflow_id: str) -> str:
+    """Name of a workflow's state machine; `workflow_id` is a UUID in its 36-character form."""
+    return f"{PREFIX}-{workflow_id}"
+
+
+def workflow_id_of(state_machine_name_or_arn: str) -> str | None:
+    """The workflow a state machine (name, ARN, version ARN or execution ARN) belongs to; None if it is not ours."""
+    found = re.search(rf"\b{PREFIX}-([0-9a-f]{{8}}-[0-9a-f-]{{27}})", state_machine_name_or_arn)
+    return found.group(1) if found else None
+
+
+def execution_name(prefix: str, *identity: str) -> str:
+    """Deterministic execution name: a short prefix and 160 bits of SHA-256 over the identity of the event.
+
+    The same event delivered twice gives the same name, and Step Functions refuses the second start
+    (`ExecutionAlreadyExists`). Parts are length-prefixed, so ("ab", "c") and ("a", "bc") differ.
+    """
+    digest = hashlib.sha256("".join(f"{len(part)}:{part}" for part in identity).encode()).digest()[:20]
+    return f"{prefix}-{base64.b32encode(digest).decode().lower()}"
+
+
+def execution_id(workflow_id: str, name: str) -> str:
+    """Public id of an execution: `<workflow id>.<execution name>`. Execution names never hold a dot."""
+    if not _EXECUTION_NAME.fullmatch(name):
+        raise ValueError(f"execution name {name!r} must be 1 to 80 of 0-9 A-Z a-z - _")
+    return f"{workflow_id}.{name}"
+
+
+def split_execution_id(value: str) -> tuple[str, str]:
+    """(workflow id, execution name). Raises ValueError for anything that is not an execution id."""
+    workflow_id, dot, name = value.partition(".")
+    if not dot or workflow_id_of(state_machine_name(workflow_id)) != workflow_id or not _EXECUTION_NAME.fullmatch(name):
+        raise ValueError(f"{value!r} is not an execution id (<workflow id>.<execution name>)")
+    return workflow_id, name
+
+
+# Redis. One hash tag per execution keeps its keys in one slot: ElastiCache Serverless is always cluster mode.
+
+
+def live_context_key(execution: str) -> str:
+    """Hash of the run's node attempt records: field `<node key>|<iteration>|<attempt>` -> JSON."""
+    return f"exec:{{{execution}}}"
+
+
+def control_key(execution: str) -> str:
+    """String `paused` while the execution is paused; absent otherwise."""
+    return f"ctl:{{{execution}}}"
+
+
+def claim_key(execution: str, node_key: str, iteration: str) -> str:
+    """Idempotency claim of one node in one iteration."""
+    return f"claim:{{{execution}}}:{node_key}|{iteration}"
+
+
+API_ROUTES_KEY: Final = "routes:api"
+"""Hash: `<METHOD> <path>` -> route JSON (see docs/reference/contracts.md). Field `#ready` marks it complete."""
+
+
+def trigger_route_key(instance_id: str) -> str:
+    """String: the route JSON of one trigger instance."""
+    return f"trigger:{instance_id}"

@@ -1,0 +1,149 @@
+"""What a deployed function says about itself: the contract behind "one folder = one extension".
+
+Every folder below `functions/` has a `spec.py` with one `SPEC`. Everything else is derived from it by
+`scripts/build_catalog.py`: the registry's built-in definitions, the palette, the property form, the
+compiler's table, the CDK function with its grants, and the local function host's settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import BaseModel
+
+Kind = Literal["action", "trigger", "service", "system"]
+NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
+
+
+class Grant(StrEnum):
+    """One thing a function may do beyond writing its own logs. Infrastructure maps each to least privilege."""
+
+    START_EXECUTIONS = "start_executions"
+    STOP_EXECUTIONS = "stop_executions"
+    READ_EXECUTIONS = "read_executions"
+    """ListExecutions and GetExecutionHistory on the workflows' state machines."""
+    MANAGE_STATE_MACHINES = "manage_state_machines"
+    MANAGE_SCHEDULES = "manage_schedules"
+    MANAGE_EVENT_SOURCES = "manage_event_sources"
+    """Event source mappings and the aliases they target, on the event trigger's function only."""
+    SEND_EMAIL = "send_email"
+    INVOKE_SYSTEM = "invoke_system"
+    """Invoke Statewright's own system functions."""
+
+
+class Reach(StrEnum):
+    """What a function connects to. Infrastructure turns each into network access and settings."""
+
+    DATABASE = "database"
+    REDIS = "redis"
+    KAFKA = "kafka"
+    INTERNET = "internet"
+
+
+class Layer(StrEnum):
+    """A shared dependency layer (`layers/<name>`)."""
+
+    CORE = "core"
+    DATA = "data"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """How a function is deployed.
+
+    `memory_mb` is Lambda memory, `timeout_seconds` its limit (1 to 900). `layers` always include `core`.
+    `environment` holds plain settings only, never a secret.
+    """
+
+    memory_mb: int = 256
+    timeout_seconds: int = 30
+    layers: tuple[Layer, ...] = (Layer.CORE,)
+    reach: tuple[Reach, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=lambda: NO_ENVIRONMENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """Default retry of an action, in Step Functions' terms. `max_attempts` counts retries, not the first try."""
+
+    max_attempts: int = 3
+    interval_seconds: int = 1
+    backoff_rate: float = 2.0
+    max_delay_seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """Everything about one action type.
+
+    `Config` and `Output` are the Pydantic models of what `run` takes and gives; their JSON Schema is the
+    property form and the autocompletion. A field's `title`, `description` and `examples` are what people
+    read. Widgets: `json_schema_extra={"widget": "expression" | "template" | "json" | "key_value" | "code"
+    | "secret" | "cron" | "topic"}`.
+
+    `effect`: `none` (reads only, safe to repeat), `normal` (claimed in Redis), `strict` (claimed in PostgreSQL).
+    `native`: compiled to a state of its own, no Lambda (`function` is None then).
+    `errors`: the leaf names of `statewright.core.errors` that `run` may raise.
+    """
+
+    name: str
+    version: int = 1
+    title: str
+    description: str
+    icon: str
+    """A Tabler icon name without the `Icon` prefix, in kebab case: `mail`, `world-www`."""
+    category: str
+    Config: type[BaseModel]
+    Output: type[BaseModel] | None
+    connection: str | None = None
+    effect: Literal["none", "normal", "strict"] = "normal"
+    native: bool = False
+    errors: tuple[str, ...] = ()
+    retry: Retry = field(default_factory=Retry)
+    function: Function | None = field(default_factory=Function)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerSpec:
+    """Everything about one trigger type. `Output` is the shape of `$trigger`."""
+
+    name: str
+    version: int = 1
+    title: str
+    description: str
+    icon: str
+    Config: type[BaseModel]
+    Output: type[BaseModel]
+    function: Function = field(default_factory=Function)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSpec:
+    """A part of the REST API. `routes` are the path prefixes below `/api` it answers, e.g. `("workflows",)`."""
+
+    name: str
+    routes: tuple[str, ...]
+    function: Function = field(default_factory=Function)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemSpec:
+    """A job of the platform itself.
+
+    `source`: what invokes it - `execution_events` (batches of status changes), `schedule` (with
+    `schedule_expression` in EventBridge Scheduler's syntax) or `invoke` (called by name).
+    """
+
+    name: str
+    source: Literal["execution_events", "schedule", "invoke"]
+    schedule_expression: str | None = None
+    function: Function = field(default_factory=Function)
+
+
+Spec = ActionSpec | TriggerSpec | ServiceSpec | SystemSpec
