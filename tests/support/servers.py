@@ -84,7 +84,7 @@ def postgres() -> Iterator[str]:
             **identity,
         )
         try:
-            ready = [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-q"]
+            ready: list[str | Path] = [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-q"]
             _wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, process, "PostgreSQL")
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
         finally:
