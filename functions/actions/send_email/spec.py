@@ -1,0 +1,112 @@
+"""What `send_email` says about itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from statewright.core.specs import ActionSpec, Function, Grant, Reach
+
+Address = Annotated[
+    str,
+    Field(
+        # A mailbox, alone or as `Name <mailbox>`: ASCII, one line, nothing that could start another header.
+        pattern=r"^(?:[^<>\r\n\x00]{0,200}<)?[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])>?$",
+        max_length=320,
+        examples=["ada@example.com"],
+    ),
+]
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Addresses = Annotated[list[Address], BeforeValidator(_as_list)]
+"""A list of addresses; a single one, as an expression often gives it, is taken as a list of one."""
+
+
+class Config(BaseModel):
+    """The message to send."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    to: Addresses = Field(
+        title="To",
+        description="Who receives the message.",
+        examples=[["{% $trigger.body.email %}"]],
+        min_length=1,
+        max_length=50,
+        json_schema_extra={"widget": "template"},
+    )
+    subject: str = Field(
+        title="Subject",
+        description="One line.",
+        examples=["Welcome!", "{% 'Welcome, ' & $trigger.body.name %}"],
+        pattern=r"^[^\r\n\x00]*$",
+        min_length=1,
+        max_length=500,
+        json_schema_extra={"widget": "template"},
+    )
+    text: str = Field(
+        "",
+        title="Plain text",
+        description="The message without formatting. Give it beside HTML too: some people read only this.",
+        json_schema_extra={"widget": "template", "multiline": True},
+    )
+    html: str = Field(
+        "",
+        title="HTML",
+        description="The formatted message.",
+        json_schema_extra={"widget": "template", "multiline": True},
+    )
+    cc: Addresses = Field(default_factory=list, title="Copy", description="Who gets a copy.", max_length=50)
+    bcc: Addresses = Field(
+        default_factory=list,
+        title="Blind copy",
+        description="Who gets a copy without the others knowing.",
+        max_length=50,
+    )
+    sender: Address | None = Field(
+        None,
+        title="From",
+        description="Who the message comes from. Leave it empty to use your organisation's address.",
+        examples=["Shop <hello@example.com>"],
+    )
+    reply_to: Address | None = Field(None, title="Reply to", description="Where answers go, if not to the sender.")
+
+    @model_validator(mode="after")
+    def _has_a_body(self) -> Config:
+        if not self.text and not self.html:
+            raise ValueError("give the message a plain text, an HTML part, or both")
+        return self
+
+
+class Output(BaseModel):
+    """What the mail server took."""
+
+    message_id: str = Field(title="Message id", description="The same for every attempt of one step.")
+    accepted: list[str] = Field(title="Accepted", description="Addresses the mail server took the message for.")
+    refused: dict[str, str] = Field(title="Refused", description="Addresses it refused, and why.")
+
+
+SPEC = ActionSpec(
+    name="send_email",
+    title="Send an email",
+    description="Send a message to one or more people.",
+    icon="mail",
+    category="Messages",
+    Config=Config,
+    Output=Output,
+    errors=(
+        "RateLimited",
+        "ProviderUnavailable",
+        "ProviderTimeout",
+        "InvalidInput",
+        "ProviderRejected",
+        "AuthenticationFailed",
+    ),
+    function=Function(
+        memory_mb=256, timeout_seconds=30, reach=(Reach.REDIS, Reach.INTERNET), grants=(Grant.SEND_EMAIL,)
+    ),
+)

@@ -1,0 +1,66 @@
+"""What the `event` trigger says about itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from statewright.core.specs import Function, Grant, Reach, TriggerSpec
+
+
+class Config(BaseModel):
+    """Which events start the workflow. Each event starts one execution."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    topic: str = Field(
+        title="Topic",
+        description="The Kafka topic to listen to.",
+        examples=["orders"],
+        pattern=r"^[a-zA-Z0-9._-]{1,249}$",
+        json_schema_extra={"widget": "topic"},
+    )
+    starting_position: Literal["LATEST", "TRIM_HORIZON"] = Field(
+        "LATEST",
+        title="Start with",
+        description="LATEST: events from now on. TRIM_HORIZON: also those the topic still holds.",
+    )
+    batch_size: int = Field(
+        100,
+        title="Batch size",
+        description="How many events are read at once at most. It does not change what happens, only how fast.",
+        ge=1,
+        le=1000,
+    )
+    on_invalid: Literal["pass_as_text", "skip_and_log"] = Field(
+        "pass_as_text",
+        title="Events that are not JSON",
+        description="pass_as_text: start, with the text in $trigger.text. skip_and_log: note it in the log and go on.",
+    )
+
+
+class Output(BaseModel):
+    """The event: the shape of `$trigger`."""
+
+    topic: str = Field(title="Topic")
+    partition: int = Field(title="Partition")
+    offset: int = Field(title="Offset", description="Position in the partition.")
+    timestamp: int = Field(title="Time", description="When it was published, in milliseconds since 1970 UTC.")
+    key: str | None = Field(title="Key")
+    headers: dict[str, str] = Field(title="Headers", description="The last of repeated names counts.")
+    value: JsonValue = Field(title="Event", description="The parsed JSON; null when it is not JSON.")
+    text: str | None = Field(None, title="Text", description="The event as text, only when it is not JSON.")
+    value_error: str | None = Field(None, title="Why not JSON", description="What is wrong and where, only then.")
+
+
+SPEC = TriggerSpec(
+    name="event",
+    title="When an event arrives",
+    description="Start for each event on a Kafka topic.",
+    icon="bolt",
+    Config=Config,
+    Output=Output,
+    function=Function(
+        memory_mb=512, timeout_seconds=60, reach=(Reach.REDIS, Reach.KAFKA), grants=(Grant.START_EXECUTIONS,)
+    ),
+)

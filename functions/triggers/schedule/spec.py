@@ -1,0 +1,57 @@
+"""What the `schedule` trigger says about itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+from statewright.core.specs import Function, Grant, TriggerSpec
+
+
+class Config(BaseModel):
+    """When the workflow starts. The words are EventBridge Scheduler's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    expression: str = Field(
+        title="When",
+        description="rate(5 minutes), cron(0 9 ? * MON-FRI *) or at(2030-01-31T09:00:00). Precise to the minute.",
+        examples=["rate(1 hour)", "cron(0 9 ? * MON-FRI *)", "at(2030-01-31T09:00:00)"],
+        pattern=(
+            r"^(rate\([1-9][0-9]{0,8} (minute|minutes|hour|hours|day|days)\)"
+            r"|cron\(\S+ \S+ \S+ \S+ \S+ \S+\)"
+            r"|at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\))$"
+        ),
+        max_length=256,
+        json_schema_extra={"widget": "cron"},
+    )
+    timezone: str = Field(
+        "UTC",
+        title="Time zone",
+        description="The place whose clock counts, by its IANA name.",
+        examples=["Europe/Berlin"],
+        pattern=r"^[A-Za-z0-9_+/-]+$",
+        max_length=64,
+        json_schema_extra={"widget": "timezone"},
+    )
+    start: datetime | None = Field(None, title="Not before", description="No start before this time.")
+    end: datetime | None = Field(None, title="Not after", description="No start after this time.")
+
+
+class Output(BaseModel):
+    """The tick: the shape of `$trigger`."""
+
+    scheduled_time: str = Field(
+        title="Scheduled time", description="When the start was due, in UTC.", examples=["2030-01-31T09:00:00Z"]
+    )
+
+
+SPEC = TriggerSpec(
+    name="schedule",
+    title="On a schedule",
+    description="Start at a fixed time, once or again and again.",
+    icon="clock",
+    Config=Config,
+    Output=Output,
+    function=Function(memory_mb=256, timeout_seconds=15, grants=(Grant.START_EXECUTIONS,)),
+)
