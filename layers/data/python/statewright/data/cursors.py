@@ -1,0 +1,48 @@
+"""Keyset cursors: where a list goes on, as a string nobody needs to understand."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import orjson
+
+Row = TypeVar("Row")
+
+
+class InvalidCursor(ValueError):
+    """The cursor is not one that a list gave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of a page: the next one starts behind it (newest first, ties by id)."""
+
+    at: datetime
+    id: str
+
+    def encode(self) -> str:
+        return base64.urlsafe_b64encode(orjson.dumps([self.at.isoformat(), self.id])).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> Cursor:
+        """Raises `InvalidCursor` for anything that `encode` did not give."""
+        try:
+            at, row_id = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            moment = datetime.fromisoformat(at)
+        except (binascii.Error, ValueError, TypeError) as error:
+            raise InvalidCursor("use a next_cursor of an earlier answer, unchanged") from error
+        if not isinstance(row_id, str) or moment.tzinfo is None:
+            raise InvalidCursor("use a next_cursor of an earlier answer, unchanged")
+        return cls(moment, row_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """A part of a list; `next` is None at its end."""
+
+    items: list[Row]
+    next: Cursor | None

@@ -1,0 +1,174 @@
+"""Trigger instances: what listens for published workflows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import psycopg
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from statewright.data.connect import Connection
+
+Status = Literal["active", "disabled", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerInstance:
+    """One trigger node of a published workflow.
+
+    `enabled` is what people want, `status` is what is; `route` is the `<METHOD> <path>` an API trigger holds;
+    `resource` names what was made for it outside, so that it can be removed.
+    """
+
+    id: str
+    workflow_id: str
+    node_id: str
+    node_key: str
+    definition: str
+    version: int
+    config: dict[str, Any]
+    generation: int
+    enabled: bool
+    status: Status
+    error: str | None
+    route: str | None
+    resource: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteHolder:
+    workflow_id: str
+    workflow_name: str
+    node_key: str
+
+
+class RouteTaken(Exception):
+    """Another workflow already answers this method and path."""
+
+    def __init__(self, route: str, holder: RouteHolder | None) -> None:
+        who = f'workflow "{holder.workflow_name}" (trigger {holder.node_key})' if holder else "another workflow"
+        super().__init__(f"{route} is already answered by {who}: choose another path or deactivate that workflow")
+        self.route = route
+        self.holder = holder
+
+
+_COLUMNS: Final = (
+    "id::text, workflow_id::text, node_id, node_key, definition, version, config, generation, enabled, status, "
+    "error, route, resource"
+)
+INTERRUPTED: Final = "Starting was interrupted: publish the workflow again."
+
+
+def upsert(
+    connection: Connection,
+    *,
+    instance_id: str,
+    workflow_id: str,
+    node_id: str,
+    node_key: str,
+    definition: str,
+    version: int,
+    config: dict[str, Any],
+    route: str | None,
+) -> TriggerInstance:
+    """Reserve the instance of a trigger node for a version about to be published.
+
+    It counts as failed until `set_status` says otherwise, so an interrupted publish shows. A new configuration
+    is a new generation. Raises `RouteTaken`; the transaction goes on.
+    """
+    try:
+        with connection.transaction(), connection.cursor(row_factory=class_row(TriggerInstance)) as cursor:
+            cursor.execute(
+                f"""INSERT INTO trigger_instances AS t
+                        (id, workflow_id, node_id, node_key, definition, version, config, status, error, route)
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s)
+                    ON CONFLICT (workflow_id, node_id) DO UPDATE SET
+                        node_key = excluded.node_key, definition = excluded.definition, version = excluded.version,
+                        generation = t.generation
+                            + (t.config <> excluded.config OR t.definition <> excluded.definition)::int,
+                        config = excluded.config, route = excluded.route, status = 'failed',
+                        error = excluded.error, updated_at = now()
+                    RETURNING {_COLUMNS}""",  # noqa: S608 - constants
+                (
+                    instance_id,
+                    workflow_id,
+                    node_id,
+                    node_key,
+                    definition,
+                    version,
+                    Jsonb(config),
+                    INTERRUPTED,
+                    route,
+                ),
+            )
+            return cursor.fetchall()[0]
+    except psycopg.errors.UniqueViolation as error:
+        if route is None or error.diag.constraint_name != "trigger_instances_route":
+            raise
+        raise RouteTaken(route, route_holder(connection, route)) from error
+
+
+def route_holder(connection: Connection, route: str) -> RouteHolder | None:
+    with connection.cursor(row_factory=class_row(RouteHolder)) as cursor:
+        cursor.execute(
+            """SELECT w.id::text AS workflow_id, w.name AS workflow_name, t.node_key
+               FROM trigger_instances t JOIN workflows w ON w.id = t.workflow_id WHERE t.route = %s""",
+            (route,),
+        )
+        return cursor.fetchone()
+
+
+def set_status(
+    connection: Connection, instance_id: str, status: Status, *, error: str | None, resource: dict[str, Any]
+) -> None:
+    connection.execute(
+        "UPDATE trigger_instances SET status = %s, error = %s, resource = %s, updated_at = now() WHERE id = %s",
+        (status, error, Jsonb(resource), instance_id),
+    )
+
+
+def set_enabled(connection: Connection, instance_id: str, *, enabled: bool) -> None:
+    connection.execute(
+        "UPDATE trigger_instances SET enabled = %s, updated_at = now() WHERE id = %s", (enabled, instance_id)
+    )
+
+
+def release_route(connection: Connection, instance_id: str) -> None:
+    """Let other workflows answer the path."""
+    connection.execute("UPDATE trigger_instances SET route = NULL WHERE id = %s", (instance_id,))
+
+
+def delete(connection: Connection, instance_id: str) -> None:
+    """Forget an instance whose node is gone, after its resources are."""
+    connection.execute("DELETE FROM trigger_instances WHERE id = %s", (instance_id,))
+
+
+def get(connection: Connection, instance_id: str, *, lock: bool = False) -> TriggerInstance | None:
+    with connection.cursor(row_factory=class_row(TriggerInstance)) as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM trigger_instances WHERE id = %s {'FOR UPDATE' if lock else ''}",  # noqa: S608
+            (instance_id,),
+        )
+        return cursor.fetchone()
+
+
+def list_for(connection: Connection, workflow_id: str) -> list[TriggerInstance]:
+    with connection.cursor(row_factory=class_row(TriggerInstance)) as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM trigger_instances WHERE workflow_id = %s ORDER BY node_key, id",  # noqa: S608
+            (workflow_id,),
+        )
+        return cursor.fetchall()
+
+
+def list_page(connection: Connection, *, limit: int, after: str | None) -> list[TriggerInstance]:
+    """Instances by id, behind `after`: one page of all of them."""
+    with connection.cursor(row_factory=class_row(TriggerInstance)) as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM trigger_instances WHERE %(after)s::uuid IS NULL OR id > %(after)s "  # noqa: S608
+            "ORDER BY id LIMIT %(limit)s",
+            {"after": after, "limit": limit},
+        )
+        return cursor.fetchall()

@@ -1,0 +1,150 @@
+"""Workflow versions: what was published, never changed afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from statewright.data.connect import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSummary:
+    version: int
+    published_at: datetime
+    published_by: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A published version. `state_machine_version_arn` is None while its publish is half done."""
+
+    workflow_id: str
+    version: int
+    revision: int
+    name: str
+    graph: dict[str, Any]
+    settings: dict[str, Any]
+    definition: dict[str, Any]
+    trace: dict[str, Any]
+    state_machine_version_arn: str | None
+    published_at: datetime
+    published_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned:
+    """What a run is pinned to, as its status change names it."""
+
+    workflow_id: str
+    state_machine_version_arn: str | None
+    claimed_version: int | None
+    """The version in the run's input: decides where two versions compiled to the same machine."""
+
+
+_COLUMNS: Final = (
+    "workflow_id::text, version, revision, name, graph, settings, definition, trace, state_machine_version_arn, "
+    "published_at, published_by"
+)
+
+
+def latest(connection: Connection, workflow_id: str) -> Version | None:
+    """The version with the highest number, complete or not."""
+    with connection.cursor(row_factory=class_row(Version)) as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM workflow_versions WHERE workflow_id = %s ORDER BY version DESC LIMIT 1",  # noqa: S608
+            (workflow_id,),
+        )
+        return cursor.fetchone()
+
+
+def get(connection: Connection, workflow_id: str, version: int) -> Version | None:
+    with connection.cursor(row_factory=class_row(Version)) as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM workflow_versions WHERE workflow_id = %s AND version = %s",  # noqa: S608
+            (workflow_id, version),
+        )
+        return cursor.fetchone()
+
+
+def prepare(
+    connection: Connection,
+    *,
+    workflow_id: str,
+    version: int,
+    revision: int,
+    name: str,
+    graph: dict[str, Any],
+    settings: dict[str, Any],
+    definition_json: str,
+    trace: dict[str, Any],
+    published_by: str,
+) -> None:
+    """Write the version before its state machine exists. A half-done row of the same number is replaced."""
+    connection.execute(
+        """INSERT INTO workflow_versions
+               (workflow_id, version, revision, name, graph, settings, definition, trace, published_by)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+           ON CONFLICT (workflow_id, version) DO UPDATE SET
+               revision = excluded.revision, name = excluded.name, graph = excluded.graph,
+               settings = excluded.settings, definition = excluded.definition, trace = excluded.trace,
+               published_by = excluded.published_by, published_at = now()
+           WHERE workflow_versions.state_machine_version_arn IS NULL""",
+        (
+            workflow_id,
+            version,
+            revision,
+            name,
+            Jsonb(graph),
+            Jsonb(settings),
+            definition_json,
+            Jsonb(trace),
+            published_by,
+        ),
+    )
+
+
+def complete(connection: Connection, workflow_id: str, version: int, state_machine_version_arn: str) -> None:
+    """Note the state machine version: from here on runs of it can be recorded."""
+    connection.execute(
+        "UPDATE workflow_versions SET state_machine_version_arn = %s WHERE workflow_id = %s AND version = %s",
+        (state_machine_version_arn, workflow_id, version),
+    )
+
+
+def list_all(connection: Connection, workflow_id: str) -> list[VersionSummary]:
+    """Complete versions, newest first. Step Functions keeps at most 1,000 per machine."""
+    with connection.cursor(row_factory=class_row(VersionSummary)) as cursor:
+        cursor.execute(
+            """SELECT v.version, v.published_at, v.published_by,
+                      v.version IS NOT DISTINCT FROM w.live_version AND w.status = 'published' AS live
+               FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
+               WHERE v.workflow_id = %s AND v.state_machine_version_arn IS NOT NULL
+               ORDER BY v.version DESC LIMIT 1000""",
+            (workflow_id,),
+        )
+        return cursor.fetchall()
+
+
+def find(connection: Connection, pinned: Pinned) -> Version | None:
+    """The version a run is pinned to: by the state machine version, or by what its input says without one."""
+    with connection.cursor(row_factory=class_row(Version)) as cursor:
+        cursor.execute(
+            f"""SELECT {_COLUMNS} FROM workflow_versions
+                WHERE workflow_id = %(workflow_id)s
+                  AND (state_machine_version_arn = %(arn)s OR version = %(claimed)s)
+                ORDER BY state_machine_version_arn IS NOT DISTINCT FROM %(arn)s DESC,
+                         version IS NOT DISTINCT FROM %(claimed)s DESC, version DESC
+                LIMIT 1""",  # noqa: S608 - constants
+            {
+                "workflow_id": pinned.workflow_id,
+                "arn": pinned.state_machine_version_arn,
+                "claimed": pinned.claimed_version,
+            },
+        )
+        return cursor.fetchone()

@@ -1,0 +1,154 @@
+"""Workflows: the drafts people edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from statewright.data.connect import Connection
+from statewright.data.cursors import Cursor, Page
+
+Status = Literal["draft", "published", "inactive", "archived"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastExecution:
+    id: str
+    status: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowSummary:
+    id: str
+    name: str
+    description: str
+    status: Status
+    live_version: int | None
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    last_execution: LastExecution | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow(WorkflowSummary):
+    graph: dict[str, Any]
+    settings: dict[str, Any]
+
+
+_WHOLE: Final = "id::text, name, description, status, live_version, revision, created_at, updated_at, graph, settings"
+
+
+def insert(
+    connection: Connection,
+    *,
+    workflow_id: str,
+    name: str,
+    description: str,
+    graph: dict[str, Any],
+    settings: dict[str, Any],
+) -> Workflow:
+    with connection.cursor(row_factory=class_row(Workflow)) as cursor:
+        cursor.execute(
+            f"INSERT INTO workflows (id, name, description, status, graph, settings) "  # noqa: S608 - a constant
+            f"VALUES (%s, %s, %s, 'draft', %s, %s) RETURNING {_WHOLE}",
+            (workflow_id, name, description, Jsonb(graph), Jsonb(settings)),
+        )
+        return cursor.fetchall()[0]
+
+
+def get(connection: Connection, workflow_id: str, *, lock: bool = False) -> Workflow | None:
+    """The workflow with its draft; `lock` keeps others from changing it until the transaction ends."""
+    with connection.cursor(row_factory=class_row(Workflow)) as cursor:
+        cursor.execute(
+            f"SELECT {_WHOLE} FROM workflows WHERE id = %s {'FOR UPDATE' if lock else ''}",  # noqa: S608 - constants
+            (workflow_id,),
+        )
+        return cursor.fetchone()
+
+
+def update_draft(
+    connection: Connection,
+    workflow_id: str,
+    *,
+    expected_revision: int,
+    name: str,
+    description: str,
+    graph: dict[str, Any],
+    settings: dict[str, Any],
+) -> Workflow | None:
+    """The changed workflow; None if it is not there, is archived or has another revision by now."""
+    with connection.cursor(row_factory=class_row(Workflow)) as cursor:
+        cursor.execute(
+            f"UPDATE workflows SET name = %s, description = %s, graph = %s, settings = %s, "  # noqa: S608 - constants
+            f"revision = revision + 1, updated_at = now() "
+            f"WHERE id = %s AND revision = %s AND status <> 'archived' RETURNING {_WHOLE}",
+            (name, description, Jsonb(graph), Jsonb(settings), workflow_id, expected_revision),
+        )
+        return cursor.fetchone()
+
+
+def set_status(connection: Connection, workflow_id: str, status: Status, *, live_version: int | None = None) -> None:
+    """Change the status; `live_version` stays as it is when not given. Archived is final."""
+    connection.execute(
+        "UPDATE workflows SET status = %s, live_version = coalesce(%s, live_version), updated_at = now() "
+        "WHERE id = %s AND status <> 'archived'",
+        (status, live_version, workflow_id),
+    )
+
+
+def list_page(
+    connection: Connection, *, query: str | None, status: Status | None, limit: int, after: Cursor | None
+) -> Page[WorkflowSummary]:
+    """Newest change first. Without `status`, archived ones are left out. `query` is part of name or description."""
+    with connection.cursor(row_factory=_summary_row) as cursor:
+        cursor.execute(
+            """SELECT w.id::text, w.name, w.description, w.status, w.live_version, w.revision, w.created_at,
+                      w.updated_at, last.id, last.status, last.started_at
+                FROM workflows w
+                LEFT JOIN LATERAL (
+                    SELECT e.id, e.status, e.started_at FROM executions e
+                    WHERE e.workflow_id = w.id ORDER BY e.started_at DESC, e.id DESC LIMIT 1
+                ) last ON true
+                WHERE CASE WHEN %(status)s::text IS NULL THEN w.status <> 'archived' ELSE w.status = %(status)s END
+                  AND (%(query)s::text IS NULL
+                       OR strpos(lower(w.name), lower(%(query)s)) > 0
+                       OR strpos(lower(w.description), lower(%(query)s)) > 0)
+                  AND (%(at)s::timestamptz IS NULL OR (w.updated_at, w.id) < (%(at)s, %(id)s::uuid))
+                ORDER BY w.updated_at DESC, w.id DESC LIMIT %(limit)s""",
+            {
+                "status": status,
+                "query": query,
+                "at": after.at if after else None,
+                "id": after.id if after else None,
+                "limit": limit + 1,
+            },
+        )
+        rows = cursor.fetchall()
+    items = rows[:limit]
+    return Page(items, Cursor(items[-1].updated_at, items[-1].id) if len(rows) > limit else None)
+
+
+def _summary_row(cursor: Any) -> Any:
+    def make(values: tuple[Any, ...]) -> WorkflowSummary:
+        last_id, last_status, last_started_at = values[8:]
+        return WorkflowSummary(
+            id=values[0],
+            name=values[1],
+            description=values[2],
+            status=values[3],
+            live_version=values[4],
+            revision=values[5],
+            created_at=values[6],
+            updated_at=values[7],
+            last_execution=LastExecution(id=last_id, status=last_status, started_at=last_started_at)
+            if last_id
+            else None,
+        )
+
+    return make
