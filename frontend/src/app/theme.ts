@@ -1,0 +1,35 @@
+import { Badge, Button, createTheme, type MantineColorsTuple, NavLink, Tooltip } from "@mantine/core";
+
+const indigo: MantineColorsTuple = [
+  "#eef1fd",
+  "#d9e0fa",
+  "#b1bff3",
+  "#869bec",
+  "#627de6",
+  "#4c6ae3",
+  "#3f5fe0",
+  "#314fc7",
+  "#2946b3",
+  "#1d3b9e",
+];
+
+/** Calm and dense: one accent, small controls, little shadow. */
+export const theme = createTheme({
+  primaryColor: "indigo",
+  primaryShade: { light: 7, dark: 6 },
+  colors: { indigo },
+  defaultRadius: "md",
+  radius: { xs: "3px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
+  fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "JetBrains Mono", Menlo, Consolas, monospace',
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "19px" },
+  headings: { fontWeight: "600", sizes: { h1: { fontSize: "20px" }, h2: { fontSize: "16px" }, h3: { fontSize: "14px" } } },
+  focusRing: "auto",
+  cursorType: "pointer",
+  components: {
+    Button: Button.extend({ defaultProps: { size: "xs" } }),
+    Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 500 } }),
+    NavLink: NavLink.extend({ defaultProps: { py: 6 } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+  },
+});

@@ -1,0 +1,27 @@
+/** The API's models under the names the interface uses: the only place that knows the generated names. */
+import type { components } from "@/generated/api";
+
+type Schemas = components["schemas"];
+
+export type WorkflowSummary = Schemas["WorkflowSummary"];
+export type Workflow = Schemas["Workflow"];
+export type WorkflowStatus = WorkflowSummary["status"];
+export type Graph = Schemas["Graph"];
+export type GraphNode = Schemas["Node"];
+export type GraphEdge = Schemas["Edge"];
+export type Problem = Schemas["ValidationProblem"];
+export type Trigger = Schemas["Trigger"];
+export type Definition = Schemas["Definition"];
+export type ExecutionSummary = Schemas["ExecutionSummary"];
+export type ExecutionStatus = ExecutionSummary["status"];
+export type Execution = Schemas["Execution"];
+export type NodeRun = Schemas["NodeRun"];
+export type NodeRunStatus = NodeRun["status"];
+
+/** What a person edits: everything of a workflow that the draft holds. */
+export interface WorkflowDocument {
+  name: string;
+  description: string;
+  settings: Record<string, unknown>;
+  graph: Graph;
+}

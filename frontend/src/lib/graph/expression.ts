@@ -1,0 +1,29 @@
+const EXPRESSION = /^\{%[\s\S]*%\}$/;
+
+/** Whether a configuration value is an expression rather than a literal. */
+export function isExpression(value: unknown): value is string {
+  return typeof value === "string" && EXPRESSION.test(value);
+}
+
+/** The JSONata inside `{% %}`. */
+export function expressionBody(expression: string): string {
+  return expression.slice(2, -2).trim();
+}
+
+export function toExpression(body: string): string {
+  return `{% ${body.trim()} %}`;
+}
+
+/** The JSONata that yields a literal, for switching a filled field to an expression without losing its value. */
+export function literalAsBody(value: unknown): string {
+  return value === undefined ? "" : JSON.stringify(value);
+}
+
+/** The literal that an expression's body spells out, if it is one; `undefined` otherwise. */
+export function bodyAsLiteral(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}

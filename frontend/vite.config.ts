@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { definitionIcons } from "./vite/definition-icons";
+
+/** Where the development server finds the API: the local stack, or the fixture server of the tests. */
+const api = process.env.STATEWRIGHT_URL ?? "http://127.0.0.1:8700";
+
+export default defineConfig({
+  plugins: [react(), definitionIcons()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: { target: "es2023", sourcemap: false, reportCompressedSize: false },
+  server: {
+    proxy: Object.fromEntries(
+      ["/api", "/hooks", "/_local"].map((path) => [path, { target: api, changeOrigin: true }]),
+    ),
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/unit/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/support/setup.ts"],
+    restoreMocks: true,
+  },
+});
