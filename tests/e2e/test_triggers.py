@@ -1,0 +1,149 @@
+"""A published workflow is started by HTTP, by a schedule and by a Kafka record, and every step is recorded."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from kafka import KafkaProducer
+from kafka.admin import KafkaAdminClient, NewTopic
+from support.graphs import graph, node
+from support.stack import Api, Stack, eventually
+
+pytestmark = pytest.mark.stack
+
+
+def _nodes(execution: Any) -> dict[str, Any]:
+    return {each["key"]: each for each in execution["nodes"]}
+
+
+def _only_execution(api: Api, workflow: str) -> Any:
+    found = eventually(lambda: api.get("/executions", workflow_id=workflow)["items"], "an execution to appear")
+    assert len(found) == 1
+    return api.ended(found[0]["id"])
+
+
+def test_an_http_request_runs_every_step(stack: Stack, api: Api) -> None:
+    path = f"t-{uuid.uuid4().hex}"
+    workflow = api.publish(
+        "HTTP to recorded run",
+        graph(
+            [
+                node("hook", "api@1", {"method": "POST", "path": path}),
+                node("sum", "set", {"values": {"total": "{% $trigger.body.a + $trigger.body.b %}"}}),
+                node("large", "condition", {"expression": "{% $vars.total > 10 %}"}),
+                node("call", "api_call@1", {"method": "POST", "url": f"{stack.url}/_local/echo", "body": {"x": 1}}),
+                node("small", "set", {"values": {"size": "small"}}),
+                node("done", "set", {"values": {"status": "{% $call.status %}"}}),
+            ],
+            "hook -> sum",
+            "sum -> large",
+            "large.true -> call",
+            "large.false -> small",
+            "call -> done",
+        ),
+    )
+
+    answer = httpx.post(f"{stack.url}/hooks/{path}", json={"a": 7, "b": 8})
+
+    assert answer.status_code == 202, answer.text
+    execution = api.ended(answer.json()["execution_id"])
+    assert execution["status"] == "succeeded", execution
+    assert execution["workflow_id"] == workflow
+    assert execution["divergences"] == []
+    nodes = _nodes(execution)
+    assert {key: each["status"] for key, each in nodes.items()} == {
+        "hook": "succeeded",
+        "sum": "succeeded",
+        "large": "succeeded",
+        "call": "succeeded",
+        "small": "skipped",
+        "done": "succeeded",
+    }
+    assert nodes["sum"]["output"] == {"total": 15}
+    assert nodes["large"]["handle"] == "true"
+    assert nodes["call"]["output"]["status"] == 200
+    assert nodes["call"]["started_at"] <= nodes["call"]["ended_at"]
+    assert execution["output"] == {"done": {"status": 200}}
+
+
+def test_the_same_request_twice_starts_one_run(stack: Stack, api: Api) -> None:
+    path = f"t-{uuid.uuid4().hex}"
+    workflow = api.publish("Idempotent", graph([node("hook", "api@1", {"method": "POST", "path": path})]))
+    headers = {"Idempotency-Key": "order-17"}
+
+    first = httpx.post(f"{stack.url}/hooks/{path}", json={"n": 1}, headers=headers)
+    second = httpx.post(f"{stack.url}/hooks/{path}", json={"n": 1}, headers=headers)
+
+    assert first.status_code == second.status_code == 202
+    assert first.json()["execution_id"] == second.json()["execution_id"]
+    assert _only_execution(api, workflow)["status"] == "succeeded"
+
+
+def test_a_schedule_starts_a_run_at_its_time(api: Api) -> None:
+    at = datetime.now(UTC) + timedelta(seconds=2)
+    workflow = api.publish(
+        "Scheduled",
+        graph(
+            [
+                node("tick", "schedule@1", {"expression": f"at({at:%Y-%m-%dT%H:%M:%S})", "timezone": "UTC"}),
+                node("note", "set", {"values": {"when": "{% $trigger.scheduled_time %}"}}),
+            ],
+            "tick -> note",
+        ),
+    )
+
+    execution = _only_execution(api, workflow)
+
+    assert execution["status"] == "succeeded"
+    assert _nodes(execution)["note"]["output"]["when"].startswith(f"{at:%Y-%m-%dT%H:%M:%S}")
+
+
+def test_a_kafka_record_starts_a_run_and_one_that_is_not_json_is_not_lost(stack: Stack, api: Api) -> None:
+    topic = f"t-{uuid.uuid4().hex}"
+    admin = KafkaAdminClient(bootstrap_servers=stack.endpoints["kafka"])
+    admin.create_topics([NewTopic(topic, 1, 1)])
+    admin.close()
+    workflow = api.publish(
+        "Kafka",
+        graph(
+            [
+                node("event", "event@1", {"topic": topic, "starting_position": "TRIM_HORIZON"}),
+                node("seen", "set", {"values": {"value": "{% $trigger.value %}"}}),
+            ],
+            "event -> seen",
+        ),
+    )
+    producer = KafkaProducer(bootstrap_servers=stack.endpoints["kafka"])
+    producer.send(topic, b'{"id": 1}').get(10)
+    producer.send(topic, b"not json").get(10)
+    producer.send(topic, b'{"id": 2}').get(10)
+    producer.close()
+
+    def three() -> Any:
+        items = api.get("/executions", workflow_id=workflow)["items"]
+        return items if len(items) == 3 else None
+
+    executions = [api.ended(each["id"]) for each in eventually(three, "three executions")]
+
+    values = [_nodes(each)["seen"]["output"]["value"] for each in executions if each["status"] == "succeeded"]
+    assert {"id": 1} in values
+    assert {"id": 2} in values
+    texts = [each["input"]["trigger"].get("text") for each in executions]
+    assert "not json" in texts
+
+
+def test_deactivate_stops_every_trigger(stack: Stack, api: Api) -> None:
+    path = f"t-{uuid.uuid4().hex}"
+    workflow = api.publish("Off again", graph([node("hook", "api@1", {"method": "POST", "path": path})]))
+    assert httpx.post(f"{stack.url}/hooks/{path}", json={}).status_code == 202
+
+    api.post(f"/workflows/{workflow}/deactivate")
+
+    eventually(
+        lambda: httpx.post(f"{stack.url}/hooks/{path}", json={}).status_code == httpx.codes.NOT_FOUND,
+        "the route to be gone",
+    )
