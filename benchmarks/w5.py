@@ -1,0 +1,137 @@
+"""W5 = API trigger -> set -> condition -> api_call to a local echo server -> set, every step recorded in PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+from support.graphs import graph, node
+from support.servers import free_port
+from support.stack import Api, Stack, running_stack
+
+from benchmarks.load import run_load
+from benchmarks.measure import Measurement, W5Run, wait_for
+from benchmarks.processes import usage
+
+IDLE_SECONDS = 10.0
+UNLOADED_RUNS = 40
+
+
+@contextlib.contextmanager
+def echo_server() -> Iterator[int]:
+    """The echo server of `benchmarks.echo` in a process of its own; yields its port."""
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.echo"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextlib.contextmanager
+def w5_stack(echo_port: int) -> Iterator[tuple[Stack, str]]:
+    """A fresh stack with W5 published; yields it and the URL that starts W5."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-w5-", ignore_cleanup_errors=True) as folder,
+        running_stack(
+            Path(folder) / "state", free_port(), "--no-examples", "--allow-destination", f"127.0.0.1:{echo_port}"
+        ) as stack,
+    ):
+        rules = [{"left": "{% $vars.total %}", "operator": "greater_or_equal", "right": 0}]
+        call = {"method": "POST", "url": f"http://127.0.0.1:{echo_port}/", "body": {"total": "{% $vars.total %}"}}
+        nodes = [
+            node("hook", "api@1", {"method": "POST", "path": "w5"}),
+            node("total", "set", {"values": {"total": "{% $trigger.body.a + $trigger.body.b %}"}}),
+            node("positive", "condition", {"match": "all", "rules": rules}),
+            node("call", "api_call@1", call),
+            node("done", "set", {"values": {"done": "{% $call.body.ok %}"}}),
+        ]
+        edges = ("hook -> total", "total -> positive", "positive.true -> call", "call -> done")
+        Api(stack.url).publish("W5", graph(nodes, *edges))
+        yield stack, f"{stack.url}/hooks/w5"
+
+
+def _body(number: int) -> bytes:
+    return json.dumps({"a": 1, "b": 2, "id": number}).encode()
+
+
+class _Records:
+    """What the product recorded, read from its database."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._connection = psycopg.connect(stack.endpoints["postgres"], autocommit=True)
+
+    def ended(self) -> int:
+        row = self._connection.execute(
+            "SELECT count(*) FROM executions WHERE status = 'succeeded' AND nodes = 'context'"
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def end_times(self) -> dict[int, float]:
+        """Request number -> when the end of its run was recorded, in epoch seconds."""
+        rows = self._connection.execute(
+            "SELECT (input #>> '{trigger,body,id}')::bigint, extract(epoch FROM recorded_at)::float8"
+            " FROM executions WHERE status = 'succeeded'"
+        ).fetchall()
+        return {int(number): float(at) for number, at in rows}
+
+    def nodes_per_run(self) -> float:
+        row = self._connection.execute(
+            "SELECT (SELECT count(*) FROM node_executions)::float8 / (SELECT count(*) FROM executions)"
+        ).fetchone()
+        assert row is not None
+        return float(row[0])
+
+
+def measure(clients: int, requests: int, echo_port: int) -> tuple[Measurement, dict[str, float]]:
+    """`requests` W5 runs from `clients` connections; also what the stack costs when idle."""
+    with w5_stack(echo_port) as (stack, url):
+        records = _Records(stack)
+        asyncio.run(run_load(url, 1, 20, lambda n: _body(20_000_000 + n)))
+        wait_for(lambda: records.ended() >= 20, "the first runs to be recorded", seconds=60)
+        idle = _idle(stack)
+        unloaded = []
+        for turn in range(UNLOADED_RUNS):
+            sent = time.time()
+            asyncio.run(run_load(url, 1, 1, lambda _, turn=turn: _body(10_000_000 + turn)))  # type: ignore[misc]
+            wait_for(lambda turn=turn: records.ended() >= 21 + turn, "an unloaded run to be recorded", seconds=30)  # type: ignore[misc]
+            unloaded.append((10_000_000 + turn, sent))
+        before, known = usage(stack.pid), records.ended()
+        load = asyncio.run(run_load(url, clients, requests, _body))
+        wait_for(lambda: records.ended() >= known + len(load.sent), "every run to be recorded", seconds=600)
+        after, ends = usage(stack.pid), records.end_times()
+        assert records.nodes_per_run() == 5, "a W5 run has five recorded nodes"
+    runs = [W5Run(sent, accept, ends[number]) for number, sent, accept in load.sent if number in ends]
+    alone = [ends[number] - sent for number, sent in unloaded]
+    return Measurement.of("statewright", clients, load, runs, alone, before, after), idle
+
+
+def _idle(stack: Stack) -> dict[str, float]:
+    """Share of one core the idle stack takes (percent), and its memory (MB)."""
+    time.sleep(3)  # let the warm-up settle: this is a measurement, not a test
+    first = _cpu(stack)
+    time.sleep(IDLE_SECONDS)
+    return {
+        "idle_cpu_percent": round((_cpu(stack) - first) / IDLE_SECONDS * 100, 2),
+        "idle_memory_mb": round(usage(stack.pid).memory_mb),
+    }
+
+
+def _cpu(stack: Stack) -> float:
+    total = 0.0
+    for process in stack.family():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
