@@ -84,10 +84,9 @@ def upsert(
                 f"""INSERT INTO trigger_instances AS t
                         (id, workflow_id, node_id, node_key, definition, version, config, status, error, route)
                     VALUES (%s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s)
-                    ON CONFLICT (workflow_id, node_id) DO UPDATE SET
-                        node_key = excluded.node_key, definition = excluded.definition, version = excluded.version,
-                        generation = t.generation
-                            + (t.config <> excluded.config OR t.definition <> excluded.definition)::int,
+                    ON CONFLICT (workflow_id, node_id, definition) DO UPDATE SET
+                        node_key = excluded.node_key, version = excluded.version,
+                        generation = t.generation + (t.config <> excluded.config)::int,
                         config = excluded.config, route = excluded.route, status = 'failed',
                         error = excluded.error, updated_at = now()
                     RETURNING {_COLUMNS}""",  # noqa: S608 - constants
@@ -135,9 +134,18 @@ def set_enabled(connection: Connection, instance_id: str, *, enabled: bool) -> N
     )
 
 
-def release_route(connection: Connection, instance_id: str) -> None:
-    """Let other workflows answer the path."""
-    connection.execute("UPDATE trigger_instances SET route = NULL WHERE id = %s", (instance_id,))
+def release_routes(connection: Connection, workflow_id: str) -> None:
+    """Let others answer the workflow's paths."""
+    connection.execute("UPDATE trigger_instances SET route = NULL WHERE workflow_id = %s", (workflow_id,))
+
+
+def reserve_route(connection: Connection, instance_id: str, route: str) -> None:
+    """Hold a path again. Raises `RouteTaken`; the transaction goes on."""
+    try:
+        with connection.transaction():
+            connection.execute("UPDATE trigger_instances SET route = %s WHERE id = %s", (route, instance_id))
+    except psycopg.errors.UniqueViolation as error:
+        raise RouteTaken(route, route_holder(connection, route)) from error
 
 
 def delete(connection: Connection, instance_id: str) -> None:

@@ -72,6 +72,16 @@ def get(connection: Connection, workflow_id: str, version: int) -> Version | Non
         return cursor.fetchone()
 
 
+def definition_json(connection: Connection, workflow_id: str, version: int) -> str:
+    """The definition as the bytes that were compiled. Raises LookupError for an unknown version."""
+    row = connection.execute(
+        "SELECT definition::text FROM workflow_versions WHERE workflow_id = %s AND version = %s", (workflow_id, version)
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"workflow {workflow_id} has no version {version}")
+    return str(row[0])
+
+
 def prepare(
     connection: Connection,
     *,

@@ -30,7 +30,7 @@ CREATE TABLE trigger_instances (
     resource    jsonb NOT NULL DEFAULT '{}',
     created_at  timestamptz(3) NOT NULL DEFAULT now(),
     updated_at  timestamptz(3) NOT NULL DEFAULT now(),
-    UNIQUE (workflow_id, node_id)
+    UNIQUE (workflow_id, node_id, definition)
 );
 
 COMMENT ON COLUMN trigger_instances.enabled IS 'What people want; `status` is what is.';

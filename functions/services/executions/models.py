@@ -1,0 +1,68 @@
+"""What the executions service gives."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from statewright.api.executions import ExecutionStatus, Time
+from statewright.api.graphs import Graph
+
+NodeStatus = Literal["running", "succeeded", "failed", "skipped", "cancelled"]
+
+
+class ErrorInfo(BaseModel):
+    """Why something failed."""
+
+    name: str = Field(description="A name from the closed set of errors, or Step Functions' own.")
+    message: str
+
+
+class ExecutionSummary(BaseModel):
+    """An execution in a list."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    workflow_id: str
+    workflow_name: str
+    version: int | None = Field(description="The published version it runs; null if it could not be told.")
+    status: ExecutionStatus
+    trigger: str | None = Field(description="Key of the trigger node that fired.")
+    started_at: Time
+    ended_at: Time | None
+    duration_ms: int | None
+    error: ErrorInfo | None
+    diverged: bool = Field(description="The replay of its record did not end as Step Functions says it did.")
+
+
+class ExecutionList(BaseModel):
+    items: list[ExecutionSummary]
+    next_cursor: str | None
+
+
+class NodeRun(BaseModel):
+    """One attempt of one node in one iteration."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    key: str
+    iteration: str = Field(description="Path through enclosing loops, e.g. `3.0`; empty outside of loops.")
+    attempt: int
+    status: NodeStatus
+    started_at: Time | None
+    ended_at: Time | None
+    input: Any
+    output: Any
+    error: ErrorInfo | None
+    handle: str | None = Field(description="The way it took, for nodes with several.")
+
+
+class Execution(ExecutionSummary):
+    """An execution with its nodes: as recorded once it has ended, else as it stands now."""
+
+    input: Any
+    output: Any
+    graph: Graph | None = Field(description="The drawing of its version.")
+    nodes: list[NodeRun]
+    divergences: list[str]

@@ -1,0 +1,29 @@
+"""What the registry service gives."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+
+class Definition(BaseModel):
+    """A kind of node that can be drawn."""
+
+    id: str = Field(description="`<name>@<version>`; the plain name for logic nodes.")
+    kind: Literal["trigger", "action", "logic"]
+    name: str
+    version: int
+    title: str
+    description: str
+    icon: str = Field(description="A Tabler icon name without the `Icon` prefix.")
+    category: str
+    config_schema: dict[str, Any] = Field(description="JSON Schema of the node's `config`: the property form.")
+    output_schema: dict[str, Any] | None
+    native: bool = Field(description="Runs inside the state machine, without a function.")
+    enabled: bool
+
+
+class DefinitionList(BaseModel):
+    items: list[Definition]
+    next_cursor: str | None = None

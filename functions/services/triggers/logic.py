@@ -1,0 +1,71 @@
+"""Listing triggers and switching them on and off."""
+
+from __future__ import annotations
+
+import uuid
+from http import HTTPStatus
+
+from statewright.activation import listeners
+from statewright.activation.routes import api_field
+from statewright.api.triggers import Trigger, trigger_view
+from statewright.core.runtime.service import FieldError, Problem, not_found
+from statewright.data import audit, triggers, workflows
+from statewright.data.connect import Connection, Database
+
+
+def list_triggers(
+    database: Database, *, workflow_id: str | None, limit: int, cursor: str | None
+) -> tuple[list[Trigger], str | None]:
+    """One page by id, and the cursor of the next. A workflow has few triggers: all of them are one page."""
+    connection = database.connection()
+    if workflow_id:
+        return [trigger_view(item) for item in triggers.list_for(connection, workflow_id)], None
+    rows = triggers.list_page(connection, limit=limit + 1, after=_checked(cursor))
+    return [trigger_view(row) for row in rows[:limit]], rows[limit - 1].id if len(rows) > limit else None
+
+
+def switch(database: Database, trigger_id: str, *, enabled: bool, actor: str) -> Trigger:
+    """Do as people want: the wish is kept across publishes, and the answer says whether it worked.
+
+    Raises a `Problem`: 404, 409 when its workflow is not published or its path has been taken since.
+    """
+    connection = database.connection()
+    with database.transaction():
+        instance = triggers.get(connection, trigger_id, lock=True)
+        if instance is None:
+            raise not_found("trigger")
+        if enabled:
+            _check_live(connection, instance)
+        triggers.set_enabled(connection, trigger_id, enabled=enabled)
+        audit.record(
+            connection,
+            actor=actor,
+            action=f"trigger.{'enable' if enabled else 'disable'}",
+            subject_kind="trigger",
+            subject_id=trigger_id,
+            details={"workflow": instance.workflow_id, "node": instance.node_key},
+        )
+    outcome = (listeners.start if enabled else listeners.pause)(connection, instance)
+    return trigger_view(outcome.instance)
+
+
+def _check_live(connection: Connection, instance: triggers.TriggerInstance) -> None:
+    workflow = workflows.get(connection, instance.workflow_id)
+    if workflow is None or workflow.status != "published":
+        name = workflow.name if workflow else instance.workflow_id
+        raise Problem(HTTPStatus.CONFLICT, f'"{name}" is not published: publish it to start its triggers.')
+    if instance.definition.startswith("api@"):
+        try:
+            triggers.reserve_route(connection, instance.id, api_field(instance.config))
+        except triggers.RouteTaken as taken:
+            raise Problem(HTTPStatus.CONFLICT, str(taken)) from taken
+
+
+def _checked(cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    try:
+        return str(uuid.UUID(cursor))
+    except ValueError as error:
+        wrong = FieldError("cursor", "use a next_cursor of an earlier answer, unchanged", "invalid_cursor")
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [wrong]) from error

@@ -1,0 +1,151 @@
+"""Drafts and versions: reading and saving what people draw."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from http import HTTPStatus
+
+from statewright.core.runtime.service import FieldError, Problem, not_found
+from statewright.data import audit, versions, workflows
+from statewright.data.connect import Connection, Database
+from statewright.data.cursors import Cursor, InvalidCursor
+
+from .models import (
+    NewWorkflow,
+    Version,
+    VersionList,
+    VersionSummary,
+    Workflow,
+    WorkflowEdit,
+    WorkflowList,
+    WorkflowStatus,
+    WorkflowSummary,
+)
+
+
+def list_workflows(
+    database: Database, *, query: str | None, status: WorkflowStatus | None, limit: int, cursor: str | None
+) -> WorkflowList:
+    """One page, newest change first. Raises a 422 `Problem` for a cursor that no list gave out."""
+    try:
+        after = Cursor.decode(cursor) if cursor else None
+    except InvalidCursor as error:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [FieldError("cursor", str(error), "invalid_cursor")]
+        ) from error
+    page = workflows.list_page(database.connection(), query=query, status=status, limit=limit, after=after)
+    return WorkflowList(
+        items=[WorkflowSummary.model_validate(asdict(item)) for item in page.items],
+        next_cursor=page.next.encode() if page.next else None,
+    )
+
+
+def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflow:
+    with database.transaction() as connection:
+        row = workflows.insert(
+            connection,
+            workflow_id=str(uuid.uuid4()),
+            name=new.name,
+            description=new.description,
+            graph=new.graph.model_dump(mode="json"),
+            settings=new.settings.model_dump(mode="json"),
+        )
+        audit.record(
+            connection,
+            actor=actor,
+            action="workflow.create",
+            subject_kind="workflow",
+            subject_id=row.id,
+            details={"name": row.name},
+        )
+    return view(row)
+
+
+def get_workflow(database: Database, workflow_id: str) -> Workflow:
+    """Raises a 404 `Problem`."""
+    return view(existing(database.connection(), workflow_id))
+
+
+def update_workflow(database: Database, workflow_id: str, edit: WorkflowEdit, actor: str) -> Workflow:
+    """Save the draft. Raises a 409 `Problem` with the current workflow when `edit.revision` is not the latest."""
+    with database.transaction() as connection:
+        row = workflows.update_draft(
+            connection,
+            workflow_id,
+            expected_revision=edit.revision,
+            name=edit.name,
+            description=edit.description,
+            graph=edit.graph.model_dump(mode="json"),
+            settings=edit.settings.model_dump(mode="json"),
+        )
+        if row is None:
+            raise stale(editable(connection, workflow_id), edit.revision)
+        audit.record(
+            connection,
+            actor=actor,
+            action="workflow.update",
+            subject_kind="workflow",
+            subject_id=workflow_id,
+            details={"revision": row.revision},
+        )
+    return view(row)
+
+
+def list_versions(database: Database, workflow_id: str) -> VersionList:
+    connection = database.connection()
+    existing(connection, workflow_id)
+    items = [VersionSummary.model_validate(item) for item in versions.list_all(connection, workflow_id)]
+    return VersionList(items=items, next_cursor=None)
+
+
+def get_version(database: Database, workflow_id: str, version: int) -> Version:
+    """Raises a 404 `Problem`, for a version whose publish is half done too."""
+    connection = database.connection()
+    workflow = existing(connection, workflow_id)
+    row = versions.get(connection, workflow_id, version)
+    if row is None or row.state_machine_version_arn is None:
+        raise not_found(f"version of {workflow.name}: {version}")
+    return Version.model_validate(
+        {
+            "version": row.version,
+            "published_at": row.published_at,
+            "published_by": row.published_by,
+            "live": workflow.status == "published" and workflow.live_version == row.version,
+            "graph": row.graph,
+            "settings": row.settings,
+            "definition": row.definition,
+        }
+    )
+
+
+def existing(connection: Connection, workflow_id: str, *, lock: bool = False) -> workflows.Workflow:
+    """The workflow, archived ones too. Raises a 404 `Problem`."""
+    row = workflows.get(connection, workflow_id, lock=lock)
+    if row is None:
+        raise not_found("workflow")
+    return row
+
+
+def editable(connection: Connection, workflow_id: str, *, lock: bool = False) -> workflows.Workflow:
+    """The workflow. Raises a `Problem`: 404 if it is not there, 409 if it is archived."""
+    row = existing(connection, workflow_id, lock=lock)
+    if row.status == "archived":
+        raise Problem(HTTPStatus.CONFLICT, f'"{row.name}" is archived and cannot be changed.')
+    return row
+
+
+def stale(current: workflows.Workflow, revision: int) -> Problem:
+    """The 409 for an edit of a draft that somebody else has changed since."""
+    message = f"the draft is at revision {current.revision} by now; the request was made from {revision}"
+    return Problem(
+        HTTPStatus.CONFLICT,
+        "Somebody has changed this workflow since: load it again, or repeat your change on the current one.",
+        [FieldError("revision", message, "stale_revision")],
+        {"current": view(current).model_dump(mode="json")},
+    )
+
+
+def view(row: workflows.Workflow) -> Workflow:
+    """What the API shows of a workflow."""
+    return Workflow.model_validate(asdict(row))

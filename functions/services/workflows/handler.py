@@ -1,0 +1,131 @@
+"""Routes of the workflows service."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, actor, entry, service
+from statewright.data.connect import database
+
+from . import drafts, publishing, starting, validation
+from .models import (
+    ManualStart,
+    NewWorkflow,
+    PublishRequest,
+    PublishResult,
+    Started,
+    ValidationRequest,
+    ValidationResult,
+    Version,
+    VersionList,
+    Workflow,
+    WorkflowEdit,
+    WorkflowList,
+    WorkflowStatus,
+)
+
+app = service("workflows")
+handler = entry(app)
+
+
+@app.get("/api/workflows", tags=["workflows"], operation_id="list_workflows", summary="List workflows")
+def list_workflows(
+    q: Annotated[str | None, Query(max_length=200, description="Part of the name or the description.")] = None,
+    status: Annotated[WorkflowStatus | None, Query()] = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> WorkflowList:
+    return drafts.list_workflows(database(), query=q, status=status, limit=limit, cursor=cursor)
+
+
+@app.post(
+    "/api/workflows", tags=["workflows"], operation_id="create_workflow", summary="Create a workflow", status_code=201
+)
+def create_workflow(workflow: NewWorkflow) -> Workflow:
+    return drafts.create_workflow(database(), workflow, actor(app))
+
+
+@app.get("/api/workflows/<workflow_id>", tags=["workflows"], operation_id="get_workflow", summary="Get a workflow")
+def get_workflow(workflow_id: IdPath) -> Workflow:
+    return drafts.get_workflow(database(), workflow_id)
+
+
+@app.put("/api/workflows/<workflow_id>", tags=["workflows"], operation_id="update_workflow", summary="Save the draft")
+def update_workflow(workflow_id: IdPath, edit: WorkflowEdit) -> Workflow:
+    return drafts.update_workflow(database(), workflow_id, edit, actor(app))
+
+
+@app.delete(
+    "/api/workflows/<workflow_id>",
+    tags=["workflows"],
+    operation_id="archive_workflow",
+    summary="Archive a workflow",
+    status_code=204,
+)
+def archive_workflow(workflow_id: IdPath) -> Response[None]:
+    publishing.archive(database(), workflow_id, actor(app))
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@app.post(
+    "/api/workflows/<workflow_id>/validate",
+    tags=["workflows"],
+    operation_id="validate_workflow",
+    summary="Check a drawing",
+)
+def validate_workflow(workflow_id: IdPath, request: ValidationRequest | None = None) -> ValidationResult:
+    return validation.validate_workflow(database(), workflow_id, request)
+
+
+@app.post(
+    "/api/workflows/<workflow_id>/publish",
+    tags=["workflows"],
+    operation_id="publish_workflow",
+    summary="Publish the draft",
+)
+def publish_workflow(workflow_id: IdPath, request: PublishRequest) -> PublishResult:
+    return publishing.publish(database(), workflow_id, request.revision, actor(app))
+
+
+@app.post(
+    "/api/workflows/<workflow_id>/deactivate",
+    tags=["workflows"],
+    operation_id="deactivate_workflow",
+    summary="Stop starting new executions",
+)
+def deactivate_workflow(workflow_id: IdPath) -> Workflow:
+    return publishing.deactivate(database(), workflow_id, actor(app))
+
+
+@app.post(
+    "/api/workflows/<workflow_id>/executions",
+    tags=["workflows"],
+    operation_id="start_execution",
+    summary="Start the live version by hand",
+    status_code=202,
+)
+def start_execution(workflow_id: IdPath, request: ManualStart) -> Started:
+    return starting.start(database(), workflow_id, request, actor(app))
+
+
+@app.get(
+    "/api/workflows/<workflow_id>/versions",
+    tags=["workflows"],
+    operation_id="list_versions",
+    summary="List published versions",
+)
+def list_versions(workflow_id: IdPath) -> VersionList:
+    return drafts.list_versions(database(), workflow_id)
+
+
+@app.get(
+    "/api/workflows/<workflow_id>/versions/<version>",
+    tags=["workflows"],
+    operation_id="get_version",
+    summary="Get a published version",
+)
+def get_version(workflow_id: IdPath, version: Annotated[int, Path(ge=1)]) -> Version:
+    return drafts.get_version(database(), workflow_id, version)

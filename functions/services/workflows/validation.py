@@ -1,0 +1,63 @@
+"""Checking a drawing: the language's rules, plus what only the registry's owner knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from statewright.core import catalog
+from statewright.data import definitions
+from statewright.data.connect import Connection, Database
+from statewright.language.compiler import Problem as LanguageProblem
+from statewright.language.compiler import Registry
+from statewright.language.compiler import validate as validate_document
+
+from . import drafts
+from .models import ValidationProblem, ValidationRequest, ValidationResult
+
+
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """The definitions this code was shipped with, in the compiler's terms."""
+    return Registry.from_catalog(catalog.load().raw)
+
+
+def validate_workflow(database: Database, workflow_id: str, request: ValidationRequest | None) -> ValidationResult:
+    """All problems of the given drawing, or of the draft. Raises a 404 `Problem`."""
+    connection = database.connection()
+    workflow = drafts.existing(connection, workflow_id)
+    graph = request.graph.model_dump(mode="json") if request and request.graph else workflow.graph
+    settings = request.settings.model_dump(mode="json") if request and request.settings else workflow.settings
+    problems = check(connection, document(workflow.name, workflow.description, graph, settings))
+    return ValidationResult(valid=all(problem.severity != "error" for problem in problems), problems=problems)
+
+
+def document(name: str, description: str, graph: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The workflow document the language reads."""
+    return {"name": name, "description": description, "settings": dict(settings), "graph": dict(graph)}
+
+
+def check(connection: Connection, workflow_document: Mapping[str, Any]) -> list[ValidationProblem]:
+    """Every problem at once: errors first, each with its node and field."""
+    found = [_view(problem) for problem in validate_document(workflow_document, registry())]
+    found += _disabled(workflow_document["graph"].get("nodes", ()), definitions.disabled_ids(connection))
+    return sorted(found, key=lambda problem: problem.severity != "error")
+
+
+def _view(problem: LanguageProblem) -> ValidationProblem:
+    return ValidationProblem.model_validate(problem, from_attributes=True)
+
+
+def _disabled(nodes: Sequence[Mapping[str, Any]], disabled: frozenset[str]) -> list[ValidationProblem]:
+    return [
+        ValidationProblem(
+            severity="error",
+            code="definition_disabled",
+            message=f"{node['definition']} has been switched off in the registry: use another one or ask for it",
+            node_id=node["id"],
+            field="definition",
+        )
+        for node in nodes
+        if node.get("definition") in disabled
+    ]

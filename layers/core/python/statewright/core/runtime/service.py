@@ -1,0 +1,190 @@
+"""What every REST service shares: the resolver, problem+json errors, body bounds and who is asking.
+
+A handler is `app = service("workflows")`, routes on `app`, and `handler = entry(app)`. A route raises `Problem`
+for what it refuses; what nobody foresaw is logged and becomes a 500 that says nothing about the inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+import orjson
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+    ResponseValidationError,
+)
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+BODY_LIMIT_BYTES: Final = 4 * 1024 * 1024
+"""Far over any graph whose compiled form fits Step Functions' 1 MB, and under what Lambda takes (6 MB)."""
+PROBLEM_JSON: Final = "application/problem+json"
+_UNKNOWN_ACTOR: Final = "unknown"
+_LOG = Logger()
+
+LimitQuery = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
+CursorQuery = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+IdPath = Annotated[str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+"""A UUID in its lower-case form of 36 characters."""
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong, and where."""
+
+    field: str | None = Field(description="Path of the field, e.g. `graph.nodes.0.config.url`.")
+    message: str
+    code: str
+    node_id: str | None = None
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] = []
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing that is wrong, and where; the inside form of `FieldProblem`."""
+
+    field: str | None
+    message: str
+    code: str
+    node_id: str | None = None
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """A refusal with its HTTP status. `detail` says what to do; `current` is the present state for a 409."""
+
+    status: HTTPStatus
+    detail: str
+    errors: Sequence[FieldError] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def response(self) -> Response[str]:
+        body = {
+            "type": "about:blank",
+            "title": self.status.phrase,
+            "status": int(self.status),
+            "detail": self.detail,
+            "errors": [asdict(error) for error in self.errors],
+            **self.extra,
+        }
+        return Response(status_code=int(self.status), content_type=PROBLEM_JSON, body=_dumps(body))
+
+
+def not_found(what: str) -> Problem:
+    """The 404 for a thing that is not there (any more)."""
+    return Problem(HTTPStatus.NOT_FOUND, f"There is no such {what}.")
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value, default=str).decode()
+
+
+def _milliseconds(value: Any) -> str:
+    text: str = value.isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+Moment = PlainSerializer(_milliseconds, return_type=str, when_used="json")
+"""Annotation of a `datetime` field: ISO 8601 UTC with milliseconds."""
+
+
+def service(name: str) -> APIGatewayHttpResolver:
+    """The resolver of one REST service, with validation and the shared error answers."""
+    app = APIGatewayHttpResolver(enable_validation=True, serializer=_dumps)
+
+    @app.exception_handler(Problem)
+    def _problem(problem: Problem) -> Response[str]:
+        return problem.response()
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(error: RequestValidationError) -> Response[str]:
+        errors = [_field_error(item) for item in error.errors()]
+        malformed = any(item.code == "json_invalid" for item in errors)
+        status = HTTPStatus.BAD_REQUEST if malformed else HTTPStatus.UNPROCESSABLE_ENTITY
+        detail = "The body is not JSON." if malformed else "The request does not fit; see errors."
+        return Problem(status, detail, errors).response()
+
+    @app.exception_handler(RequestUnsupportedContentType)
+    def _unsupported(_: RequestUnsupportedContentType) -> Response[str]:
+        return Problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as JSON with Content-Type: application/json."
+        ).response()
+
+    @app.exception_handler(ResponseValidationError)
+    def _unfit_answer(error: ResponseValidationError) -> Response[str]:
+        _LOG.error("an answer does not fit its model", service=name, errors=[str(e.get("loc")) for e in error.errors()])
+        return _internal().response()
+
+    @app.exception_handler(Exception)
+    def _unforeseen(error: Exception) -> Response[str]:
+        _LOG.error("a request failed", service=name, route=app.current_event.path, exc_info=error)
+        return _internal().response()
+
+    @app.not_found
+    def _nobody(_: NotFoundError) -> Response[str]:
+        event = app.current_event
+        return Problem(HTTPStatus.NOT_FOUND, f"Nothing answers {event.http_method} {event.path}.").response()
+
+    return app
+
+
+def entry(app: APIGatewayHttpResolver) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """The Lambda handler of a service: bounds the body, then resolves the route."""
+
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        if len(event.get("body") or "") > BODY_LIMIT_BYTES:
+            detail = f"The body is over {BODY_LIMIT_BYTES:,} bytes."
+            return _raw(Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail))
+        return app.resolve(event, context)
+
+    return handler
+
+
+def actor(app: APIGatewayHttpResolver) -> str:
+    """Who is signed in: the `email`, else the `sub` of the JWT that the gateway has checked."""
+    authorizer = app.current_event.raw_event.get("requestContext", {}).get("authorizer", {})
+    claims = authorizer.get("jwt", {}).get("claims", {})
+    return str(claims.get("email") or claims.get("sub") or _UNKNOWN_ACTOR)
+
+
+def _internal() -> Problem:
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. Try again; it was logged.")
+
+
+def _raw(problem: Problem) -> dict[str, Any]:
+    response = problem.response()
+    return {
+        "statusCode": response.status_code,
+        "headers": {"Content-Type": PROBLEM_JSON},
+        "body": response.body,
+        "isBase64Encoded": False,
+    }
+
+
+def _field_error(item: Mapping[str, Any]) -> FieldError:
+    """Pydantic's error in our words: the location without its source, e.g. `graph.nodes.0.key`."""
+    location = [str(part) for part in item.get("loc", ())]
+    code = str(item.get("type", "invalid"))
+    if code == "json_invalid":
+        reason = item.get("ctx", {}).get("error", "")
+        return FieldError(None, f"not JSON at character {location[-1]}: {reason}", code)
+    if location and location[0] in {"body", "query", "path", "header"}:
+        location = location[1:]
+    return FieldError(".".join(location) or None, str(item.get("msg", "invalid")), code)

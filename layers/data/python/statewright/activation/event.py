@@ -1,0 +1,125 @@
+"""Event triggers: one event source mapping each, with its own consumer group, on an alias named after the instance.
+
+The mapping reads from the MSK cluster `STATEWRIGHT_KAFKA_CLUSTER_ARN` when that is set, else from the brokers in
+`STATEWRIGHT_KAFKA_BROKERS` (a self-managed cluster). Topic, consumer group and starting position cannot be changed on
+a mapping: another topic or position makes another mapping.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+from botocore.config import Config
+
+from statewright.activation.routes import route_cache, route_json
+from statewright.core import names
+from statewright.data.triggers import TriggerInstance
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import (
+        CreateEventSourceMappingRequestTypeDef,
+        EventSourceMappingConfigurationTypeDef,
+    )
+
+_CONFIG: Final = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+FUNCTION: Final = names.function_name("trigger", "event")
+DEFAULT_BATCH_SIZE: Final = 100
+
+
+@lru_cache(maxsize=1)
+def _client() -> LambdaClient:
+    return boto3.client("lambda", config=_CONFIG)
+
+
+def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
+    # The route first: a record may arrive as soon as the mapping is there.
+    route_cache().set(names.trigger_route_key(instance.id), route_json(route))
+    _ensure_alias(instance)
+    client = _client()
+    wanted = _mapping_request(instance)
+    found = _mapping(instance)
+    if found and not _reads_the_same(found, wanted):
+        client.delete_event_source_mapping(UUID=found["UUID"])
+        found = None
+    if found:
+        client.update_event_source_mapping(UUID=found["UUID"], Enabled=True, BatchSize=wanted["BatchSize"])
+        return {"mapping": found["UUID"]}
+    return {"mapping": client.create_event_source_mapping(**wanted)["UUID"]}
+
+
+def pause(instance: TriggerInstance) -> dict[str, Any]:
+    found = _mapping(instance)
+    if found:
+        _client().update_event_source_mapping(UUID=found["UUID"], Enabled=False)
+    return dict(instance.resource)
+
+
+def remove(instance: TriggerInstance) -> None:
+    client = _client()
+    found = _mapping(instance)
+    if found:
+        client.delete_event_source_mapping(UUID=found["UUID"])
+    with suppress(client.exceptions.ResourceNotFoundException):
+        client.delete_alias(FunctionName=FUNCTION, Name=_alias(instance))
+    route_cache().delete(names.trigger_route_key(instance.id))
+
+
+def _alias(instance: TriggerInstance) -> str:
+    return f"i-{instance.id}"
+
+
+def _target(instance: TriggerInstance) -> str:
+    return f"{os.environ['STATEWRIGHT_FUNCTION_ARN_PREFIX']}{FUNCTION}:{_alias(instance)}"
+
+
+def _ensure_alias(instance: TriggerInstance) -> None:
+    client = _client()
+    with suppress(client.exceptions.ResourceConflictException):
+        client.create_alias(FunctionName=FUNCTION, Name=_alias(instance), FunctionVersion="$LATEST")
+
+
+def _mapping(instance: TriggerInstance) -> EventSourceMappingConfigurationTypeDef | None:
+    """The instance's mapping: asked for, not remembered, so that a repetition makes no second one."""
+    client = _client()
+    try:
+        found = client.list_event_source_mappings(FunctionName=_target(instance))
+    except client.exceptions.ResourceNotFoundException:
+        return None
+    return next((item for item in found["EventSourceMappings"] if item.get("State") != "Deleting"), None)
+
+
+def _reads_the_same(
+    found: EventSourceMappingConfigurationTypeDef, wanted: CreateEventSourceMappingRequestTypeDef
+) -> bool:
+    """Whether what cannot be changed on a mapping is as wanted."""
+    return (
+        found.get("Topics") == wanted["Topics"]
+        and found.get("StartingPosition") == wanted["StartingPosition"]
+        and found.get("EventSourceArn") == wanted.get("EventSourceArn")
+    )
+
+
+def _mapping_request(instance: TriggerInstance) -> CreateEventSourceMappingRequestTypeDef:
+    # Group ids are unique per account, and a deleted mapping gives its own back only after a while.
+    group = f"{instance.id}-{instance.generation}"
+    request: CreateEventSourceMappingRequestTypeDef = {
+        "FunctionName": _target(instance),
+        "Topics": [instance.config["topic"]],
+        "StartingPosition": instance.config.get("starting_position") or "LATEST",
+        "BatchSize": int(instance.config.get("batch_size") or DEFAULT_BATCH_SIZE),
+        "Enabled": True,
+    }
+    cluster = os.environ.get("STATEWRIGHT_KAFKA_CLUSTER_ARN")
+    if cluster:
+        request["EventSourceArn"] = cluster
+        request["AmazonManagedKafkaEventSourceConfig"] = {"ConsumerGroupId": group}
+    else:
+        brokers = os.environ["STATEWRIGHT_KAFKA_BROKERS"].split(",")
+        request["SelfManagedEventSource"] = {"Endpoints": {"KAFKA_BOOTSTRAP_SERVERS": brokers}}
+        request["SelfManagedKafkaEventSourceConfig"] = {"ConsumerGroupId": group}
+    return request

@@ -1,0 +1,62 @@
+"""The drawing, as it crosses the API. Structure only: what it means is checked by `validate`, so that a draft
+may be incomplete."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NODES_LIMIT = 10_000
+
+
+class Position(BaseModel):
+    """Where a node stands on the canvas, in its units."""
+
+    x: float = 0
+    y: float = 0
+
+
+class Node(BaseModel):
+    """One step. `type` is `trigger`, `action` or the name of a logic node; `definition` is `<name>@<version>`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(min_length=1, max_length=100)
+    key: str = Field(max_length=60)
+    type: str = Field(min_length=1, max_length=60)
+    definition: str | None = Field(default=None, max_length=100)
+    name: str = Field(default="", max_length=200)
+    position: Position = Position()
+    config: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
+
+
+class Edge(BaseModel):
+    """From a handle of one node to another node."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(min_length=1, max_length=100)
+    source: str = Field(max_length=100)
+    source_handle: str = Field(default="out", max_length=100)
+    target: str = Field(max_length=100)
+
+
+class Graph(BaseModel):
+    """What people draw."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nodes: list[Node] = Field(default=[], max_length=NODES_LIMIT)
+    edges: list[Edge] = Field(default=[], max_length=4 * NODES_LIMIT)
+
+
+class WorkflowSettings(BaseModel):
+    """Settings of a whole workflow."""
+
+    model_config = ConfigDict(extra="allow")
+
+    durability: Literal["standard", "express"] = "standard"
+    timeout_seconds: int = Field(default=86_400, ge=1, le=31_536_000)
+    timezone: str = Field(default="UTC", max_length=64)
