@@ -1,0 +1,161 @@
+"""The composition root: what the local stack consists of, and the order in which it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import Final
+
+from statewright.core import catalog as catalogs
+from statewright.core.names import function_name
+
+from infra.local.asgi_server import AsgiServer
+from infra.local.config import StackConfig
+from infra.local.console.pages import LocalPages
+from infra.local.console.status import StackStatus
+from infra.local.endpoints import Endpoints
+from infra.local.environment import function_environment
+from infra.local.errors import StackError
+from infra.local.frontend_build import FrontendBuild
+from infra.local.functions_host.host import FunctionHost
+from infra.local.gateway.app import Gateway
+from infra.local.gateway.frontend import Frontend
+from infra.local.gateway.tokens import Tokens, load_key
+from infra.local.lock import StateLock
+from infra.local.ports import LOOPBACK, claim, listen, port_of
+from infra.local.scheduler import Scheduler, SchedulerApi
+from infra.local.servers.group import Servers
+from infra.local.servers.process import ServerProcess
+from infra.local.together import together
+
+MIGRATE: Final = function_name("system", "migrate_database")
+SYNC_ROUTES: Final = function_name("system", "sync_routes")
+TRIGGER_API: Final = function_name("trigger", "api")
+
+Progress = Callable[[str], None]
+
+
+class Stack:
+    """`start`, then use `endpoints`; `stop` also after a failed start. One stack per process and event loop."""
+
+    def __init__(self, config: StackConfig, progress: Progress = lambda _: None) -> None:
+        self.config = config
+        self.catalog = catalogs.load()
+        self.servers = Servers(config.state_dir, config.log_dir)
+        self.endpoints: Endpoints
+        self.host: FunctionHost
+        self.tokens: Tokens
+        self._progress = progress
+        self._frontend = FrontendBuild(config.root)
+        self._parts = AsyncExitStack()
+        self.example_curl: str | None = None
+
+    async def start(self) -> None:
+        """Start everything. Raises `StackError`; what had started is then stopped by `stop`."""
+        config = self.config
+        self._parts.enter_context(StateLock(config.state_dir))
+        config.endpoints_file.unlink(missing_ok=True)
+        # The port first: when it is taken, nothing else has started.
+        gateway_socket = claim(config.host, config.port)
+        self._parts.callback(gateway_socket.close)
+        gateway = f"{LOOPBACK}:{port_of(gateway_socket)}"
+
+        self.host = FunctionHost(
+            self.catalog.functions,
+            function_environment(lambda: self.endpoints, (gateway, *config.allow_destinations)),
+            config.root,
+            config.log_dir / "functions",
+        )
+        self._parts.push_async_callback(self.servers.stop)
+        self._parts.push_async_callback(self.host.stop)
+        await together(
+            self._start_servers(), self._start_functions(), self._build_frontend(), self._load_tokens(gateway)
+        )
+        scheduler_socket = listen()
+        self.endpoints = Endpoints(
+            builder=f"http://{gateway}/",
+            api=f"http://{gateway}/api",
+            triggers=f"http://{gateway}/hooks",
+            stepfunctions="",
+            lambda_="",
+            scheduler=f"http://{LOOPBACK}:{port_of(scheduler_socket)}",
+            aws=self.servers.aws.url,
+            postgres=self.servers.postgres.url,
+            redis=self.servers.valkey.url,
+            kafka=self.servers.kafka.brokers,
+            smtp=self.servers.mail.url,
+            mail=f"http://{gateway}/_local/mail",
+        )
+        self._progress("Preparing the database")
+        await self._run_job(MIGRATE)
+
+        scheduler = Scheduler(self.endpoints.postgres, self.host.invoke)
+        await self._serve(SchedulerApi(scheduler).app, scheduler_socket)
+        self._parts.push_async_callback(scheduler.stop)
+        await scheduler.start()
+        await self._serve(self._gateway(gateway), gateway_socket)
+        self.endpoints.write(config.endpoints_file)
+        self._parts.callback(config.endpoints_file.unlink, missing_ok=True)
+
+    async def stop(self) -> None:
+        """Stop what has started, in the opposite order."""
+        await self._parts.aclose()
+
+    async def first_to_end(self) -> ServerProcess:
+        """Wait until a server the stack cannot do without ends by itself."""
+        return await self.servers.first_to_end()
+
+    async def _start_servers(self) -> None:
+        await self.servers.start()
+        self._progress("Servers are up: PostgreSQL, Valkey, Kafka broker, mail")
+
+    async def _start_functions(self) -> None:
+        await self.host.start()
+        self._progress(f"Functions are ready: {len(self.catalog.functions)}")
+
+    async def _build_frontend(self) -> None:
+        if not self.config.build_frontend or await asyncio.to_thread(self._frontend.is_current):
+            return
+        self._progress("Building the front end")
+        await self._frontend.run()
+        self._progress("Front end is built")
+
+    async def _load_tokens(self, gateway: str) -> None:
+        key = await asyncio.to_thread(load_key, self.config.state_dir / "signing-key.pem")
+        self.tokens = Tokens(key, f"http://{gateway}/_local")
+
+    async def _run_job(self, function: str) -> None:
+        """Invoke a system function and insist on success."""
+        done = await self.host.invoke(function, b"{}")
+        if done.function_error is not None:
+            reason = json.loads(done.payload).get("errorMessage", "unknown")
+            log = self.config.log_dir / "functions" / f"{function}.log"
+            raise StackError(f"{function} failed: {reason}\nIts log: {log}")
+
+    async def _serve(self, application: object, bound: socket.socket) -> None:
+        server = AsgiServer(application, bound)
+        self._parts.push_async_callback(server.stop)
+        await server.start()
+
+    def _gateway(self, gateway: str) -> Gateway:
+        status = StackStatus(self.servers, self.host, self.endpoints)
+        pages = LocalPages(
+            tokens=self.tokens,
+            mailbox=self.servers.mail.mailbox,
+            brokers=self.servers.kafka.brokers,
+            status=status.read,
+            function_log=status.function_log,
+        )
+        port = gateway.rpartition(":")[2]
+        return Gateway(
+            invoke=self.host.invoke,
+            tokens=self.tokens,
+            frontend=Frontend(self._frontend.folder),
+            local_pages=pages,
+            services={route: service.function for service in self.catalog.services for route in service.routes},
+            trigger_function=TRIGGER_API,
+            hosts=frozenset({gateway, f"localhost:{port}", *self.config.allowed_hosts}),
+        )
