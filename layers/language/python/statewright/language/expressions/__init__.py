@@ -1,5 +1,15 @@
 """JSONata as Step Functions runs it: static analysis and bounded, repeatable evaluation."""
 
+from statewright.language.expressions.evaluation import (
+    MAX_PAYLOAD,
+    MISSING,
+    EvaluationError,
+    Scope,
+    Template,
+    compile_expression,
+    compile_template,
+    measure,
+)
 from statewright.language.expressions.syntax import (
     FUNCTIONS,
     VOLATILE_FUNCTIONS,
@@ -12,10 +22,18 @@ from statewright.language.expressions.syntax import (
 
 __all__ = [
     "FUNCTIONS",
+    "MAX_PAYLOAD",
+    "MISSING",
     "VOLATILE_FUNCTIONS",
+    "EvaluationError",
     "Expression",
     "ExpressionSyntaxError",
     "Read",
+    "Scope",
+    "Template",
+    "compile_expression",
+    "compile_template",
     "is_expression",
+    "measure",
     "parse_expression",
 ]

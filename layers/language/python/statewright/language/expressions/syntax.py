@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
 import jlens
-
 from statewright.language.expressions.tokens import Token, TokenError, tokenize
 
 Read = bool | Mapping[str, Any]
@@ -32,7 +32,7 @@ JSONATA_FUNCTIONS: Final = frozenset(
     decodeUrlComponent distinct each encodeUrl encodeUrlComponent error eval exists filter floor formatBase
     formatInteger formatNumber fromMillis join keys length lookup lowercase map match max merge millis min not now
     number pad parseInteger power random reduce replace reverse round shuffle sift single sort split spread sqrt
-    string substring substringAfter substringBefore sum toMillis trim type uppercase zip""".split()
+    string substring substringAfter substringBefore sum toMillis trim type uppercase zip""".split()  # noqa: SIM905
 )
 """Functions built into JSONata 2.0.6."""
 
@@ -242,6 +242,6 @@ def _calls(tokens: tuple[Token, ...], free: frozenset[str]) -> frozenset[str]:
     named = {token.text[1:] for token in tokens if token.kind == "variable"}
     return frozenset(name for name in named if name in FUNCTIONS) | frozenset(
         before.text[1:]
-        for before, after in zip(tokens, tokens[1:], strict=False)
+        for before, after in pairwise(tokens)
         if before.kind == "variable" and after.text == "(" and not after.operand and before.text[1:] in free
     )

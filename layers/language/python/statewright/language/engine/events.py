@@ -1,0 +1,149 @@
+"""What goes into an execution, what comes out of it, and what it leaves behind.
+
+All of these are immutable. They are named tuples rather than frozen dataclasses because hundreds of thousands are
+made every second and a named tuple costs a third. Tell them apart by type: `==` compares values only.
+
+`at` is always milliseconds since the epoch; task and timer ids are counted per execution from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+# Events
+
+
+class Started(NamedTuple):
+    """The execution begins; `input` is its JSON input."""
+
+    at: int
+    input: Any
+
+
+class TaskSucceeded(NamedTuple):
+    """A task's work, or the holder of its token, gave `output`."""
+
+    at: int
+    task_id: int
+    output: Any
+
+
+class TaskFailed(NamedTuple):
+    """A task's work, or the holder of its token, failed. Names and causes are as Step Functions reports them."""
+
+    at: int
+    task_id: int
+    error: str
+    cause: str | None = None
+
+
+class TaskHeartbeat(NamedTuple):
+    """The task is still being worked on."""
+
+    at: int
+    task_id: int
+
+
+class TimerFired(NamedTuple):
+    """A timer's time has come."""
+
+    at: int
+    timer_id: int
+
+
+class Stopped(NamedTuple):
+    """Someone stopped the execution (StopExecution)."""
+
+    at: int
+    error: str | None = None
+    cause: str | None = None
+
+
+Event = Started | TaskSucceeded | TaskFailed | TaskHeartbeat | TimerFired | Stopped
+
+# Commands
+
+
+class ScheduleTask(NamedTuple):
+    """Do the work of a Task state and answer with TaskSucceeded or TaskFailed.
+
+    `token` is set for `.waitForTaskToken` resources only: then the answer comes from whoever holds it, and the
+    call itself answers only when it fails. `timeout_at` is when the engine will give up (it sets its own timer).
+    """
+
+    task_id: int
+    state_name: str
+    resource: str
+    arguments: Any
+    token: str | None
+    timeout_at: int | None
+
+
+class CancelTask(NamedTuple):
+    """The answer of this task no longer matters."""
+
+    task_id: int
+
+
+class StartTimer(NamedTuple):
+    """Answer with TimerFired at `at`, or at once if that is past."""
+
+    timer_id: int
+    at: int
+
+
+class CancelTimer(NamedTuple):
+    """This timer no longer matters."""
+
+    timer_id: int
+
+
+Status = Literal["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+
+
+class Finish(NamedTuple):
+    """The execution has ended; nothing follows."""
+
+    status: Status
+    output: Any = None
+    error: str | None = None
+    cause: str | None = None
+
+
+Command = ScheduleTask | CancelTask | StartTimer | CancelTimer | Finish
+
+# History
+
+
+class HistoryEvent(NamedTuple):
+    """One entry of the history, with AWS's type and detail names; `previous_id` is 0 at the beginning.
+
+    Where AWS gives JSON text in `details`, this holds the value. Values are shared with the execution: read only.
+    """
+
+    id: int
+    previous_id: int
+    at: int
+    type: str
+    details: dict[str, Any]
+
+
+class History:
+    """Collects the history of one execution."""
+
+    __slots__ = ("events",)
+
+    def __init__(self) -> None:
+        self.events: list[HistoryEvent] = []
+
+    def __iter__(self) -> Iterator[HistoryEvent]:
+        return iter(self.events)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def take(self) -> list[HistoryEvent]:
+        """The events collected since the last `take`."""
+        events, self.events = self.events, []
+        return events

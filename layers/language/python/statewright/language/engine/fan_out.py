@@ -1,0 +1,139 @@
+"""Parallel and Map: several frames below one, and how their ends become its result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from statewright.language.engine.errors import DATA_LIMIT, RUNTIME, StateError
+from statewright.language.engine.flow import wrong
+from statewright.language.engine.frame import FanOut, Frame
+from statewright.language.engine.states import Map, Parallel, State
+from statewright.language.expressions import MAX_PAYLOAD, EvaluationError, measure
+
+if TYPE_CHECKING:
+    from statewright.language.engine.execution import Execution
+
+MAX_INLINE: Final = 40
+"""Iterations of an inline Map that run at once. Source: Step Functions guide, "Map state processing modes"."""
+
+
+def do_parallel(run: Execution, frame: Frame, state: Parallel) -> State | None:
+    given, size = frame.input, frame.input_size
+    if state.arguments is not None:
+        given = state.arguments.evaluate(frame)
+        size = state.arguments.size(frame, given)
+        if size > MAX_PAYLOAD:
+            raise StateError(DATA_LIMIT, run.too_large(frame, "Arguments"))
+    started = run.record(frame, "ParallelStateStarted", {})
+    frame.work = fan = FanOut([given] * len(state.branches), len(state.branches))
+    for index, block in enumerate(state.branches):
+        child = fan.children[index] = Frame(run, block, frame, index)
+        child.input = given
+        child.input_size = size
+        child.previous = started
+        run.ready.append((child, child.states[block.start_at]))
+    fan.started = len(state.branches)
+    return None
+
+
+def do_map(run: Execution, frame: Frame, state: Map) -> State | None:
+    items = frame.input if state.items is None else state.items.evaluate(frame)
+    if not isinstance(items, list):
+        if state.items is not None:
+            raise wrong(state.items, "Items", items, "an array")
+        raise StateError(RUNTIME, f"The input of the Map state '{state.name}' must be an array, or Items must be set.")
+    limit = 0
+    if state.max_concurrency is not None:
+        limit = state.max_concurrency.evaluate(frame)
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or limit < 0 or limit != int(limit):
+            raise wrong(state.max_concurrency, "MaxConcurrency", limit, "a whole number from 0")
+    started = run.record(frame, "MapStateStarted", {"length": len(items)})
+    if not items:
+        run.record(frame, "MapStateSucceeded", {})
+        return run.complete(frame, [], 2)
+    frame.work = fan = FanOut(items, min(int(limit) or MAX_INLINE, MAX_INLINE))
+    try:
+        while fan.started < len(items) and len(fan.children) < fan.limit:
+            frame.previous = started
+            _start_iteration(run, frame, state, fan)
+    except (EvaluationError, StateError) as problem:
+        return _fail(run, frame, run.state_error(frame, problem))
+    return None
+
+
+def _start_iteration(run: Execution, frame: Frame, state: Map, fan: FanOut) -> None:
+    index = fan.started
+    item = fan.inputs[index]
+    if state.selector is None:
+        size = measure(item)
+    else:
+        frame.item = (index, item)
+        try:
+            item = state.selector.evaluate(frame)
+            size = state.selector.size(frame, item)
+        finally:
+            frame.item = None
+    if size > MAX_PAYLOAD:
+        raise StateError(DATA_LIMIT, run.too_large(frame, "ItemSelector"))
+    fan.started += 1
+    child = fan.children[index] = Frame(run, state.processor, frame, index)
+    child.previous = frame.previous
+    child.input = item
+    child.input_size = size
+    run.record(child, "MapIterationStarted", {"name": state.name, "index": index})
+    run.ready.append((child, child.states[state.processor.start_at]))
+
+
+def child_ended(run: Execution, parent: Frame, child: Frame, value: Any, size: int) -> None:
+    """A branch or iteration gave `value`; its parent goes on when it was the last."""
+    fan, state = parent.work, parent.state
+    if not isinstance(fan, FanOut) or state is None:
+        raise TypeError("only a Parallel or Map state has branches")
+    del fan.children[child.index]
+    fan.results[child.index] = value
+    fan.pending -= 1
+    fan.size += size
+    parent.previous = child.previous
+    if isinstance(state, Map):
+        run.record(parent, "MapIterationSucceeded", {"name": state.name, "index": child.index})
+        if fan.started < len(fan.inputs):
+            try:
+                _start_iteration(run, parent, state, fan)
+            except (EvaluationError, StateError) as problem:
+                _go_on(run, parent, _fail(run, parent, run.state_error(parent, problem)))
+            return
+    if fan.pending:
+        return
+    size = fan.size if fan.size <= MAX_PAYLOAD else measure(fan.results)
+    if size > MAX_PAYLOAD:
+        _go_on(run, parent, _fail(run, parent, StateError(DATA_LIMIT, run.too_large(parent, "result"))))
+        return
+    run.record(parent, "MapStateSucceeded" if isinstance(state, Map) else "ParallelStateSucceeded", {})
+    _go_on(run, parent, run.complete(parent, fan.results, size))
+
+
+def child_failed(run: Execution, parent: Frame, child: Frame, problem: StateError) -> None:
+    """A branch or iteration failed for good: so does the whole state."""
+    parent.previous = child.previous
+    if isinstance(parent.work, FanOut):
+        parent.work.children.pop(child.index, None)
+    if isinstance(parent.state, Map):
+        run.record(parent, "MapIterationFailed", {"name": parent.state.name, "index": child.index})
+    _go_on(run, parent, _fail(run, parent, problem))
+
+
+def _fail(run: Execution, parent: Frame, problem: StateError) -> State | None:
+    state, fan = parent.state, parent.work
+    if isinstance(fan, FanOut):
+        for index, sibling in sorted(fan.children.items()):
+            run.abort(sibling)
+            if isinstance(state, Map):
+                run.record(sibling, "MapIterationAborted", {"name": state.name, "index": index})
+    kind = "MapStateFailed" if isinstance(state, Map) else "ParallelStateFailed"
+    run.record(parent, kind, {"error": problem.error, "cause": problem.cause})
+    return run.fail(parent, problem)
+
+
+def _go_on(run: Execution, parent: Frame, following: State | None) -> None:
+    if following is not None:
+        run.ready.append((parent, following))

@@ -1,0 +1,142 @@
+"""Where an execution stands: one frame for the machine, each running branch and each running iteration.
+
+Ten thousand waiting executions must fit in memory beside everything else, so frames have slots, share their parent's
+variables until they assign their own, and refer to the machine instead of copying from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from statewright.language.engine.states import Block, State
+from statewright.language.engine.times import format_timestamp
+from statewright.language.expressions import MISSING
+
+if TYPE_CHECKING:
+    from statewright.language.engine.execution import Execution
+
+
+class TaskWork:
+    """A task that is being worked on. Timer ids are None where there is no such limit; times in milliseconds."""
+
+    __slots__ = ("heartbeat_timer", "heartbeat_within", "last_beat", "task_id", "timeout_timer", "token")
+
+    def __init__(self, task_id: int, token: str | None) -> None:
+        self.task_id = task_id
+        self.token = token
+        self.timeout_timer: int | None = None
+        self.heartbeat_timer: int | None = None
+        self.heartbeat_within = 0
+        self.last_beat = 0
+
+
+class Delay:
+    """A Wait state's timer, or the pause before a retry."""
+
+    __slots__ = ("retry", "timer_id")
+
+    def __init__(self, timer_id: int, *, retry: bool) -> None:
+        self.timer_id = timer_id
+        self.retry = retry
+
+
+class FanOut:
+    """The running branches of a Parallel or iterations of a Map."""
+
+    __slots__ = ("children", "inputs", "limit", "pending", "results", "size", "started")
+
+    def __init__(self, inputs: Sequence[Any], limit: int) -> None:
+        count = len(inputs)
+        self.inputs = inputs
+        self.results: list[Any] = [None] * count
+        self.pending = count
+        self.limit = limit
+        self.started = 0
+        self.size = 2 + count
+        self.children: dict[int, Frame] = {}
+
+
+Work = TaskWork | Delay | FanOut
+
+
+class Frame:
+    """One thread of states; it is also the `Scope` that their expressions see."""
+
+    __slots__ = (
+        "attempts",
+        "ended",
+        "entered_at",
+        "entered_id",
+        "error_output",
+        "index",
+        "input",
+        "input_size",
+        "item",
+        "parent",
+        "previous",
+        "result",
+        "result_size",
+        "retry_count",
+        "run",
+        "sizes",
+        "state",
+        "states",
+        "variables",
+        "work",
+    )
+
+    def __init__(self, run: Execution, block: Block, parent: Frame | None, index: int) -> None:
+        self.run = run
+        self.parent = parent
+        self.index = index
+        self.states: Mapping[str, State] = block.states
+        self.state: State | None = None
+        self.variables: dict[str, Any] = {} if parent is None else parent.variables
+        self.sizes: dict[str, int] = {} if parent is None else parent.sizes
+        self.input: Any = None
+        self.input_size = 0
+        self.result: Any = MISSING
+        self.result_size = 0
+        self.error_output: Any = MISSING
+        self.entered_at = 0
+        self.entered_id = 0
+        self.attempts: list[int] | None = None
+        self.retry_count = 0
+        self.previous = 0
+        self.work: Work | None = None
+        self.item: tuple[int, Any] | None = None
+        self.ended = False
+
+    def assign(self, values: Mapping[str, Any], sizes: Mapping[str, int]) -> None:
+        """Sets variables of this frame's own scope."""
+        if self.parent is not None and self.variables is self.parent.variables:
+            self.variables = dict(self.variables)
+            self.sizes = dict(self.sizes)
+        self.variables.update(values)
+        self.sizes.update(sizes)
+
+    def now(self) -> int:
+        return self.run.at
+
+    def next_seed(self) -> int:
+        return self.run.next_seed()
+
+    def context(self, section: str) -> Any:
+        """A member of the context object. Source: Step Functions developer guide, "Accessing execution data"."""
+        if section == "Execution":
+            return self.run.execution_data()
+        if section == "State" and self.state is not None:
+            return {
+                "EnteredTime": format_timestamp(self.entered_at),
+                "Name": self.state.name,
+                "RetryCount": self.retry_count,
+            }
+        if section == "StateMachine":
+            about = self.run.context
+            return {"Id": about.state_machine_id, "Name": about.state_machine_name}
+        if section == "Task" and isinstance(self.work, TaskWork) and self.work.token is not None:
+            return {"Token": self.work.token}
+        if section == "Map" and self.item is not None:
+            return {"Item": {"Index": self.item[0], "Value": self.item[1]}}
+        return MISSING

@@ -1,0 +1,404 @@
+"""Definition -> Machine.
+
+Every problem is collected before anything is refused, so that whoever wrote the definition sees all of them. Rules
+are those of the Amazon States Language specification and the Step Functions developer guide, JSONata mode only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from statewright.language.engine.errors import STATES_ALL
+from statewright.language.engine.fields import (
+    MAX_SECONDS,
+    MISSING_TARGET,
+    Diagnostics,
+    Fields,
+    pointer,
+)
+from statewright.language.engine.machine import DefinitionError, Machine
+from statewright.language.engine.resources import describe_resource
+from statewright.language.engine.states import (
+    Assignments,
+    Block,
+    Catcher,
+    Choice,
+    Fail,
+    Map,
+    Parallel,
+    Pass,
+    Retrier,
+    Rule,
+    State,
+    Succeed,
+    Task,
+    Wait,
+)
+from statewright.language.engine.times import parse_timestamp
+from statewright.language.expressions import is_expression
+
+_COMMON: Final = frozenset({"Type", "Comment", "QueryLanguage"})
+_FLOW: Final = _COMMON | {"Next", "End", "Assign", "Output"}
+_HANDLED: Final = _FLOW | {"Retry", "Catch"}
+_DISTRIBUTED: Final = frozenset(
+    {"ItemReader", "ItemBatcher", "ResultWriter", "ToleratedFailureCount", "ToleratedFailurePercentage", "Label"}
+)
+_MACHINE: Final = frozenset({"StartAt", "States", "Comment", "Version", "TimeoutSeconds", "QueryLanguage"})
+_NO_RESULT: Final = frozenset({"result", "errorOutput"})
+_NO_ERROR: Final = frozenset({"errorOutput"})
+_MAX_NAME: Final = 80
+_MAX_DELAY: Final = 31_622_400
+
+
+def parse_machine(definition: Any) -> Machine:
+    """The machine of a definition. Raises `DefinitionError`."""
+    diagnostics = Diagnostics()
+    fields = Fields(definition, "", diagnostics)
+    fields.only(_MACHINE)
+    if fields.values.get("Version", "1.0") != "1.0":
+        fields.problem("must be '1.0'", "Version")
+    timeout = (
+        int(fields.number("TimeoutSeconds", 0, low=1, integer=True, high=MAX_SECONDS))
+        if ("TimeoutSeconds" in fields.values)
+        else None
+    )
+    block = _Parser(diagnostics).block(fields, _language(fields, "JSONPath"), frozenset())
+    if diagnostics.found:
+        raise DefinitionError(tuple(diagnostics.found))
+    return Machine(block, fields.text("Comment"), timeout)
+
+
+def _language(fields: Fields, inherited: str) -> str:
+    language = fields.values.get("QueryLanguage", inherited)
+    if language not in ("JSONata", "JSONPath"):
+        fields.problem("must be 'JSONata'", "QueryLanguage")
+    return str(language)
+
+
+class _Parser:
+    """Walks the blocks of one definition."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        self.diagnostics = diagnostics
+        self.names: set[str] = set()
+        self.readers: dict[str, Callable[[Fields, dict[str, Any], frozenset[str]], State | None]] = {
+            "Pass": self._pass,
+            "Task": self._task,
+            "Choice": self._choice,
+            "Wait": self._wait,
+            "Succeed": self._succeed,
+            "Fail": self._fail,
+            "Parallel": self._parallel,
+            "Map": self._map,
+        }
+        self.language = "JSONata"
+
+    def block(self, fields: Fields, language: str, outer: frozenset[str]) -> Block:
+        """`outer` are the variables of the enclosing scopes, which must not be assigned in this one."""
+        start_at = fields.text("StartAt", required=True) or ""
+        declared = Fields(fields.values.get("States"), f"{fields.path}/States", self.diagnostics)
+        if not declared.values and isinstance(fields.values.get("States"), Mapping):
+            declared.problem("must have at least one state")
+        scope = outer | _assigned(declared.values)
+        states: dict[str, State] = {}
+        for name, value in declared.values.items():
+            state = self._state(
+                name, Fields(value, f"{declared.path}/{pointer(name)}", self.diagnostics), language, outer, scope
+            )
+            if state is not None:
+                states[name] = state
+        self._check_targets(fields, start_at, declared.values, states)
+        return Block(start_at, states)
+
+    def _state(
+        self, name: str, fields: Fields, language: str, outer: frozenset[str], scope: frozenset[str]
+    ) -> State | None:
+        if not name or len(name) > _MAX_NAME:
+            fields.problem(f"has a name that is not 1 to {_MAX_NAME} characters long")
+        if name in self.names:
+            self.diagnostics.add(
+                "DUPLICATE_STATE_NAME", f"There is another state named '{name}' in the machine", fields.path
+            )
+        self.names.add(name)
+        if _language(fields, language) == "JSONPath":
+            fields.problem("must be 'JSONata': JSONPath is not supported", "QueryLanguage")
+            return None
+        kind = fields.text("Type", required=True)
+        reader = self.readers.get(kind or "")
+        if reader is None:
+            if kind is not None:
+                fields.problem(f"must be one of {', '.join(self.readers)}", "Type")
+            return None
+        common = {
+            "name": name,
+            "comment": fields.text("Comment"),
+            "entered": f"{kind}StateEntered",
+            "exited": f"{kind}StateExited",
+            "aborted": f"{kind}StateAborted",
+        }
+        for variable in sorted(_own_assigned(fields.values) & outer):
+            fields.problem(f"assigns '{variable}', a variable of the enclosing scope", "Assign")
+        return reader(fields, common, scope)
+
+    def _check_targets(
+        self, fields: Fields, start_at: str, declared: Mapping[str, Any], states: Mapping[str, State]
+    ) -> None:
+        if start_at and start_at not in declared:
+            fields.problem(f"names '{start_at}', which is not a state here", "StartAt", MISSING_TARGET)
+        base = f"{fields.path}/States"
+        for name, state in states.items():
+            for target, where in _targets(state):
+                if target not in declared:
+                    path = f"{base}/{pointer(name)}/{where}"
+                    self.diagnostics.add(MISSING_TARGET, f"There is no state '{target}' here", path)
+        if len(states) < len(declared) or start_at not in states:
+            return
+        reached, todo = {start_at}, [start_at]
+        while todo:
+            for target, _ in _targets(states[todo.pop()]):
+                if target in states and target not in reached:
+                    reached.add(target)
+                    todo.append(target)
+        for name in states:
+            if name not in reached:
+                path = f"{base}/{pointer(name)}"
+                self.diagnostics.add(MISSING_TARGET, f"State '{name}' is not reachable", path)
+
+    # One reader for each type
+
+    def _pass(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
+        fields.only(_FLOW)
+        return Pass(**common, **self._flow(fields, _NO_RESULT))
+
+    def _succeed(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
+        fields.only(_COMMON | {"Output"})
+        return Succeed(**common, output=fields.template("Output", _NO_RESULT))
+
+    def _fail(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
+        fields.only(_COMMON | {"Error", "Cause"})
+        for name in ("Error", "Cause"):
+            fields.text(name)
+        return Fail(**common, error=fields.template("Error", _NO_RESULT), cause=fields.template("Cause", _NO_RESULT))
+
+    def _wait(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
+        fields.only(_FLOW | {"Seconds", "Timestamp"})
+        if ("Seconds" in fields.values) == ("Timestamp" in fields.values):
+            fields.problem("must have exactly one of 'Seconds' and 'Timestamp'")
+        literal = fields.text("Timestamp") if "Timestamp" in fields.values else None
+        if literal is not None and not is_expression(literal) and parse_timestamp(literal) is None:
+            fields.problem("must be an RFC 3339 timestamp such as 2030-01-31T09:00:00Z", "Timestamp")
+        return Wait(
+            **common,
+            **self._flow(fields, _NO_RESULT),
+            seconds=fields.count("Seconds", _NO_RESULT),
+            timestamp=fields.template("Timestamp", _NO_RESULT),
+        )
+
+    def _choice(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
+        fields.only(_COMMON | {"Choices", "Default", "Assign", "Output"})
+        rules = []
+        for rule in self._items(fields, "Choices", required=True):
+            rule.only(frozenset({"Condition", "Next", "Assign", "Output", "Comment"}))
+            condition = rule.values.get("Condition")
+            if not isinstance(condition, bool) and not is_expression(condition):
+                rule.problem("must be a JSONata expression or a boolean", "Condition")
+            target = rule.text("Next", required=True)
+            template = rule.template("Condition", _NO_RESULT)
+            if template is not None and target is not None:
+                rules.append(
+                    Rule(template, target, self._assign(rule, _NO_RESULT), rule.template("Output", _NO_RESULT))
+                )
+        return Choice(
+            **common,
+            rules=tuple(rules),
+            next=fields.text("Default"),
+            assign=self._assign(fields, _NO_RESULT),
+            output=fields.template("Output", _NO_RESULT),
+        )
+
+    def _task(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
+        fields.only(_HANDLED | {"Resource", "Arguments", "TimeoutSeconds", "HeartbeatSeconds", "Credentials"})
+        resource = fields.text("Resource", required=True) or ""
+        if resource and not resource.startswith("arn:"):
+            fields.problem("must be an ARN", "Resource")
+        timeout, heartbeat = fields.values.get("TimeoutSeconds"), fields.values.get("HeartbeatSeconds")
+        if isinstance(timeout, int) and isinstance(heartbeat, int) and heartbeat >= timeout:
+            fields.problem("must be smaller than TimeoutSeconds", "HeartbeatSeconds")
+        family, described = describe_resource(resource)
+        return Task(
+            **common,
+            **self._flow(fields, _NO_ERROR),
+            **self._handled(fields),
+            resource=resource,
+            arguments=fields.template("Arguments", _NO_RESULT),
+            timeout=fields.seconds("TimeoutSeconds", _NO_RESULT),
+            heartbeat=fields.seconds("HeartbeatSeconds", _NO_RESULT),
+            waits_for_token=resource.endswith(".waitForTaskToken"),
+            family=family,
+            described=described,
+        )
+
+    def _parallel(self, fields: Fields, common: dict[str, Any], scope: frozenset[str]) -> State:
+        fields.only(_HANDLED | {"Branches", "Arguments"})
+        branches = []
+        for branch in self._items(fields, "Branches", required=True):
+            branch.only(frozenset({"StartAt", "States", "Comment", "QueryLanguage"}))
+            branches.append(self.block(branch, _language(branch, "JSONata"), scope))
+        return Parallel(
+            **common,
+            **self._flow(fields, _NO_ERROR),
+            **self._handled(fields),
+            branches=tuple(branches),
+            arguments=fields.template("Arguments", _NO_RESULT),
+        )
+
+    def _map(self, fields: Fields, common: dict[str, Any], scope: frozenset[str]) -> State | None:
+        fields.only(_HANDLED | _DISTRIBUTED | {"Items", "ItemSelector", "ItemProcessor", "MaxConcurrency"})
+        for name in sorted(_DISTRIBUTED & fields.values.keys()):
+            fields.problem("needs a distributed Map, which is not supported", name)
+        if "ItemProcessor" not in fields.values:
+            fields.problem("is required", "ItemProcessor")
+            return None
+        processor = Fields(fields.values["ItemProcessor"], f"{fields.path}/ItemProcessor", self.diagnostics)
+        processor.only(frozenset({"ProcessorConfig", "StartAt", "States", "Comment", "QueryLanguage"}))
+        config = Fields(
+            processor.values.get("ProcessorConfig", {}), f"{processor.path}/ProcessorConfig", self.diagnostics
+        )
+        config.only(frozenset({"Mode", "ExecutionType"}))
+        if config.values.get("Mode", "INLINE") != "INLINE":
+            config.problem("must be 'INLINE': a distributed Map is not supported", "Mode")
+        items = fields.values.get("Items", [])
+        if not isinstance(items, list) and not is_expression(items):
+            fields.problem("must be an array or a JSONata expression", "Items")
+        return Map(
+            **common,
+            **self._flow(fields, _NO_ERROR),
+            **self._handled(fields),
+            processor=self.block(processor, _language(processor, "JSONata"), scope),
+            items=fields.template("Items", _NO_RESULT),
+            selector=fields.template("ItemSelector", _NO_RESULT),
+            max_concurrency=fields.count("MaxConcurrency", _NO_RESULT),
+        )
+
+    # Parts that several types share
+
+    def _flow(self, fields: Fields, reserved: frozenset[str]) -> dict[str, Any]:
+        target = fields.text("Next")
+        ends = fields.values.get("End", False)
+        if not isinstance(ends, bool):
+            fields.problem("must be a boolean", "End")
+        if ("Next" in fields.values) == (ends is True):
+            fields.problem("must have exactly one of 'Next' and 'End': true")
+        return {"next": target, "assign": self._assign(fields, reserved), "output": fields.template("Output", reserved)}
+
+    def _assign(self, fields: Fields, reserved: frozenset[str]) -> Assignments | None:
+        if "Assign" not in fields.values:
+            return None
+        assign = Fields(fields.values["Assign"], f"{fields.path}/Assign", self.diagnostics)
+        found = []
+        for name in assign.values:
+            if not name.isidentifier() or len(name) > _MAX_NAME:
+                assign.problem(f"must be a variable name: letters, digits and _, at most {_MAX_NAME}", name)
+            elif name == "states":
+                assign.problem("is reserved", name)
+            template = assign.template(name, reserved)
+            if template is not None:
+                found.append((name, template))
+        return tuple(found) or None
+
+    def _handled(self, fields: Fields) -> dict[str, Any]:
+        retriers = list(self._items(fields, "Retry"))
+        catchers = list(self._items(fields, "Catch"))
+        return {
+            "retry": tuple(self._retrier(retrier, last=retrier is retriers[-1]) for retrier in retriers),
+            "catch": tuple(self._catcher(catcher, last=catcher is catchers[-1]) for catcher in catchers),
+        }
+
+    def _retrier(self, fields: Fields, *, last: bool) -> Retrier:
+        fields.only(
+            frozenset(
+                {
+                    "ErrorEquals",
+                    "IntervalSeconds",
+                    "MaxAttempts",
+                    "BackoffRate",
+                    "MaxDelaySeconds",
+                    "JitterStrategy",
+                    "Comment",
+                }
+            )
+        )
+        interval = fields.number("IntervalSeconds", 1, low=1, integer=True, high=MAX_SECONDS)
+        max_delay = None
+        if "MaxDelaySeconds" in fields.values:
+            max_delay = fields.number("MaxDelaySeconds", 1, low=1, integer=True, high=_MAX_DELAY)
+            if max_delay <= interval:
+                fields.problem("must be greater than IntervalSeconds", "MaxDelaySeconds")
+        jitter = fields.values.get("JitterStrategy", "NONE")
+        if jitter not in ("NONE", "FULL"):
+            fields.problem("must be 'NONE' or 'FULL'", "JitterStrategy")
+        return Retrier(
+            self._errors(fields, last=last),
+            interval,
+            int(fields.number("MaxAttempts", 3, low=0, integer=True, high=MAX_SECONDS)),
+            fields.number("BackoffRate", 2.0, low=1, integer=False),
+            max_delay,
+            jitter == "FULL",
+        )
+
+    def _catcher(self, fields: Fields, *, last: bool) -> Catcher:
+        fields.only(frozenset({"ErrorEquals", "Next", "Assign", "Output", "Comment"}))
+        return Catcher(
+            self._errors(fields, last=last),
+            fields.text("Next", required=True) or "",
+            self._assign(fields, frozenset({"result"})),
+            fields.template("Output", frozenset({"result"})),
+        )
+
+    def _errors(self, fields: Fields, *, last: bool) -> tuple[str, ...]:
+        names = fields.values.get("ErrorEquals")
+        if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
+            fields.problem("must be a non-empty array of error names", "ErrorEquals")
+            return ()
+        if STATES_ALL in names and (len(names) > 1 or not last):
+            fields.problem(f"has {STATES_ALL}, which must stand alone and in the last entry", "ErrorEquals")
+        return tuple(names)
+
+    def _items(self, fields: Fields, name: str, *, required: bool = False) -> Iterable[Fields]:
+        items = fields.values.get(name, [])
+        if not isinstance(items, list) or (required and not items):
+            fields.problem("must be a non-empty array" if required else "must be an array", name)
+            return []
+        return [Fields(item, f"{fields.path}/{name}/{index}", self.diagnostics) for index, item in enumerate(items)]
+
+
+def _targets(state: State) -> Iterable[tuple[str, str]]:
+    """Where a state can lead, each with the path of the field that says so."""
+    if state.next:
+        yield state.next, "Default" if isinstance(state, Choice) else "Next"
+    for index, catcher in enumerate(state.catch):
+        if catcher.next:
+            yield catcher.next, f"Catch/{index}/Next"
+    if isinstance(state, Choice):
+        for index, rule in enumerate(state.rules):
+            yield rule.next, f"Choices/{index}/Next"
+
+
+def _assigned(states: Mapping[str, Any]) -> frozenset[str]:
+    """Variables that the states of one block assign, nested blocks excepted."""
+    return frozenset[str]().union(*(_own_assigned(state) for state in states.values()))
+
+
+def _own_assigned(state: Any) -> frozenset[str]:
+    if not isinstance(state, Mapping):
+        return frozenset()
+    names: set[str] = set()
+    holders = [state]
+    for group in ("Choices", "Catch"):
+        entries = state.get(group)
+        holders += [entry for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
+    for holder in holders:
+        assign = holder.get("Assign")
+        names.update(assign if isinstance(assign, Mapping) else ())
+    return frozenset(names)

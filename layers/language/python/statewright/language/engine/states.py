@@ -1,0 +1,138 @@
+"""The states of a parsed machine: frozen data, templates already compiled.
+
+What each state *does* is in `flow`, `task` and `fan_out`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from statewright.language.expressions import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Retrier:
+    """One entry of `Retry`. Times in seconds; `max_delay` None means no bound."""
+
+    errors: tuple[str, ...]
+    interval: float
+    max_attempts: int
+    backoff_rate: float
+    max_delay: float | None
+    jitter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Catcher:
+    """One entry of `Catch`."""
+
+    errors: tuple[str, ...]
+    next: str
+    assign: Assignments | None
+    output: Template | None
+
+
+Assignments = tuple[tuple[str, Template], ...]
+"""`Assign`: variable names and the templates of their values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What all states share. `next` None means that the state ends its block."""
+
+    name: str
+    comment: str | None = None
+    next: str | None = None
+    assign: Assignments | None = None
+    output: Template | None = None
+    retry: tuple[Retrier, ...] = ()
+    catch: tuple[Catcher, ...] = ()
+    entered: str
+    """History types, made once: `PassStateEntered` ..."""
+    exited: str
+    aborted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass(State):
+    """Hands on its input, or its `Output`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Succeed(State):
+    """Ends its block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fail(State):
+    """Ends the execution (or fails the enclosing Parallel or Map) with an error."""
+
+    error: Template | None
+    cause: Template | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One of a Choice's `Choices`."""
+
+    condition: Template
+    next: str
+    assign: Assignments | None
+    output: Template | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(State):
+    """Goes where the first true rule leads; `next` is the Default."""
+
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(State):
+    """Waits `seconds`, or until `timestamp` (exactly one is set)."""
+
+    seconds: Template | None
+    timestamp: Template | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(State):
+    """Has `resource` do some work."""
+
+    resource: str
+    arguments: Template | None
+    timeout: Template | None
+    heartbeat: Template | None
+    waits_for_token: bool
+    family: str
+    """Prefix of the history types: `Task`, `LambdaFunction` or `Activity`."""
+    described: Mapping[str, str]
+    """The detail members that name the resource in history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A state machine, a branch or an item processor: states and where they start."""
+
+    start_at: str
+    states: Mapping[str, State]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parallel(State):
+    """Runs its branches side by side; the result is the array of their outputs."""
+
+    branches: tuple[Block, ...]
+    arguments: Template | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map(State):
+    """Runs its processor once for each item; the result is the array of the outputs, in the items' order."""
+
+    processor: Block
+    items: Template | None
+    selector: Template | None
+    max_concurrency: Template | None

@@ -1,0 +1,133 @@
+"""Task states: schedule the work, then wait for its answer, its timeout or a missing heartbeat."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from statewright.language.engine.errors import DATA_LIMIT, HEARTBEAT_TIMEOUT, TIMEOUT, StateError
+from statewright.language.engine.events import CancelTask, ScheduleTask
+from statewright.language.engine.fields import MAX_SECONDS
+from statewright.language.engine.flow import wrong
+from statewright.language.engine.frame import Frame, TaskWork
+from statewright.language.engine.states import State, Task
+from statewright.language.expressions import MAX_PAYLOAD, Template, measure
+
+if TYPE_CHECKING:
+    from statewright.language.engine.execution import Execution
+
+
+def do_task(run: Execution, frame: Frame, state: Task) -> State | None:
+    run.last_task = task_id = run.last_task + 1
+    token = make_token(run.context.execution_id, task_id, run.seed) if state.waits_for_token else None
+    # the token is part of what Arguments may read
+    frame.work = work = TaskWork(task_id, token)
+    arguments: Any = frame.input
+    if state.arguments is not None:
+        arguments = state.arguments.evaluate(frame)
+        if state.arguments.size(frame, arguments) > MAX_PAYLOAD:
+            raise StateError(DATA_LIMIT, run.too_large(frame, "Arguments"))
+    timeout = _seconds(frame, state.timeout, "TimeoutSeconds")
+    heartbeat = _seconds(frame, state.heartbeat, "HeartbeatSeconds")
+
+    if state.family == "Task":
+        details = {**state.described, "parameters": arguments}
+    else:
+        details = {**state.described, "input": arguments}
+    if timeout is not None:
+        details["timeoutInSeconds"] = timeout
+    if heartbeat is not None:
+        details["heartbeatInSeconds"] = heartbeat
+    run.record(frame, f"{state.family}Scheduled", details)
+    run.record(frame, f"{state.family}Started", dict(state.described))
+
+    run.tasks[task_id] = frame
+    timeout_at = None if timeout is None else run.at + timeout * 1000
+    run.commands.append(ScheduleTask(task_id, state.name, state.resource, arguments, token, timeout_at))
+    if timeout_at is not None:
+        work.timeout_timer = run.start_timer(frame, timeout_at)
+    if heartbeat is not None:
+        work.heartbeat_within = heartbeat * 1000
+        work.last_beat = run.at
+        work.heartbeat_timer = run.start_timer(frame, run.at + work.heartbeat_within)
+    return None
+
+
+def succeeded(run: Execution, frame: Frame, output: Any) -> State | None:
+    """The task's answer has come; it is no longer among the run's tasks."""
+    state = _close(run, frame)
+    size = measure(output)
+    if size > MAX_PAYLOAD:
+        return _fail(run, frame, state, DATA_LIMIT, run.too_large(frame, "result"))
+    run.record(frame, f"{state.family}Succeeded", {**state.described, "output": output})
+    return run.complete(frame, output, size)
+
+
+def failed(run: Execution, frame: Frame, error: str, cause: str | None) -> State | None:
+    """The task answered with an error; it is no longer among the run's tasks."""
+    return _fail(run, frame, _close(run, frame), error, cause)
+
+
+def timer_fired(run: Execution, frame: Frame, timer_id: int) -> State | None:
+    """The task's timeout has come, or it is time to look for a heartbeat."""
+    work = frame.work
+    if not isinstance(work, TaskWork):
+        return None
+    if timer_id == work.heartbeat_timer:
+        due = work.last_beat + work.heartbeat_within
+        if due > run.at:
+            work.heartbeat_timer = run.start_timer(frame, due)
+            return None
+        error = HEARTBEAT_TIMEOUT
+    else:
+        error = TIMEOUT
+    del run.tasks[work.task_id]
+    run.commands.append(CancelTask(work.task_id))
+    return _fail(run, frame, _close(run, frame), error, None)
+
+
+def _close(run: Execution, frame: Frame) -> Task:
+    work, state = frame.work, frame.state
+    if not isinstance(work, TaskWork) or not isinstance(state, Task):
+        raise TypeError("only a Task state has a task")
+    if work.timeout_timer is not None:
+        run.cancel_timer(work.timeout_timer)
+    if work.heartbeat_timer is not None:
+        run.cancel_timer(work.heartbeat_timer)
+    frame.work = None
+    return state
+
+
+def _fail(run: Execution, frame: Frame, state: Task, error: str, cause: str | None) -> State | None:
+    ending = "TimedOut" if error in (TIMEOUT, HEARTBEAT_TIMEOUT) else "Failed"
+    run.record(frame, f"{state.family}{ending}", {**state.described, "error": error, "cause": cause})
+    return run.fail(frame, StateError(error, cause))
+
+
+def _seconds(frame: Frame, template: Template | None, field: str) -> int | None:
+    if template is None:
+        return None
+    value = template.evaluate(frame)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
+        raise wrong(template, field, value, f"a whole number from 1 to {MAX_SECONDS}")
+    return min(int(value), MAX_SECONDS)
+
+
+def make_token(execution_id: str, task_id: int, seed: int) -> str:
+    """The task token of one attempt: it names the execution and the task, and cannot be made without the seed."""
+    proof = hashlib.sha256(f"{seed}|{task_id}|{execution_id}".encode()).hexdigest()[:32]
+    return base64.urlsafe_b64encode(f"{task_id}|{proof}|{execution_id}".encode()).decode()
+
+
+def read_token(token: str) -> tuple[str, int] | None:
+    """(execution id, task id) that a token claims to be for; None if it is no token.
+
+    Compare the token with `make_token` of the execution's seed before trusting it.
+    """
+    try:
+        task_id, _, execution_id = base64.urlsafe_b64decode(token.encode()).decode().split("|", 2)
+        return execution_id, int(task_id)
+    except (ValueError, binascii.Error):
+        return None
