@@ -54,7 +54,7 @@ class Output(BaseModel):
     headers: dict[str, str] = Field(
         title="Headers", description="Names in lower case. Cookies, credentials and the secret header are left out."
     )
-    body: JsonValue = Field(title="Body", description="The parsed JSON, the text of any other body, or null.")
+    body: JsonValue = Field(title="Body", description="The parsed JSON or form, the text of any other body, or null.")
 
 
 SPEC = TriggerSpec(

@@ -1,0 +1,95 @@
+"""Publish one record to Kafka."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import orjson
+from kafka import KafkaProducer
+from kafka.errors import (
+    AuthorizationError,
+    BrokerResponseError,
+    KafkaError,
+    KafkaTimeoutError,
+    RetriableError,
+    SaslAuthenticationFailedError,
+)
+from statewright.core.errors import (
+    AuthenticationFailed,
+    ProviderRejected,
+    ProviderTimeout,
+    ProviderUnavailable,
+    StatewrightError,
+)
+from statewright.core.runtime import settings
+from statewright.core.runtime.context import ActionContext
+
+from .spec import Config, Output
+
+METADATA_SECONDS: Final = 5.0
+DELIVERY_SECONDS: Final = 10.0
+
+
+@lru_cache(maxsize=1)
+def _producer() -> KafkaProducer:
+    """Connections and topic metadata live as long as the process. Idempotent: retries inside it repeat nothing."""
+    settings.required("STATEWRIGHT_KAFKA_BROKERS")
+    return KafkaProducer(
+        bootstrap_servers=list(_brokers()),
+        client_id="statewright-publish-event",
+        acks="all",
+        allow_auto_create_topics=False,
+        metrics_enabled=False,
+        bootstrap_timeout_ms=int(METADATA_SECONDS * 1000),
+        max_block_ms=int(METADATA_SECONDS * 1000),
+        request_timeout_ms=int(METADATA_SECONDS * 1000),
+        delivery_timeout_ms=int(DELIVERY_SECONDS * 1000),
+    )
+
+
+def publish_event(config: Config, _ctx: ActionContext) -> Output:
+    """Publish and wait until all in-sync replicas have the record. Raises the errors that spec.py declares."""
+    try:
+        sending = _producer().send(
+            config.topic,
+            value=orjson.dumps(config.value),
+            key=None if config.key is None else config.key.encode(),
+            headers=[(name, value.encode()) for name, value in config.headers.items()],
+        )
+    except KafkaTimeoutError:
+        raise _topic_unknown(config.topic) from None
+    except KafkaError as error:
+        raise _translated(error, config.topic) from None
+    try:
+        # Longer than the producer itself tries: once a failure is told, nothing is sent any more.
+        stored = sending.get(timeout=DELIVERY_SECONDS + 1)
+    except KafkaError as error:
+        raise _translated(error, config.topic) from None
+    return Output(topic=stored.topic, partition=stored.partition, offset=stored.offset)
+
+
+def _topic_unknown(topic: str) -> StatewrightError:
+    if _producer().bootstrap_connected():
+        return ProviderRejected(f"Kafka has no topic {topic!r}: create it, or correct the step's topic")
+    return ProviderUnavailable(f"Kafka cannot be reached ({', '.join(_brokers())})")
+
+
+def _brokers() -> tuple[str, ...]:
+    return settings.comma_separated("STATEWRIGHT_KAFKA_BROKERS")
+
+
+def _translated(error: KafkaError, topic: str) -> StatewrightError:
+    """Kafka says of its errors whether they are worth another attempt."""
+    text = f"topic {topic!r}: {type(error).__name__}: {error}"
+    match error:
+        case SaslAuthenticationFailedError() | AuthorizationError():
+            return AuthenticationFailed(text)
+        case KafkaTimeoutError():
+            return ProviderTimeout(f"topic {topic!r}: not acknowledged within {DELIVERY_SECONDS:.0f} s")
+        case RetriableError():
+            return ProviderUnavailable(text)
+        case BrokerResponseError():
+            return ProviderRejected(text)
+        case _:
+            return ProviderUnavailable(text)
