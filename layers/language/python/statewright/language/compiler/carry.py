@@ -1,0 +1,137 @@
+"""Which values each scope carries: only those somebody reads.
+
+A branch of a fork reads the variables around it but cannot assign them; what it leaves behind leaves through the
+fork's result. So a value is *kept* (assigned) in the scope that its readers and its node have in common, and
+*exported* by every scope between that one and the node's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from statewright.language.compiler.ir import (
+    EXECUTION,
+    TRIGGER,
+    WORKFLOW,
+    Choose,
+    Delay,
+    Guard,
+    Nothing,
+    Program,
+    Run,
+    Value,
+)
+from statewright.language.compiler.lower import ending_handles
+from statewright.language.compiler.text import expressions_in
+from statewright.language.expressions import Expression
+from statewright.language.graph.flow import START, bits
+
+GLOBALS = {"trigger": TRIGGER, "execution": EXECUTION, "workflow": WORKFLOW}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A node that may end the run. `handles` are the handles that do; `sure`: it runs and takes one of them."""
+
+    node: int
+    handles: tuple[str, ...]
+    sure: bool
+
+
+class Carried:
+    """Per scope (by index): the values read in it (`kept`) and those it hands to the scope around it (`exports`)."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._set_nodes = sum(
+            1 << number
+            for number, node in enumerate(program.nodes[: program.flow.count])
+            if node.type == "set" and not node.settings.disabled
+        )
+        self.endings = tuple(_endings(program))
+        self.kept: list[set[Value]] = [set() for _ in program.scopes]
+        self.exports: list[set[Value]] = [set() for _ in program.scopes]
+        for scope in program.scopes:
+            for step in scope.steps:
+                self._read(scope.index, self._reads(step))
+        read_inside = set(self.kept[0])
+        for ending in self.endings:
+            reads = [Value(ending.node)] if self.has_output(ending.node) else []
+            self._read(0, reads if ending.sure else [*reads, self.taken(ending.node)])
+        self.result_only = self.kept[0] - read_inside
+        """Values the top keeps for nobody but the run's result."""
+
+    def taken(self, node: int) -> Value:
+        """The value that holds the handle a node took: a condition's output is just that."""
+        return Value(node, taken=not isinstance(self._program.operations[node], Choose))
+
+    def has_output(self, node: int) -> bool:
+        """Whether the node's output can be anything but null."""
+        if node >= self._program.flow.count:
+            return False
+        is_trigger = self._program.nodes[node].type == "trigger"
+        return is_trigger or not isinstance(self._program.operations[node], Delay | Nothing)
+
+    def home(self, value: Value) -> int:
+        """The scope that assigns a value when nothing exports it: the node's own, or the top for what the start assigns."""
+        if value.node < 0 or not (value.taken or self.has_output(value.node)):
+            return 0
+        return self._program.scope_of[value.node]
+
+    def sets_before(self, node: int) -> list[int]:
+        """`set` nodes before a node, in topological order."""
+        return list(bits(self._program.flow.ancestors[node] & self._set_nodes))
+
+    def values_of(self, node: int, expression: Expression) -> Iterator[Value]:
+        """What an expression of a node reads."""
+        for name in expression.variables:
+            if name in GLOBALS:
+                yield GLOBALS[name]
+            elif name == "vars":
+                yield from map(Value, self.vars_sources(node, expression))
+            elif name in self._program.numbers:
+                yield Value(self._program.numbers[name])
+
+    def vars_sources(self, node: int, expression: Expression) -> list[int]:
+        """The `set` nodes that `$vars` in an expression draws on, in order.
+
+        For a plain `$vars.name` only those that set `name`, from the last one that is sure to have run.
+        """
+        sources = self.sets_before(node)
+        if expression.reference is None or len(expression.reference) < 2:
+            return sources
+        program, name = self._program, expression.reference[1]
+        named = [source for source in sources if name in program.nodes[source].config["values"]]
+        sure = [place for place, source in enumerate(named) if program.flow.surely_before(node, source)]
+        return named[sure[-1] :] if sure else named
+
+    def _reads(self, step: object) -> Iterator[Value]:
+        program = self._program
+        if isinstance(step, Run):
+            for template in program.operations[step.node].templates:
+                for expression in expressions_in(template):
+                    yield from self.values_of(step.node, expression)
+        elif isinstance(step, Guard):
+            for source, _ in program.flow.sources[step.node]:
+                yield self.taken(source)
+
+    def _read(self, reader: int, values: Iterable[Value]) -> None:
+        scopes = self._program.scopes
+        for value in values:
+            at, common = self.home(value), reader
+            while at != common:
+                if scopes[at].depth >= scopes[common].depth:
+                    self.exports[at].add(value)
+                    at = scopes[at].parent or 0
+                else:
+                    common = scopes[common].parent or 0
+            self.kept[at].add(value)
+
+
+def _endings(program: Program) -> Iterator[Ending]:
+    flow = program.flow
+    for node in range(1, flow.count):
+        if handles := ending_handles(flow, node):
+            sure = flow.surely_before(START, node) and len(handles) == len(flow.handles[node])
+            yield Ending(node, handles, sure)

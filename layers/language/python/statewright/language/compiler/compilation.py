@@ -1,0 +1,69 @@
+"""From a workflow document to one state machine: parse -> check -> lower -> carry -> emit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from statewright.language.compiler.carry import Carried
+from statewright.language.compiler.emit.naming import StateNames
+from statewright.language.compiler.emit.scope import Machine, ScopeWriter, Target
+from statewright.language.compiler.emit.states import emit_scope
+from statewright.language.compiler.lower import lower
+from statewright.language.compiler.registry import Registry
+from statewright.language.compiler.validation import validate
+from statewright.language.graph.model import Workflow
+from statewright.language.graph.problems import InvalidWorkflow, Problem
+
+MAX_DEFINITION_BYTES: Final = 1_000_000
+"""The largest definition Step Functions takes. Source: Step Functions quotas, "Request size"."""
+DEFAULT_TIMEOUT_SECONDS: Final = {"standard": 31_536_000, "express": 300}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A state machine and how to read its runs.
+
+    `definition_json` is the definition's text, the same bytes for the same graph; `trace` says which state is which
+    node (docs/reference/contracts.md).
+    """
+
+    definition: dict[str, Any]
+    definition_json: str
+    trace: dict[str, Any]
+
+
+def compile_workflow(workflow: Mapping[str, Any] | Workflow, registry: Registry, target: Target) -> Compiled:
+    """The workflow as one state machine. Raises `InvalidWorkflow` with every problem."""
+    problems = validate(workflow, registry)
+    if any(problem.severity == "error" for problem in problems):
+        raise InvalidWorkflow(problems)
+    document = workflow if isinstance(workflow, Workflow) else Workflow.model_validate(workflow)
+    compiled = emit(document, registry, target)
+    size = len(compiled.definition_json.encode())
+    if size > MAX_DEFINITION_BYTES:
+        message = (
+            f"the workflow compiles to {size:,} bytes; Step Functions takes {MAX_DEFINITION_BYTES:,}: "
+            "move a part of it to a workflow of its own"
+        )
+        raise InvalidWorkflow([*problems, Problem(code="definition_too_large", message=message)])
+    return compiled
+
+
+def emit(workflow: Workflow, registry: Registry, target: Target) -> Compiled:
+    """The state machine of a workflow that is known to be valid."""
+    program = lower(workflow, registry)
+    trace: dict[str, Any] = {
+        "states": {},
+        "nodes": {node.key: {"id": node.id, "type": node.type} for node in program.nodes[1:]},
+    }
+    machine = Machine(program, Carried(program), StateNames(program), target, trace)
+    definition: dict[str, Any] = {
+        "Comment": workflow.name,
+        "QueryLanguage": "JSONata",
+        "TimeoutSeconds": workflow.settings.timeout_seconds or DEFAULT_TIMEOUT_SECONDS[workflow.settings.durability],
+        **emit_scope(ScopeWriter(machine, program.scopes[0])),
+    }
+    return Compiled(definition, orjson.dumps(definition).decode(), trace)

@@ -1,0 +1,1 @@
+"""Intermediate form to Amazon States Language in JSONata mode."""

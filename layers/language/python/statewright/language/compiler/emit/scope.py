@@ -1,0 +1,254 @@
+"""One scope of the program as the states of one state machine (the whole, or a fork's branch)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from statewright.language.compiler.carry import Carried, Ending
+from statewright.language.compiler.emit.naming import StateNames, variable
+from statewright.language.compiler.ir import END, Choose, Fork, Guard, Program, Run, Scope, Start, Step, Value
+from statewright.language.compiler.text import renamed, rewritten
+from statewright.language.expressions import is_expression, parse_expression
+from statewright.language.graph.flow import NOWHERE
+
+State = dict[str, Any]
+Provided = Mapping[Value, Any]
+"""Values a state leaves behind when it ends, each as JSON with expressions evaluated in that state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the compiled bytes depend on besides the graph."""
+
+    function_arn_prefix: str
+    workflow_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What every scope of one compilation shares. `trace` is filled while states are written."""
+
+    program: Program
+    carried: Carried
+    names: StateNames
+    target: Target
+    trace: dict[str, Any]
+
+
+class ScopeWriter:
+    """Helps emitters to write the states of one scope: names, variables, where to go next."""
+
+    def __init__(self, machine: Machine, scope: Scope) -> None:
+        self.machine: Final = machine
+        self.program: Final = machine.program
+        self.scope: Final = scope
+        self.states: Final[dict[str, State]] = {}
+        self._names = machine.names.steps[scope.index]
+        self._exports = machine.carried.exports[scope.index]
+        self._folds = self._folding_step()
+        folded = set(self.provided_by(self._folds)) if self._folds is not None else set()
+        assigned = machine.carried.kept[scope.index] | (self._exports - folded)
+        if scope.parent is None:
+            # the top keeps what the result reads; a folding last state knows its own
+            assigned -= folded & machine.carried.result_only
+        self.assigned: Final = assigned
+        numbered = [
+            (self.program.flow.number(value.node), value)
+            for value in assigned
+            if 0 < value.node < self.program.flow.count and (value.taken or machine.carried.has_output(value.node))
+        ]
+        numbered.sort()
+        self._numbers = [number for number, _ in numbered]
+        self._mortal = [value for _, value in numbered]
+        self._end_name: str | None = None
+
+    # What the scope leaves behind
+
+    def provided_by(self, step: Step) -> tuple[Value, ...]:
+        """The values a step leaves behind for its scope."""
+        if isinstance(step, Fork):
+            exports = self.machine.carried.exports
+            return tuple(sorted(value for branch in step.branches for value in exports[branch]))
+        if isinstance(step, Run):
+            return (Value(step.node), Value(step.node, taken=True))
+        return ()
+
+    def _folding_step(self) -> Step | None:
+        """The one step behind which the scope ends, if its state can hand over what the scope leaves behind."""
+        ending = [step for step in self.scope.steps if any(label == END for label in _labels(step))]
+        if len(ending) != 1 or not self._can_end(ending[0]):
+            return None
+        if self.scope.parent is not None or all(item.sure for item in self.machine.carried.endings):
+            return ending[0]
+        return None
+
+    def _can_end(self, step: Step) -> bool:
+        """Whether the state may have `End`: choices and catchers need somewhere to go."""
+        if isinstance(step, Fork):
+            return True
+        if isinstance(step, Start):
+            return len(step.exits) == 1
+        return (
+            isinstance(step, Run)
+            and not isinstance(self.program.operations[step.node], Choose)
+            and not any(handle == "error" and label == END for handle, label in step.exits)
+            and not (getattr(self.program.operations[step.node], "continues", False) and step.exits[0][1] == END)
+        )
+
+    def handover(self, own: Provided) -> Any:
+        """The scope's result, as the Output of its last state; `own` are the values that state provides itself."""
+        if self.scope.parent is None:
+            return self._result(own)
+        return {
+            variable(self.program, value, 0): own[value] if value in own else self.reference(value)
+            for value in sorted(self._exports)
+        }
+
+    def _result(self, own: Provided) -> Any:
+        """The run's result: key -> output of the nodes that ended it."""
+        carried, program = self.machine.carried, self.program
+        fixed = {
+            program.nodes[ending.node].key: self._ended_output(ending, own) for ending in carried.endings if ending.sure
+        }
+        maybe = [self._maybe(ending) for ending in carried.endings if not ending.sure]
+        if not maybe:
+            return fixed
+        parts = [f"{{'{key}': {_source(value)}}}" for key, value in fixed.items()] + maybe
+        return f"{{% $merge([{', '.join(parts)}]) %}}"
+
+    def _ended_output(self, ending: Ending, own: Provided) -> Any:
+        value = Value(ending.node)
+        if not self.machine.carried.has_output(ending.node):
+            return None
+        return own[value] if value in own else self.reference(value)
+
+    def _maybe(self, ending: Ending) -> str:
+        taken = variable(self.program, self.machine.carried.taken(ending.node), 0)
+        test = " or ".join(f"${taken} = '{handle}'" for handle in ending.handles)
+        key = self.program.nodes[ending.node].key
+        return f"({test} ? {{'{key}': {_source(self._ended_output(ending, {}))}}} : {{}})"
+
+    # Variables
+
+    def name(self, value: Value) -> str:
+        """The variable that holds a value for readers in this scope."""
+        carried, scopes = self.machine.carried, self.program.scopes
+        at, here = self.scope, scopes[carried.home(value)]
+        while at.index != here.index:
+            if here.depth >= at.depth:
+                here = scopes[here.parent or 0]
+            else:
+                at = scopes[at.parent or 0]
+        return variable(self.program, value, here.depth)
+
+    def reference(self, value: Value) -> str:
+        """An expression that is the value."""
+        return f"{{% ${self.name(value)} %}}"
+
+    def template(self, node: int, template: Any) -> Any:
+        """A node's JSON with expressions, with the names that its variables have in this scope."""
+        return rewritten(template, lambda text: self._rewrite(node, text))
+
+    def _rewrite(self, node: int, text: str) -> str:
+        expression = parse_expression(text)
+        names: dict[str, str] = {}
+        numbers = self.program.numbers
+        for name in expression.variables:
+            if name in numbers:
+                names[name] = self.name(Value(numbers[name]))
+        prefix = ""
+        if "vars" in expression.variables:
+            sources = self.machine.carried.vars_sources(node, expression)
+            if len(sources) == 1 and self.program.flow.surely_before(node, sources[0]):
+                names["vars"] = self.name(Value(sources[0]))
+            else:
+                prefix = f"$vars := {self._merged(node, sources)}; "
+        if not prefix and all(name == new for name, new in names.items()):
+            return text
+        source = renamed(expression, names)
+        return f"{{% ({prefix}{source}) %}}" if prefix else f"{{% {source} %}}"
+
+    def _merged(self, node: int, sources: list[int]) -> str:
+        parts = []
+        for source in sources:
+            name = self.name(Value(source))
+            sure = self.program.flow.surely_before(node, source)
+            parts.append(f"${name}" if sure else f"(${name} ? ${name} : {{}})")
+        return f"$merge([{', '.join(parts)}])" if parts else "{}"
+
+    def nulls(self, node: int, taken: str) -> dict[str, None]:
+        """Variables of the nodes that die because `node` took one handle and not the others."""
+        flow = self.program.flow
+        dead = [vertex for handle, vertex in zip(flow.handles[node], flow.behind[node], strict=True) if handle != taken]
+        return {name: None for vertex in dead if vertex != NOWHERE for name in self._mortal_below(vertex)}
+
+    def nulls_of(self, node: int) -> dict[str, None]:
+        """Variables of a node that turns out to be dead, and of all that is live only through it."""
+        return dict.fromkeys(self._mortal_below(self.program.flow.vertex[node]))
+
+    def _mortal_below(self, vertex: int) -> Iterator[str]:
+        first, last = self.program.flow.interval(vertex)
+        low, high = bisect_left(self._numbers, first), bisect_right(self._numbers, last)
+        return (variable(self.program, value, self.scope.depth) for value in self._mortal[low:high])
+
+    def assigns(self, provided: Provided) -> dict[str, Any]:
+        """`Assign` fields for those of the provided values that the scope keeps."""
+        depth = self.scope.depth
+        return {
+            variable(self.program, value, depth): template
+            for value, template in provided.items()
+            if value in self.assigned
+        }
+
+    # Where to go
+
+    def go(self, label: int) -> str:
+        """The name of the state at a label, for a choice or a catcher."""
+        return self._names[label] if label != END else self._end()
+
+    def leave(
+        self, state: State, step: Step, label: int, provided: Provided, nulls: Mapping[str, None] | None = None
+    ) -> State:
+        """Completes a state with what it assigns, what it hands on and where it goes."""
+        assign = self.assigns(provided) | dict(nulls or {})
+        if assign:
+            state["Assign"] = assign
+        if label != END:
+            return state | {"Output": {}, "Next": self._names[label]}
+        if step is self._folds:
+            return state | {"Output": self.handover(provided), "End": True}
+        if self._exports or self.scope.parent is None:
+            return state | {"Output": {}, "Next": self._end()}
+        return state | {"Output": {}, "End": True}
+
+    def _end(self) -> str:
+        """The state that collects what the scope leaves behind, where several ways meet."""
+        if self._end_name is None:
+            self._end_name = self.machine.names.helper(self.scope.node, "end")
+        return self._end_name
+
+    def finished(self) -> dict[str, State]:
+        """The states, the collecting one included."""
+        if self._end_name is not None:
+            self.states[self._end_name] = {"Type": "Pass", "Output": self.handover({}), "End": True}
+            self.machine.trace["states"][self._end_name] = {"node": None, "role": "helper"}
+        return self.states
+
+
+def _labels(step: Step) -> Iterator[int]:
+    if isinstance(step, Start | Run):
+        yield from (label for _, label in step.exits)
+    elif isinstance(step, Guard):
+        yield from (step.live, step.dead)
+    else:
+        yield step.next
+
+
+def _source(value: Any) -> str:
+    """A single expression, or null, as JSONata text."""
+    if is_expression(value):
+        return str(value)[2:-2].strip()
+    return "null" if value is None else str(value)

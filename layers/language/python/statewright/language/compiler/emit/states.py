@@ -1,0 +1,299 @@
+"""One emitter per operation and per step of the intermediate form, found by its class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import orjson
+from statewright.core.errors import LAMBDA_TRANSIENT
+from statewright.language.compiler.emit.naming import variable
+from statewright.language.compiler.emit.scope import Provided, ScopeWriter, State
+from statewright.language.compiler.ir import (
+    EXECUTION,
+    TRIGGER,
+    WORKFLOW,
+    Choose,
+    Compute,
+    Delay,
+    Fork,
+    Guard,
+    Invoke,
+    Nothing,
+    Operation,
+    Run,
+    Start,
+    Value,
+)
+
+LAMBDA_INVOKE: Final = "arn:aws:states:::lambda:invoke"
+RESULT: Final = "{% $states.result.Payload.output %}"
+CAUGHT: Final = {
+    "error": {
+        "name": (
+            "{% $states.errorOutput.Error = 'States.QueryEvaluationError'"
+            " ? 'ExpressionFailed' : $states.errorOutput.Error %}"
+        ),
+        # Lambda's Cause is JSON with the exception's message; other causes are plain text, or absent
+        "message": (
+            "{% ($cause := $states.errorOutput.Cause; "
+            "$json := $substring($cause, 0, 1) = '{' and $substring($cause, -1) = '}' ? $parse($cause) : {}; "
+            "$exists($json.errorMessage) ? $json.errorMessage : $exists($cause) ? $cause : '') %}"
+        ),
+    }
+}
+ALWAYS: Final = "{% true %}"
+
+
+def emit_start(writer: ScopeWriter, step: Start, name: str) -> State:
+    """Names what every expression may read: the trigger's data, the run, and null for what can never have a value."""
+    if len(step.exits) == 1:
+        trigger, label = step.exits[0]
+        state = {"Type": "Pass", "Comment": _comment(writer, writer.program.numbers[trigger])}
+        return writer.leave(state, step, label, _beginning(writer, step, trigger))
+    writer.machine.trace["states"][name]["node"] = None
+    choices = []
+    for trigger, label in step.exits:
+        assign = writer.assigns(_beginning(writer, step, trigger)) | writer.nulls(0, trigger)
+        choices.append(
+            {
+                "Condition": f"{{% $states.input.trigger_node = '{trigger}' %}}",
+                "Assign": assign,
+                "Output": {},
+                "Next": writer.go(label),
+            }
+        )
+    return {"Type": "Choice", "Comment": "Which trigger fired", "Choices": choices}
+
+
+def _beginning(writer: ScopeWriter, step: Start, fired: str) -> dict[Value, Any]:
+    """What the start provides when the trigger with the key `fired` started the run."""
+    program, carried = writer.program, writer.machine.carried
+    provided: dict[Value, Any] = {}
+    for trigger, _ in step.exits:
+        number = program.numbers[trigger]
+        if trigger == fired:
+            provided[Value(number)] = "{% $states.input.trigger %}"
+            provided[Value(number, taken=True)] = "out"
+    provided[TRIGGER] = "{% $states.input.trigger %}"
+    provided[EXECUTION] = {
+        "id": f"{{% '{writer.machine.target.workflow_id}.' & $states.context.Execution.Name %}}",
+        "name": "{% $states.context.Execution.Name %}",
+        "arn": "{% $states.context.Execution.Id %}",
+        "started_at": "{% $states.context.Execution.StartTime %}",
+    }
+    provided[WORKFLOW] = {
+        "id": writer.machine.target.workflow_id,
+        "version": "{% $states.input.workflow_version %}",
+    }
+    never = (value for value in writer.assigned if value.node > 0 and not value.taken)
+    provided |= {value: None for value in sorted(never) if not carried.has_output(value.node)}
+    return provided
+
+
+def emit_run(writer: ScopeWriter, step: Run, name: str) -> State:
+    """The state of a node, by its operation."""
+    operation = writer.program.operations[step.node]
+    return OPERATIONS[type(operation)](writer, step, operation, name)
+
+
+def emit_guard(writer: ScopeWriter, step: Guard, name: str) -> State:
+    """Asks whether an edge that leads to the node is live."""
+    del name
+    flow, carried = writer.program.flow, writer.machine.carried
+    tests = [
+        f"${writer.name(carried.taken(source))} = '{flow.handles[source][handle]}'"
+        for source, handle in flow.sources[step.node]
+    ]
+    state: State = {
+        "Type": "Choice",
+        "Choices": [{"Condition": f"{{% {' or '.join(tests)} %}}", "Next": writer.go(step.live)}],
+    }
+    nulls = writer.nulls_of(step.node)
+    if nulls:
+        state["Choices"].append({"Condition": ALWAYS, "Assign": nulls, "Next": writer.go(step.dead)})
+    else:
+        state["Default"] = writer.go(step.dead)
+    return state
+
+
+def emit_fork(writer: ScopeWriter, step: Fork, name: str) -> State:
+    """Runs branches at the same time; what they leave behind comes back through the result."""
+    del name
+    exports, provided = writer.machine.carried.exports, dict[Value, Any]()
+    for index, branch in enumerate(step.branches):
+        for value in sorted(exports[branch]):
+            provided[value] = f"{{% $states.result[{index}].{variable(writer.program, value, 0)} %}}"
+    branches = [emit_scope(ScopeWriter(writer.machine, writer.program.scopes[branch])) for branch in step.branches]
+    return writer.leave({"Type": "Parallel", "Branches": branches}, step, step.next, provided)
+
+
+def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) -> State:
+    """One `lambda:invoke`: arguments and payload as in docs/reference/contracts.md."""
+    node, target = writer.program.nodes[step.node], writer.machine.target
+    payload: State = {
+        "config": writer.template(step.node, operation.config),
+        "node": {"id": node.id, "key": node.key, "definition": operation.definition},
+        "execution": {
+            "arn": "{% $states.context.Execution.Id %}",
+            "name": "{% $states.context.Execution.Name %}",
+            "started_at": "{% $states.context.Execution.StartTime %}",
+        },
+        "workflow": {"id": target.workflow_id},
+        "iteration": "",
+        "attempt": "{% $states.context.State.RetryCount %}",
+    }
+    if operation.select is not None:
+        # quoted: the function evaluates it, not the state
+        payload["select"] = f"{{% {orjson.dumps(operation.select).decode()} %}}"
+    state: State = {
+        "Type": "Task",
+        "Comment": _comment(writer, step.node),
+        "Resource": LAMBDA_INVOKE,
+        "Arguments": {"FunctionName": f"{target.function_arn_prefix}{operation.function}", "Payload": payload},
+        "TimeoutSeconds": operation.timeout_seconds,
+        "Retry": _retriers(operation),
+    }
+    _trace(writer, name, {"kind": "task"})
+    return _attempted(writer, step, operation, state, RESULT)
+
+
+def _retriers(operation: Invoke) -> list[State]:
+    """Lambda's own stumbles first, then what the node or its action asks for."""
+    retriers: list[State] = [
+        {
+            "ErrorEquals": list(LAMBDA_TRANSIENT),
+            "IntervalSeconds": 1,
+            "MaxAttempts": 3,
+            "BackoffRate": 2,
+            "JitterStrategy": "FULL",
+        }
+    ]
+    retry = operation.retry
+    if operation.on and retry.max_attempts:
+        own: State = {
+            "ErrorEquals": list(operation.on),
+            "IntervalSeconds": retry.interval_seconds,
+            "MaxAttempts": retry.max_attempts,
+            "BackoffRate": retry.backoff_rate,
+        }
+        if retry.max_delay_seconds is not None:
+            own["MaxDelaySeconds"] = retry.max_delay_seconds
+        retriers.append(own | {"JitterStrategy": "FULL" if retry.jitter else "NONE"})
+    return retriers
+
+
+def _attempted(writer: ScopeWriter, step: Run, operation: Invoke | Compute, state: State, output: Any) -> State:
+    """Completes the state of a node that may fail: what its success and what its caught failure leave behind."""
+    node, (handle, label) = step.node, step.exits[0]
+    if operation.catches:
+        failure, after = (handle, label) if operation.continues else step.exits[1]
+        caught = {Value(node): CAUGHT, Value(node, taken=True): failure}
+        assign = writer.assigns(caught) | writer.nulls(node, failure)
+        state["Catch"] = [
+            {"ErrorEquals": ["States.ALL"]}
+            | ({"Assign": assign} if assign else {})
+            | {"Output": {}, "Next": writer.go(after)}
+        ]
+    return writer.leave(state, step, label, _done(node, handle, output), writer.nulls(node, handle))
+
+
+def emit_compute(writer: ScopeWriter, step: Run, operation: Compute, name: str) -> State:
+    """A Pass state; inside a Parallel with one branch where its failure must be caught, for a Pass has no Catch."""
+    node, value = step.node, writer.template(step.node, operation.value)
+    if operation.catches:
+        inner = f"{name}-value"
+        body = {"Type": "Pass", "Output": {"value": value}, "End": True}
+        writer.machine.trace["states"][inner] = {"node": writer.program.nodes[node].key, "role": "helper"}
+        _trace(writer, name, {"kind": "result", "state": inner})
+        state: State = {
+            "Type": "Parallel",
+            "Comment": _comment(writer, node),
+            "Branches": [{"StartAt": inner, "States": {inner: body}}],
+        }
+        return _attempted(writer, step, operation, state, "{% $states.result[0].value %}")
+    handle, label = step.exits[0]
+    state = {"Type": "Pass", "Comment": _comment(writer, node)}
+    state = writer.leave(state, step, label, _done(node, handle, value), writer.nulls(node, handle))
+    key = writer.program.nodes[node].key
+    if Value(node) in writer.assigned:
+        _trace(writer, name, {"kind": "assign", "variable": variable(writer.program, Value(node), writer.scope.depth)})
+    elif isinstance(state["Output"], dict) and key in state["Output"]:
+        _trace(writer, name, {"kind": "output", "field": key})
+    else:
+        # nobody reads it: it only goes through the history, so that people can
+        state["Output"] = {key: value}
+        _trace(writer, name, {"kind": "output", "field": key})
+    return state
+
+
+def emit_choose(writer: ScopeWriter, step: Run, operation: Choose, name: str) -> State:
+    """A Choice whose rules assign the handle they stand for.
+
+    The default is a rule that always holds: its `Assign` must not run beside another rule's.
+    """
+    node, exits = step.node, dict(step.exits)
+    own = variable(writer.program, Value(node), writer.scope.depth)
+    choices = []
+    for handle, condition in (*operation.cases, (operation.otherwise, ALWAYS)):
+        assign = {own: handle} | writer.nulls(node, handle)
+        test = writer.template(node, condition)
+        choices.append({"Condition": test, "Assign": assign, "Next": writer.go(exits[handle])})
+    _trace(writer, name, {"kind": "handle", "variable": own})
+    return {"Type": "Choice", "Comment": _comment(writer, node), "Choices": choices}
+
+
+def emit_delay(writer: ScopeWriter, step: Run, operation: Delay, name: str) -> State:
+    """A Wait."""
+    state = {
+        "Type": "Wait",
+        "Comment": _comment(writer, step.node),
+        operation.field: writer.template(step.node, operation.value),
+    }
+    _trace(writer, name, {"kind": "none"})
+    handle, label = step.exits[0]
+    return writer.leave(state, step, label, _done(step.node, handle, None))
+
+
+def emit_nothing(writer: ScopeWriter, step: Run, operation: Nothing, name: str) -> State:
+    """A disabled node somebody must know to have been live."""
+    del operation
+    _trace(writer, name, {"kind": "none"})
+    handle, label = step.exits[0]
+    state = {"Type": "Pass", "Comment": _comment(writer, step.node)}
+    return writer.leave(state, step, label, _done(step.node, handle, None))
+
+
+def emit_scope(writer: ScopeWriter) -> State:
+    """The scope as a state machine: `StartAt` and `States`, in the order people read them."""
+    names = writer.machine.names.steps[writer.scope.index]
+    for name, step in zip(reversed(names), reversed(writer.scope.steps), strict=True):
+        node = writer.program.nodes[step.node].key or None
+        role = "node" if isinstance(step, Run) else "start" if isinstance(step, Start) else "helper"
+        if isinstance(step, Start):
+            node = step.exits[0][0]
+        writer.machine.trace["states"][name] = {"node": node, "role": role, "output": {"kind": "none"}}
+        writer.states[name] = STEPS[type(step)](writer, step, name)
+    return {"StartAt": names[writer.scope.entry], "States": writer.finished()}
+
+
+def _comment(writer: ScopeWriter, node: int) -> str:
+    return writer.program.nodes[node].name or writer.program.nodes[node].key
+
+
+def _trace(writer: ScopeWriter, name: str, output: Mapping[str, Any]) -> None:
+    writer.machine.trace["states"][name]["output"] = dict(output)
+
+
+def _done(node: int, handle: str, output: Any) -> Provided:
+    return {Value(node): output, Value(node, taken=True): handle}
+
+
+OPERATIONS: Final[dict[type[Operation], Callable[..., State]]] = {
+    Invoke: emit_invoke,
+    Compute: emit_compute,
+    Choose: emit_choose,
+    Delay: emit_delay,
+    Nothing: emit_nothing,
+}
+STEPS: Final[dict[type, Callable[..., State]]] = {Start: emit_start, Run: emit_run, Guard: emit_guard, Fork: emit_fork}

@@ -1,0 +1,171 @@
+"""The intermediate form between the graph and Step Functions: frozen, and free of names and JSON.
+
+An *operation* is what one node does. A *scope* is one variable scope of the machine (the top level, or one branch
+of a fork): steps that name each other by label, the index in `steps`; `END` leaves the scope. A *value* is
+something a node leaves behind for others to read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from statewright.language.graph.flow import Flow
+from statewright.language.graph.model import Node, RetrySettings, WorkflowSettings
+
+END: Final = -1
+
+
+class Value(NamedTuple):
+    """What a node leaves behind: its output, or (`taken`) the handle it took; null when it did not run."""
+
+    node: int
+    taken: bool = False
+
+
+# Values of the run itself; nodes are numbered from 0.
+TRIGGER: Final = Value(-1)
+EXECUTION: Final = Value(-2)
+WORKFLOW: Final = Value(-3)
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """Call an action's function. `continues`: a failure leaves by the first handle, not by `error`."""
+
+    definition: str
+    function: str
+    config: Any
+    select: str | None
+    timeout_seconds: int
+    retry: RetrySettings
+    on: tuple[str, ...]
+    catches: bool
+    continues: bool
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return (self.config,)
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """Evaluate JSON with expressions; it is the output. `catches` and `continues` as in `Invoke`."""
+
+    value: Any
+    catches: bool = False
+    continues: bool = False
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return (self.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Take the first handle whose condition holds, else `otherwise`. The output is the handle."""
+
+    cases: tuple[tuple[str, str], ...]
+    otherwise: str
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return tuple(condition for _, condition in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Wait for a number of seconds (`Seconds`) or until a time (`Timestamp`)."""
+
+    field: str
+    value: Any
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return (self.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A trigger (the start does its work) or a disabled node: no state unless its liveness is asked for."""
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return ()
+
+
+Operation = Invoke | Compute | Choose | Delay | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the run begins: `exits` maps each trigger's handle to a label."""
+
+    exits: tuple[tuple[str, int], ...]
+    node: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Do what `node` does, then go to the label of the handle it took."""
+
+    node: int
+    exits: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Whether `node` is live decides between two labels."""
+
+    node: int
+    live: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Run scopes at the same time; `node` is the first of them, for the name."""
+
+    node: int
+    branches: tuple[int, ...]
+    next: int
+
+
+Step = Start | Run | Guard | Fork
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One variable scope. `depth` counts the forks around it; `node` is its first node, for names."""
+
+    index: int
+    parent: int | None
+    depth: int
+    node: int
+    entry: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A whole workflow. Node numbers index `nodes` and `operations`; 0 is the start and has no node.
+
+    `nodes[flow.count:]` can never run: everything that leads to them is behind a handle no disabled node takes.
+    """
+
+    settings: WorkflowSettings
+    nodes: tuple[Node, ...]
+    operations: tuple[Operation, ...]
+    flow: Flow
+    scopes: tuple[Scope, ...]
+    scope_of: tuple[int, ...]
+    """The scope each node runs in."""
+    queried: frozenset[int]
+    """Nodes whose handle some guard or the result asks for."""
+    numbers: dict[str, int]
+    """Node number by key."""

@@ -1,0 +1,70 @@
+"""What each node does: graph nodes to operations, and the handles a node can take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from statewright.core.errors import RETRYABLE
+from statewright.language.compiler.ir import Compute, Invoke, Nothing, Operation
+from statewright.language.compiler.kinds import LOGIC
+from statewright.language.compiler.registry import Definition, Registry
+from statewright.language.graph.model import Node, RetrySettings
+
+TIMEOUT_MARGIN_SECONDS: Final = 15
+"""What a task may take beyond its function's own limit: Lambda's start and the way there and back."""
+
+NATIVE: Final[Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
+    "function": lambda config: config["expression"],
+}
+"""Actions without a function of their own, by name: the JSON with expressions that is their output."""
+
+
+def possible_handles(node: Node) -> tuple[str, ...]:
+    """Every handle an edge may start from."""
+    if node.type == "action":
+        return ("out", "error")
+    kind = LOGIC.get(node.type)
+    return kind.handles if kind else ("out",)
+
+
+def live_handles(node: Node, *, error_edge: bool) -> tuple[str, ...]:
+    """The handles the node can take as it is configured. `error_edge`: an edge starts from its `error` handle."""
+    if node.type != "action":
+        handles = possible_handles(node)
+        return handles[:1] if node.settings.disabled else handles
+    branches = error_edge or node.settings.on_error == "branch"
+    return ("out", "error") if branches and not node.settings.disabled else ("out",)
+
+
+def operation_of(node: Node, handles: tuple[str, ...], registry: Registry) -> Operation:
+    """What the node does; the node is valid."""
+    if node.type == "trigger" or node.settings.disabled:
+        return Nothing()
+    if node.type in LOGIC:
+        return LOGIC[node.type].build(node.config)
+    definition = registry.actions[node.definition or ""]
+    continues = node.settings.on_error == "continue" and "error" not in handles
+    catches = "error" in handles or continues
+    if definition.function is None:
+        value = NATIVE[definition.id.partition("@")[0]](node.config)
+        return Compute(value, catches=catches, continues=continues)
+    retry, on = _retry(node, definition)
+    return Invoke(
+        definition=definition.id,
+        function=definition.function,
+        config=node.config,
+        select=node.settings.select,
+        timeout_seconds=node.settings.timeout_seconds or definition.timeout_seconds + TIMEOUT_MARGIN_SECONDS,
+        retry=retry,
+        on=on,
+        catches=catches,
+        continues=continues,
+    )
+
+
+def _retry(node: Node, definition: Definition) -> tuple[RetrySettings, tuple[str, ...]]:
+    own = node.settings.retry
+    if own is None:
+        return RetrySettings.model_validate(dict(definition.retry)), RETRYABLE
+    return own, RETRYABLE if own.on is None else own.on

@@ -1,0 +1,50 @@
+"""Variables in the text of expressions: which are read, and the same text with other names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from statewright.language.expressions import Expression, is_expression, parse_expression
+from statewright.language.expressions.tokens import tokenize
+
+
+def expressions_in(template: Any) -> Iterator[Expression]:
+    """Every expression in a JSON value, in document order."""
+    if isinstance(template, str):
+        if is_expression(template):
+            yield parse_expression(template)
+    elif isinstance(template, dict):
+        for value in template.values():
+            yield from expressions_in(value)
+    elif isinstance(template, list):
+        for value in template:
+            yield from expressions_in(value)
+
+
+def rewritten(template: Any, rewrite: Callable[[str], str]) -> Any:
+    """The JSON value with `rewrite` applied to the text of each expression."""
+    if isinstance(template, str):
+        return rewrite(template) if is_expression(template) else template
+    if isinstance(template, dict):
+        return {name: rewritten(value, rewrite) for name, value in template.items()}
+    if isinstance(template, list):
+        return [rewritten(value, rewrite) for value in template]
+    return template
+
+
+def renamed(expression: Expression, names: Mapping[str, str]) -> str:
+    """The source with variables renamed, an expression's own locals of that name with them.
+
+    The new names hold `__`, which no name in a workflow may: nothing is captured.
+    """
+    if expression.reference is not None:
+        head, *path = expression.reference
+        return ".".join((f"${names.get(head, head)}", *path))
+    pieces, at = [], 0
+    for token in tokenize(expression.source):
+        if token.kind == "variable" and token.text[1:] in names:
+            pieces.append(expression.source[at : token.position])
+            pieces.append(f"${names[token.text[1:]]}")
+            at = token.position + len(token.text)
+    return "".join((*pieces, expression.source[at:]))
