@@ -35,7 +35,7 @@ from statewright.language.engine.events import (
     TaskSucceeded,
     TimerFired,
 )
-from statewright.language.engine.frame import Delay, Frame, TaskWork
+from statewright.language.engine.frame import Delay, FanOut, Frame, TaskWork
 from statewright.language.engine.machine import Machine
 from statewright.language.engine.states import (
     Assignments,

@@ -50,48 +50,69 @@ class TokenError(ValueError):
 
 def tokenize(source: str) -> Iterator[Token]:
     """The tokens of `source`, blanks and comments left out. Raises `TokenError`."""
-    at, operand, depth = 0, True, 0
-    parameters: list[int] = []  # depths at which a lambda's parameter list is open
-    body_next = lambda_next = False
+    at, operand = 0, True
+    lambdas = _Lambdas()
     while at < len(source):
-        if operand and source[at] == "/" and source[at + 1 : at + 2] != "*":
-            match = _REGEX.match(source, at)
-            kind = "regex"
-        else:
-            match = _PATTERN.match(source, at)
-            kind = (match.lastgroup or "") if match else ""
-        if match is None:
-            raise TokenError(f"unexpected {source[at]!r}", at)
-        start, at, text = at, match.end(), match.group()
+        kind, end = _next(source, at, operand)
+        start, at, text = at, end, source[at:end]
         if kind == "blank":
             continue
-        if kind == "name" and text in _WORD_OPERATORS and not operand:
-            kind = "operator"
-        elif kind == "name" and operand and text in _LITERALS:
-            kind = "literal"
-        elif kind == "name" and operand and text in {"function", "λ"} and source[at:].lstrip().startswith("("):
-            kind = "lambda"
-        elif text == "{" and body_next:
+        if kind == "name":
+            kind = _word(text, operand, source[at : at + 20])
+        elif text == "{" and lambdas.body_is_next:
             kind = "body"
         yield Token(kind, text, start, operand)
 
-        body_next = False
+        if lambdas.after(kind, text):
+            signature = _SIGNATURE.match(source, at)
+            at = signature.end() if signature else at
+        operand = kind in {"operator", "body"} and _operand_after(text, operand)
+
+
+def _next(source: str, at: int, operand: bool) -> tuple[str, int]:
+    """Kind and end of the token at `at`."""
+    if operand and source[at] == "/" and source[at + 1 : at + 2] != "*":
+        match, kind = _REGEX.match(source, at), "regex"
+    else:
+        match = _PATTERN.match(source, at)
+        kind = (match.lastgroup or "") if match else ""
+    if match is None:
+        raise TokenError(f"unexpected {source[at]!r}", at)
+    return kind, match.end()
+
+
+def _word(text: str, operand: bool, following: str) -> str:
+    """What a bare word is where it stands."""
+    if not operand:
+        return "operator" if text in _WORD_OPERATORS else "name"
+    if text in _LITERALS:
+        return "literal"
+    return "lambda" if text in {"function", "λ"} and following.lstrip().startswith("(") else "name"
+
+
+class _Lambdas:
+    """Follows brackets, to tell a lambda's body from a group-by."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.parameter_lists: list[int] = []
+        self.word_was_last = self.body_is_next = False
+
+    def after(self, kind: str, text: str) -> bool:
+        """Takes note of a token; True behind a lambda's parameter list."""
+        self.body_is_next = False
         if kind in {"operator", "body"}:
             if text in {"(", "[", "{"}:
-                depth += 1
-                if lambda_next:
-                    parameters.append(depth)
+                self.depth += 1
+                if self.word_was_last:
+                    self.parameter_lists.append(self.depth)
             elif text in _CLOSING:
-                if parameters and parameters[-1] == depth:
-                    parameters.pop()
-                    body_next = True
-                    signature = _SIGNATURE.match(source, at)
-                    at = signature.end() if signature else at
-                depth -= 1
-            operand = _operand_after(text, operand)
-        else:
-            operand = False
-        lambda_next = kind == "lambda"
+                if self.parameter_lists and self.parameter_lists[-1] == self.depth:
+                    self.parameter_lists.pop()
+                    self.body_is_next = True
+                self.depth -= 1
+        self.word_was_last = kind == "lambda"
+        return self.body_is_next
 
 
 def _operand_after(text: str, operand: bool) -> bool:
