@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from statewright.core import names
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
+StepFunctionsError: Final = (ClientError, BotoCoreError)
+"""What calling Step Functions may raise."""
 _CONFIG: Final = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
 
 
@@ -35,7 +38,7 @@ def publish_version(workflow_id: str, definition_json: str, description: str) ->
     """Make the definition the newest version of the machine; returns the version's ARN.
 
     Repeating it is harmless: Step Functions gives the same version for an unchanged definition, or one more
-    that nothing points to. Raises `botocore.exceptions.ClientError`.
+    that nothing points to. Raises `StepFunctionsError`.
     """
     client = _client()
     try:
@@ -73,5 +76,5 @@ def point_live_alias(workflow_id: str, version_arn: str) -> None:
 
 
 def start_execution(workflow_id: str, name: str, execution_input: str) -> None:
-    """Start the live version. Raises `botocore.exceptions.ClientError`."""
+    """Start the live version. Raises `StepFunctionsError`."""
     _client().start_execution(stateMachineArn=alias_arn(workflow_id), name=name, input=execution_input)

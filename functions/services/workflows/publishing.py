@@ -22,12 +22,11 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from statewright.activation import listeners
 from statewright.activation.routes import api_field
 from statewright.api.triggers import trigger_view
 from statewright.core.runtime.service import FieldError, Problem
-from statewright.data import audit, triggers, versions, workflows
+from statewright.data import audit, locks, triggers, versions, workflows
 from statewright.data.connect import Connection, Database
 
 from . import compilation, drafts, machines, validation
@@ -80,15 +79,13 @@ def archive(database: Database, workflow_id: str, actor: str) -> None:
 
 @contextmanager
 def _alone(connection: Connection, workflow_id: str) -> Iterator[None]:
-    """One change of a workflow's live state at a time, across all processes."""
-    got = connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (workflow_id,)).fetchone()
-    if got is None or not got[0]:
-        raise Problem(HTTPStatus.CONFLICT, "This workflow is being published or deactivated right now: try again.")
+    """One change of a workflow's live state at a time."""
     try:
-        yield
-    finally:
-        if not connection.closed:
-            connection.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", (workflow_id,))
+        with locks.alone(connection, f"workflow {workflow_id}"):
+            yield
+    except locks.Busy as busy:
+        detail = "This workflow is being published or deactivated right now: try again."
+        raise Problem(HTTPStatus.CONFLICT, detail) from busy
 
 
 def _prepare(connection: Connection, workflow: workflows.Workflow, actor: str) -> versions.Version:
@@ -163,7 +160,7 @@ def _make_live(connection: Connection, version: versions.Version) -> None:
         )
         versions.complete(connection, version.workflow_id, version.version, arn)
         machines.point_live_alias(version.workflow_id, arn)
-    except (ClientError, BotoCoreError) as error:
+    except machines.StepFunctionsError as error:
         detail = f"Step Functions did not take version {version.version}: {error}. Publish again to go on from here."
         raise Problem(HTTPStatus.BAD_GATEWAY, detail) from error
     workflows.set_status(connection, version.workflow_id, "published", live_version=version.version)

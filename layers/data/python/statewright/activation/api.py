@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from statewright.activation.routes import api_field, route_cache, route_json
+from statewright.activation.routes import api_field, route_json
 from statewright.core import names
+from statewright.core.runtime import cache
 from statewright.data.triggers import TriggerInstance
-
 
 _REMOVE_OWN: Final = """
 local held = redis.call('HGET', KEYS[1], ARGV[1])
@@ -21,7 +21,7 @@ def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
     field = api_field(instance.config)
     if instance.resource.get("field") not in {None, field}:
         remove(instance)
-    route_cache().hset(names.API_ROUTES_KEY, field, route_json(route))
+    cache.shared().call("HSET", names.API_ROUTES_KEY, field, route_json(route))
     return {"field": field}
 
 
@@ -33,4 +33,4 @@ def pause(instance: TriggerInstance) -> dict[str, Any]:
 def remove(instance: TriggerInstance) -> None:
     field = instance.resource.get("field")
     if field:
-        route_cache().eval(_REMOVE_OWN, 1, names.API_ROUTES_KEY, field, instance.id)
+        cache.shared().call("EVAL", _REMOVE_OWN, 1, names.API_ROUTES_KEY, field, instance.id)

@@ -9,38 +9,29 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-import boto3
-from botocore.config import Config
-
-from statewright.activation.routes import route_cache, route_json
+from statewright.activation.aws import functions
+from statewright.activation.routes import route_json
 from statewright.core import names
+from statewright.core.runtime import cache
 from statewright.data.triggers import TriggerInstance
 
 if TYPE_CHECKING:
-    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_lambda.type_defs import (
         CreateEventSourceMappingRequestTypeDef,
         EventSourceMappingConfigurationTypeDef,
     )
 
-_CONFIG: Final = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 FUNCTION: Final = names.function_name("trigger", "event")
 DEFAULT_BATCH_SIZE: Final = 100
 
 
-@lru_cache(maxsize=1)
-def _client() -> LambdaClient:
-    return boto3.client("lambda", config=_CONFIG)
-
-
 def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
     # The route first: a record may arrive as soon as the mapping is there.
-    route_cache().set(names.trigger_route_key(instance.id), route_json(route))
+    cache.shared().call("SET", names.trigger_route_key(instance.id), route_json(route))
     _ensure_alias(instance)
-    client = _client()
+    client = functions()
     wanted = _mapping_request(instance)
     found = _mapping(instance)
     if found and not _reads_the_same(found, wanted):
@@ -55,18 +46,18 @@ def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
 def pause(instance: TriggerInstance) -> dict[str, Any]:
     found = _mapping(instance)
     if found:
-        _client().update_event_source_mapping(UUID=found["UUID"], Enabled=False)
+        functions().update_event_source_mapping(UUID=found["UUID"], Enabled=False)
     return dict(instance.resource)
 
 
 def remove(instance: TriggerInstance) -> None:
-    client = _client()
+    client = functions()
     found = _mapping(instance)
     if found:
         client.delete_event_source_mapping(UUID=found["UUID"])
     with suppress(client.exceptions.ResourceNotFoundException):
         client.delete_alias(FunctionName=FUNCTION, Name=_alias(instance))
-    route_cache().delete(names.trigger_route_key(instance.id))
+    cache.shared().call("DEL", names.trigger_route_key(instance.id))
 
 
 def _alias(instance: TriggerInstance) -> str:
@@ -78,14 +69,14 @@ def _target(instance: TriggerInstance) -> str:
 
 
 def _ensure_alias(instance: TriggerInstance) -> None:
-    client = _client()
+    client = functions()
     with suppress(client.exceptions.ResourceConflictException):
         client.create_alias(FunctionName=FUNCTION, Name=_alias(instance), FunctionVersion="$LATEST")
 
 
 def _mapping(instance: TriggerInstance) -> EventSourceMappingConfigurationTypeDef | None:
     """The instance's mapping: asked for, not remembered, so that a repetition makes no second one."""
-    client = _client()
+    client = functions()
     try:
         found = client.list_event_source_mappings(FunctionName=_target(instance))
     except client.exceptions.ResourceNotFoundException:

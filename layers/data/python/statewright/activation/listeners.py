@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
-from redis.exceptions import RedisError
-
 from statewright.activation import api, event, schedule
-from statewright.activation.routes import route_of
-from statewright.data import triggers
+from statewright.activation.aws import explain
+from statewright.activation.routes import ROUTES_LOCK, route_of
+from statewright.core.runtime.cache import CacheError
+from statewright.data import locks, triggers
 from statewright.data.connect import Connection
 from statewright.data.triggers import TriggerInstance
 
@@ -34,8 +33,9 @@ class Listener(Protocol):
 
 
 _LISTENERS: Final[Mapping[str, Listener]] = {"api": api, "schedule": schedule, "event": event}
-FAILURES: Final = (ClientError, BotoCoreError, RedisError)
-"""What a listener may raise when AWS or Redis refuses or cannot be reached."""
+
+
+_ADVICE: Final = "Publish the workflow or enable the trigger again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,15 @@ def _apply(
     status: triggers.Status = goal
     error: str | None = None
     resource = instance.resource
-    try:
-        resource = change()
-    except FAILURES as failure:
-        status, error = "failed", _explain(failure)
-    triggers.set_status(connection, instance.id, status, error=error, resource=resource)
-    changed = triggers.get(connection, instance.id)
-    return Outcome(changed or instance, error)
-
-
-def _explain(failure: Exception) -> str:
-    if isinstance(failure, ClientError):
-        answer = failure.response.get("Error", {})
-        return f"{failure.operation_name}: {answer.get('Message') or answer.get('Code')}. Publish or enable it again."
-    return f"{type(failure).__name__}: {failure}. Publish or enable it again."
+    with locks.shared(connection, ROUTES_LOCK):
+        try:
+            resource = change()
+        except CacheError as failure:
+            status, error = "failed", f"{failure}. {_ADVICE}"
+        except Exception as failure:
+            said = explain(failure)
+            if said is None:
+                raise
+            status, error = "failed", f"{said}. {_ADVICE}"
+        triggers.set_status(connection, instance.id, status, error=error, resource=resource)
+    return Outcome(triggers.get(connection, instance.id) or instance, error)

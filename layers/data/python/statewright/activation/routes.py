@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from typing import Any, Final
 
 import orjson
-import redis
-
 from statewright.core import names
 from statewright.data.triggers import TriggerInstance
 
+ROUTES_LOCK: Final = "trigger routes"
+"""Shared by whoever changes a trigger, exclusive to whoever rebuilds the cache: a rebuild must not undo a change."""
 READY_FIELD: Final = "#ready"
 """Field of the API routes that marks them complete."""
-
-
-@lru_cache(maxsize=1)
-def route_cache() -> redis.Redis:
-    """The process's Redis connection, from `STATEWRIGHT_REDIS_URL`."""
-    return redis.Redis.from_url(
-        os.environ["STATEWRIGHT_REDIS_URL"], socket_timeout=5, socket_connect_timeout=3, health_check_interval=30
-    )
 
 
 def route_of(instance: TriggerInstance) -> dict[str, Any]:

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import boto3
-from botocore.config import Config
-
+from statewright.activation.aws import scheduler
 from statewright.activation.routes import route_json
 from statewright.core import names
 from statewright.data.triggers import TriggerInstance
 
 if TYPE_CHECKING:
-    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_scheduler.type_defs import CreateScheduleInputTypeDef
 
-_CONFIG: Final = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 RETRY_HOURS: Final = 1
 """How long Scheduler goes on trying to deliver a tick."""
 
 
-@lru_cache(maxsize=1)
-def _client() -> EventBridgeSchedulerClient:
-    return boto3.client("scheduler", config=_CONFIG)
-
-
 def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
     wanted = _schedule(instance, route, "ENABLED")
-    client = _client()
+    client = scheduler()
     try:
         client.update_schedule(**wanted)
     except client.exceptions.ResourceNotFoundException:
@@ -42,7 +32,7 @@ def pause(instance: TriggerInstance) -> dict[str, Any]:
     route = instance.resource.get("route")
     if route is None:
         return {}
-    client = _client()
+    client = scheduler()
     try:
         client.update_schedule(**_schedule(instance, route, "DISABLED"))
     except client.exceptions.ResourceNotFoundException:
@@ -51,7 +41,7 @@ def pause(instance: TriggerInstance) -> dict[str, Any]:
 
 
 def remove(instance: TriggerInstance) -> None:
-    client = _client()
+    client = scheduler()
     try:
         client.delete_schedule(Name=_name(instance), GroupName=_group())
     except client.exceptions.ResourceNotFoundException:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel
-
 from statewright.core.runtime.service import Moment
 
 ExecutionStatus = Literal["running", "succeeded", "failed", "timed_out", "cancelled"]

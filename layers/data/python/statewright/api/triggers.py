@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
-
 from statewright.data.triggers import TriggerInstance
 
 TRIGGERS_URL_VARIABLE = "STATEWRIGHT_TRIGGERS_URL"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from psycopg.types.json import Jsonb
-
 from statewright.data.connect import Connection
 
 

@@ -9,7 +9,6 @@ from typing import Any, Final, Literal
 from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
-
 from statewright.data.connect import Connection
 
 Kind = Literal["trigger", "action"]

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from psycopg import sql
-
 from statewright.data.connect import Connection
 
 PARTITIONED: Final = {"executions": "started_at", "node_executions": "execution_started_at"}

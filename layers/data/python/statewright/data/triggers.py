@@ -8,7 +8,6 @@ from typing import Any, Final, Literal
 import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
-
 from statewright.data.connect import Connection
 
 Status = Literal["active", "disabled", "failed"]
@@ -179,4 +178,11 @@ def list_page(connection: Connection, *, limit: int, after: str | None) -> list[
             "ORDER BY id LIMIT %(limit)s",
             {"after": after, "limit": limit},
         )
+        return cursor.fetchall()
+
+
+def list_active(connection: Connection) -> list[TriggerInstance]:
+    """Every instance that should be listening."""
+    with connection.cursor(row_factory=class_row(TriggerInstance)) as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM trigger_instances WHERE status = 'active' ORDER BY id")  # noqa: S608
         return cursor.fetchall()

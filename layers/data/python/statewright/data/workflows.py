@@ -8,7 +8,6 @@ from typing import Any, Final, Literal
 
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
-
 from statewright.data.connect import Connection
 from statewright.data.cursors import Cursor, Page
 
