@@ -48,16 +48,26 @@ def find_home(state_dir: Path, install: Path) -> PostgresHome:
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
         return PostgresHome(install=install, folder=folder, identity=identity)
     elsewhere = _folder_elsewhere(folder / "location")
-    copied = elsewhere / "install"
-    if not (copied / "bin" / "postgres").exists():
-        partial = elsewhere / "install.partial"
-        shutil.rmtree(partial, ignore_errors=True)
-        shutil.copytree(install, partial, symlinks=True)
-        partial.rename(copied)
+    copied = _copy(install, elsewhere / "install")
     home = elsewhere / "postgres"
     home.mkdir(mode=0o700, exist_ok=True)
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
     return PostgresHome(install=copied, folder=home, identity=identity)
+
+
+def _copy(install: Path, target: Path) -> Path:
+    """Copy the wheel's PostgreSQL with the libraries beside its package, in their places relative to each other."""
+    package = install.parent
+    copied = target / package.name / install.name
+    if not target.exists():
+        partial = target.with_name(f"{target.name}.partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(install, partial / package.name / install.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, partial / libraries.name)
+        partial.rename(target)
+    return copied
 
 
 def _anyone_may_enter(folder: Path) -> bool:
