@@ -1,15 +1,15 @@
 """Publishing, deactivating and archiving.
 
-Publishing is a sequence in which each step can be repeated, so that a publish that was interrupted anywhere is completed
-by publishing again:
+Publishing is a sequence in which each step can be repeated, so that a publish that was interrupted anywhere is
+completed by publishing again:
 
 1. check the draft and compile it;
 2. in one transaction: write the version row without its machine, reserve the trigger instances and their routes;
 3. make the state machine version;
 4. note it in the version row: from here on its runs can be recorded;
 5. point the alias `live` to it and the workflow's row at the version;
-6. start the triggers and take away those whose node is gone. One that cannot be started is reported as failed, and does not
-   keep the others from starting.
+6. start the triggers and take away those whose node is gone. One that cannot be started is reported as failed, and
+   does not keep the others from starting.
 
 Publishing an unchanged draft again makes no new version: it repeats steps 3 to 6 for the one it has.
 """

@@ -53,6 +53,7 @@ def list_all(connection: Connection) -> list[Definition]:
 def disabled_ids(connection: Connection) -> frozenset[str]:
     """Ids (`name@version`) of definitions that may not be published."""
     rows = connection.execute(
-        "SELECT id FROM trigger_definitions WHERE NOT enabled UNION ALL SELECT id FROM action_definitions WHERE NOT enabled"
+        """SELECT id FROM trigger_definitions WHERE NOT enabled
+           UNION ALL SELECT id FROM action_definitions WHERE NOT enabled"""
     ).fetchall()
     return frozenset(row[0] for row in rows)

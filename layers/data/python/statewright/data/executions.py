@@ -1,0 +1,148 @@
+"""Executions and node executions: reading what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from psycopg.rows import class_row
+from statewright.data.connect import Connection
+from statewright.data.cursors import Cursor, Page
+
+Status = Literal["running", "succeeded", "failed", "timed_out", "cancelled"]
+NodesSource = Literal["pending", "context", "history", "lost"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionSummary:
+    id: str
+    workflow_id: str
+    workflow_name: str
+    version: int | None
+    status: Status
+    trigger: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    error: dict[str, Any] | None
+    diverged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution(ExecutionSummary):
+    """`error` is `{"name", "message"}`."""
+
+    input: Any
+    output: Any
+    nodes: NodesSource
+    divergences: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeExecution:
+    """One attempt of one node; `error` is `{"name", "message"}`."""
+
+    key: str
+    iteration: str
+    attempt: int
+    status: str
+    started_at: datetime | None
+    ended_at: datetime | None
+    input: Any
+    output: Any
+    error: dict[str, Any] | None
+    handle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenExecution:
+    """An execution that has started and whose end is not known."""
+
+    id: str
+    started_at: datetime
+
+
+_SUMMARY: Final = (
+    "e.id, e.workflow_id::text, coalesce(w.name, '') AS workflow_name, e.version, e.status, e.trigger_node AS trigger, "
+    "e.started_at, e.ended_at, e.error, e.diverged"
+)
+
+
+def list_page(
+    connection: Connection, *, workflow_id: str | None, status: Status | None, limit: int, after: Cursor | None
+) -> Page[ExecutionSummary]:
+    """Newest start first."""
+    conditions = ["true"]
+    if workflow_id is not None:
+        conditions.append("e.workflow_id = %(workflow_id)s")
+    if status == "running":
+        conditions.append("e.ended_at IS NULL")
+    elif status is not None:
+        conditions.append("e.status = %(status)s")
+    if after is not None:
+        conditions.append("(e.started_at, e.id) < (%(at)s, %(id)s)")
+    with connection.cursor(row_factory=class_row(ExecutionSummary)) as cursor:
+        cursor.execute(
+            f"SELECT {_SUMMARY} FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id "  # noqa: S608 - constants
+            f"WHERE {' AND '.join(conditions)} ORDER BY e.started_at DESC, e.id DESC LIMIT %(limit)s",
+            {
+                "workflow_id": workflow_id,
+                "status": status,
+                "at": after.at if after else None,
+                "id": after.id if after else None,
+                "limit": limit + 1,
+            },
+        )
+        rows = cursor.fetchall()
+    items = rows[:limit]
+    return Page(items, Cursor(items[-1].started_at, items[-1].id) if len(rows) > limit else None)
+
+
+def get(connection: Connection, execution_id: str) -> Execution | None:
+    with connection.cursor(row_factory=class_row(Execution)) as cursor:
+        cursor.execute(
+            f"SELECT {_SUMMARY}, e.input, e.output, e.nodes, e.divergences "  # noqa: S608 - constants
+            "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id WHERE e.id = %s",
+            (execution_id,),
+        )
+        return cursor.fetchone()
+
+
+def list_nodes(connection: Connection, execution_id: str, started_at: datetime) -> list[NodeExecution]:
+    """In the order of the timeline. `started_at` of the execution finds its partition."""
+    with connection.cursor(row_factory=class_row(NodeExecution)) as cursor:
+        cursor.execute(
+            """SELECT node_key AS key, iteration, attempt, status, started_at, ended_at, input, output, error, handle
+               FROM node_executions WHERE execution_id = %s AND execution_started_at = %s ORDER BY position""",
+            (execution_id, started_at),
+        )
+        return cursor.fetchall()
+
+
+def open_workflows(connection: Connection, started_before: datetime) -> list[str]:
+    """Ids of workflows with executions that started before then and have not ended."""
+    rows = connection.execute(
+        "SELECT DISTINCT workflow_id::text FROM executions WHERE ended_at IS NULL AND started_at < %s",
+        (started_before,),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def open_of(connection: Connection, workflow_id: str, started_before: datetime, *, limit: int) -> list[OpenExecution]:
+    """Oldest first."""
+    with connection.cursor(row_factory=class_row(OpenExecution)) as cursor:
+        cursor.execute(
+            "SELECT id, started_at FROM executions WHERE workflow_id = %s AND ended_at IS NULL AND started_at < %s "
+            "ORDER BY started_at LIMIT %s",
+            (workflow_id, started_before, limit),
+        )
+        return cursor.fetchall()
+
+
+def lost(connection: Connection, started_after: datetime, *, limit: int) -> list[str]:
+    """Ids of executions whose node executions could not be told, newest first."""
+    rows = connection.execute(
+        "SELECT id FROM executions WHERE nodes = 'lost' AND started_at > %s ORDER BY started_at DESC LIMIT %s",
+        (started_after, limit),
+    ).fetchall()
+    return [row[0] for row in rows]

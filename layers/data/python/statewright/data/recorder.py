@@ -1,0 +1,198 @@
+"""Writing executions and node executions: one statement per batch, idempotent, in any order.
+
+The terminal row is the lock: node executions are written only together with the change of their execution from open to
+ended, in the same statement. So an event that comes twice changes nothing, and one that comes late cannot reopen what
+has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+import psycopg
+from statewright.data.connect import Connection
+from statewright.data.executions import NodesSource, Status
+
+CHUNK_BYTES: Final = 8 * 1024 * 1024
+"""JSON of one statement at most; PostgreSQL takes far more, but has to hold it several times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRow:
+    """One attempt of one node; times in epoch ms."""
+
+    position: int
+    node_key: str
+    iteration: str
+    attempt: int
+    status: str
+    started_at: int | None
+    ended_at: int | None
+    input: Any
+    output: Any
+    error: Any
+    handle: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionRow:
+    """What is known about an execution; times in epoch ms. `node_rows` only with an end."""
+
+    id: str
+    workflow_id: str
+    started_at: int
+    status: Status
+    version: int | None = None
+    trigger_node: str | None = None
+    instance_id: str | None = None
+    ended_at: int | None = None
+    input: Any = None
+    output: Any = None
+    error: dict[str, Any] | None = None
+    nodes: NodesSource = "pending"
+    divergences: Sequence[str] = ()
+    node_rows: Sequence[NodeRow] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch changed: ids of executions that ended by it, and what could not be written, with the reason."""
+
+    ended: list[str]
+    refused: dict[str, str]
+
+
+_WRITE: Final = """
+WITH given AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%s::json) AS r(
+        id text, workflow_id uuid, started_at bigint, status text, version integer, trigger_node text,
+        instance_id uuid, ended_at bigint, input jsonb, output jsonb, error jsonb, nodes text, divergences jsonb,
+        node_rows json)
+), written AS (
+    INSERT INTO executions AS known (
+        id, workflow_id, started_at, status, version, trigger_node, instance_id, ended_at, input, output, error, nodes,
+        diverged, divergences)
+    SELECT id, workflow_id, to_timestamp(started_at / 1000.0), status, version, trigger_node, instance_id,
+           to_timestamp(ended_at / 1000.0), input, output, error, nodes, divergences <> '[]', divergences
+    FROM given
+    ON CONFLICT (id, started_at) DO UPDATE SET
+        status = excluded.status, version = coalesce(excluded.version, known.version),
+        trigger_node = coalesce(excluded.trigger_node, known.trigger_node),
+        instance_id = coalesce(excluded.instance_id, known.instance_id),
+        ended_at = excluded.ended_at, input = coalesce(excluded.input, known.input), output = excluded.output,
+        error = excluded.error, nodes = excluded.nodes, diverged = excluded.diverged,
+        divergences = excluded.divergences, recorded_at = now()
+    WHERE known.ended_at IS NULL AND excluded.ended_at IS NOT NULL
+    RETURNING known.id, known.started_at, known.ended_at
+), written_nodes AS (
+    INSERT INTO node_executions (
+        execution_id, execution_started_at, position, node_key, iteration, attempt, status, started_at, ended_at,
+        input, output, error, handle)
+    SELECT written.id, written.started_at, n.position, n.node_key, n.iteration, n.attempt, n.status,
+           to_timestamp(n.started_at / 1000.0), to_timestamp(n.ended_at / 1000.0), n.input, n.output, n.error, n.handle
+    FROM written JOIN given USING (id)
+    CROSS JOIN LATERAL json_to_recordset(given.node_rows) AS n(
+        position integer, node_key text, iteration text, attempt integer, status text, started_at bigint,
+        ended_at bigint, input jsonb, output jsonb, error jsonb, handle text)
+)
+SELECT id FROM written WHERE ended_at IS NOT NULL
+"""
+
+_REPLACE_NODES: Final = """
+WITH given AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%s::json) AS r(
+        id text, started_at bigint, input jsonb, output jsonb, nodes text, divergences jsonb, node_rows json)
+), changed AS (
+    UPDATE executions known
+    SET nodes = given.nodes, divergences = given.divergences, diverged = given.divergences <> '[]',
+        input = coalesce(known.input, given.input), output = coalesce(known.output, given.output)
+    FROM given
+    WHERE known.id = given.id AND known.started_at = to_timestamp(given.started_at / 1000.0) AND known.nodes = 'lost'
+    RETURNING known.id, known.started_at
+)
+INSERT INTO node_executions (
+    execution_id, execution_started_at, position, node_key, iteration, attempt, status, started_at, ended_at,
+    input, output, error, handle)
+SELECT changed.id, changed.started_at, n.position, n.node_key, n.iteration, n.attempt, n.status,
+       to_timestamp(n.started_at / 1000.0), to_timestamp(n.ended_at / 1000.0), n.input, n.output, n.error, n.handle
+FROM changed JOIN given USING (id)
+CROSS JOIN LATERAL json_to_recordset(given.node_rows) AS n(
+    position integer, node_key text, iteration text, attempt integer, status text, started_at bigint,
+    ended_at bigint, input jsonb, output jsonb, error jsonb, handle text)
+"""
+
+
+def write(connection: Connection, rows: Iterable[ExecutionRow]) -> Written:
+    """Write a batch with at most one row per execution.
+
+    What PostgreSQL or JSON cannot take is refused alone; everything else of the batch is written. Raises
+    `psycopg.OperationalError` when the database cannot be reached: then the whole batch is to be repeated.
+    """
+    ended: list[str] = []
+    refused: dict[str, str] = {}
+    encoded: list[tuple[str, bytes]] = []
+    for row in rows:
+        try:
+            encoded.append((row.id, _encode(row)))
+        except (TypeError, ValueError) as error:
+            refused[row.id] = f"not JSON: {error}"
+    for chunk in _chunks(encoded):
+        try:
+            ended += _write_chunk(connection, chunk)
+        except psycopg.DataError:
+            for row_id, data in chunk:
+                try:
+                    ended += _write_chunk(connection, [(row_id, data)])
+                except psycopg.DataError as error:
+                    refused[row_id] = str(error)
+    return Written(ended, refused)
+
+
+def replace_lost_nodes(connection: Connection, row: ExecutionRow) -> None:
+    """Give an ended execution whose node executions were lost those that have been found since."""
+    connection.execute(_REPLACE_NODES, (_text([_encode(row)]),))
+
+
+def _write_chunk(connection: Connection, chunk: Sequence[tuple[str, bytes]]) -> list[str]:
+    found = connection.execute(_WRITE, (_text([data for _, data in chunk]),)).fetchall()
+    return [row[0] for row in found]
+
+
+def _text(items: Sequence[bytes]) -> str:
+    return (b"[" + b",".join(items) + b"]").decode()
+
+
+def _encode(row: ExecutionRow) -> bytes:
+    """JSON of the row. PostgreSQL has no NUL in text: it becomes U+FFFD, where it occurs at all."""
+    data = orjson.dumps(row)
+    if b"\\u0000" in data:
+        data = orjson.dumps(_without_nul(orjson.loads(data)))
+    return data
+
+
+def _without_nul(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "\ufffd")
+        case list():
+            return [_without_nul(item) for item in value]
+        case dict():
+            return {_without_nul(key): _without_nul(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _chunks(encoded: Sequence[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    chunk: list[tuple[str, bytes]] = []
+    size = 0
+    for item in encoded:
+        if chunk and size + len(item[1]) > CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(item)
+        size += len(item[1])
+    if chunk:
+        yield chunk

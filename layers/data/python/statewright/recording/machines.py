@@ -1,0 +1,69 @@
+"""Published versions, parsed and ready to replay; the ones used lately stay in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from statewright.core import catalog
+from statewright.data import versions
+from statewright.data.connect import Connection
+from statewright.data.versions import Pinned, Version
+from statewright.language.engine import Machine
+from statewright.recording.redaction import SecretPaths, secret_paths
+
+CAPACITY: Final = 128
+"""Machines kept; a definition is at most 1 MB, a usual one 10 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMachine:
+    """What a replay of one version needs."""
+
+    workflow_id: str
+    version: int
+    machine: Machine
+    trace: dict[str, Any]
+    graph: dict[str, Any]
+    secrets: dict[str, SecretPaths]
+    """Node key -> where its configuration holds secrets."""
+
+
+class Machines:
+    """A cache by what runs are pinned to. A published version never changes, so nothing is ever stale."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Pinned, PublishedMachine] = OrderedDict()
+
+    def get(self, connection: Connection, pinned: Pinned) -> PublishedMachine | None:
+        """None for a version that is not in the database."""
+        found = self._known.get(pinned)
+        if found is None:
+            version = versions.find(connection, pinned)
+            if version is None:
+                return None
+            found = self._known[pinned] = _parse(version)
+            if len(self._known) > CAPACITY:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(pinned)
+        return found
+
+
+def _parse(version: Version) -> PublishedMachine:
+    definitions = catalog.load()
+    schemas = {item.id: item.config_schema for item in (*definitions.actions, *definitions.triggers)}
+    secrets = {
+        node["key"]: paths
+        for node in version.graph.get("nodes", ())
+        if (paths := secret_paths(schemas.get(node.get("definition") or "", {})))
+    }
+    return PublishedMachine(
+        workflow_id=version.workflow_id,
+        version=version.version,
+        machine=Machine.parse(version.definition),
+        trace=version.trace,
+        graph=version.graph,
+        secrets=secrets,
+    )

@@ -1,0 +1,107 @@
+"""EventBridge's "Step Functions Execution Status Change", parsed.
+
+Source: AWS Step Functions developer guide, "Automating Step Functions event delivery with EventBridge". Input and
+output are left out of an event that would be too large (`inputDetails.included` is false then).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from statewright.core import names
+from statewright.data.executions import Status
+
+STATUSES: Final[Mapping[str, Status]] = {
+    "RUNNING": "running",
+    "SUCCEEDED": "succeeded",
+    "FAILED": "failed",
+    "TIMED_OUT": "timed_out",
+    "ABORTED": "cancelled",
+}
+"""Step Functions' status -> ours."""
+
+
+class NotAStatusChange(ValueError):
+    """The message is not an execution status change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChange:
+    """One change; times in epoch ms. `complete` is False when input or output were too large for the event."""
+
+    execution_id: str
+    execution_arn: str
+    name: str
+    workflow_id: str
+    machine_arn: str
+    version_arn: str | None
+    status: Status
+    started_at: int
+    ended_at: int | None
+    input: Any
+    output: Any
+    error: str | None
+    cause: str | None
+    complete: bool
+
+    @property
+    def claimed_version(self) -> int | None:
+        """The version in the input that triggers give."""
+        version = self.input.get("workflow_version") if isinstance(self.input, dict) else None
+        return version if isinstance(version, int) else None
+
+    @property
+    def trigger_node(self) -> str | None:
+        return self._from_input("trigger_node")
+
+    @property
+    def instance_id(self) -> str | None:
+        return self._from_input("instance_id")
+
+    def _from_input(self, name: str) -> str | None:
+        value = self.input.get(name) if isinstance(self.input, dict) else None
+        return value if isinstance(value, str) else None
+
+
+def parse(body: str | bytes) -> StatusChange | None:
+    """The change in a queue record's body; None for executions and statuses that are not ours to record.
+
+    Raises `NotAStatusChange`.
+    """
+    try:
+        detail = orjson.loads(body)["detail"]
+        machine_arn: str = detail["stateMachineArn"]
+        workflow_id = names.workflow_id_of(machine_arn)
+        status = STATUSES.get(detail["status"])
+        if workflow_id is None or status is None:
+            return None
+        return StatusChange(
+            execution_id=names.execution_id(workflow_id, detail["name"]),
+            execution_arn=detail["executionArn"],
+            name=detail["name"],
+            workflow_id=workflow_id,
+            machine_arn=machine_arn,
+            version_arn=detail.get("stateMachineVersionArn"),
+            status=status,
+            started_at=int(detail["startDate"]),
+            ended_at=None if status == "running" else int(detail["stopDate"]),
+            input=_json(detail.get("input")),
+            output=_json(detail.get("output")),
+            error=detail.get("error"),
+            cause=detail.get("cause"),
+            complete=_included(detail, "inputDetails") and _included(detail, "outputDetails"),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAStatusChange(f"not a Step Functions status change: {type(error).__name__}: {error}") from error
+
+
+def _json(text: str | None) -> Any:
+    return None if text is None else orjson.loads(text)
+
+
+def _included(detail: Mapping[str, Any], name: str) -> bool:
+    details = detail.get(name)
+    return details is None or details.get("included") is not False

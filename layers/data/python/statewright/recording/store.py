@@ -1,0 +1,130 @@
+"""Recording a batch of status changes: one read of Redis, one replay per ended run, one statement to PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from statewright.core.runtime.telemetry import logger
+from statewright.data import recorder
+from statewright.data.connect import Connection
+from statewright.data.recorder import ExecutionRow
+from statewright.data.versions import Pinned
+from statewright.recording.contexts import LiveContexts, Records
+from statewright.recording.machines import Machines, PublishedMachine
+from statewright.recording.reconstruct import from_context
+from statewright.recording.status_changes import StatusChange
+
+UNKNOWN_VERSION = "its version is not in the database: its nodes cannot be told"
+CONTEXT_LOST = "its live context was lost: its nodes will be read from its history"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a batch came to. `refused`: execution id -> why it could not be written."""
+
+    recorded: int
+    ended: int
+    diverged: int
+    refused: dict[str, str]
+
+
+def store(
+    connection: Connection, contexts: LiveContexts, machines: Machines, changes: Sequence[StatusChange]
+) -> Stored:
+    """Record changes, at most one per execution (see `latest`).
+
+    Raises `psycopg.OperationalError` or `CacheError` when PostgreSQL or Redis cannot be reached: then nothing may be
+    taken as recorded, and repeating is harmless.
+    """
+    over = [change.execution_id for change in changes if change.ended_at is not None]
+    records = contexts.read(over)
+    rows = [_row(connection, machines, change, records.get(change.execution_id, {})) for change in changes]
+    written = recorder.write(connection, rows)
+    contexts.expire(execution for execution in over if execution not in written.refused)
+    ended = frozenset(written.ended)
+    return Stored(
+        recorded=len(rows) - len(written.refused),
+        ended=len(ended),
+        diverged=sum(1 for row in rows if row.divergences and row.id in ended),
+        refused=written.refused,
+    )
+
+
+def latest(changes: Iterable[StatusChange]) -> list[StatusChange]:
+    """One change per execution: its end if that is among them."""
+    kept: dict[str, StatusChange] = {}
+    for change in changes:
+        known = kept.get(change.execution_id)
+        if known is None or known.ended_at is None:
+            kept[change.execution_id] = change
+    return list(kept.values())
+
+
+def pinned(change: StatusChange) -> Pinned:
+    """What the run is pinned to."""
+    return Pinned(
+        workflow_id=change.workflow_id,
+        state_machine_version_arn=change.version_arn,
+        claimed_version=change.claimed_version,
+    )
+
+
+def error_of(change: StatusChange) -> dict[str, str] | None:
+    """The run's error as it is stored."""
+    if change.error is None and change.cause is None:
+        return None
+    return {"name": change.error or "", "message": change.cause or ""}
+
+
+def _row(connection: Connection, machines: Machines, change: StatusChange, records: Records) -> ExecutionRow:
+    if change.ended_at is None:
+        return ExecutionRow(
+            id=change.execution_id,
+            workflow_id=change.workflow_id,
+            started_at=change.started_at,
+            status=change.status,
+            version=change.claimed_version,
+            trigger_node=change.trigger_node,
+            instance_id=change.instance_id,
+            input=change.input,
+        )
+    published = machines.get(connection, pinned(change))
+    return _ended_row(change, published, records)
+
+
+def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records) -> ExecutionRow:
+    nodes: recorder.NodesSource = "context"
+    divergences: list[str] = []
+    node_rows: list[recorder.NodeRow] = []
+    output = change.output
+    if published is None:
+        nodes, divergences = "lost", [UNKNOWN_VERSION]
+    else:
+        try:
+            replayed = from_context(published, change, records)
+        except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
+            logger().exception("a replay failed", execution=change.execution_id)
+            nodes, divergences = "lost", [f"the replay failed: {type(error).__name__}: {error}"]
+        else:
+            if replayed.divergences and not records:
+                nodes, divergences = "lost", [CONTEXT_LOST, *replayed.divergences]
+            else:
+                node_rows, divergences = replayed.nodes, replayed.divergences
+                output = replayed.output if output is None and change.status == "succeeded" else output
+    return ExecutionRow(
+        id=change.execution_id,
+        workflow_id=change.workflow_id,
+        started_at=change.started_at,
+        status=change.status,
+        version=published.version if published else change.claimed_version,
+        trigger_node=change.trigger_node,
+        instance_id=change.instance_id,
+        ended_at=change.ended_at,
+        input=change.input,
+        output=output,
+        error=error_of(change),
+        nodes=nodes,
+        divergences=divergences,
+        node_rows=node_rows,
+    )
