@@ -74,7 +74,7 @@ class Carried:
         return is_trigger or not isinstance(self._program.operations[node], Delay | Nothing)
 
     def home(self, value: Value) -> int:
-        """The scope that assigns a value when nothing exports it: the node's own, or the top for what the start assigns."""
+        """The scope that a value comes from: its node's own, or the top for what the start assigns."""
         if value.node < 0 or not (value.taken or self.has_output(value.node)):
             return 0
         return self._program.scope_of[value.node]

@@ -1,6 +1,6 @@
 """Graph to intermediate form.
 
-Three steps: number the nodes that can run and drop the edges that never live (`_Numbering`), derive order and
+Three steps: number the nodes that can run and drop the edges that never live (`number_nodes`), derive order and
 dominance (`Flow`), then walk the dominator tree and write scopes (`_Lowering`). A node's state is followed by what
 runs only behind each of its handles, then by what else lies below it; a node that may be dead gets a guard around
 all of that. Labels are written from the end to the start, so nothing is patched and nothing is duplicated.
@@ -37,7 +37,7 @@ MAX_FORK_DEPTH: Final = 24
 
 def lower(workflow: Workflow, registry: Registry) -> Program:
     """The program of a valid workflow."""
-    nodes, handles, targets = _number(workflow.graph.nodes, workflow.graph.edges)
+    nodes, handles, targets = number_nodes(workflow.graph.nodes, workflow.graph.edges)
     flow = Flow(handles, targets)
     operations = tuple(
         Nothing() if number == START or number >= flow.count else operation_of(node, handles[number], registry)
@@ -58,7 +58,7 @@ def lower(workflow: Workflow, registry: Registry) -> Program:
     )
 
 
-def _number(
+def number_nodes(
     nodes: Sequence[Node], edges: Sequence[Edge]
 ) -> tuple[tuple[Node, ...], list[tuple[str, ...]], list[list[list[int]]]]:
     """Nodes in order (the start first, the unreachable last), and handles and targets of those that can run."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jsonschema_rs import Draft202012Validator
+from statewright.language.compiler.check.schema import make_validator
 from statewright.language.compiler.kinds import LOGIC, LogicKind
 
 DEFAULT_TIMEOUT_SECONDS: Final = 60
@@ -43,9 +44,7 @@ class Registry:
         self.triggers: Final = triggers
         self.actions: Final = actions
         self.logic: Final[Mapping[str, LogicKind]] = LOGIC
-        self.logic_validators: Final = {
-            name: Draft202012Validator(dict(kind.config_schema)) for name, kind in LOGIC.items()
-        }
+        self._logic_validators: Final = {name: make_validator(kind.config_schema) for name, kind in LOGIC.items()}
 
     @classmethod
     def from_catalog(cls, catalog: Mapping[str, Any]) -> Registry:
@@ -56,9 +55,16 @@ class Registry:
             actions={entry["id"]: _definition("action", entry, timeouts) for entry in catalog.get("actions", ())},
         )
 
+    def config_check(self, type_: str, definition: str | None) -> tuple[Draft202012Validator, Mapping[str, Any]] | None:
+        """Validator and schema of a node's configuration; None for a node nobody knows."""
+        if type_ in self.logic:
+            return self._logic_validators[type_], self.logic[type_].config_schema
+        known = self.of(type_).get(definition or "")
+        return (known.validator, known.config_schema) if known else None
+
     def of(self, kind: str) -> Mapping[str, Definition]:
-        """The triggers or the actions."""
-        return self.triggers if kind == "trigger" else self.actions
+        """The triggers or the actions; nothing for another kind."""
+        return {"trigger": self.triggers, "action": self.actions}.get(kind, {})
 
 
 def _definition(kind: str, entry: Mapping[str, Any], timeouts: Mapping[str, int]) -> Definition:
@@ -68,7 +74,7 @@ def _definition(kind: str, entry: Mapping[str, Any], timeouts: Mapping[str, int]
         kind=kind,
         title=entry.get("title", entry["id"]),
         config_schema=entry["config_schema"],
-        validator=Draft202012Validator(entry["config_schema"]),
+        validator=make_validator(entry["config_schema"]),
         function=function if kind == "action" and not entry.get("native") else None,
         timeout_seconds=timeouts.get(function or "", DEFAULT_TIMEOUT_SECONDS),
         retry=entry.get("retry") or {},

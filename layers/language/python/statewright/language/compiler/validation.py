@@ -1,12 +1,33 @@
+"""Everything that is wrong with a workflow document, at once."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from statewright.language.compiler.check.config import check_config, check_settings, check_workflow_settings
+from statewright.language.compiler.check.document import read_document
+from statewright.language.compiler.check.references import check_references
+from statewright.language.compiler.check.report import Report
+from statewright.language.compiler.check.structure import check_cycles, check_structure
 from statewright.language.compiler.registry import Registry
 from statewright.language.graph.model import Workflow
 from statewright.language.graph.problems import Problem
 
 
 def validate(document: Mapping[str, Any] | Workflow, registry: Registry) -> list[Problem]:
-    return []
+    """Every problem of a document: errors, which stop it from being published, and warnings.
+
+    Takes any JSON and never raises for what is in it. A check that needs what another found broken is left out;
+    all others are made. At most some hundred problems are listed.
+    """
+    report = Report()
+    parts = check_structure(read_document(document, report), registry, report)
+    acyclic = check_cycles(parts, report)
+    check_workflow_settings(parts.settings, report)
+    error_edges = {edge.source: edge for edge in parts.edges if edge.source_handle == "error"}
+    for node in parts.nodes:
+        check_config(node, registry, report)
+        check_settings(node, error_edges, parts.settings, registry, report)
+    check_references(parts, report, acyclic=acyclic)
+    return report.problems()

@@ -1,0 +1,1 @@
+"""What can be wrong with a workflow: one group of checks a module, each reporting all it finds."""

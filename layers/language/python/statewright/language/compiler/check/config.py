@@ -1,0 +1,82 @@
+"""Configurations against their schemas, and settings against what their nodes can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from statewright.core.errors import PERMANENT, RETRYABLE
+from statewright.language.compiler.check.report import Report
+from statewright.language.compiler.check.schema import findings
+from statewright.language.compiler.registry import Definition, Registry
+from statewright.language.graph.model import Edge, Node, WorkflowSettings
+from statewright.language.graph.problems import closest, did_you_mean
+
+RETRY_NAMES: Final = (*RETRYABLE, *PERMANENT, "States.Timeout")
+MAX_EXPRESS_SECONDS: Final = 300
+"""How long an Express execution lasts at most. Source: Step Functions quotas."""
+
+
+def check_config(node: Node, registry: Registry, report: Report) -> None:
+    """Whether the node's configuration is one it can be compiled with."""
+    checked = registry.config_check(node.type, node.definition)
+    if checked is None:
+        return
+    found = list(findings(*checked, node.config, literal=node.type == "trigger"))
+    for finding in found:
+        field = ".".join(map(str, ("config", *finding.path)))
+        report.error(finding.code, finding.message, node, field=field, suggestion=finding.suggestion)
+    if not found and node.type in registry.logic:
+        for path, message in registry.logic[node.type].findings(node.config):
+            report.error("invalid_config", message, node, field=f"config.{path}".rstrip("."))
+
+
+def check_settings(
+    node: Node, error_edges: Mapping[str, Edge], workflow: WorkflowSettings, registry: Registry, report: Report
+) -> None:
+    """Whether the node's settings mean something for it."""
+    settings = node.settings
+    definition = registry.actions.get(node.definition or "") if node.type == "action" else None
+    if node.type == "action" and definition is None:
+        return
+    for name in _without_effect(node, definition):
+        message = f"`{name}` has no effect on a {'calculation' if definition else node.type[:60]} node"
+        report.warning("setting_without_effect", message, node, field=f"settings.{name}")
+    if settings.retry is not None:
+        _check_retry_names(node, definition, report)
+    if node.id in error_edges and settings.on_error in ("fail", "continue"):
+        message = f"an edge leaves the `error` handle, but `on_error` is `{settings.on_error}`: set it to `branch`"
+        report.error("conflicting_settings", message, node, field="settings.on_error", suggestion="branch")
+    seconds = node.config.get("seconds") if node.type == "delay" else None
+    if workflow.durability == "express" and isinstance(seconds, int) and seconds > MAX_EXPRESS_SECONDS:
+        message = f"an express run ends after {MAX_EXPRESS_SECONDS} seconds; make the workflow standard to wait longer"
+        report.error("express_limit", message, node, field="config.seconds")
+
+
+def _without_effect(node: Node, definition: Definition | None) -> Iterator[str]:
+    settings = node.settings
+    calls = definition is not None and not definition.native
+    if settings.on_error is not None and definition is None:
+        yield "on_error"
+    if not calls:
+        yield from (name for name in ("retry", "timeout_seconds", "select") if getattr(settings, name) is not None)
+    if settings.disabled and node.type == "trigger":
+        yield "disabled"
+
+
+def _check_retry_names(node: Node, definition: Definition | None, report: Report) -> None:
+    known = (*RETRY_NAMES, *(definition.errors if definition else ()))
+    retry = node.settings.retry
+    for index, name in enumerate((retry.on if retry else None) or ()):
+        if name not in known:
+            suggestion = closest(name, known)
+            message = f"there is no error `{name[:100]}`{did_you_mean(suggestion)}"
+            field = f"settings.retry.on.{index}"
+            report.error("unknown_error_name", message, node, field=field, suggestion=suggestion)
+
+
+def check_workflow_settings(settings: WorkflowSettings, report: Report) -> None:
+    """Limits of the durability that was chosen."""
+    if settings.durability == "express" and (settings.timeout_seconds or 0) > MAX_EXPRESS_SECONDS:
+        message = f"an express run ends after {MAX_EXPRESS_SECONDS} seconds; choose less, or `standard`"
+        report.error("express_limit", message, field="settings.timeout_seconds")

@@ -1,0 +1,151 @@
+"""Any JSON to nodes and edges, as many as can be made out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+from statewright.language.compiler.check.report import Report
+from statewright.language.graph.model import Edge, Node, Workflow, WorkflowSettings
+from statewright.language.graph.problems import Problem, closest, did_you_mean
+
+MAX_DOCUMENT_BYTES: Final = 4_000_000
+MAX_NODES: Final = 5_000
+MAX_EDGES: Final = 20_000
+MAX_CONFIG_DEPTH: Final = 100
+"""Lists and objects inside each other in a configuration; definitions add their own depth to it."""
+
+PartT = TypeVar("PartT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What could be read of a document. `ids` also holds the ids of nodes that could not."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    settings: WorkflowSettings
+    ids: frozenset[str]
+
+
+def read_document(document: object, report: Report) -> Parts:
+    """The readable parts of a document; what is not readable is reported."""
+    empty = Parts((), (), WorkflowSettings(), frozenset())
+    if isinstance(document, Workflow):
+        graph = document.graph
+        if not _within_limits(len(graph.nodes), len(graph.edges), report):
+            return empty
+        return Parts(graph.nodes, graph.edges, document.settings, frozenset(node.id for node in graph.nodes))
+    raw = _as_json(document, report)
+    if raw is None:
+        return empty
+    settings = _settings(raw, report)
+    graph = raw.get("graph", {})
+    if not isinstance(graph, dict):
+        report.error("invalid_value", "the graph must be an object with `nodes` and `edges`", field="graph")
+        return empty
+    nodes, edges = (_list(graph, name, report) for name in ("nodes", "edges"))
+    if not _within_limits(len(nodes), len(edges), report):
+        return empty
+    ids = frozenset(node["id"] for node in nodes if isinstance(node, dict) and isinstance(node.get("id"), str))
+    return Parts(tuple(_each(Node, nodes, "nodes", report)), tuple(_each(Edge, edges, "edges", report)), settings, ids)
+
+
+def _as_json(document: object, report: Report) -> dict[str, Any] | None:
+    """A copy that is sure to be JSON; None, and a problem, if it cannot be."""
+    if not isinstance(document, Mapping):
+        report.error("invalid_document", "a workflow must be a JSON object with a `graph`")
+        return None
+    try:
+        text = orjson.dumps(dict(document))
+    except (TypeError, ValueError, RecursionError) as problem:
+        report.error("invalid_document", f"the workflow is not JSON: {problem}")
+        return None
+    if len(text) > MAX_DOCUMENT_BYTES:
+        message = f"the workflow has {len(text):,} bytes; at most {MAX_DOCUMENT_BYTES:,} are allowed"
+        report.error("workflow_too_large", message)
+        return None
+    loaded: dict[str, Any] = orjson.loads(text)
+    return loaded
+
+
+def _within_limits(nodes: int, edges: int, report: Report) -> bool:
+    if nodes > MAX_NODES:
+        message = f"the workflow has {nodes:,} nodes; at most {MAX_NODES:,} are allowed: split it into several"
+        report.error("too_many_nodes", message, field="graph.nodes")
+    if edges > MAX_EDGES:
+        message = f"the workflow has {edges:,} edges; at most {MAX_EDGES:,} are allowed: split it into several"
+        report.error("too_many_edges", message, field="graph.edges")
+    return nodes <= MAX_NODES and edges <= MAX_EDGES
+
+
+def _settings(raw: Mapping[str, Any], report: Report) -> WorkflowSettings:
+    try:
+        Workflow.model_validate({name: raw[name] for name in ("name", "description") if name in raw})
+    except ValidationError as invalid:
+        for field, message, _ in _explained(invalid, Workflow):
+            report.error("invalid_value", message, field=field)
+    try:
+        return WorkflowSettings.model_validate(raw.get("settings") or {})
+    except ValidationError as invalid:
+        for field, message, suggestion in _explained(invalid, WorkflowSettings):
+            report.error("invalid_setting", message, field=f"settings.{field}".rstrip("."), suggestion=suggestion)
+    return WorkflowSettings()
+
+
+def _list(graph: Mapping[str, Any], name: str, report: Report) -> list[Any]:
+    value = graph.get(name, [])
+    if isinstance(value, list):
+        return value
+    report.error("invalid_value", f"`{name}` must be a list", field=f"graph.{name}")
+    return []
+
+
+def _each(model: type[PartT], items: list[Any], name: str, report: Report) -> list[PartT]:
+    found = []
+    for index, item in enumerate(items):
+        try:
+            found.append(model.model_validate(item))
+        except ValidationError as invalid:
+            own_id = item.get("id") if isinstance(item, dict) else None
+            own_id = own_id if isinstance(own_id, str) else None
+            for field, message, suggestion in _explained(invalid, model):
+                report.add(
+                    Problem(
+                        code="invalid_setting" if field.startswith("settings") else "invalid_value",
+                        message=message,
+                        node_id=own_id if model is Node else None,
+                        edge_id=own_id if model is Edge else None,
+                        field=field if own_id is not None and field else f"graph.{name}.{index}.{field}".rstrip("."),
+                        suggestion=suggestion,
+                    )
+                )
+    return found
+
+
+def _explained(invalid: ValidationError, model: type[BaseModel]) -> list[tuple[str, str, str | None]]:
+    """Field, message and suggestion of each finding, without the value: it may be large, or a secret."""
+    found = []
+    for error in invalid.errors(include_url=False, include_context=False, include_input=False):
+        field = ".".join(map(str, error["loc"]))
+        message, suggestion = error["msg"].lower(), None
+        if error["type"] == "missing":
+            message = f"`{field}` is missing"
+        elif error["type"] == "extra_forbidden":
+            suggestion = closest(str(error["loc"][-1]), _fields_at(model, error["loc"][:-1]))
+            message = f"there is no setting `{error['loc'][-1]}`{did_you_mean(suggestion)}"
+        elif field:
+            message = f"`{field}`: {message}"
+        found.append((field, message, suggestion))
+    return found
+
+
+def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    for part in path:
+        annotation = model.model_fields[str(part)].annotation
+        options = getattr(annotation, "__args__", (annotation,))
+        model = next(option for option in options if isinstance(option, type) and issubclass(option, BaseModel))
+    return list(model.model_fields)

@@ -1,0 +1,253 @@
+"""Expressions: their syntax, and whether what they name is there when they are evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from statewright.language.compiler.check.document import MAX_CONFIG_DEPTH, Parts
+from statewright.language.compiler.check.report import Report
+from statewright.language.compiler.lower import number_nodes
+from statewright.language.expressions import (
+    FUNCTIONS,
+    Expression,
+    ExpressionSyntaxError,
+    is_expression,
+    parse_expression,
+)
+from statewright.language.graph.flow import Flow, bits
+from statewright.language.graph.model import Node
+from statewright.language.graph.problems import closest, did_you_mean
+
+RUN_NAMES: Final = ("trigger", "execution", "workflow")
+MAX_EXPRESSION: Final = 20_000
+MAX_SUGGESTED_FROM: Final = 300
+"""Ancestors a misspelt name is compared with: comparing costs, and near ones are meant more often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An expression's text and the field it stands in."""
+
+    field: str
+    text: str
+
+
+def check_references(parts: Parts, report: Report, *, acyclic: bool) -> None:
+    """Checks every expression of every node."""
+    scope = _Scope(parts) if acyclic else None
+    keys = frozenset(node.key for node in parts.nodes)
+    for node in parts.nodes:
+        for located in _expressions(node, report):
+            try:
+                expression = parse_expression(located.text)
+            except ExpressionSyntaxError as problem:
+                report.error("expression_syntax", problem.message, node, field=located.field, position=problem.position)
+                continue
+            if node.type == "trigger":
+                message = "a trigger's configuration is read before any run: expressions have no value there"
+                report.error("expression_not_allowed", message, node, field=located.field)
+                continue
+            _check_names(_Place(node, located.field, expression, report), keys, scope)
+        if node.settings.select is not None:
+            _check_select(node, report)
+
+
+def _expressions(node: Node, report: Report) -> Iterator[Located]:
+    stack: list[tuple[str, Any, int]] = [("config", node.config, 0)]
+    while stack:
+        field, value, depth = stack.pop()
+        if isinstance(value, str):
+            if len(value) > MAX_EXPRESSION and is_expression(value):
+                message = f"the expression has {len(value):,} characters; at most {MAX_EXPRESSION:,} are allowed"
+                report.error("expression_too_long", message, node, field=field)
+            elif is_expression(value):
+                yield Located(field, value)
+            elif "{%" in value and "%}" in value:
+                message = (
+                    "this is plain text: an expression must fill the whole field, "
+                    "for example {% 'Hello ' & $order.name %}"
+                )
+                report.warning("text_around_expression", message, node, field=field, position=value.index("{%"))
+        elif depth > MAX_CONFIG_DEPTH:
+            message = f"lists and objects may lie at most {MAX_CONFIG_DEPTH} deep inside each other"
+            report.error("config_too_deep", message, node, field="config")
+            return
+        elif isinstance(value, dict):
+            stack.extend((f"{field}.{name}", item, depth + 1) for name, item in reversed(value.items()))
+        elif isinstance(value, list):
+            stack.extend((f"{field}.{index}", item, depth + 1) for index, item in reversed(list(enumerate(value))))
+
+
+def _check_select(node: Node, report: Report) -> None:
+    text = (node.settings.select or "").strip()
+    field = "settings.select"
+    if len(text) > MAX_EXPRESSION or not is_expression(text):
+        message = f"`select` must be an expression of at most {MAX_EXPRESSION:,} characters: {{% $result.body %}}"
+        report.error("invalid_setting", message, node, field=field)
+        return
+    # the function evaluates it with the raw result as input, so names stand for the result's fields
+    opening = "$result.("
+    try:
+        expression = parse_expression(f"{opening}{text[2:-2]})")
+    except ExpressionSyntaxError as problem:
+        position = max(0, problem.position - len(opening) + 2)
+        report.error("expression_syntax", problem.message, node, field=field, position=position)
+        return
+    for name in sorted(expression.variables - {"result", "states"}):
+        message = f"`${name}` has no value here: `select` reads the action's result as `$result`"
+        report.error("unknown_name", message, node, field=field, suggestion="result")
+
+
+class _Scope:
+    """What is known before each node: its ancestors, and which of them are sure to have run."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.nodes, handles, targets = number_nodes(parts.nodes, parts.edges)
+        self.flow: Final = Flow(handles, targets)
+        self.numbers: Final = {node.id: number for number, node in enumerate(self.nodes)}
+        self.by_key: Final = {node.key: number for number, node in enumerate(self.nodes) if number}
+        self._before = self._all_ancestors(parts)
+        self.set_nodes: Final = sum(
+            1 << number for number, node in enumerate(self.nodes) if node.type == "set" and not node.settings.disabled
+        )
+
+    def _all_ancestors(self, parts: Parts) -> list[int]:
+        """Ancestors by any edge, dead ones included: naming a node that never runs is odd, but not unknown."""
+        before = [0] * len(self.nodes)
+        after: list[list[int]] = [[] for _ in self.nodes]
+        waiting = [0] * len(self.nodes)
+        for edge in parts.edges:
+            after[self.numbers[edge.source]].append(self.numbers[edge.target])
+            waiting[self.numbers[edge.target]] += 1
+        ready = [number for number, count in enumerate(waiting) if not count]
+        while ready:
+            number = ready.pop()
+            for target in after[number]:
+                before[target] |= before[number] | 1 << number
+                waiting[target] -= 1
+                if not waiting[target]:
+                    ready.append(target)
+        return before
+
+    def before(self, node: Node) -> int:
+        return self._before[self.numbers[node.id]]
+
+    def is_sure(self, node: Node, earlier: int) -> bool:
+        number = self.numbers[node.id]
+        runs = number < self.flow.count and earlier < self.flow.count
+        return runs and self.flow.surely_before(number, earlier)
+
+    def runs(self, node: Node) -> bool:
+        return self.numbers[node.id] < self.flow.count
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An expression where it stands."""
+
+    node: Node
+    field: str
+    expression: Expression
+    report: Report
+
+    def error(self, code: str, message: str, name: str, suggestion: str | None = None) -> None:
+        position = self.expression.position_of(name)
+        self.report.error(code, message, self.node, field=self.field, position=position, suggestion=suggestion)
+
+    def warning(self, code: str, message: str, name: str) -> None:
+        position = self.expression.position_of(name)
+        self.report.warning(code, message, self.node, field=self.field, position=position)
+
+
+def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> None:
+    for name in sorted(place.expression.variables):
+        if name in RUN_NAMES:
+            continue
+        if name == "vars":
+            _check_vars(place, scope)
+        elif name == "states":
+            _check_states(place)
+        elif name in ("item", "index"):
+            place.error("unknown_name", f"`${name}` has a value only inside a loop", name)
+        elif name in keys:
+            _check_node_reference(place, name, scope)
+        else:
+            _report_unknown(place, name, keys, scope)
+    for name in sorted(place.expression.positions()):
+        if "__" in name and name not in place.expression.variables:
+            place.error("invalid_name", f"`${name}` must not hold two underscores in a row", name)
+
+
+def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> None:
+    if scope is None:
+        return
+    number = scope.by_key[name]
+    other, before = scope.nodes[number], scope.before(place.node)
+    if not before >> number & 1:
+        suggestion = closest(name, _names_before(scope, before))
+        reason = "is this node itself" if other.id == place.node.id else "does not run before this node"
+        message = f"`${name}` {reason}: only nodes that lead here have a value{did_you_mean(suggestion, '$')}"
+        place.error("not_before", message, name, suggestion)
+    elif other.settings.disabled and other.type != "trigger":
+        place.warning("may_be_null", f"`${name}` is null: the node is disabled", name)
+    elif other.type == "delay":
+        place.warning("may_be_null", f"`${name}` is null: a delay has no output", name)
+    elif scope.runs(place.node) and not scope.is_sure(place.node, number):
+        message = f"`${name}` is null when `{name}` is skipped: its fields are missing then"
+        place.warning("may_be_null", message, name)
+
+
+def _check_vars(place: _Place, scope: _Scope | None) -> None:
+    if scope is None:
+        return
+    sources = list(bits(scope.before(place.node) & scope.set_nodes))
+    names = {
+        name: source
+        for source in sources
+        for name in (scope.nodes[source].config.get("values") or {})
+        if isinstance(scope.nodes[source].config.get("values"), dict)
+    }
+    read = place.expression.reads["vars"]
+    if not sources:
+        place.error("unknown_name", "`$vars` is empty here: no `set` node leads to this one", "vars")
+    elif isinstance(read, Mapping):
+        for name in sorted(set(read) - set(names)):
+            suggestion = closest(name, names)
+            message = f"no `set` node before this one sets `{name}`{did_you_mean(suggestion, '$vars.')}"
+            place.error("unknown_name", message, "vars", suggestion)
+        _warn_unsure_vars(place, scope, sources, sorted(set(read) & set(names)))
+
+
+def _warn_unsure_vars(place: _Place, scope: _Scope, sources: list[int], names: list[str]) -> None:
+    for name in names:
+        setting = [source for source in sources if name in scope.nodes[source].config["values"]]
+        if not any(scope.is_sure(place.node, source) for source in setting):
+            keys = " and ".join(f"`{scope.nodes[source].key}`" for source in setting[:3])
+            place.warning("may_be_null", f"`$vars.{name}` has no value when {keys} did not run", "vars")
+
+
+def _check_states(place: _Place) -> None:
+    read = place.expression.reads["states"]
+    if not isinstance(read, Mapping) or set(read) != {"context"}:
+        message = "of `$states` only `$states.context` can be read: name nodes by their keys, such as `$trigger`"
+        place.error("unknown_name", message, "states")
+
+
+def _report_unknown(place: _Place, name: str, keys: frozenset[str], scope: _Scope | None) -> None:
+    if name in place.expression.calls:
+        suggestion = closest(name, FUNCTIONS)
+        message = f"there is no function `${name[:60]}`{did_you_mean(suggestion, '$')}"
+        place.error("unknown_function", message, name, suggestion)
+        return
+    known = _names_before(scope, scope.before(place.node)) if scope else [*RUN_NAMES, *sorted(keys)]
+    suggestion = closest(name, known)
+    message = f"there is no `${name[:60]}`{did_you_mean(suggestion, '$')}"
+    place.error("unknown_name", message, name, suggestion)
+
+
+def _names_before(scope: _Scope, before: int) -> list[str]:
+    """Names with a value, nearest nodes first."""
+    numbers = sorted(bits(before), reverse=True)[:MAX_SUGGESTED_FROM]
+    return [*(scope.nodes[number].key for number in numbers), *RUN_NAMES, "vars"]

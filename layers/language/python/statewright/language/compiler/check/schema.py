@@ -1,0 +1,114 @@
+"""A configuration against its JSON Schema, told to people: one message a field, no values in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from jsonschema_rs import Draft202012Validator, ValidationError
+from statewright.language.expressions import is_expression
+from statewright.language.graph.problems import closest, did_you_mean
+
+_TYPES: Final = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "an object",
+    "string": "text",
+}
+
+
+class Finding(NamedTuple):
+    """`path` leads to the value below the configuration; `is_tag`: a constant that tells alternatives apart."""
+
+    path: tuple[str | int, ...]
+    code: str
+    message: str
+    suggestion: str | None = None
+    is_tag: bool = False
+
+
+def make_validator(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """A validator whose messages hold no values: they may be large, or secret."""
+    return Draft202012Validator(dict(schema), mask="the value")
+
+
+def findings(
+    validator: Draft202012Validator, schema: Mapping[str, Any], config: Any, *, literal: bool
+) -> Iterator[Finding]:
+    """What is wrong with a configuration. Unless `literal`, an expression fits wherever some value would."""
+    if not validator.is_valid(config):
+        yield from _told(validator.iter_errors(config), schema, config, literal=literal)
+
+
+def _told(
+    errors: Iterable[ValidationError], schema: Mapping[str, Any], config: Any, *, literal: bool
+) -> Iterator[Finding]:
+    for error in errors:
+        path, kind, details = tuple(error.instance_path), error.kind.name, error.kind.as_dict()
+        value = _at(config, path)
+        if not literal and is_expression(value):
+            continue
+        alternatives = getattr(error.kind, "context", None)
+        if kind in ("anyOf", "oneOf") and alternatives:
+            options = [list(_told(option, schema, config, literal=literal)) for option in alternatives]
+            if all(options):
+                yield from _meant(options, path)
+        elif kind == "required":
+            yield Finding((*path, details["property"]), "missing_config", f"`{details['property']}` is required")
+        elif kind == "additionalProperties":
+            known = _beside(schema, error.schema_path)
+            for name in details["unexpected"]:
+                suggestion = closest(name, known)
+                message = f"there is no field `{name[:60]}`{did_you_mean(suggestion)}"
+                yield Finding((*path, name), "unknown_config", message, suggestion)
+        else:
+            yield _plain(path, kind, details, value, error.message)
+
+
+def _plain(path: tuple[str | int, ...], kind: str, details: Mapping[str, Any], value: Any, message: str) -> Finding:
+    label = f"`{path[-1]}`" if path else "the configuration"
+    if kind == "type":
+        types = details["types"]
+        return Finding(
+            path, "invalid_config", f"{label} must be {' or '.join(_TYPES.get(name, name) for name in types)}"
+        )
+    if kind == "enum":
+        options = [str(option) for option in details["options"]]
+        suggestion = closest(value.upper(), options) or closest(value, options) if isinstance(value, str) else None
+        listed = ", ".join(options[:20])
+        return Finding(path, "invalid_config", f"{label} must be one of {listed}{did_you_mean(suggestion)}", suggestion)
+    return Finding(path, "invalid_config", f"{label}: {message}", is_tag=kind == "const")
+
+
+def _meant(options: Sequence[list[Finding]], path: tuple[str | int, ...]) -> list[Finding]:
+    """The findings of the alternative that was probably meant.
+
+    That is the one whose tag is right; of alternatives without tags, that with the fewest findings. Where only the
+    type is wrong, any of the types would do.
+    """
+    deeper = [option for option in options if any(len(finding.path) > len(path) for finding in option)]
+    if deeper:
+        return min(deeper, key=lambda option: (sum(finding.is_tag for finding in option), len(option)))
+    label = f"`{path[-1]}`" if path else "the configuration"
+    wanted = dict.fromkeys(
+        finding.message.removeprefix(f"{label} must be ").removeprefix(f"{label}: ")
+        for option in options
+        for finding in option
+    )
+    return [Finding(path, "invalid_config", f"{label} must be {' or '.join(list(wanted)[:6])}")]
+
+
+def _beside(schema: Any, schema_path: Sequence[str | int]) -> list[str]:
+    """Names of the properties declared beside the keyword that a schema path ends in."""
+    for part in schema_path[:-1]:
+        schema = schema[part]
+    return list(schema.get("properties", ()))
+
+
+def _at(config: Any, path: Sequence[str | int]) -> Any:
+    for part in path:
+        config = config[part]
+    return config
