@@ -15,6 +15,7 @@ SCHEDULE_GROUP: Final = "statewright"
 FUNCTION_ARN_PREFIX: Final = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
 MACHINE_ARN_PREFIX: Final = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:"
 _ROLE_PREFIX: Final = f"arn:aws:iam::{ACCOUNT}:role/statewright-"
+SCHEDULE_ROLE_ARN: Final = f"{_ROLE_PREFIX}schedule"
 
 _STATES_GRANTS: Final = {
     Grant.START_EXECUTIONS,
@@ -64,7 +65,7 @@ def function_environment(
             variables["STATEWRIGHT_MACHINE_ROLE_ARN"] = f"{_ROLE_PREFIX}machine"
         if Grant.MANAGE_SCHEDULES in grants:
             variables["AWS_ENDPOINT_URL_SCHEDULER"] = endpoints.scheduler
-            variables["STATEWRIGHT_SCHEDULE_ROLE_ARN"] = f"{_ROLE_PREFIX}schedule"
+            variables["STATEWRIGHT_SCHEDULE_ROLE_ARN"] = SCHEDULE_ROLE_ARN
             variables["STATEWRIGHT_SCHEDULE_GROUP"] = SCHEDULE_GROUP
             variables["STATEWRIGHT_FUNCTION_ARN_PREFIX"] = FUNCTION_ARN_PREFIX
         if grants & {Grant.MANAGE_EVENT_SOURCES, Grant.INVOKE_SYSTEM}:

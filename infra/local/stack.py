@@ -19,6 +19,8 @@ from infra.local.console.status import StackStatus
 from infra.local.endpoints import Endpoints
 from infra.local.environment import function_environment
 from infra.local.errors import StackError
+from infra.local.event_sources import EventSources, EventSourcesApi
+from infra.local.examples import load_examples, prepare_topics, seed
 from infra.local.frontend_build import FrontendBuild
 from infra.local.functions_host.host import FunctionHost
 from infra.local.gateway.app import Gateway
@@ -26,9 +28,11 @@ from infra.local.gateway.frontend import Frontend
 from infra.local.gateway.tokens import Tokens, load_key
 from infra.local.lock import StateLock
 from infra.local.ports import LOOPBACK, claim, listen, port_of
+from infra.local.rest_client import RestClient
 from infra.local.scheduler import Scheduler, SchedulerApi
 from infra.local.servers.group import Servers
 from infra.local.servers.process import ServerProcess
+from infra.local.system_jobs import schedule_system_jobs
 from infra.local.together import together
 
 MIGRATE: Final = function_name("system", "migrate_database")
@@ -74,13 +78,13 @@ class Stack:
         await together(
             self._start_servers(), self._start_functions(), self._build_frontend(), self._load_tokens(gateway)
         )
-        scheduler_socket = listen()
+        states_socket, lambda_socket, scheduler_socket = listen(), listen(), listen()
         self.endpoints = Endpoints(
             builder=f"http://{gateway}/",
             api=f"http://{gateway}/api",
             triggers=f"http://{gateway}/hooks",
-            stepfunctions="",
-            lambda_="",
+            stepfunctions=f"http://{LOOPBACK}:{port_of(states_socket)}",
+            lambda_=f"http://{LOOPBACK}:{port_of(lambda_socket)}",
             scheduler=f"http://{LOOPBACK}:{port_of(scheduler_socket)}",
             aws=self.servers.aws.url,
             postgres=self.servers.postgres.url,
@@ -94,9 +98,13 @@ class Stack:
 
         scheduler = Scheduler(self.endpoints.postgres, self.host.invoke)
         await self._serve(SchedulerApi(scheduler).app, scheduler_socket)
+        sources = EventSources(self.endpoints.postgres, self.endpoints.kafka, self.host.invoke)
+        await self._serve(EventSourcesApi(sources).app, lambda_socket)
         self._parts.push_async_callback(scheduler.stop)
-        await scheduler.start()
+        self._parts.push_async_callback(sources.stop)
+        await together(self._start_scheduler(scheduler), sources.start(), self._run_job(SYNC_ROUTES))
         await self._serve(self._gateway(gateway), gateway_socket)
+        await self._prepare_examples()
         self.endpoints.write(config.endpoints_file)
         self._parts.callback(config.endpoints_file.unlink, missing_ok=True)
 
@@ -126,6 +134,21 @@ class Stack:
     async def _load_tokens(self, gateway: str) -> None:
         key = await asyncio.to_thread(load_key, self.config.state_dir / "signing-key.pem")
         self.tokens = Tokens(key, f"http://{gateway}/_local")
+
+    async def _start_scheduler(self, scheduler: Scheduler) -> None:
+        await scheduler.start()
+        await schedule_system_jobs(scheduler, self.catalog)
+
+    async def _prepare_examples(self) -> None:
+        examples = load_examples(self.config.root, self.endpoints.builder.rstrip("/"))
+        if not self.config.seed_examples:
+            return
+        self._progress("Preparing the examples")
+        await prepare_topics(examples, self.endpoints.kafka)
+        async with RestClient(self.endpoints.builder.rstrip("/")) as client:
+            await seed(client, examples, self.config.state_dir / "examples.json")
+        curls = (example.curl(self.endpoints.triggers) for example in examples)
+        self.example_curl = next((line for line in curls if line is not None), None)
 
     async def _run_job(self, function: str) -> None:
         """Invoke a system function and insist on success."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import signal
+from contextlib import closing
 from pathlib import Path
+
+from kafka import KafkaAdminClient
+from kafka.admin import NewTopic
 
 from infra.local.ports import free_port
 from infra.local.servers.process import Command, ServerProcess, accepts, wheel
@@ -45,3 +49,13 @@ class Kafka:
     async def stop(self) -> None:
         if self.process is not None:
             await self.process.stop(grace_seconds=1.0)
+
+
+def create_topics(brokers: str, topics: list[str]) -> None:
+    """Make those of `topics` that there are not. Blocking."""
+    if not topics:
+        return
+    with closing(KafkaAdminClient(bootstrap_servers=brokers)) as admin:
+        missing = sorted(set(topics) - set(admin.list_topics()))
+        if missing:
+            admin.create_topics([NewTopic(name, 1, 1) for name in missing])
