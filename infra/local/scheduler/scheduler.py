@@ -168,7 +168,8 @@ class Scheduler:
         """Make sure that the timer goes off by `due`; it may go off earlier."""
         if not self._running or due is None:
             return
-        delay = min(max((due - self._clock()).total_seconds(), 0.0), LONGEST_SLEEP.total_seconds())
+        # Not 0: uvloop gives a handle without `when` for it.
+        delay = min(max((due - self._clock()).total_seconds(), 0.001), LONGEST_SLEEP.total_seconds())
         loop = asyncio.get_running_loop()
         if self._timer is not None:
             if not self._timer.cancelled() and loop.time() < self._timer.when() <= loop.time() + delay:
