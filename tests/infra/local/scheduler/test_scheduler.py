@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from botocore.exceptions import ClientError
 from support.asgi import served
+from support.functions import Answer, Functions
 
 from infra.local.scheduler import Scheduler, SchedulerApi
 
@@ -23,30 +24,6 @@ ROLE = "arn:aws:iam::000000000000:role/scheduler"
 FUNCTION = "arn:aws:lambda:eu-central-1:000000000000:function:statewright-trigger-schedule:live"
 MACHINE = "arn:aws:states:eu-central-1:000000000000:stateMachine:statewright-x:live"
 OFF = {"Mode": "OFF"}
-
-
-@dataclass(frozen=True)
-class Answer:
-    payload: bytes = b"null"
-    function_error: str | None = None
-
-
-@dataclass
-class Functions:
-    """A function host that notes its calls and answers as told; `calls` wakes whoever waits for the next one."""
-
-    calls: asyncio.Queue[tuple[str, Any, str | None]] = field(default_factory=asyncio.Queue)
-    answers: list[Answer | Exception] = field(default_factory=list)
-
-    async def __call__(self, name: str, payload: bytes, qualifier: str | None) -> Answer:
-        self.calls.put_nowait((name, json.loads(payload), qualifier))
-        answer = self.answers.pop(0) if self.answers else Answer()
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    async def next(self) -> tuple[str, Any, str | None]:
-        return await asyncio.wait_for(self.calls.get(), 20)
 
 
 @dataclass
