@@ -8,12 +8,14 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from infra.local.config import DEFAULT_PORT
 from infra.local.files import read_json, write_atomically
-from infra.local.rest_client import RestClient
 from infra.local.servers.kafka import create_topics
+
+if TYPE_CHECKING:
+    from infra.local.rest_client import RestClient
 
 _WRITTEN_FOR: Final = f"http://127.0.0.1:{DEFAULT_PORT}"
 """The files call the echo address of a stack on its usual port."""
@@ -58,22 +60,37 @@ async def prepare_topics(examples: list[Example], brokers: str) -> None:
     await asyncio.to_thread(create_topics, brokers, sorted({topic for each in examples for topic in each.topics()}))
 
 
-async def seed(client: RestClient, examples: list[Example], record: Path) -> dict[str, str]:
-    """Create and publish what `record` does not know yet; returns workflow ids by example name.
+class Seeds:
+    """Which examples were made on a state folder. One that a person deleted or changed stays as it is."""
 
-    An example is made once: one that a person deleted or changed stays as it is.
-    """
-    known: dict[str, str] = read_json(record) or {}
-    for example in examples:
-        if example.name not in known:
-            known[example.name] = await create(client, example.document, publish=example.publish)
-            write_atomically(record, json.dumps(known, indent=2).encode())
-    return known
+    def __init__(self, examples: list[Example], record: Path) -> None:
+        self._examples = examples
+        self._record = record
+        self._made: dict[str, str] = read_json(record) or {}
+
+    @property
+    def missing(self) -> list[Example]:
+        """Those that were not made yet."""
+        return [example for example in self._examples if example.name not in self._made]
+
+    async def plant(self, client: RestClient) -> None:
+        """Create and publish what is missing. Raises `StackError` naming what was refused."""
+        for example in self.missing:
+            workflow = await client.post("/api/workflows", example.document)
+            # Noted at once: a publication that is refused must not make another copy at the next start.
+            self._made[example.name] = workflow["id"]
+            write_atomically(self._record, json.dumps(self._made, indent=2).encode())
+            if example.publish:
+                await publish(client, workflow)
 
 
-async def create(client: RestClient, document: Mapping[str, Any], *, publish: bool) -> str:
-    """Create a workflow, publish it when asked to; returns its id. Raises `StackError` naming what was refused."""
+async def publish(client: RestClient, workflow: Mapping[str, Any]) -> None:
+    """Publish a workflow as the API gave it."""
+    await client.post(f"/api/workflows/{workflow['id']}/publish", {"revision": workflow["revision"]})
+
+
+async def create_and_publish(client: RestClient, document: Mapping[str, Any]) -> str:
+    """Make a workflow and publish it; returns its id. Raises `StackError` naming what was refused."""
     workflow = await client.post("/api/workflows", document)
-    if publish:
-        await client.post(f"/api/workflows/{workflow['id']}/publish", {"revision": workflow["revision"]})
+    await publish(client, workflow)
     return str(workflow["id"])

@@ -20,7 +20,7 @@ from infra.local.endpoints import Endpoints
 from infra.local.environment import function_environment
 from infra.local.errors import StackError
 from infra.local.event_sources import EventSources, EventSourcesApi
-from infra.local.examples import load_examples, prepare_topics, seed
+from infra.local.examples import Seeds, load_examples, prepare_topics
 from infra.local.frontend_build import FrontendBuild
 from infra.local.functions_host.host import FunctionHost
 from infra.local.gateway.app import Gateway
@@ -28,7 +28,6 @@ from infra.local.gateway.frontend import Frontend
 from infra.local.gateway.tokens import Tokens, load_key
 from infra.local.lock import StateLock
 from infra.local.ports import LOOPBACK, claim, listen, port_of
-from infra.local.rest_client import RestClient
 from infra.local.scheduler import Scheduler, SchedulerApi
 from infra.local.servers.group import Servers
 from infra.local.servers.process import ServerProcess
@@ -140,13 +139,18 @@ class Stack:
         await schedule_system_jobs(scheduler, self.catalog)
 
     async def _prepare_examples(self) -> None:
-        examples = load_examples(self.config.root, self.endpoints.builder.rstrip("/"))
         if not self.config.seed_examples:
             return
-        self._progress("Preparing the examples")
+        base = self.endpoints.builder.rstrip("/")
+        examples = load_examples(self.config.root, base)
         await prepare_topics(examples, self.endpoints.kafka)
-        async with RestClient(self.endpoints.builder.rstrip("/")) as client:
-            await seed(client, examples, self.config.state_dir / "examples.json")
+        seeds = Seeds(examples, self.config.state_dir / "examples.json")
+        if seeds.missing:
+            self._progress("Publishing the examples")
+            from infra.local.rest_client import RestClient  # noqa: PLC0415 - slow to import, needed once per state folder
+
+            async with RestClient(base) as client:
+                await seeds.plant(client)
         curls = (example.curl(self.endpoints.triggers) for example in examples)
         self.example_curl = next((line for line in curls if line is not None), None)
 

@@ -12,6 +12,7 @@ import uvloop
 from rich.console import Console
 from rich.panel import Panel
 
+from infra.local.cli.logs import log_to
 from infra.local.config import StackConfig
 from infra.local.errors import ServerFailed
 from infra.local.stack import Stack
@@ -43,6 +44,7 @@ async def _run(config: StackConfig) -> int:
 async def running(config: StackConfig, interrupted: asyncio.Event) -> AsyncIterator[Stack | None]:
     """A started stack, stopped at the end; None when it was interrupted before it was ready."""
     began = time.monotonic()
+    log_to(config.log_dir)
     stack = Stack(config, lambda step: console.print(f"[dim]{time.monotonic() - began:5.1f} s[/]  {step}"))
     starting = asyncio.create_task(stack.start())
     waiting = asyncio.create_task(interrupted.wait())

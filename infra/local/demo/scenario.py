@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 from kafka import KafkaProducer
 
 from infra.local.errors import StackError
-from infra.local.examples import Example, create
+from infra.local.examples import Example, create_and_publish
 from infra.local.rest_client import RestClient
 
 RUN_SECONDS: Final = 60.0
@@ -50,7 +50,7 @@ async def perform(client: RestClient, examples: list[Example], brokers: str) -> 
 
 
 async def _by_http(client: RestClient, example: Example) -> Run:
-    await create(client, example.document, publish=True)
+    await create_and_publish(client, example.document)
     start = example.start
     answer = await client.request(start["method"], f"/hooks/{start['path']}", start["body"])
     request = f"{start['method']} /hooks/{start['path']}"
@@ -67,13 +67,13 @@ async def _by_schedule(client: RestClient, example: Example) -> Run:
     document = copy.deepcopy(dict(example.document))
     (trigger,) = (node for node in document["graph"]["nodes"] if node["key"] == example.start["node"])
     trigger["config"] |= {"expression": expression, "timezone": "UTC"}
-    workflow = await create(client, document, publish=True)
+    workflow = await create_and_publish(client, document)
     execution = await _only_run(client, workflow, f"the schedule {expression} to start a run")
     return Run(title=document["name"], started_by=expression, execution=execution)
 
 
 async def _by_record(client: RestClient, example: Example, brokers: str) -> Run:
-    workflow = await create(client, example.document, publish=True)
+    workflow = await create_and_publish(client, example.document)
     start = example.start
     await asyncio.to_thread(_send, brokers, start["topic"], start["key"], start["value"])
     execution = await _only_run(client, workflow, f"the record in {start['topic']} to start a run")
