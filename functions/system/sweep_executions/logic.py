@@ -22,7 +22,7 @@ from statewright.language.engine import HistoryEvent
 from statewright.recording.contexts import LiveContexts
 from statewright.recording.histories import history_events
 from statewright.recording.machines import Machines
-from statewright.recording.reconstruct import from_history
+from statewright.recording.reconstruct import Reconstruction, from_history
 from statewright.recording.status_changes import STATUSES, StatusChange
 from statewright.recording.store import store
 
@@ -38,6 +38,7 @@ PAGES_LIMIT: Final = 20
 """ListExecutions pages (1,000 executions each) per workflow and sweep."""
 LOST_LIMIT: Final = 20
 """Histories read per sweep: GetExecutionHistory refills at 20 per second for the whole account."""
+NOTHING_LEFT: Final = "neither its live context nor its history is left: its nodes cannot be told"
 HISTORY_KEPT: Final = timedelta(days=90)
 """How long Step Functions keeps the history of a Standard execution."""
 
@@ -128,20 +129,14 @@ def _change(row: executions.Execution, item: ExecutionListItemTypeDef) -> Status
 
 
 def _recover(connection: Connection, machines: Machines, client: SFNClient, execution_id: str) -> int:
-    """Read a run's nodes off its history; 1 if that worked."""
+    """Read a run's nodes off its history; 1 if that worked, 0 if nothing is left to read."""
     row = executions.get(connection, execution_id)
     if row is None:
         return 0
     published = machines.get(connection, Pinned(row.workflow_id, None, row.version))
-    if published is None:
-        return 0
-    workflow_id, name = names.split_execution_id(execution_id)
-    prefix = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"].replace(":stateMachine:", ":execution:")
-    try:
-        events = list(_history(client, f"{prefix}{names.state_machine_name(workflow_id)}:{name}"))
-    except client.exceptions.ExecutionDoesNotExist:
-        return 0
-    found = from_history(published, events)
+    events = _history(client, execution_id)
+    readable = published is not None and bool(events)
+    found = from_history(published, events) if published and events else Reconstruction([], None, [NOTHING_LEFT])
     recorder.replace_lost_nodes(
         connection,
         ExecutionRow(
@@ -152,22 +147,40 @@ def _recover(connection: Connection, machines: Machines, client: SFNClient, exec
             nodes="history",
             input=_detail(events, "ExecutionStarted", "input"),
             output=_detail(events, "ExecutionSucceeded", "output"),
+            error=_error(events),
             divergences=found.divergences,
             node_rows=found.nodes,
         ),
     )
-    return 1
+    return int(readable)
 
 
-def _history(client: SFNClient, execution_arn: str) -> Iterator[HistoryEvent]:
-    request: dict[str, Any] = {"executionArn": execution_arn, "maxResults": 1000, "includeExecutionData": True}
+def _error(events: list[HistoryEvent]) -> dict[str, str] | None:
+    last = events[-1] if events else None
+    if last is None or last.type not in {"ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"}:
+        return None
+    return {"name": last.details.get("error") or "", "message": last.details.get("cause") or ""}
+
+
+def _history(client: SFNClient, execution_id: str) -> list[HistoryEvent]:
+    """The run's history, oldest first; empty if Step Functions no longer has it."""
+    workflow_id, name = names.split_execution_id(execution_id)
+    prefix = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"].replace(":stateMachine:", ":execution:")
+    request: dict[str, Any] = {
+        "executionArn": f"{prefix}{names.state_machine_name(workflow_id)}:{name}",
+        "maxResults": 1000,
+        "includeExecutionData": True,
+    }
+    events: list[HistoryEvent] = []
     while True:
-        page = client.get_execution_history(**request)
-        yield from history_events(page["events"])
-        token = page.get("nextToken")
-        if not token:
-            return
-        request["nextToken"] = token
+        try:
+            page = client.get_execution_history(**request)
+        except client.exceptions.ExecutionDoesNotExist:
+            return []
+        events += history_events(page["events"])
+        if not page.get("nextToken"):
+            return events
+        request["nextToken"] = page["nextToken"]
 
 
 def _detail(events: list[HistoryEvent], kind: str, name: str) -> Any:

@@ -65,6 +65,13 @@ class Written:
     refused: dict[str, str]
 
 
+_REFUSALS: Final = (
+    psycopg.DataError,
+    psycopg.IntegrityError,
+    psycopg.errors.ProgramLimitExceeded,
+    psycopg.errors.StatementTooComplex,
+)
+"""What PostgreSQL raises about the values it is given, not about itself."""
 _WRITE: Final = """
 WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s::json) AS r(
@@ -104,11 +111,13 @@ SELECT id FROM written WHERE ended_at IS NOT NULL
 _REPLACE_NODES: Final = """
 WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s::json) AS r(
-        id text, started_at bigint, input jsonb, output jsonb, nodes text, divergences jsonb, node_rows json)
+        id text, started_at bigint, input jsonb, output jsonb, error jsonb, nodes text, divergences jsonb,
+        node_rows json)
 ), changed AS (
     UPDATE executions known
     SET nodes = given.nodes, divergences = given.divergences, diverged = given.divergences <> '[]',
-        input = coalesce(known.input, given.input), output = coalesce(known.output, given.output)
+        input = coalesce(known.input, given.input), output = coalesce(known.output, given.output),
+        error = coalesce(known.error, given.error)
     FROM given
     WHERE known.id = given.id AND known.started_at = to_timestamp(given.started_at / 1000.0) AND known.nodes = 'lost'
     RETURNING known.id, known.started_at
@@ -142,11 +151,11 @@ def write(connection: Connection, rows: Iterable[ExecutionRow]) -> Written:
     for chunk in _chunks(encoded):
         try:
             ended += _write_chunk(connection, chunk)
-        except psycopg.DataError:
+        except _REFUSALS:
             for row_id, data in chunk:
                 try:
                     ended += _write_chunk(connection, [(row_id, data)])
-                except psycopg.DataError as error:
+                except _REFUSALS as error:
                     refused[row_id] = str(error)
     return Written(ended, refused)
 

@@ -28,6 +28,8 @@ class PublishedMachine:
     graph: dict[str, Any]
     secrets: dict[str, SecretPaths]
     """Node key -> where its configuration holds secrets."""
+    has_tasks: bool
+    """Whether a run may leave records in its live context."""
 
 
 class Machines:
@@ -66,4 +68,11 @@ def _parse(version: Version) -> PublishedMachine:
         trace=version.trace,
         graph=version.graph,
         secrets=secrets,
+        has_tasks=_has_tasks(version.definition),
     )
+
+
+def _has_tasks(part: Any) -> bool:
+    if isinstance(part, dict):
+        return part.get("Type") == "Task" or any(_has_tasks(inner) for inner in part.values())
+    return isinstance(part, list) and any(_has_tasks(inner) for inner in part)

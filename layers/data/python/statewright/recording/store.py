@@ -15,6 +15,7 @@ from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import from_context
 from statewright.recording.status_changes import StatusChange
 
+INCOMPLETE = "Step Functions' message left out data: the rest will be read from its history"
 UNKNOWN_VERSION = "its version is not in the database: its nodes cannot be told"
 CONTEXT_LOST = "its live context was lost: its nodes will be read from its history"
 
@@ -100,6 +101,8 @@ def _ended_row(change: StatusChange, published: PublishedMachine | None, records
     output = change.output
     if published is None:
         nodes, divergences = "lost", [UNKNOWN_VERSION]
+    elif not change.complete:
+        nodes, divergences = "lost", [INCOMPLETE]
     else:
         try:
             replayed = from_context(published, change, records)
@@ -107,7 +110,7 @@ def _ended_row(change: StatusChange, published: PublishedMachine | None, records
             logger().exception("a replay failed", execution=change.execution_id)
             nodes, divergences = "lost", [f"the replay failed: {type(error).__name__}: {error}"]
         else:
-            if replayed.divergences and not records:
+            if replayed.divergences and published.has_tasks and not records:
                 nodes, divergences = "lost", [CONTEXT_LOST, *replayed.divergences]
             else:
                 node_rows, divergences = replayed.nodes, replayed.divergences

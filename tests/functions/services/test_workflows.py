@@ -1,0 +1,153 @@
+"""Drafts: what people save, read, list and check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from statewright.data.connect import Database
+from support.graphs import api_trigger, graph, node, set_values
+
+Call = Callable[..., Any]
+SETTINGS = {"durability": "standard", "timeout_seconds": 60, "timezone": "UTC"}
+NOBODY = "11111111-1111-4111-8111-111111111111"
+
+
+@pytest.fixture
+def workflow(call: Call) -> Any:
+    return call(
+        "workflows", "POST /api/workflows", {"name": "Orders", "graph": graph(api_trigger(), set_values())}
+    ).body
+
+
+def test_a_new_workflow_is_a_draft_with_defaults(call: Call, database: Database) -> None:
+    answer = call("workflows", "POST /api/workflows", {"name": "  Orders "})
+
+    assert answer.status == 201
+    assert answer.body["name"] == "Orders"
+    assert answer.body["status"] == "draft"
+    assert answer.body["revision"] == 1
+    assert answer.body["graph"] == {"nodes": [], "edges": []}
+    assert answer.body["settings"] == {"durability": "standard", "timeout_seconds": 86400, "timezone": "UTC"}
+    assert answer.body["created_at"].endswith("Z")
+    logged = database.connection().execute("SELECT actor, action, subject_id FROM audit_log").fetchall()
+    assert logged == [("ada@example.com", "workflow.create", answer.body["id"])]
+
+
+def test_what_was_saved_is_read_back(call: Call, workflow: Any) -> None:
+    changed = graph(api_trigger("other"), set_values(total=2))
+    edit = {"name": "Changed", "description": "d", "graph": changed, "settings": SETTINGS, "revision": 1}
+
+    saved = call("workflows", f"PUT /api/workflows/{workflow['id']}", edit)
+
+    assert (saved.status, saved.body["revision"]) == (200, 2)
+    read = call("workflows", f"GET /api/workflows/{workflow['id']}").body
+    assert read == saved.body
+    assert read["graph"]["nodes"][0]["config"]["path"] == "other"
+
+
+def test_a_stale_edit_is_refused_with_the_current_workflow(call: Call, workflow: Any) -> None:
+    edit = {"name": "A", "description": "", "graph": workflow["graph"], "settings": SETTINGS, "revision": 1}
+    call("workflows", f"PUT /api/workflows/{workflow['id']}", edit)
+
+    answer = call("workflows", f"PUT /api/workflows/{workflow['id']}", {**edit, "name": "B"})
+
+    assert (answer.status, answer.content_type) == (409, "application/problem+json")
+    assert answer.body["errors"][0]["field"] == "revision"
+    assert (answer.body["current"]["name"], answer.body["current"]["revision"]) == ("A", 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "name"),
+        ({"name": ""}, "name"),
+        ({"name": "x", "graph": {"nodes": [{"id": "n1", "type": "set"}]}}, "graph.nodes.0.key"),
+        ({"name": "x", "colour": "red"}, "colour"),
+        ({"name": "x", "settings": {"timeout_seconds": 0}}, "settings.timeout_seconds"),
+    ],
+)
+def test_a_body_that_does_not_fit_names_the_field(call: Call, body: Any, field: str) -> None:
+    answer = call("workflows", "POST /api/workflows", body)
+
+    assert (answer.status, answer.content_type) == (422, "application/problem+json")
+    assert [error["field"] for error in answer.body["errors"]] == [field]
+
+
+def test_a_body_that_is_not_json_is_refused_with_its_place(call: Call) -> None:
+    answer = call("workflows", "POST /api/workflows", raw='{"name": ')
+
+    assert answer.status == 400
+    assert "not JSON at character 9" in answer.body["errors"][0]["message"]
+
+
+def test_a_body_that_is_too_large_is_refused_unread(call: Call) -> None:
+    answer = call("workflows", "POST /api/workflows", raw="x" * 5_000_000)
+
+    assert (answer.status, answer.content_type) == (413, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        (f"GET /api/workflows/{NOBODY}", 404),
+        ("GET /api/workflows/not-an-id", 422),
+        (f"GET /api/workflows/{NOBODY}/versions/1", 404),
+        (f"DELETE /api/workflows/{NOBODY}", 404),
+        ("GET /api/workflows/x/y/z", 404),
+        ("GET /api/workflows?limit=0", 422),
+        ("GET /api/workflows?cursor=nonsense", 422),
+    ],
+)
+def test_what_is_not_there_or_makes_no_sense_is_a_problem(call: Call, request_line: str, status: int) -> None:
+    answer = call("workflows", request_line)
+
+    assert (answer.status, answer.content_type) == (status, "application/problem+json")
+    assert answer.body["status"] == status
+
+
+def test_lists_go_on_where_the_page_before_ended(call: Call) -> None:
+    for number in range(5):
+        call("workflows", "POST /api/workflows", {"name": f"W{number}", "description": "shop" if number % 2 else ""})
+
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = call("workflows", f"GET /api/workflows?limit=2{cursor}").body
+        seen += [item["name"] for item in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+
+    assert seen == ["W4", "W3", "W2", "W1", "W0"]
+    found = call("workflows", "GET /api/workflows?q=SHOP").body["items"]
+    assert [item["name"] for item in found] == ["W3", "W1"]
+
+
+def test_validation_reports_every_problem_with_its_node(call: Call, workflow: Any) -> None:
+    broken = graph(api_trigger(), set_values(total="{% $nobody.x %}"), node("what", "teleport"))
+
+    answer = call("workflows", f"POST /api/workflows/{workflow['id']}/validate", {"graph": broken})
+
+    assert answer.status == 200
+    assert answer.body["valid"] is False
+    assert {problem["node_id"] for problem in answer.body["problems"]} >= {"n-prepare", "n-what"}
+
+
+def test_a_definition_that_was_switched_off_is_a_problem(call: Call, workflow: Any, database: Database) -> None:
+    database.connection().execute("UPDATE trigger_definitions SET enabled = false WHERE id = 'api@1'")
+
+    problems = call("workflows", f"POST /api/workflows/{workflow['id']}/validate").body["problems"]
+
+    assert [(item["code"], item["node_id"]) for item in problems] == [("definition_disabled", "n-order")]
+
+
+def test_an_archived_workflow_is_hidden_and_cannot_be_changed(call: Call, workflow: Any) -> None:
+    assert call("workflows", f"DELETE /api/workflows/{workflow['id']}").status == 204
+    assert call("workflows", f"DELETE /api/workflows/{workflow['id']}").status == 204
+
+    assert call("workflows", "GET /api/workflows").body["items"] == []
+    assert len(call("workflows", "GET /api/workflows?status=archived").body["items"]) == 1
+    edit = {"name": "A", "description": "", "graph": workflow["graph"], "settings": SETTINGS, "revision": 1}
+    assert call("workflows", f"PUT /api/workflows/{workflow['id']}", edit).status == 409
