@@ -24,6 +24,7 @@ from infra.local.gateway.http import (
     json_response,
 )
 from infra.local.gateway.tokens import LIFETIME_SECONDS, Tokens
+from infra.local.servers.kafka import topic_names
 from infra.local.servers.mailbox import Mailbox
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -111,7 +112,7 @@ class LocalPages:
         return json_response({"name": name, "log": log})
 
     async def _topics(self, name: str) -> Response:
-        look = partial(topics.newest, self._brokers, name) if name else partial(topics.names, self._brokers)
+        look = partial(topics.newest, self._brokers, name) if name else partial(topic_names, self._brokers)
         return json_response({"items": await asyncio.to_thread(look)})
 
     async def _mail(self, name: str) -> Response:

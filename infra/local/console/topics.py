@@ -1,4 +1,4 @@
-"""A look at the broker's topics: names, and the newest records of one. Blocking; run it in a thread."""
+"""A look into one of the broker's topics. Blocking; run it in a thread."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ from kafka import KafkaConsumer, TopicPartition
 RECORDS_SHOWN: Final = 50
 _VALUE_SHOWN_BYTES: Final = 4096
 _POLL_MILLISECONDS: Final = 1000
-
-
-def names(brokers: str) -> list[str]:
-    """The topics there are, sorted."""
-    with closing(KafkaConsumer(bootstrap_servers=brokers)) as consumer:
-        return sorted(consumer.topics())
 
 
 def newest(brokers: str, topic: str, limit: int = RECORDS_SHOWN) -> list[dict[str, Any]]:

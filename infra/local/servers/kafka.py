@@ -1,16 +1,23 @@
-"""A Kafka-protocol broker (Tansu). Its topics live in memory: they are gone after a restart of the stack."""
+"""A Kafka-protocol broker (Tansu). Records live in memory and end with the stack; the topics' names are kept."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 import signal
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
+from kafka.errors import KafkaError
 
+from infra.local.files import read_json, write_atomically
 from infra.local.ports import free_port
 from infra.local.servers.process import Command, ServerProcess, accepts, wheel
+
+_LIST_SECONDS: Final = 1.0
 
 
 class Kafka:
@@ -18,6 +25,7 @@ class Kafka:
 
     def __init__(self, state_dir: Path, log_dir: Path) -> None:
         self._folder = state_dir
+        self._names = state_dir / "topics.json"
         self._log = log_dir / "kafka.log"
         self.process: ServerProcess | None = None
         self.port = 0
@@ -45,10 +53,28 @@ class Kafka:
             )
         )
         await self.process.ready(lambda: accepts(self.port))
+        await asyncio.to_thread(create_topics, self.brokers, read_json(self._names) or [])
 
     async def stop(self) -> None:
-        if self.process is not None:
-            await self.process.stop(grace_seconds=1.0)
+        if self.process is None:
+            return
+        if not self.process.ended.done():
+            await self._keep_names()
+        await self.process.stop(grace_seconds=1.0)
+
+    async def _keep_names(self) -> None:
+        try:
+            async with asyncio.timeout(_LIST_SECONDS):
+                names = await asyncio.to_thread(topic_names, self.brokers)
+        except (TimeoutError, KafkaError):
+            return  # a broker that does not answer must not keep the stack from stopping
+        write_atomically(self._names, json.dumps(names).encode())
+
+
+def topic_names(brokers: str) -> list[str]:
+    """The topics there are, sorted, without the broker's own. Blocking."""
+    with closing(KafkaAdminClient(bootstrap_servers=brokers)) as admin:
+        return sorted(name for name in admin.list_topics() if not name.startswith("__"))
 
 
 def create_topics(brokers: str, topics: list[str]) -> None:

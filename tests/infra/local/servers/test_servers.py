@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import boto3
@@ -17,11 +18,14 @@ import psutil
 import psycopg
 import pytest
 import redis
+from kafka import KafkaProducer
 
+from infra.local.console.topics import newest
 from infra.local.errors import ServerFailed
 from infra.local.servers import postgres_home
 from infra.local.servers.aws import AwsEmulator
 from infra.local.servers.group import Servers
+from infra.local.servers.kafka import Kafka, create_topics, topic_names
 from infra.local.servers.orphans import Watchdog
 from infra.local.servers.postgres import Postgres
 from infra.local.servers.process import Command, ServerProcess, wheel
@@ -219,3 +223,30 @@ def test_the_watchdog_ends_what_it_guards_and_only_that() -> None:
         assert guarded.wait(5) == -signal.SIGTERM
         assert released.poll() is None
         released.kill()
+
+
+async def test_the_broker_knows_its_topics_again_after_a_restart(state_dir: Path) -> None:
+    first = Kafka(state_dir, state_dir / "logs")
+    await first.start()
+    await asyncio.to_thread(create_topics, first.brokers, ["orders.placed", "orders.scored"])
+    await asyncio.to_thread(create_topics, first.brokers, ["orders.placed"])
+    await first.stop()
+
+    second = Kafka(state_dir, state_dir / "logs")
+    await second.start()
+    try:
+        assert await asyncio.to_thread(topic_names, second.brokers) == ["orders.placed", "orders.scored"]
+        await asyncio.to_thread(_produce, second.brokers, b'{"n": 1}', b'{"n": 2}')
+        assert [each["value"] for each in await asyncio.to_thread(newest, second.brokers, "orders.placed")] == [
+            '{"n": 2}',
+            '{"n": 1}',
+        ]
+        assert await asyncio.to_thread(newest, second.brokers, "nonsense") == []
+    finally:
+        await second.stop()
+
+
+def _produce(brokers: str, *values: bytes) -> None:
+    with closing(KafkaProducer(bootstrap_servers=brokers)) as producer:
+        for value in values:
+            producer.send("orders.placed", value).get(10)
