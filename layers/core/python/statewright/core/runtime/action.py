@@ -54,7 +54,15 @@ FINISH_MARGIN_SECONDS: Final = 1.5
 """Kept back from Lambda's time limit for storing the outcome."""
 
 RAISED_HERE: Final = frozenset(
-    {"InvalidInput", "OutputTooLarge", "ExpressionFailed", "ClaimHeld", "ActionFailed", "ProviderTimeout"}
+    {
+        "InvalidInput",
+        "OutputTooLarge",
+        "ExpressionFailed",
+        "ClaimHeld",
+        "ActionFailed",
+        "ProviderTimeout",
+        "ProviderUnavailable",
+    }
 )
 """Leaf names that the wrapper itself may end an attempt with; an action need not declare them."""
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
+from typing import Final
 
 from statewright.core.errors import ProviderTimeout
+
+_SOON: Final = 0.001
+"""Seconds; 0 would switch the timer off."""
 
 
 class _DeadlinePassed(BaseException):
@@ -30,11 +35,15 @@ def limit(seconds: float) -> Iterator[None]:
         yield
         return
     previous = signal.signal(signal.SIGALRM, _pass)
+    since = time.monotonic()
+    outer, _ = signal.setitimer(signal.ITIMER_REAL, max(seconds, _SOON))
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
         yield
     except _DeadlinePassed:
         raise ProviderTimeout(f"the action was still at work after {seconds:.1f} s, at the end of its time") from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+        if outer:
+            # Somebody else's timer was running: it goes on with what is left of it.
+            signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - since), _SOON))

@@ -9,33 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 from statewright.core import names
+from statewright.core.runtime import stepfunctions
+from statewright.core.runtime.stepfunctions import AlreadyExists, StartRefused, StartUnavailable
 
-if TYPE_CHECKING:
-    from mypy_boto3_stepfunctions import SFNClient
+__all__ = ["BrokenRoute", "InputTooLarge", "Route", "StartRefused", "StartUnavailable", "Started", "start"]
 
 MAX_INPUT_BYTES: Final = 262_144
 """Step Functions' limit on an execution's input, in bytes of UTF-8."""
 
-CONNECT_TIMEOUT_SECONDS: Final = 2
-READ_TIMEOUT_SECONDS: Final = 5
-ATTEMPTS: Final = 3
-
 
 class InputTooLarge(Exception):
     """The event does not fit into an execution's input."""
-
-
-class StartUnavailable(Exception):
-    """Step Functions cannot be reached or asks to slow down: the same start may be tried again later."""
-
-
-class StartRefused(Exception):
-    """Step Functions refuses this start for good: the state machine or its alias is gone, or access is denied."""
 
 
 class BrokenRoute(Exception):
@@ -84,35 +72,12 @@ class Started:
         return {"execution_id": self.execution_id, "started": self.started}
 
 
-@lru_cache(maxsize=1)
-def _client() -> SFNClient:
-    # The session and its client cost about 0.2 s: made once, by the first start and not at import.
-    import boto3  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
-
-    client: SFNClient = boto3.client(
-        "stepfunctions",
-        config=Config(
-            connect_timeout=CONNECT_TIMEOUT_SECONDS,
-            read_timeout=READ_TIMEOUT_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-            # Per call: composing the default User-Agent takes 0.1 ms, checking our three strings 0.03 ms.
-            user_agent="statewright",
-            parameter_validation=False,
-            disable_request_compression=True,
-        ),
-    )
-    return client
-
-
 def start(route: Route, prefix: str, identity: tuple[str, ...], trigger: Any) -> Started:
     """Start the route's workflow for one event.
 
     `prefix` begins the execution's name, `identity` tells this event from all others of this trigger instance, and
     `trigger` (JSON) becomes `$trigger`. Raises InputTooLarge, StartUnavailable or StartRefused.
     """
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
-
     name = names.execution_name(prefix, route.instance_id, str(route.generation), *identity)
     execution_id = names.execution_id(route.workflow_id, name)
     document = orjson.dumps(
@@ -127,21 +92,8 @@ def start(route: Route, prefix: str, identity: tuple[str, ...], trigger: Any) ->
         raise InputTooLarge(
             f"the event is {len(document):,} bytes of JSON; an execution takes at most {MAX_INPUT_BYTES:,}"
         )
-    client = _client()
     try:
-        client.start_execution(stateMachineArn=route.alias_arn, name=name, input=document.decode())
-    except client.exceptions.ExecutionAlreadyExists:
+        stepfunctions.shared().start_execution(route.alias_arn, name, document.decode())
+    except AlreadyExists:
         return Started(execution_id, started=False)
-    except ClientError as error:
-        raise _translated(error.response, route) from error
-    except BotoCoreError as error:
-        raise StartUnavailable(f"Step Functions: {error}") from error
     return Started(execution_id, started=True)
-
-
-def _translated(response: Any, route: Route) -> StartUnavailable | StartRefused:
-    code, message = response["Error"].get("Code", ""), response["Error"].get("Message", "")
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
-    if status >= 500 or status == 429 or "Throttl" in code or code == "ExecutionLimitExceeded":
-        return StartUnavailable(f"Step Functions: {code}: {message}")
-    return StartRefused(f"Step Functions refuses to start {route.alias_arn}: {code}: {message}")

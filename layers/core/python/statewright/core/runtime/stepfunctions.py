@@ -1,0 +1,162 @@
+"""StartExecution, and nothing else of Step Functions: the one AWS call on the path of every event.
+
+boto3 is general: its client costs a cold start 0.2 s and 26 MB for its service models, and each call 0.65 ms of CPU
+(endpoint rules, hooks, User-Agent). Here botocore still does what must be right (the credential chain, Signature
+Version 4), and the standard library sends the request: 0.2 ms. `benchmarks/start_execution.py` compares them.
+
+Protocol: AWS JSON 1.0, as in the Step Functions API reference. A start is safe to repeat, because Step Functions
+knows an execution by its name, so a failed attempt is simply made again.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import SplitResult, urlsplit
+
+import orjson
+from statewright.core.runtime import settings
+
+if TYPE_CHECKING:
+    from botocore.auth import SigV4Auth
+
+TIMEOUT_SECONDS: Final = 5.0
+ATTEMPTS: Final = 3
+BACKOFF_SECONDS: Final = 0.05
+"""Before the second attempt, twice as much before the third, each with full jitter."""
+
+THROTTLED: Final = frozenset(
+    {"ThrottlingException", "Throttling", "TooManyRequestsException", "ExecutionLimitExceeded"}
+)
+
+
+class AlreadyExists(Exception):
+    """An execution of this name exists: ended, or started with another input."""
+
+
+class StartUnavailable(Exception):
+    """Step Functions cannot be reached or asks to slow down: the same start may be tried again later."""
+
+
+class StartRefused(Exception):
+    """Step Functions refuses this start for good: the state machine or its alias is gone, or access is denied."""
+
+
+@dataclass(slots=True)
+class Client:
+    """One kept-alive connection to the endpoint. Safe to share between threads, which then take turns."""
+
+    endpoint: SplitResult
+    signer: SigV4Auth
+    _connection: http.client.HTTPConnection = field(init=False)
+    _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        kind = http.client.HTTPSConnection if self.endpoint.scheme == "https" else http.client.HTTPConnection
+        self._connection = kind(self.endpoint.hostname or "", self.endpoint.port, timeout=TIMEOUT_SECONDS)
+
+    def start_execution(self, machine_arn: str, name: str, document: str) -> None:
+        """Start `name` on a state machine, version or alias; `document` is the input as JSON.
+
+        Raises AlreadyExists, StartUnavailable or StartRefused.
+        """
+        body = orjson.dumps({"stateMachineArn": machine_arn, "name": name, "input": document})
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self._turn:
+                    status, answer = self._send(body)
+                error = _error(status, answer, machine_arn)
+            except (OSError, http.client.HTTPException) as problem:
+                error = StartUnavailable(f"Step Functions at {self.endpoint.hostname}: {problem!r}")
+            if error is None:
+                return
+            if not isinstance(error, StartUnavailable) or attempt == ATTEMPTS:
+                raise error
+            time.sleep(random.uniform(0, BACKOFF_SECONDS * 2 ** (attempt - 1)))  # noqa: S311  jitter, not a secret
+
+    def close(self) -> None:
+        with self._turn:
+            self._connection.close()
+
+    def _send(self, body: bytes) -> tuple[int, bytes]:
+        headers = self._signed(body)
+        reused = self._connection.sock is not None
+        try:
+            return self._exchange(body, headers)
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            if not reused:
+                raise
+            # The service had closed the idle connection: no failure, only a reason to open another.
+            return self._exchange(body, headers)
+
+    def _exchange(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        try:
+            self._connection.request("POST", "/", body, headers)
+            response = self._connection.getresponse()
+            return response.status, response.read()
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            raise
+
+    def _signed(self, body: bytes) -> dict[str, str]:
+        from botocore.awsrequest import AWSRequest  # noqa: PLC0415
+
+        request = AWSRequest(
+            "POST",
+            self.endpoint.geturl() + "/",
+            data=body,
+            headers={
+                "Content-Type": "application/x-amz-json-1.0",
+                "X-Amz-Target": "AWSStepFunctions.StartExecution",
+                "User-Agent": "statewright",
+            },
+        )
+        self.signer.add_auth(request)
+        return dict(request.headers.items())
+
+
+def _error(status: int, answer: bytes, machine_arn: str) -> AlreadyExists | StartUnavailable | StartRefused | None:
+    if status == 200:
+        return None
+    code, message = _reason(answer)
+    if code == "ExecutionAlreadyExists":
+        return AlreadyExists(message)
+    if status >= 500 or status == 429 or code in THROTTLED:
+        return StartUnavailable(f"Step Functions answered {status} {code}: {message}")
+    return StartRefused(f"Step Functions refuses to start {machine_arn}: {code}: {message}")
+
+
+def _reason(answer: bytes) -> tuple[str, str]:
+    """(code, message); the code may carry a namespace (`com.amazonaws.states#...`) and a suffix after a colon."""
+    try:
+        fields: Any = orjson.loads(answer)
+        code = str(fields["__type"]).rpartition("#")[2].partition(":")[0]
+        return code, str(fields.get("message") or fields.get("Message") or "")
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        return "UnknownError", answer[:200].decode(errors="replace")
+
+
+@lru_cache(maxsize=1)
+def shared() -> Client:
+    """The process's client, made by the first start: endpoint, region and credentials come from the environment."""
+    from botocore.auth import SigV4Auth  # noqa: PLC0415
+    from botocore.session import get_session  # noqa: PLC0415  the credential chain: variables, SnapStart's URI, roles
+
+    region = settings.required("AWS_REGION")
+    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    endpoint = (
+        os.environ.get("AWS_ENDPOINT_URL_SFN")
+        or os.environ.get("AWS_ENDPOINT_URL")
+        or f"https://states.{region}.{suffix}"
+    )
+    credentials = get_session().get_credentials()
+    if credentials is None:
+        raise settings.MissingSetting("there are no AWS credentials: the function needs a role")
+    return Client(urlsplit(endpoint.rstrip("/")), SigV4Auth(credentials, "states", region))

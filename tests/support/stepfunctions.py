@@ -1,0 +1,74 @@
+"""A small Step Functions endpoint: StartExecution over the AWS JSON protocol, on a real socket.
+
+It keeps AWS's rule of names: the same name with the same input while it runs is the same execution, any other
+repetition is ExecutionAlreadyExists.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class StepFunctions:
+    """`starts` are the accepted requests in order; `failures` are answered first, each once: (status, code)."""
+
+    url: str = ""
+    starts: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[tuple[int, str]] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+
+    def input_of(self, index: int) -> Any:
+        return json.loads(self.starts[index]["input"])
+
+    def start(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.failures:
+            status, code = self.failures.pop(0)
+            return status, {"__type": code, "message": f"told to answer {code}"}
+        known = next((start for start in self.starts if start["name"] == request["name"]), None)
+        if known is not None and (request["name"] in self.ended or known["input"] != request["input"]):
+            return 400, {"__type": "ExecutionAlreadyExists", "message": "Execution Already Exists"}
+        if known is None:
+            self.starts.append(request)
+        return 200, {"executionArn": f"{request['stateMachineArn']}:{request['name']}", "startDate": 1.5}
+
+
+@contextlib.contextmanager
+def step_functions() -> Iterator[StepFunctions]:
+    """An endpoint of its own for one test."""
+    service = StepFunctions()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def do_POST(self) -> None:
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            known = self.headers["X-Amz-Target"] == "AWSStepFunctions.StartExecution"
+            status, answer = service.start(request) if known else (400, {"__type": "UnknownOperationException"})
+            body = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/x-amz-json-1.0")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    service.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield service
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
