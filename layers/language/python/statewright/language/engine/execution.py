@@ -17,7 +17,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from statewright.language.engine import fan_out, flow, handling, task
-from statewright.language.engine.errors import DATA_LIMIT, QUERY_EVALUATION, RUNTIME, TIMEOUT, StateError
+from statewright.language.engine.errors import (
+    QUERY_EVALUATION,
+    RUNTIME,
+    TIMEOUT,
+    StateError,
+    failure_details,
+    too_large,
+)
 from statewright.language.engine.events import (
     CancelTask,
     CancelTimer,
@@ -197,22 +204,28 @@ class Execution:
     ) -> State | None:
         """Ends a state with `value`, or with what `output` makes of it. The next state; None at the block's end."""
         if output is not None:
-            value = output.evaluate(frame)
-            size = output.size(frame, value)
+            if output.constant:
+                value, size = output.value, output.base_size
+            else:
+                value = output.evaluate(frame)
+                size = output.size(frame, value)
         if size > MAX_PAYLOAD:
-            raise StateError(DATA_LIMIT, self.too_large(frame, "output"))
+            raise too_large(state.name)
         if assign is None:
             self.record(frame, state.exited, {"name": state.name, "output": value})
         else:
             # every template sees the values at entry, so nothing is set before all are evaluated
-            values = {name: template.evaluate(frame) for name, template in assign}
-            sizes = {name: template.size(frame, values[name]) for name, template in assign}
-            if sum(sizes.values()) > MAX_PAYLOAD:
-                raise StateError(DATA_LIMIT, self.too_large(frame, "Assign"))
+            values, sizes, total = {}, {}, 0
+            for name, template in assign:
+                values[name] = assigned = template.evaluate(frame)
+                sizes[name] = assigned_size = template.size(frame, assigned)
+                total += assigned_size
+            if total > MAX_PAYLOAD and sum(map(measure, values.values())) > MAX_PAYLOAD:
+                raise too_large(state.name)
             self.record(frame, state.exited, {"name": state.name, "output": value, "assignedVariables": values})
             frame.assign(values, sizes)
             if len(frame.sizes) > _UNCOUNTED_VARIABLES and sum(frame.sizes.values()) > _MAX_VARIABLES:
-                raise StateError(DATA_LIMIT, self.too_large(frame, "variables"))
+                raise too_large(state.name)
         if target is not None:
             frame.input = value
             frame.input_size = size
@@ -280,7 +293,7 @@ class Execution:
 
     def finish(self, status: Status, *, output: Any = None, error: str | None = None, cause: str | None = None) -> None:
         """Ends the execution."""
-        details = {"output": output} if status == "SUCCEEDED" else {"error": error, "cause": cause}
+        details = {"output": output} if status == "SUCCEEDED" else failure_details(error, cause)
         self.record(self.root, _ENDINGS[status], details)
         self.status = status
         self.root.ended = True
@@ -307,11 +320,6 @@ class Execution:
             }
         return self.data
 
-    def too_large(self, frame: Frame, what: str) -> str:
-        name = frame.state.name if frame.state else ""
-        limit = "the maximum number of bytes service limit"
-        return f"The state/task '{name}' returned a result with a size exceeding {limit} ({what})."
-
     # Events
 
     def _run_ready(self) -> None:
@@ -336,7 +344,7 @@ class Execution:
         cause = f"{where} {problem.cause}"
         details = {"error": QUERY_EVALUATION, "cause": cause, "location": problem.field, "state": name}
         self.record(frame, "EvaluationFailed", details)
-        return StateError(QUERY_EVALUATION, cause, problem.field)
+        return StateError(QUERY_EVALUATION, cause)
 
     def on_started(self, event: Started) -> None:
         self.start = event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.language.engine.errors import DATA_LIMIT, RUNTIME, StateError
+from statewright.language.engine.errors import QUERY_EVALUATION, StateError, failure_details, too_large
 from statewright.language.engine.flow import wrong
 from statewright.language.engine.frame import FanOut, Frame
 from statewright.language.engine.states import Map, Parallel, State
@@ -23,7 +23,7 @@ def do_parallel(run: Execution, frame: Frame, state: Parallel) -> State | None:
         given = state.arguments.evaluate(frame)
         size = state.arguments.size(frame, given)
         if size > MAX_PAYLOAD:
-            raise StateError(DATA_LIMIT, run.too_large(frame, "Arguments"))
+            raise too_large(state.name)
     started = run.record(frame, "ParallelStateStarted", {})
     frame.work = fan = FanOut([given] * len(state.branches), len(state.branches))
     for index, block in enumerate(state.branches):
@@ -41,7 +41,8 @@ def do_map(run: Execution, frame: Frame, state: Map) -> State | None:
     if not isinstance(items, list):
         if state.items is not None:
             raise wrong(state.items, "Items", items, "an array")
-        raise StateError(RUNTIME, f"The input of the Map state '{state.name}' must be an array, or Items must be set.")
+        cause = f"The input of the Map state '{state.name}' must be an array, or its Items must be set."
+        raise StateError(QUERY_EVALUATION, cause)
     limit = 0
     if state.max_concurrency is not None:
         limit = state.max_concurrency.evaluate(frame)
@@ -49,7 +50,7 @@ def do_map(run: Execution, frame: Frame, state: Map) -> State | None:
             raise wrong(state.max_concurrency, "MaxConcurrency", limit, "a whole number from 0")
     started = run.record(frame, "MapStateStarted", {"length": len(items)})
     if not items:
-        run.record(frame, "MapStateSucceeded", {})
+        _record_success(run, frame, state)
         return run.complete(frame, [], 2)
     frame.work = fan = FanOut(items, min(int(limit) or MAX_INLINE, MAX_INLINE))
     try:
@@ -74,7 +75,7 @@ def _start_iteration(run: Execution, frame: Frame, state: Map, fan: FanOut) -> N
         finally:
             frame.item = None
     if size > MAX_PAYLOAD:
-        raise StateError(DATA_LIMIT, run.too_large(frame, "ItemSelector"))
+        raise too_large(state.name)
     fan.started += 1
     child = fan.children[index] = Frame(run, state.processor, frame, index)
     child.previous = frame.previous
@@ -95,8 +96,10 @@ def child_ended(run: Execution, parent: Frame, child: Frame, value: Any, size: i
     fan.size += size
     parent.previous = child.previous
     if isinstance(state, Map):
+        last = parent.previous
         run.record(parent, "MapIterationSucceeded", {"name": state.name, "index": child.index})
         if fan.started < len(fan.inputs):
+            parent.previous = last  # as AWS links them: the next iteration follows the last state, not this event
             try:
                 _start_iteration(run, parent, state, fan)
             except (EvaluationError, StateError) as problem:
@@ -106,10 +109,17 @@ def child_ended(run: Execution, parent: Frame, child: Frame, value: Any, size: i
         return
     size = fan.size if fan.size <= MAX_PAYLOAD else measure(fan.results)
     if size > MAX_PAYLOAD:
-        _go_on(run, parent, _fail(run, parent, StateError(DATA_LIMIT, run.too_large(parent, "result"))))
+        _go_on(run, parent, _fail(run, parent, too_large(state.name)))
         return
-    run.record(parent, "MapStateSucceeded" if isinstance(state, Map) else "ParallelStateSucceeded", {})
+    _record_success(run, parent, state)
     _go_on(run, parent, run.complete(parent, fan.results, size))
+
+
+def _record_success(run: Execution, frame: Frame, state: State) -> None:
+    """As AWS links them, what follows does not refer to this event but to the one before it."""
+    last = frame.previous
+    run.record(frame, "MapStateSucceeded" if isinstance(state, Map) else "ParallelStateSucceeded", {})
+    frame.previous = last
 
 
 def child_failed(run: Execution, parent: Frame, child: Frame, problem: StateError) -> None:
@@ -130,7 +140,7 @@ def _fail(run: Execution, parent: Frame, problem: StateError) -> State | None:
             if isinstance(state, Map):
                 run.record(sibling, "MapIterationAborted", {"name": state.name, "index": index})
     kind = "MapStateFailed" if isinstance(state, Map) else "ParallelStateFailed"
-    run.record(parent, kind, {"error": problem.error, "cause": problem.cause})
+    run.record(parent, kind, failure_details(problem.error, problem.cause))
     return run.fail(parent, problem)
 
 

@@ -36,10 +36,14 @@ class Diagnostics:
 
 
 class Fields:
-    """The fields of one object of the definition, at `path`."""
+    """The fields of one object of the definition, at `path`.
 
-    def __init__(self, value: Any, path: str, diagnostics: Diagnostics) -> None:
+    `label` is what errors at run time put before a field's name: `Choices[0]/` for `Choices[0]/Condition`.
+    """
+
+    def __init__(self, value: Any, path: str, diagnostics: Diagnostics, label: str = "") -> None:
         self.path = path
+        self.label = label
         self.diagnostics = diagnostics
         self.values: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
         if not isinstance(value, Mapping):
@@ -68,8 +72,12 @@ class Fields:
         if name in self.values:
             self.problem("must be a non-empty string", name)
         elif required:
-            self.problem("is required", name)
+            self.missing(name)
         return None
+
+    def missing(self, *names: str) -> None:
+        """Records fields that are required and absent, in AWS's words."""
+        self.diagnostics.add(SCHEMA, f"These fields are required: [{', '.join(names)}]", self.path)
 
     def number(self, name: str, default: float, *, low: float, integer: bool, high: float | None = None) -> float:
         """A literal number of at least `low`; `default` when absent or wrong."""
@@ -89,7 +97,7 @@ class Fields:
         if value is MISSING:
             return None
         problems: list[tuple[str, ExpressionSyntaxError]] = []
-        template = compile_template(value, name, problems)
+        template = compile_template(value, self.label + name, problems)
         for field, problem in problems:
             self.diagnostics.add(
                 SCHEMA, f"The field '{field}' has an expression that is not valid: {problem.message}", self._at(field)
@@ -125,7 +133,7 @@ class Fields:
         return self.template(name, reserved)
 
     def _at(self, field: str) -> str:
-        return f"{self.path}/{field.replace('[', '/').replace(']', '')}"
+        return f"{self.path}/{field.removeprefix(self.label).replace('[', '/').replace(']', '')}"
 
 
 def pointer(name: str) -> str:

@@ -85,6 +85,8 @@ def text_of(frame: Frame, template: Template | None, field: str) -> str | None:
 
 def wrong(template: Template, field: str, value: Any, expected: str) -> EvaluationError:
     """A field's value is of the wrong kind."""
-    source = f"JSONata expression '{template.expressions[0].source}'" if template.expressions else "value"
+    source = "value"
+    if template.expressions:
+        source, field = f"JSONata expression '{template.expressions[0].source}'", template.fields[0]
     shown = repr(value) if len(repr(value)) <= 80 else f"{repr(value)[:80]}..."
     return EvaluationError(field, f"The {source} specified for the field '{field}' must give {expected}, not {shown}.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from statewright.language.engine.states import Block, State
+from statewright.language.engine.states import Block, Map, Parallel, State, Task
 from statewright.language.engine.times import format_timestamp
 from statewright.language.expressions import MISSING
 
@@ -122,21 +122,26 @@ class Frame:
     def next_seed(self) -> int:
         return self.run.next_seed()
 
-    def context(self, section: str) -> Any:
-        """A member of the context object. Source: Step Functions developer guide, "Accessing execution data"."""
+    def context(self, section: str, member: str | None = None) -> Any:
+        """A part of the context object. Source: Step Functions developer guide, "Accessing execution data"."""
+        if section == "State" and member == "RetryCount":
+            return self.retry_count if isinstance(self.state, Task | Parallel | Map) else MISSING
+        found = self._section(section)
+        return found if member is None or found is MISSING else found.get(member, MISSING)
+
+    def _section(self, section: str) -> Any:
+        state, work = self.state, self.work
+        found: Any = MISSING
         if section == "Execution":
-            return self.run.execution_data()
-        if section == "State" and self.state is not None:
-            return {
-                "EnteredTime": format_timestamp(self.entered_at),
-                "Name": self.state.name,
-                "RetryCount": self.retry_count,
-            }
-        if section == "StateMachine":
-            about = self.run.context
-            return {"Id": about.state_machine_id, "Name": about.state_machine_name}
-        if section == "Task" and isinstance(self.work, TaskWork) and self.work.token is not None:
-            return {"Token": self.work.token}
-        if section == "Map" and self.item is not None:
-            return {"Item": {"Index": self.item[0], "Value": self.item[1]}}
-        return MISSING
+            found = self.run.execution_data()
+        elif section == "State" and state is not None:
+            found = {"EnteredTime": format_timestamp(self.entered_at), "Name": state.name}
+            if isinstance(state, Task | Parallel | Map):
+                found["RetryCount"] = self.retry_count
+        elif section == "StateMachine":
+            found = {"Id": self.run.context.state_machine_id, "Name": self.run.context.state_machine_name}
+        elif section == "Task" and isinstance(work, TaskWork) and work.token is not None:
+            found = {"Token": work.token}
+        elif section == "Map" and self.item is not None:
+            found = {"Item": {"Index": self.item[0], "Value": self.item[1]}}
+        return found

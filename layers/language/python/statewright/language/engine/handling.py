@@ -24,7 +24,7 @@ def handle(run: Execution, frame: Frame, problem: StateError) -> State | None:
     if state.retry and _retry(run, frame, state.retry, problem):
         return None
     for catcher in state.catch:
-        if matches(catcher.errors, problem.error):
+        if matches(catcher.errors, problem):
             caught = {"Error": problem.error, "Cause": problem.cause or ""}
             frame.error_output = caught
             size = 32 + 6 * (len(problem.error or "") + len(problem.cause or ""))
@@ -42,7 +42,7 @@ def handle(run: Execution, frame: Frame, problem: StateError) -> State | None:
 def _retry(run: Execution, frame: Frame, retriers: tuple[Retrier, ...], problem: StateError) -> bool:
     """Starts the pause before the next attempt; False if there is none left."""
     for index, retrier in enumerate(retriers):
-        if not matches(retrier.errors, problem.error):
+        if not matches(retrier.errors, problem):
             continue
         # the first retrier that matches decides, also when its attempts are used up
         attempts = frame.attempts = frame.attempts or [0] * len(retriers)

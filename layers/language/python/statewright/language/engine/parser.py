@@ -96,7 +96,11 @@ class _Parser:
 
     def block(self, fields: Fields, language: str, outer: frozenset[str]) -> Block:
         """`outer` are the variables of the enclosing scopes, which must not be assigned in this one."""
-        start_at = fields.text("StartAt", required=True) or ""
+        required = [name for name in ("States", "StartAt") if name not in fields.values]
+        if required:
+            fields.missing(*required)
+            return Block("", {})
+        start_at = fields.text("StartAt") or ""
         declared = Fields(fields.values.get("States"), f"{fields.path}/States", self.diagnostics)
         if not declared.values and isinstance(fields.values.get("States"), Mapping):
             declared.problem("must have at least one state")
@@ -122,7 +126,7 @@ class _Parser:
             )
         self.names.add(name)
         if _language(fields, language) == "JSONPath":
-            fields.problem("must be 'JSONata': JSONPath is not supported", "QueryLanguage")
+            fields.problem("is in JSONPath, which is not supported: set 'QueryLanguage' to 'JSONata' for the machine")
             return None
         kind = fields.text("Type", required=True)
         reader = self.readers.get(kind or "")
@@ -235,8 +239,13 @@ class _Parser:
             timeout=fields.seconds("TimeoutSeconds", _NO_RESULT),
             heartbeat=fields.seconds("HeartbeatSeconds", _NO_RESULT),
             waits_for_token=resource.endswith(".waitForTaskToken"),
-            family=family,
             described=described,
+            integration=family == "Task",
+            scheduled=f"{family}Scheduled",
+            started=f"{family}Started",
+            succeeded=f"{family}Succeeded",
+            failed=f"{family}Failed",
+            timed_out=f"{family}TimedOut",
         )
 
     def _parallel(self, fields: Fields, common: dict[str, Any], scope: frozenset[str]) -> State:
@@ -258,7 +267,7 @@ class _Parser:
         for name in sorted(_DISTRIBUTED & fields.values.keys()):
             fields.problem("needs a distributed Map, which is not supported", name)
         if "ItemProcessor" not in fields.values:
-            fields.problem("is required", "ItemProcessor")
+            fields.missing("ItemProcessor")
             return None
         processor = Fields(fields.values["ItemProcessor"], f"{fields.path}/ItemProcessor", self.diagnostics)
         processor.only(frozenset({"ProcessorConfig", "StartAt", "States", "Comment", "QueryLanguage"}))
@@ -295,7 +304,7 @@ class _Parser:
     def _assign(self, fields: Fields, reserved: frozenset[str]) -> Assignments | None:
         if "Assign" not in fields.values:
             return None
-        assign = Fields(fields.values["Assign"], f"{fields.path}/Assign", self.diagnostics)
+        assign = Fields(fields.values["Assign"], f"{fields.path}/Assign", self.diagnostics, f"{fields.label}Assign/")
         found = []
         for name in assign.values:
             if not name.isidentifier() or len(name) > _MAX_NAME:
@@ -370,7 +379,10 @@ class _Parser:
         if not isinstance(items, list) or (required and not items):
             fields.problem("must be a non-empty array" if required else "must be an array", name)
             return []
-        return [Fields(item, f"{fields.path}/{name}/{index}", self.diagnostics) for index, item in enumerate(items)]
+        return [
+            Fields(item, f"{fields.path}/{name}/{index}", self.diagnostics, f"{name}[{index}]/")
+            for index, item in enumerate(items)
+        ]
 
 
 def _targets(state: State) -> Iterable[tuple[str, str]]:

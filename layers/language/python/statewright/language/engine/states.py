@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
 from statewright.language.expressions import Template
+
+NO_DETAILS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,24 @@ class Task(State):
     timeout: Template | None
     heartbeat: Template | None
     waits_for_token: bool
-    family: str
-    """Prefix of the history types: `Task`, `LambdaFunction` or `Activity`."""
     described: Mapping[str, str]
-    """The detail members that name the resource in history."""
+    """The detail members that name the resource in history; for an integration in every event of the task."""
+    integration: bool
+    scheduled: str
+    """History types, made once: `TaskScheduled`, `LambdaFunctionScheduled` or `ActivityScheduled` ..."""
+    started: str
+    succeeded: str
+    failed: str
+    timed_out: str
+
+    @property
+    def arguments_detail(self) -> str:
+        """What history calls the arguments."""
+        return "parameters" if self.integration else "input"
+
+    def answer_details(self, details: Mapping[str, Any] = NO_DETAILS) -> dict[str, Any]:
+        """Details of an event after `scheduled`."""
+        return {**self.described, **details} if self.integration else dict(details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from statewright.language.engine.errors import DATA_LIMIT, HEARTBEAT_TIMEOUT, TIMEOUT, StateError
+from statewright.language.engine.errors import HEARTBEAT_TIMEOUT, TIMEOUT, StateError, failure_details, too_large
 from statewright.language.engine.events import CancelTask, ScheduleTask
 from statewright.language.engine.fields import MAX_SECONDS
 from statewright.language.engine.flow import wrong
@@ -28,20 +28,17 @@ def do_task(run: Execution, frame: Frame, state: Task) -> State | None:
     if state.arguments is not None:
         arguments = state.arguments.evaluate(frame)
         if state.arguments.size(frame, arguments) > MAX_PAYLOAD:
-            raise StateError(DATA_LIMIT, run.too_large(frame, "Arguments"))
+            raise too_large(state.name)
     timeout = _seconds(frame, state.timeout, "TimeoutSeconds")
     heartbeat = _seconds(frame, state.heartbeat, "HeartbeatSeconds")
 
-    if state.family == "Task":
-        details = {**state.described, "parameters": arguments}
-    else:
-        details = {**state.described, "input": arguments}
+    details = {**state.described, state.arguments_detail: arguments}
     if timeout is not None:
         details["timeoutInSeconds"] = timeout
     if heartbeat is not None:
         details["heartbeatInSeconds"] = heartbeat
-    run.record(frame, f"{state.family}Scheduled", details)
-    run.record(frame, f"{state.family}Started", dict(state.described))
+    run.record(frame, state.scheduled, details)
+    run.record(frame, state.started, state.answer_details())
 
     run.tasks[task_id] = frame
     timeout_at = None if timeout is None else run.at + timeout * 1000
@@ -60,14 +57,15 @@ def succeeded(run: Execution, frame: Frame, output: Any) -> State | None:
     state = _close(run, frame)
     size = measure(output)
     if size > MAX_PAYLOAD:
-        return _fail(run, frame, state, DATA_LIMIT, run.too_large(frame, "result"))
-    run.record(frame, f"{state.family}Succeeded", {**state.described, "output": output})
+        what = state.described.get("resourceType") or state.resource
+        return _fail(run, frame, state, too_large(what, terminal=False))
+    run.record(frame, state.succeeded, state.answer_details({"output": output}))
     return run.complete(frame, output, size)
 
 
 def failed(run: Execution, frame: Frame, error: str, cause: str | None) -> State | None:
     """The task answered with an error; it is no longer among the run's tasks."""
-    return _fail(run, frame, _close(run, frame), error, cause)
+    return _fail(run, frame, _close(run, frame), StateError(error, cause))
 
 
 def timer_fired(run: Execution, frame: Frame, timer_id: int) -> State | None:
@@ -80,12 +78,12 @@ def timer_fired(run: Execution, frame: Frame, timer_id: int) -> State | None:
         if due > run.at:
             work.heartbeat_timer = run.start_timer(frame, due)
             return None
-        error = HEARTBEAT_TIMEOUT
+        problem = StateError(TIMEOUT, None, also=HEARTBEAT_TIMEOUT)
     else:
-        error = TIMEOUT
+        problem = StateError(TIMEOUT, None)
     del run.tasks[work.task_id]
     run.commands.append(CancelTask(work.task_id))
-    return _fail(run, frame, _close(run, frame), error, None)
+    return _fail(run, frame, _close(run, frame), problem)
 
 
 def _close(run: Execution, frame: Frame) -> Task:
@@ -100,10 +98,10 @@ def _close(run: Execution, frame: Frame) -> Task:
     return state
 
 
-def _fail(run: Execution, frame: Frame, state: Task, error: str, cause: str | None) -> State | None:
-    ending = "TimedOut" if error in (TIMEOUT, HEARTBEAT_TIMEOUT) else "Failed"
-    run.record(frame, f"{state.family}{ending}", {**state.described, "error": error, "cause": cause})
-    return run.fail(frame, StateError(error, cause))
+def _fail(run: Execution, frame: Frame, state: Task, problem: StateError) -> State | None:
+    kind = state.timed_out if problem.error in (TIMEOUT, HEARTBEAT_TIMEOUT) else state.failed
+    run.record(frame, kind, state.answer_details(failure_details(problem.error, problem.cause)))
+    return run.fail(frame, problem)
 
 
 def _seconds(frame: Frame, template: Template | None, field: str) -> int | None:

@@ -69,8 +69,8 @@ class Scope(Protocol):
     result_size: int
     error_output: Any
 
-    def context(self, section: str) -> Any:
-        """One top-level member of the context object; MISSING if it has none of that name."""
+    def context(self, section: str, member: str | None = None) -> Any:
+        """One top-level member of the context object, or one member of it; MISSING if there is none of that name."""
 
     def now(self) -> int:
         """The evaluation's time, in milliseconds since the epoch."""
@@ -94,9 +94,11 @@ class Template:
     """For each of `expressions`, the field it stands in."""
     base_size: int
     names: tuple[str, ...]
-    uses_input: bool
-    uses_result: bool
+    input_uses: int
+    result_uses: int
     computed: bool
+    value: Any = None
+    """The value of a constant."""
 
     def size(self, scope: Scope, value: Any) -> int:
         """Upper bound of the size of `value`, which this template gave, in bytes of JSON.
@@ -107,10 +109,10 @@ class Template:
         if self.computed:
             return measure(value)
         bound = self.base_size
-        if self.uses_input:
-            bound += scope.input_size
-        if self.uses_result:
-            bound += scope.result_size
+        if self.input_uses:
+            bound += self.input_uses * scope.input_size
+        if self.result_uses:
+            bound += self.result_uses * scope.result_size
         if self.names:
             sizes = scope.sizes
             for name in self.names:
@@ -141,10 +143,11 @@ def compile_template(value: Any, field: str, problems: list[tuple[str, Expressio
     evaluate = _compile(value, field, found, problems)
     if evaluate is None:
         size = measure(value)
-        return Template(lambda _: value, True, (), (), size, (), False, False, False)
+        return Template(lambda _: value, True, (), (), size, (), 0, 0, False, value)
     expressions = tuple(expression for _, expression in found)
     names: list[str] = []
-    uses_input = uses_result = computed = False
+    input_uses = result_uses = 0
+    computed = False
     base = measure(value)
     for expression in expressions:
         reference = expression.reference
@@ -153,15 +156,15 @@ def compile_template(value: Any, field: str, problems: list[tuple[str, Expressio
         elif reference[0] != "states":
             names.append(reference[0])
         elif reference[1:2] == ("input",):
-            uses_input = True
+            input_uses += 1
         elif reference[1:2] == ("result",):
-            uses_result = True
+            result_uses += 1
         elif reference[1:2] == ("context",) and reference[2:3] not in {(), ("Map",)} and reference[3:4] != ("Input",):
             base += _CONTEXT_BOUND
         else:
             computed = True
     fields = tuple(path for path, _ in found)
-    return Template(evaluate, False, expressions, fields, base, tuple(names), uses_input, uses_result, computed)
+    return Template(evaluate, False, expressions, fields, base, tuple(names), input_uses, result_uses, computed)
 
 
 def _compile(
@@ -269,10 +272,11 @@ def _state(expression: Expression, attribute: str, path: tuple[str, ...], field:
 
 def _context(expression: Expression, section: str, path: tuple[str, ...], field: str) -> Evaluate:
     slow = _computed(expression, field)
+    first, rest = (path[0], path[1:]) if path else (None, ())
 
     def evaluate(scope: Scope) -> Any:
-        value = scope.context(section)
-        for key in path:
+        value = scope.context(section, first)
+        for key in rest:
             if type(value) is not dict:
                 return slow(scope)
             value = value.get(key, MISSING)

@@ -26,17 +26,20 @@ class FunctionError(ValueError):
     """A function was called with something it cannot take."""
 
 
-def partition(items: list[Any], size: float) -> list[list[Any]]:
+def partition(items: Any, size: Any) -> list[list[Any]]:
     """`$partition(array, size)`: chunks of `size` items, the last one possibly shorter."""
-    width = _integer("partition", "size", size)
+    width = _integer("partition", "the size", size)
+    if not isinstance(items, list):
+        raise FunctionError("$partition: the first argument must be an array")
     if width < 1:
         raise FunctionError("$partition: the size must be a positive integer")
     return [items[start : start + width] for start in range(0, len(items), width)]
 
 
-def range_(first: float, last: float, step: float = 1) -> list[int]:
+def range_(first: Any, last: Any, step: Any = None) -> list[int]:
     """`$range(first, last, step)`: integers from `first` to `last`, both included."""
-    start, end, delta = (_integer("range", "every argument", value) for value in (first, last, step))
+    steps = 1 if step is None else step
+    start, end, delta = (_integer("range", "every argument", value) for value in (first, last, steps))
     if delta == 0:
         raise FunctionError("$range: the step must not be 0")
     if (end - start) // delta >= MAX_ITEMS:
@@ -44,7 +47,7 @@ def range_(first: float, last: float, step: float = 1) -> list[int]:
     return list(range(start, end + (1 if delta > 0 else -1), delta))
 
 
-def hash_(data: Any, algorithm: str) -> str:
+def hash_(data: Any, algorithm: Any) -> str:
     """`$hash(data, algorithm)`: lower-case hexadecimal digest; anything but a string is hashed as its JSON text."""
     digest = _ALGORITHMS.get(algorithm)
     if digest is None:
@@ -53,8 +56,10 @@ def hash_(data: Any, algorithm: str) -> str:
     return digest(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def parse(text: str) -> Any:
+def parse(text: Any) -> Any:
     """`$parse(text)`: the value of a JSON text."""
+    if not isinstance(text, str):
+        raise FunctionError("$parse: the argument must be a string")
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as problem:
@@ -79,7 +84,7 @@ def seeded(seed: int) -> dict[str, Callable[..., Any]]:
         drawn += 1
         return hashlib.sha256(repr((seed, drawn, *salt)).encode()).digest()
 
-    def random(own_seed: float | None = None) -> float:
+    def random(own_seed: Any = None) -> float:
         if own_seed is None:
             return fraction(draw("random"))
         return fraction(hashlib.sha256(f"random:{own_seed}".encode()).digest())
@@ -95,7 +100,7 @@ def fraction(digest: bytes) -> float:
     return int.from_bytes(digest[:6], "big") / 2**48
 
 
-def _integer(function: str, what: str, value: float) -> int:
-    if value != int(value):
+def _integer(function: str, what: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
         raise FunctionError(f"${function}: {what} must be an integer, not {value}")
     return int(value)
