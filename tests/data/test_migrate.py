@@ -30,7 +30,7 @@ def test_a_changed_migration_is_refused(connection: Connection) -> None:
 def test_a_database_that_is_ahead_of_the_code_is_refused(connection: Connection) -> None:
     connection.execute("INSERT INTO schema_migrations (version, name, checksum) VALUES (999, '0999_future', '')")
 
-    with pytest.raises(MigrationError, match="0999_future.*deploy newer code"):
+    with pytest.raises(MigrationError, match=r"0999_future.*deploy newer code"):
         migrate(connection)
 
 

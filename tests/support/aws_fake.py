@@ -1,7 +1,7 @@
 """Step Functions, Scheduler and Lambda as far as publishing speaks to them, over HTTP, with their own errors.
 
-Only what boto3 sends and reads is modelled; `calls` lists the operations in order, and `refuse` makes the next call of an
-operation fail, to see what is left behind.
+Only what boto3 sends and reads is modelled; `calls` lists the operations in order, and `refuse` makes the next call
+of an operation fail, to see what is left behind.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 Json = dict[str, Any]
@@ -42,7 +43,7 @@ def graph(*nodes: Json) -> Json:
     triggers = [item for item in nodes if item["type"] == "trigger"]
     others = [item for item in nodes if item["type"] != "trigger"]
     pairs = [(trigger, others[0]) for trigger in triggers if others]
-    pairs += list(zip(others, others[1:], strict=False))
+    pairs += list(pairwise(others))
     edges = [
         {"id": f"e{index}", "source": source["id"], "source_handle": "out", "target": target["id"]}
         for index, (source, target) in enumerate(pairs)

@@ -52,7 +52,9 @@ def get_execution(database: Database, execution_id: str) -> Execution:
     if row is None:
         raise not_found("execution, or it has not been recorded yet")
     if row.ended_at is None:
-        published = _MACHINES.get(connection, Pinned(row.workflow_id, None, row.version))
+        published = _MACHINES.get(
+            connection, Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
+        )
         graph = published.graph if published else None
         nodes, divergences = _live(row, published)
     else:
@@ -158,7 +160,8 @@ def _client() -> SFNClient:
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
-    return boto3.client("stepfunctions", config=Config(connect_timeout=3, read_timeout=10))
+    client: SFNClient = boto3.client("stepfunctions", config=Config(connect_timeout=3, read_timeout=10))
+    return client
 
 
 def _execution_arn(execution_id: str) -> str:

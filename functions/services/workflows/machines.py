@@ -13,6 +13,7 @@ from statewright.core import names
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
+    from mypy_boto3_stepfunctions.type_defs import RoutingConfigurationListItemTypeDef
 
 StepFunctionsError: Final = (ClientError, BotoCoreError)
 """What calling Step Functions may raise."""
@@ -21,7 +22,8 @@ _CONFIG: Final = Config(connect_timeout=3, read_timeout=20, retries={"mode": "st
 
 @lru_cache(maxsize=1)
 def _client() -> SFNClient:
-    return boto3.client("stepfunctions", config=_CONFIG)
+    client: SFNClient = boto3.client("stepfunctions", config=_CONFIG)
+    return client
 
 
 def machine_arn(workflow_id: str) -> str:
@@ -68,7 +70,7 @@ def publish_version(workflow_id: str, definition_json: str, description: str) ->
 def point_live_alias(workflow_id: str, version_arn: str) -> None:
     """New executions run this version from now on; those that run already go on with theirs."""
     client = _client()
-    routing = [{"stateMachineVersionArn": version_arn, "weight": 100}]
+    routing: list[RoutingConfigurationListItemTypeDef] = [{"stateMachineVersionArn": version_arn, "weight": 100}]
     try:
         client.update_state_machine_alias(stateMachineAliasArn=alias_arn(workflow_id), routingConfiguration=routing)
     except client.exceptions.ResourceNotFound:

@@ -26,7 +26,8 @@ def _client() -> SFNClient:
     import boto3  # noqa: PLC0415 - at the first sweep, not at import
     from botocore.config import Config  # noqa: PLC0415
 
-    return boto3.client("stepfunctions", config=Config(connect_timeout=3, read_timeout=20))
+    client: SFNClient = boto3.client("stepfunctions", config=Config(connect_timeout=3, read_timeout=20))
+    return client
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:

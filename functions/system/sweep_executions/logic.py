@@ -133,7 +133,9 @@ def _recover(connection: Connection, machines: Machines, client: SFNClient, exec
     row = executions.get(connection, execution_id)
     if row is None:
         return 0
-    published = machines.get(connection, Pinned(row.workflow_id, None, row.version))
+    published = machines.get(
+        connection, Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
+    )
     events = _history(client, execution_id)
     readable = published is not None and bool(events)
     found = from_history(published, events) if published and events else Reconstruction([], None, [NOTHING_LEFT])

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.aws_fake import FakeAws, serve
 from statewright.activation import aws as activation_aws
 from statewright.core import catalog
 from statewright.core.runtime import cache
@@ -16,6 +15,7 @@ from statewright.data import connect, definitions
 from statewright.data.migrate import migrate
 from statewright.data.partitions import ensure_partitions
 from statewright.recording import contexts
+from support.aws_fake import FakeAws, serve
 
 PREFIX = "arn:aws:lambda:eu-central-1:000000000000:function:"
 
@@ -89,7 +89,7 @@ def _forget_clients() -> None:
 
 @pytest.fixture
 def call(database: connect.Database) -> Call:
-    """`call("workflows", "GET /api/workflows?q=x", body)` as the gateway would invoke the service for a signed-in user."""
+    """`call("workflows", "GET /api/workflows?q=x", body)` as the gateway invokes the service for a signed-in user."""
 
     def invoke(service: str, request: str, body: Any = None, *, raw: str | None = None) -> Answer:
         method, _, target = request.partition(" ")

@@ -28,14 +28,16 @@ def _config() -> Any:
 def scheduler() -> EventBridgeSchedulerClient:
     import boto3  # noqa: PLC0415
 
-    return boto3.client("scheduler", config=_config())
+    client: EventBridgeSchedulerClient = boto3.client("scheduler", config=_config())
+    return client
 
 
 @lru_cache(maxsize=1)
 def functions() -> LambdaClient:
     import boto3  # noqa: PLC0415
 
-    return boto3.client("lambda", config=_config())
+    client: LambdaClient = boto3.client("lambda", config=_config())
+    return client
 
 
 def explain(failure: Exception) -> str | None:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final, LiteralString, cast
+from typing import Final
 
 from statewright.data.connect import Connection
 
@@ -60,7 +60,7 @@ def migrate(connection: Connection) -> list[str]:
         for migration in missing:
             with connection.transaction():
                 # Trusted: a file of this package, not input.
-                connection.execute(cast("LiteralString", migration.sql), prepare=False)
+                connection.execute(migration.sql, prepare=False)
                 connection.execute(
                     "INSERT INTO schema_migrations (version, name, checksum) VALUES (%s, %s, %s)",
                     (migration.version, migration.name, migration.checksum),

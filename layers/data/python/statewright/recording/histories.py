@@ -14,7 +14,7 @@ _JSON_TEXT: Final = frozenset({"input", "output", "parameters"})
 def history_events(events: Iterable[Mapping[str, Any]]) -> Iterator[HistoryEvent]:
     """GetExecutionHistory's events (oldest first) with values where AWS gives JSON text."""
     for event in events:
-        details = next((value for name, value in event.items() if name.endswith("EventDetails")), {})
+        details: Mapping[str, Any] = next((value for name, value in event.items() if name.endswith("EventDetails")), {})
         yield HistoryEvent(
             id=event["id"],
             previous_id=event.get("previousEventId", 0),

@@ -55,7 +55,7 @@ class Machines:
 
 def _parse(version: Version) -> PublishedMachine:
     definitions = catalog.load()
-    schemas = {item.id: item.config_schema for item in (*definitions.actions, *definitions.triggers)}
+    schemas = {action.id: action.config_schema for action in definitions.actions}
     secrets = {
         node["key"]: paths
         for node in version.graph.get("nodes", ())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statewright.core.runtime.telemetry import logger
 from statewright.data import recorder
 from statewright.data.connect import Connection
+from statewright.data.executions import NodesSource
 from statewright.data.recorder import ExecutionRow
 from statewright.data.versions import Pinned
 from statewright.recording.contexts import LiveContexts, Records
@@ -95,7 +96,7 @@ def _row(connection: Connection, machines: Machines, change: StatusChange, recor
 
 
 def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records) -> ExecutionRow:
-    nodes: recorder.NodesSource = "context"
+    nodes: NodesSource = "context"
     divergences: list[str] = []
     node_rows: list[recorder.NodeRow] = []
     output = change.output

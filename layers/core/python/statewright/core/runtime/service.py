@@ -109,11 +109,11 @@ def service(name: str) -> APIGatewayHttpResolver:
     """The resolver of one REST service, with validation and the shared error answers."""
     app = APIGatewayHttpResolver(enable_validation=True, serializer=_dumps)
 
-    @app.exception_handler(Problem)
+    @app.exception_handler(Problem)  # type: ignore[untyped-decorator]  # Powertools
     def _problem(problem: Problem) -> Response[str]:
         return problem.response()
 
-    @app.exception_handler(RequestValidationError)
+    @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]  # Powertools
     def _invalid(error: RequestValidationError) -> Response[str]:
         errors = [_field_error(item) for item in error.errors()]
         malformed = any(item.code == "json_invalid" for item in errors)
@@ -121,18 +121,18 @@ def service(name: str) -> APIGatewayHttpResolver:
         detail = "The body is not JSON." if malformed else "The request does not fit; see errors."
         return Problem(status, detail, errors).response()
 
-    @app.exception_handler(RequestUnsupportedContentType)
+    @app.exception_handler(RequestUnsupportedContentType)  # type: ignore[untyped-decorator]  # Powertools
     def _unsupported(_: RequestUnsupportedContentType) -> Response[str]:
         return Problem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as JSON with Content-Type: application/json."
         ).response()
 
-    @app.exception_handler(ResponseValidationError)
+    @app.exception_handler(ResponseValidationError)  # type: ignore[untyped-decorator]  # Powertools
     def _unfit_answer(error: ResponseValidationError) -> Response[str]:
         _LOG.error("an answer does not fit its model", service=name, errors=[str(e.get("loc")) for e in error.errors()])
         return _internal().response()
 
-    @app.exception_handler(Exception)
+    @app.exception_handler(Exception)  # type: ignore[untyped-decorator]  # Powertools
     def _unforeseen(error: Exception) -> Response[str]:
         _LOG.error("a request failed", service=name, route=app.current_event.path, exc_info=error)
         return _internal().response()
