@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { definitionIcons } from "./vite/definition-icons";
+import { definitionIcons } from "./vite/definition-icons.ts";
 
 /** Where the development server finds the API: the local stack, or the fixture server of the tests. */
 const api = process.env.STATEWRIGHT_URL ?? "http://127.0.0.1:8700";

@@ -92,6 +92,8 @@ export const messages = {
     nameLabel: "Workflow name",
     undo: "Undo",
     redo: "Redo",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
     tidy: "Arrange automatically",
     duplicate: "Duplicate",
     publish: "Publish",
@@ -193,7 +195,7 @@ export const messages = {
       branch: "Take the error branch",
     },
     select: "Keep only",
-    selectHint: "An expression over the raw result, which is $result. Trims what the next steps get.",
+    selectHint: "An expression over the raw result: its fields are read by their names. Trims what the next steps get.",
   },
   form: {
     expressionOn: "Use an expression",
@@ -211,7 +213,7 @@ export const messages = {
     duplicateName: "This name is already used.",
     showSecret: "Show",
     hideSecret: "Hide",
-    kind: "Kind",
+    types: { text: "text", number: "number", boolean: "yes/no", null: "null", list: "list", object: "object" },
   },
   condition: {
     mode: "How to decide",
@@ -281,7 +283,6 @@ export const messages = {
   run: {
     title: "Run now",
     text: (version: number) => `Starts the live version (${version}) by hand.`,
-    stale: "The draft has changes that are not published; they are not part of this run.",
     unpublished: "Publish the workflow first: a run always belongs to a published version.",
     trigger: "Start at trigger",
     payload: "Payload (JSON)",
@@ -348,6 +349,7 @@ export const messages = {
     startInput: "Start input",
     nothing: "Nothing was recorded.",
     copyValue: "Copy value",
+    skipped: "The run did not come here: no branch that leads to this step was taken.",
     step: "Step",
     live: "Live",
   },

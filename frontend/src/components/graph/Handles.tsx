@@ -1,10 +1,12 @@
 import { Handle, Position } from "@xyflow/react";
 import { memo } from "react";
+import { HANDLE_TOP } from "@/lib/graph/handle-bounds";
 import { handlesOf } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 
-/** Where each outgoing handle sits on the card's right side, as a share of its height. */
-const TOP: Record<string, string> = { out: "50%", true: "28%", false: "72%", error: "100%" };
+function topOf(handle: string): string {
+  return `${(HANDLE_TOP[handle] ?? 0.5) * 100}%`;
+}
 
 interface Props {
   type: string;
@@ -26,7 +28,7 @@ export const Handles = memo(function Handles({ type, connectable }: Props) {
           type="source"
           position={handle === "error" ? Position.Bottom : Position.Right}
           className={`${handle}-handle`}
-          style={handle === "error" ? undefined : { top: TOP[handle] }}
+          style={handle === "error" ? undefined : { top: topOf(handle) }}
           isConnectable={connectable}
           aria-label={messages.canvas.handle[handle as "out"]}
           title={messages.canvas.handle[handle as "out"]}
@@ -34,7 +36,7 @@ export const Handles = memo(function Handles({ type, connectable }: Props) {
       ))}
       {labelled
         ? handlesOf(type).map((handle) => (
-            <span key={handle} className="handle-label" style={{ top: TOP[handle] }}>
+            <span key={handle} className="handle-label" style={{ top: topOf(handle) }}>
               {messages.canvas.handleShort[handle as "true"]}
             </span>
           ))

@@ -14,7 +14,9 @@ export type Trigger = Schemas["Trigger"];
 export type Definition = Schemas["Definition"];
 export type ExecutionSummary = Schemas["ExecutionSummary"];
 export type ExecutionStatus = ExecutionSummary["status"];
-export type Execution = Schemas["Execution"];
+/** With a graph always: one whose version is not known any more has an empty one. */
+export type Execution = Omit<Schemas["Execution"], "graph"> & { graph: Graph };
+export type WorkflowSettings = Schemas["WorkflowSettings"];
 export type NodeRun = Schemas["NodeRun"];
 export type NodeRunStatus = NodeRun["status"];
 
@@ -22,6 +24,6 @@ export type NodeRunStatus = NodeRun["status"];
 export interface WorkflowDocument {
   name: string;
   description: string;
-  settings: Record<string, unknown>;
+  settings: WorkflowSettings;
   graph: Graph;
 }

@@ -1,0 +1,110 @@
+import { Drawer } from "@mantine/core";
+import { type ReactNode, useRef, useState } from "react";
+import { ApiError } from "@/lib/api/errors";
+import type { Definition, Workflow } from "@/lib/api/types";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+import { usePublish } from "./api/use-publish";
+import { useValidation } from "./api/use-validation";
+import styles from "./Builder.module.css";
+import { Canvas } from "./canvas/Canvas";
+import { useClipboard } from "./hooks/use-clipboard";
+import { useDraft } from "./hooks/use-draft";
+import { useShortcuts } from "./hooks/use-shortcuts";
+import { Palette } from "./palette/Palette";
+import { ConflictDialog } from "./panels/ConflictDialog";
+import { DeactivateDialog } from "./panels/DeactivateDialog";
+import type { Panel } from "./panels/panel";
+import { ProblemBar } from "./panels/ProblemBar";
+import { PublishRefused } from "./panels/PublishRefused";
+import { PublishResult } from "./panels/PublishResult";
+import { RunDialog } from "./panels/RunDialog";
+import { ShortcutsDialog } from "./panels/ShortcutsDialog";
+import { TopBar } from "./panels/TopBar";
+import { TriggersPanel } from "./panels/TriggersPanel";
+import { VersionsPanel } from "./panels/VersionsPanel";
+import { PropertyPanel } from "./properties/PropertyPanel";
+import { BuilderContext, useBuilderContext } from "./state/context";
+
+interface Props {
+  workflow: Workflow;
+  definitions: readonly Definition[];
+}
+
+export function Builder({ workflow, definitions }: Props) {
+  const draft = useDraft(workflow, definitions);
+  return (
+    <BuilderContext value={draft}>
+      <Workbench workflow={workflow} />
+    </BuilderContext>
+  );
+}
+
+function Workbench({ workflow }: { workflow: Workflow }) {
+  const { workflowId, store } = useBuilderContext();
+  const paletteSearch = useRef<HTMLInputElement>(null);
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+  const publish = usePublish();
+  useValidation(workflowId, store);
+  useShortcuts(paletteSearch);
+  useClipboard();
+
+  const close = () => setPanel(null);
+  const onPublish = () =>
+    publish.mutate(undefined, {
+      onSuccess: () => setPanel("published"),
+      onError: (error) => (error instanceof ApiError ? setRefusal(error) : notifyError(error)),
+    });
+  return (
+    <div className={styles.builder}>
+      <TopBar workflow={workflow} publishing={publish.isPending} onPublish={onPublish} onOpen={setPanel} />
+      <div className={styles.work}>
+        <Palette searchRef={paletteSearch} />
+        <main className={styles.center}>
+          <div className={styles.canvas}>
+            <Canvas />
+          </div>
+          <ProblemBar />
+        </main>
+        <PropertyPanel />
+      </div>
+      <Side title={messages.publish.title(publish.data?.version ?? 0)} opened={panel === "published"} onClose={close}>
+        <PublishResult onRun={() => setPanel("run")} onClose={close} />
+      </Side>
+      <Side title={messages.builder.triggers} opened={panel === "triggers"} onClose={close}>
+        <TriggersPanel />
+      </Side>
+      <Side title={messages.versions.title} opened={panel === "versions"} onClose={close}>
+        <VersionsPanel />
+      </Side>
+      <RunDialog workflow={workflow} opened={panel === "run"} onClose={close} />
+      <ShortcutsDialog opened={panel === "shortcuts"} onClose={close} />
+      <DeactivateDialog opened={panel === "deactivate"} onClose={close} />
+      <PublishRefused error={refusal} onClose={() => setRefusal(null)} />
+      <ConflictDialog />
+    </div>
+  );
+}
+
+interface SideProps {
+  title: string;
+  opened: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+function Side({ title, opened, onClose, children }: SideProps) {
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      position="right"
+      size={460}
+      closeButtonProps={{ "aria-label": messages.common.close }}
+    >
+      {children}
+    </Drawer>
+  );
+}

@@ -1,0 +1,30 @@
+import { Center, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { ReactFlowProvider } from "@xyflow/react";
+import { LoadError } from "@/components/LoadError";
+import { definitionsQuery } from "@/lib/api/queries";
+import { messages } from "@/lib/messages";
+import { workflowQuery } from "./api/workflow-query";
+import { Builder } from "./Builder";
+
+/** Loads what the builder needs, then opens it; a workflow opened anew starts with a fresh history. */
+export function BuilderPage() {
+  const { workflowId } = useParams({ from: "/workflows/$workflowId" });
+  const workflow = useQuery(workflowQuery(workflowId));
+  const definitions = useQuery(definitionsQuery);
+  const failed = [workflow, definitions].find(({ isLoadingError }) => isLoadingError);
+  if (failed?.error) return <LoadError error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (!workflow.data || !definitions.data) {
+    return (
+      <Center h="100%">
+        <Loader size="sm" aria-label={messages.common.loading} />
+      </Center>
+    );
+  }
+  return (
+    <ReactFlowProvider key={workflowId}>
+      <Builder workflow={workflow.data} definitions={definitions.data} />
+    </ReactFlowProvider>
+  );
+}

@@ -1,0 +1,25 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/lib/api/client";
+import { useBuilderContext } from "../state/context";
+
+/** Saves what is unsaved, then publishes exactly that revision. */
+export function usePublish() {
+  const { workflowId, autosave } = useBuilderContext();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const revision = await autosave.flush();
+      return unwrap(
+        api.POST("/api/workflows/{workflow_id}/publish", {
+          params: { path: { workflow_id: workflowId } },
+          body: { revision },
+        }),
+      );
+    },
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ["workflows"] });
+      void queries.invalidateQueries({ queryKey: ["triggers", workflowId] });
+      void queries.invalidateQueries({ queryKey: ["versions", workflowId] });
+    },
+  });
+}

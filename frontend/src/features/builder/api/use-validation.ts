@@ -1,0 +1,52 @@
+import { useEffect } from "react";
+import { api, unwrap } from "@/lib/api/client";
+import { ServerUnreachable } from "@/lib/api/errors";
+import type { BuilderStore } from "../state/builder-store";
+
+const QUIET_MS = 350;
+const RETRY_MS = 4000;
+
+/** Has the server check the draft after each change; an answer to an older draft is dropped. */
+export function useValidation(workflowId: string, store: BuilderStore): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let request: AbortController | null = null;
+
+    const check = async () => {
+      const current = new AbortController();
+      request = current;
+      const { graph, settings } = store.getState().document;
+      try {
+        const { problems } = await unwrap(
+          api.POST("/api/workflows/{workflow_id}/validate", {
+            params: { path: { workflow_id: workflowId } },
+            body: { graph, settings },
+            signal: current.signal,
+          }),
+        );
+        if (!current.signal.aborted) store.getState().setProblems(problems);
+      } catch (error) {
+        if (current.signal.aborted) return;
+        store.getState().setValidation("unavailable");
+        if (error instanceof ServerUnreachable) schedule(RETRY_MS);
+      }
+    };
+    const schedule = (delay: number) => {
+      request?.abort();
+      clearTimeout(timer);
+      timer = setTimeout(() => void check(), delay);
+    };
+
+    schedule(0);
+    const unsubscribe = store.subscribe((state, previous) => {
+      if (state.document === previous.document) return;
+      state.setValidation("checking");
+      schedule(QUIET_MS);
+    });
+    return () => {
+      unsubscribe();
+      request?.abort();
+      clearTimeout(timer);
+    };
+  }, [workflowId, store]);
+}

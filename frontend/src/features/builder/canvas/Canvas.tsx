@@ -1,0 +1,129 @@
+import "@xyflow/react/dist/style.css";
+import "@/components/graph/canvas.css";
+import {
+  Background,
+  type Connection,
+  type Edge,
+  type EdgeChange,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+} from "@xyflow/react";
+import { type DragEvent, useCallback, useMemo } from "react";
+import { familyOf } from "@/lib/graph/family";
+import { seedOf } from "@/lib/graph/fresh-node";
+import { acceptsInput } from "@/lib/graph/handles";
+import { NODE_SIZE } from "@/lib/graph/layout";
+import { messages } from "@/lib/messages";
+import { notifyInfo } from "@/lib/notify";
+import { useBuilder, useBuilderContext } from "../state/context";
+import { addNode, connect, connectionFault } from "../state/commands";
+import { DRAG_TYPE } from "../palette/drag";
+import { BuilderNode } from "./BuilderNode";
+import { CanvasControls } from "./CanvasControls";
+import { EmptyCanvas } from "./EmptyCanvas";
+import { type BuilderFlowNode, toFlowEdges } from "./flow-elements";
+import { useFlowNodes } from "./use-flow-nodes";
+
+const nodeTypes = { builder: BuilderNode };
+const SNAP: [number, number] = [8, 8];
+const FAMILY_COLOR = { trigger: "var(--sw-trigger)", logic: "var(--sw-logic)", action: "var(--sw-action)" };
+const MINIMAP_FROM = 12;
+
+export function Canvas() {
+  const { store, definitions } = useBuilderContext();
+  const { screenToFlowPosition } = useReactFlow();
+  const { flowNodes, onNodesChange } = useFlowNodes();
+  const edges = useBuilder((state) => state.document.graph.edges);
+  const selectedEdges = useBuilder((state) => state.selection.edges);
+  const nodeCount = useBuilder((state) => state.document.graph.nodes.length);
+  const flowEdges = useMemo(() => toFlowEdges(edges, selectedEdges), [edges, selectedEdges]);
+
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<Edge>[]) => {
+      const { selection, select } = store.getState();
+      const next = new Set(selection.edges);
+      for (const change of changes) {
+        if (change.type !== "select") continue;
+        if (change.selected) next.add(change.id);
+        else next.delete(change.id);
+      }
+      select(selection.nodes, next);
+    },
+    [store],
+  );
+
+  const onConnect = useCallback(
+    ({ source, sourceHandle, target }: Connection) => {
+      const { document, edit } = store.getState();
+      if (connectionFault(document.graph, source, target) === "cycle") notifyInfo(messages.builder.cycle);
+      edit(connect(source, sourceHandle ?? "out", target));
+    },
+    [store],
+  );
+
+  const isValidConnection = useCallback(
+    ({ source, target }: Connection | Edge) => {
+      const node = store.getState().document.graph.nodes.find(({ id }) => id === target);
+      return source !== target && node !== undefined && acceptsInput(node);
+    },
+    [store],
+  );
+
+  const onDrop = (event: DragEvent) => {
+    const definition = definitions.get(event.dataTransfer.getData(DRAG_TYPE));
+    if (!definition) return;
+    event.preventDefault();
+    const pointer = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const corner = { x: pointer.x - NODE_SIZE.width / 2, y: pointer.y - NODE_SIZE.height / 2 };
+    const { id, command } = addNode(seedOf(definition), corner, undefined);
+    const { edit, select } = store.getState();
+    edit(command);
+    select([id]);
+  };
+  const onDragOver = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+  };
+
+  return (
+    <ReactFlow
+      nodes={flowNodes}
+      edges={flowEdges}
+      nodeTypes={nodeTypes}
+      onNodesChange={onNodesChange}
+      onEdgesChange={onEdgesChange}
+      onConnect={onConnect}
+      isValidConnection={isValidConnection}
+      onDrop={onDrop}
+      onDragOver={onDragOver}
+      onlyRenderVisibleElements
+      elevateNodesOnSelect={false}
+      fitView
+      fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
+      minZoom={0.1}
+      maxZoom={2}
+      snapToGrid
+      snapGrid={SNAP}
+      selectionMode={SelectionMode.Partial}
+      multiSelectionKeyCode={["Meta", "Control", "Shift"]}
+      deleteKeyCode={null}
+      connectionRadius={28}
+      aria-label={messages.canvas.label}
+    >
+      <Background gap={16} size={1.2} />
+      {nodeCount >= MINIMAP_FROM ? (
+        <MiniMap<BuilderFlowNode>
+          pannable
+          zoomable
+          nodeColor={({ data }) => FAMILY_COLOR[familyOf(data.node)]}
+          nodeBorderRadius={20}
+        />
+      ) : null}
+      <CanvasControls />
+      {nodeCount === 0 ? <EmptyCanvas /> : null}
+    </ReactFlow>
+  );
+}

@@ -1,0 +1,64 @@
+import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconLayoutDistributeHorizontal,
+  IconMaximize,
+  IconMinus,
+  IconPlus,
+} from "@tabler/icons-react";
+import { Panel, useReactFlow, useViewport } from "@xyflow/react";
+import type { ReactNode } from "react";
+import { messages } from "@/lib/messages";
+import { arrange } from "../state/commands";
+import { useBuilderContext, useHistory } from "../state/context";
+import styles from "./Canvas.module.css";
+
+const text = messages.builder;
+
+export function CanvasControls() {
+  const { store } = useBuilderContext();
+  const { canUndo, canRedo, undo, redo } = useHistory();
+  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const { zoom } = useViewport();
+
+  const fit = () => void fitView({ maxZoom: 1, padding: 0.2, duration: 200 });
+  const tidy = () => {
+    store.getState().edit(arrange());
+    requestAnimationFrame(fit);
+  };
+  return (
+    <Panel position="bottom-left">
+      <Group gap={2} className={styles.controls}>
+        <Control label={text.undo} onClick={undo} disabled={!canUndo} icon={<IconArrowBackUp size={17} />} />
+        <Control label={text.redo} onClick={redo} disabled={!canRedo} icon={<IconArrowForwardUp size={17} />} />
+        <span className={styles.separator} />
+        <Control label={text.zoomOut} onClick={() => void zoomOut()} icon={<IconMinus size={16} />} />
+        <Text size="xs" w={38} ta="center" c="dimmed">
+          {Math.round(zoom * 100)}%
+        </Text>
+        <Control label={text.zoomIn} onClick={() => void zoomIn()} icon={<IconPlus size={16} />} />
+        <Control label={messages.canvas.fit} onClick={fit} icon={<IconMaximize size={16} />} />
+        <span className={styles.separator} />
+        <Control label={text.tidy} onClick={tidy} icon={<IconLayoutDistributeHorizontal size={17} />} />
+      </Group>
+    </Panel>
+  );
+}
+
+interface ControlProps {
+  label: string;
+  icon: ReactNode;
+  onClick: () => void;
+  disabled?: boolean;
+}
+
+function Control({ label, icon, onClick, disabled = false }: ControlProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick} disabled={disabled}>
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

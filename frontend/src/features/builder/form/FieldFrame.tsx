@@ -1,0 +1,66 @@
+import { ActionIcon, Text, Tooltip } from "@mantine/core";
+import { IconBraces, IconCursorText } from "@tabler/icons-react";
+import { type ReactNode, useId } from "react";
+import { messages } from "@/lib/messages";
+import styles from "./Form.module.css";
+import { useFieldProblems } from "./form-context";
+
+interface Props {
+  path: string;
+  label: string;
+  description?: string | undefined;
+  required?: boolean;
+  /** Whether the control shows the problems of its parts itself. */
+  showsParts?: boolean;
+  expression?: { on: boolean; toggle: () => void } | undefined;
+  children: (control: { id: string; describedBy: string; invalid: boolean }) => ReactNode;
+}
+
+/** A field's label, help, problems, and the switch between a fixed value and an expression. */
+export function FieldFrame({ path, label, description, required, showsParts = false, expression, children }: Props) {
+  const id = useId();
+  const problems = useFieldProblems(path, !showsParts);
+  const describedBy = `${id}-help`;
+  return (
+    <div className={styles.field} data-field={path}>
+      <div className={styles.labelRow}>
+        <label htmlFor={id} className={styles.label}>
+          {label}
+          {required ? <span className={styles.required}> *</span> : null}
+        </label>
+        {expression ? <ExpressionSwitch label={label} {...expression} /> : null}
+      </div>
+      {children({ id, describedBy, invalid: problems.some(({ severity }) => severity === "error") })}
+      <div id={describedBy}>
+        {problems.map(({ code, message, severity, suggestion }) => (
+          <Text key={`${code}${message}`} size="xs" mt={3} className={styles[severity]}>
+            {message} {suggestion ? messages.problems.didYouMean(suggestion) : null}
+          </Text>
+        ))}
+        {description ? (
+          <Text size="xs" c="dimmed" mt={3}>
+            {description}
+          </Text>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function ExpressionSwitch({ on, toggle, label }: { on: boolean; toggle: () => void; label: string }) {
+  const action = on ? messages.form.expressionOff : messages.form.expressionOn;
+  return (
+    <Tooltip label={action}>
+      <ActionIcon
+        size="xs"
+        variant={on ? "light" : "subtle"}
+        color={on ? "indigo" : "gray"}
+        aria-label={`${label}: ${action}`}
+        aria-pressed={on}
+        onClick={toggle}
+      >
+        {on ? <IconCursorText size={13} /> : <IconBraces size={13} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

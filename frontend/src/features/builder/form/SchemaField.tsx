@@ -1,0 +1,57 @@
+import { isExpression, bodyAsLiteral, expressionBody, literalAsBody, toExpression } from "@/lib/graph/expression";
+import { ControlFor } from "./controls/ControlFor";
+import { ExpressionInput } from "./ExpressionInput";
+import { FieldFrame } from "./FieldFrame";
+import { resolveField, type Schema, titleOf } from "./schema";
+
+export interface FieldProps {
+  /** Path in the node, as the server names it in problems: `config.headers.Accept`. */
+  path: string;
+  name: string;
+  schema: Schema;
+  root: Schema;
+  required: boolean;
+  value: unknown;
+  /** `undefined` takes the field away, so that its default counts. */
+  onChange: (value: unknown) => void;
+}
+
+const COMPOSITE = new Set(["object", "map", "list", "variant"]);
+
+/** One field of a form generated from a JSON Schema; any of them can be an expression instead. */
+export function SchemaField({ path, name, schema: raw, root, required, value, onChange }: FieldProps) {
+  const field = resolveField(raw, root);
+  const { schema, control } = field;
+  const label = titleOf(name, schema);
+  const always = control.kind === "expression";
+  const on = always || isExpression(value);
+  const toggle = () => onChange(on ? literalOf(value) : toExpression(literalAsBody(value)));
+  return (
+    <FieldFrame
+      path={path}
+      label={label}
+      description={schema.description}
+      required={required}
+      showsParts={!on && COMPOSITE.has(control.kind)}
+      expression={always ? undefined : { on, toggle }}
+    >
+      {(aria) =>
+        on ? (
+          <ExpressionInput {...aria} value={value} placeholder={exampleOf(schema)} onChange={onChange} />
+        ) : (
+          <ControlFor {...aria} label={label} path={path} field={field} root={root} value={value} onChange={onChange} />
+        )
+      }
+    </FieldFrame>
+  );
+}
+
+/** Back from an expression to a fixed value: kept when the expression spells one out, else empty. */
+function literalOf(value: unknown): unknown {
+  return isExpression(value) ? bodyAsLiteral(expressionBody(value)) : undefined;
+}
+
+function exampleOf({ examples }: Schema): string | undefined {
+  const example = examples?.find(isExpression);
+  return example === undefined ? undefined : expressionBody(example);
+}

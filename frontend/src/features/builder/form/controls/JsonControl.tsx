@@ -1,0 +1,61 @@
+import { Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { messages } from "@/lib/messages";
+import styles from "../Form.module.css";
+import { placeholderOf } from "../schema";
+import type { ControlProps } from "./ControlFor";
+
+function show(value: unknown): string {
+  return value === undefined ? "" : JSON.stringify(value, null, 2);
+}
+
+/** Edits any JSON value as text. What is not JSON yet stays here, with the reason, and is not stored. */
+export function JsonControl({ id, describedBy, invalid, field, value, onChange }: ControlProps) {
+  const [draft, setDraft] = useState<{ text: string; fault: string | null; stored: string }>(() => ({
+    text: show(value),
+    fault: null,
+    stored: show(value),
+  }));
+  // An edit from outside (undo, a paste) replaces the text; the form's own edits come back as they left.
+  const stored = show(value);
+  const current = stored === draft.stored ? draft : { text: stored, fault: null, stored };
+
+  const change = (text: string) => {
+    if (text.trim() === "") {
+      setDraft({ text, fault: null, stored: "" });
+      onChange(undefined);
+      return;
+    }
+    try {
+      const parsed = JSON.parse(text) as unknown;
+      setDraft({ text, fault: null, stored: show(parsed) });
+      onChange(parsed);
+    } catch (error) {
+      setDraft({ text, fault: error instanceof Error ? error.message : String(error), stored });
+    }
+  };
+
+  return (
+    <>
+      <Textarea
+        id={id}
+        size="xs"
+        autosize
+        minRows={3}
+        maxRows={16}
+        spellCheck={false}
+        aria-describedby={describedBy}
+        error={invalid || current.fault !== null}
+        placeholder={placeholderOf(field.schema)}
+        classNames={{ input: styles.mono }}
+        value={current.text}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
+      {current.fault ? (
+        <Text size="xs" mt={3} className={styles.error}>
+          {messages.form.invalidJson(current.fault)}
+        </Text>
+      ) : null}
+    </>
+  );
+}

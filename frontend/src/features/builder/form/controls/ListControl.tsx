@@ -1,0 +1,56 @@
+import { ActionIcon, Button, Stack } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { messages } from "@/lib/messages";
+import styles from "../Form.module.css";
+import { resolveField, type Schema } from "../schema";
+import { ValueInput } from "../ValueInput";
+import type { ControlProps } from "./ControlFor";
+
+/** A list of values, each a fixed value or an expression. */
+export function ListControl({ id, label, path, root, value, onChange, items }: ControlProps & { items: Schema }) {
+  const list = Array.isArray(value) ? (value as unknown[]) : [];
+  const field = resolveField(items, root);
+  const shown = list.length === 0 ? [undefined] : list;
+  const replace = (index: number, next: unknown) => {
+    const changed = [...shown];
+    changed[index] = next ?? "";
+    onChange(changed.length === 1 && changed[0] === "" ? undefined : changed);
+  };
+  return (
+    <Stack gap={4}>
+      {shown.map((item, index) => (
+        // Entries have no identity of their own: their place is what they are.
+        <div className={styles.entry} key={index}>
+          <ValueInput
+            {...(index === 0 ? { id } : {})}
+            label={`${label} ${index + 1}`}
+            path={`${path}[${index}]`}
+            field={field}
+            root={root}
+            value={item}
+            onChange={(next) => replace(index, next)}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            disabled={list.length === 0}
+            aria-label={messages.form.removeItem(index + 1)}
+            onClick={() => onChange(list.length > 1 ? list.filter((_, at) => at !== index) : undefined)}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </div>
+      ))}
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        w="fit-content"
+        leftSection={<IconPlus size={13} />}
+        disabled={list.length === 0}
+        onClick={() => onChange([...list, ""])}
+      >
+        {messages.form.addItem}
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,148 @@
+/** The part of JSON Schema 2020-12 that Pydantic writes for configurations. */
+export interface Schema {
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+  type?: string;
+  title?: string;
+  description?: string;
+  default?: unknown;
+  examples?: unknown[];
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  discriminator?: { propertyName: string };
+  properties?: Record<string, Schema>;
+  patternProperties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  required?: string[];
+  items?: Schema;
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+  widget?: string;
+  multiline?: boolean;
+}
+
+/** A field as the form shows it: references and `| None` resolved, and the control that fits. */
+export interface Field {
+  schema: Schema;
+  nullable: boolean;
+  control: Control;
+}
+
+export type Control =
+  | { kind: "text"; multiline: boolean }
+  | { kind: "secret" }
+  | { kind: "number"; integer: boolean }
+  | { kind: "boolean" }
+  | { kind: "choice"; options: readonly string[] }
+  | { kind: "expression" }
+  | { kind: "json" }
+  | { kind: "any" }
+  | { kind: "object"; fields: readonly NamedSchema[] }
+  | { kind: "map"; values: Schema }
+  | { kind: "list"; items: Schema }
+  | { kind: "variant"; tag: string; variants: readonly Variant[] };
+
+export interface NamedSchema {
+  name: string;
+  schema: Schema;
+  required: boolean;
+}
+
+export interface Variant {
+  value: string;
+  title: string;
+  schema: Schema;
+}
+
+function dereference(schema: Schema, root: Schema): Schema {
+  if (!schema.$ref) return schema;
+  const target = root.$defs?.[schema.$ref.replace("#/$defs/", "")] ?? {};
+  const { $ref: _, ...own } = schema;
+  return { ...dereference(target, root), ...own };
+}
+
+/** `X | None` is X that may be left empty. */
+function withoutNull(schema: Schema, root: Schema): { schema: Schema; nullable: boolean } {
+  const options = schema.anyOf ?? [];
+  const rest = options.filter(({ type }) => type !== "null");
+  const [only] = rest;
+  if (rest.length === options.length || rest.length !== 1 || !only) return { schema, nullable: false };
+  const { anyOf: _, ...own } = schema;
+  return { schema: { ...dereference(only, root), ...own }, nullable: true };
+}
+
+/** Resolves a schema to what the form needs. `root` holds the definitions that references point to. */
+export function resolveField(raw: Schema, root: Schema): Field {
+  const { schema, nullable } = withoutNull(dereference(raw, root), root);
+  return { schema, nullable, control: controlOf(schema, root) };
+}
+
+function controlOf(schema: Schema, root: Schema): Control {
+  if (schema.widget === "expression") return { kind: "expression" };
+  if (schema.widget === "json") return { kind: "json" };
+  if (schema.widget === "secret") return { kind: "secret" };
+  const variant = variantOf(schema, root);
+  if (variant) return variant;
+  if (schema.enum?.every((option) => typeof option === "string")) return { kind: "choice", options: schema.enum };
+  switch (schema.type) {
+    case "string":
+      return { kind: "text", multiline: schema.multiline === true };
+    case "integer":
+    case "number":
+      return { kind: "number", integer: schema.type === "integer" };
+    case "boolean":
+      return { kind: "boolean" };
+    case "array":
+      return { kind: "list", items: schema.items ?? {} };
+    case "object":
+      return objectOf(schema);
+    default:
+      return { kind: "any" };
+  }
+}
+
+function objectOf(schema: Schema): Control {
+  if (schema.properties) return { kind: "object", fields: fieldsOf(schema) };
+  const [pattern] = Object.values(schema.patternProperties ?? {});
+  const values = pattern ?? (typeof schema.additionalProperties === "object" ? schema.additionalProperties : {});
+  return { kind: "map", values };
+}
+
+/** The fields of an object: what must be filled first, then the rest in the schema's order. */
+export function fieldsOf(schema: Schema): NamedSchema[] {
+  const required = schema.required ?? [];
+  const properties = Object.entries(schema.properties ?? {});
+  const rank = (name: string) => (required.includes(name) ? required.indexOf(name) : required.length);
+  return properties
+    .map(([name, child]) => ({ name, schema: child, required: required.includes(name) }))
+    .sort((a, b) => rank(a.name) - rank(b.name));
+}
+
+function variantOf(schema: Schema, root: Schema): Control | null {
+  const tag = schema.discriminator?.propertyName;
+  if (!tag || !schema.oneOf) return null;
+  const variants = schema.oneOf.flatMap((option) => {
+    const resolved = dereference(option, root);
+    const value = resolved.properties?.[tag]?.const;
+    if (typeof value !== "string") return [];
+    const { [tag]: _, ...properties } = resolved.properties ?? {};
+    const required = resolved.required?.filter((name) => name !== tag) ?? [];
+    return [{ value, title: resolved.title ?? value, schema: { ...resolved, properties, required } }];
+  });
+  return { kind: "variant", tag, variants };
+}
+
+/** A field's name for people: its title, or its name without underscores. */
+export function titleOf(name: string, schema: Schema): string {
+  return schema.title ?? name.replaceAll("_", " ");
+}
+
+/** What an empty control shows: the default that counts, else an example. */
+export function placeholderOf({ default: fallback, examples }: Schema): string | undefined {
+  const shown = fallback !== undefined && fallback !== null && fallback !== "" ? fallback : examples?.[0];
+  if (shown === undefined) return undefined;
+  return typeof shown === "string" ? shown : JSON.stringify(shown);
+}

@@ -1,0 +1,54 @@
+import type { Definition, Graph, GraphNode } from "@/lib/api/types";
+import { ancestorsOf } from "@/lib/graph/ancestors";
+import { definitionOf } from "@/lib/graph/family";
+import { resolveField, type Schema } from "./schema";
+
+/** A reference an expression may use, and where its value comes from. */
+export interface Variable {
+  reference: string;
+  source: string;
+}
+
+const DEPTH = 2;
+
+function referencesOf(schema: Schema, root: Schema, prefix: string, depth: number): string[] {
+  const { control } = resolveField(schema, root);
+  if (control.kind !== "object" || depth === 0) return [prefix];
+  return [
+    prefix,
+    ...control.fields.flatMap((field) => referencesOf(field.schema, root, `${prefix}.${field.name}`, depth - 1)),
+  ];
+}
+
+function outputOf(node: GraphNode, definition: Definition | undefined): Schema {
+  if (node.type === "set") {
+    const values = node.config.values;
+    const names = typeof values === "object" && values !== null ? Object.keys(values) : [];
+    return { type: "object", properties: Object.fromEntries(names.map((name) => [name, {}])) };
+  }
+  return definition?.output_schema ?? {};
+}
+
+/** Everything a node may read: the trigger, `$vars`, and the output of each ancestor, nearest first. */
+export function variablesFor(
+  graph: Graph,
+  nodeId: string,
+  definitions: ReadonlyMap<string, Definition>,
+): Variable[] {
+  const ancestors = ancestorsOf(graph, nodeId);
+  const outputs = ancestors.flatMap((node) => {
+    const schema = outputOf(node, definitionOf(node, definitions));
+    const prefix = node.type === "trigger" ? "$trigger" : `$${node.key}`;
+    return referencesOf(schema, schema, prefix, DEPTH).map((reference) => ({ reference, source: node.name || node.key }));
+  });
+  const vars = ancestors
+    .filter(({ type }) => type === "set")
+    .flatMap((node) =>
+      Object.keys(outputOf(node, undefined).properties ?? {}).map((name) => ({
+        reference: `$vars.${name}`,
+        source: node.name || node.key,
+      })),
+    );
+  const seen = new Set<string>();
+  return [...vars, ...outputs].filter(({ reference }) => !seen.has(reference) && seen.add(reference));
+}

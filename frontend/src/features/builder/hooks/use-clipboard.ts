@@ -1,0 +1,59 @@
+import { useReactFlow } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { messages } from "@/lib/messages";
+import { notifyInfo } from "@/lib/notify";
+import { type Fragment, fragmentOf, pasteFragment } from "../state/commands";
+import { useBuilderContext } from "../state/context";
+import { isTyping } from "./typing";
+
+function parseFragment(text: string): Fragment | null {
+  try {
+    const value = JSON.parse(text) as Partial<Fragment> & { graph?: Partial<Fragment> };
+    const { nodes, edges } = value.graph ?? value;
+    return Array.isArray(nodes) && Array.isArray(edges) && nodes.length > 0 ? { nodes, edges } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Copies and pastes nodes as JSON through the system's clipboard: across workflows, windows and files. */
+export function useClipboard(): void {
+  const { store } = useBuilderContext();
+  const { screenToFlowPosition } = useReactFlow();
+  const pointer = useRef<{ x: number; y: number } | null>(null);
+
+  useEffect(() => {
+    const onMove = (event: PointerEvent) => {
+      const overCanvas = event.target instanceof Element && event.target.closest(".react-flow") !== null;
+      pointer.current = overCanvas ? { x: event.clientX, y: event.clientY } : null;
+    };
+    const onCopy = (event: ClipboardEvent) => {
+      const { document, selection } = store.getState();
+      const markedText = window.getSelection()?.toString();
+      if (isTyping(event.target) || markedText || selection.nodes.size === 0) return;
+      event.preventDefault();
+      event.clipboardData?.setData("text/plain", JSON.stringify(fragmentOf(document.graph, selection.nodes), null, 2));
+      notifyInfo(messages.builder.copiedNodes(selection.nodes.size));
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (isTyping(event.target)) return;
+      const fragment = parseFragment(event.clipboardData?.getData("text/plain") ?? "");
+      if (!fragment) {
+        notifyInfo(messages.builder.pasteFailed);
+        return;
+      }
+      const { ids, command } = pasteFragment(fragment, pointer.current && screenToFlowPosition(pointer.current));
+      const { edit, select } = store.getState();
+      edit(command);
+      select(ids);
+    };
+    window.addEventListener("pointermove", onMove);
+    window.addEventListener("copy", onCopy);
+    window.addEventListener("paste", onPaste);
+    return () => {
+      window.removeEventListener("pointermove", onMove);
+      window.removeEventListener("copy", onCopy);
+      window.removeEventListener("paste", onPaste);
+    };
+  }, [store, screenToFlowPosition]);
+}

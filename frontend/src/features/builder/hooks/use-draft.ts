@@ -1,0 +1,58 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import type { Definition, Workflow } from "@/lib/api/types";
+import { indexDefinitions } from "@/lib/graph/family";
+import { messages } from "@/lib/messages";
+import { notifyInfo } from "@/lib/notify";
+import { saveWorkflow } from "../api/save-workflow";
+import { loadWorkflow, workflowQuery } from "../api/workflow-query";
+import { Autosave } from "../state/autosave";
+import { type BuilderStore, createBuilderStore } from "../state/builder-store";
+import type { BuilderContextValue } from "../state/context";
+import { draftBackup } from "../state/draft-backup";
+
+interface Draft {
+  store: BuilderStore;
+  autosave: Autosave;
+  restored: boolean;
+}
+
+/**
+ * The draft of an open workflow and its autosave. Edits that a reload or a lost server cut off are put back as one
+ * step of undo; the revision they were made on decides whether they meet a conflict.
+ */
+export function useDraft(opened: Workflow, definitions: readonly Definition[]): BuilderContextValue {
+  const queries = useQueryClient();
+  const index = useMemo(() => indexDefinitions(definitions), [definitions]);
+  // The workflow is read once: what the server says later reaches the editor by the autosave only.
+  const [{ store, autosave, restored }] = useState(() =>
+    openDraft(opened, (workflow) => queries.setQueryData(workflowQuery(workflow.id).queryKey, workflow)),
+  );
+
+  useEffect(() => autosave.start(), [autosave]);
+  useEffect(() => {
+    if (restored) notifyInfo(messages.builder.restored);
+  }, [restored]);
+
+  return useMemo(
+    () => ({ workflowId: opened.id, definitions: index, store, autosave }),
+    [opened.id, index, store, autosave],
+  );
+}
+
+function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): Draft {
+  const { id, name, description, settings, graph, revision } = workflow;
+  const store = createBuilderStore({ name, description, settings, graph });
+  const backup = draftBackup(id);
+  const unsaved = backup.read();
+  const autosave = new Autosave({
+    store,
+    revision: unsaved?.revision ?? revision,
+    save: (document, base) => saveWorkflow(id, document, base),
+    load: () => loadWorkflow(id),
+    backup,
+    onSaved,
+  });
+  if (unsaved) store.getState().edit(() => unsaved.document);
+  return { store, autosave, restored: unsaved !== null };
+}

@@ -1,0 +1,96 @@
+import { Text, TextInput, UnstyledButton } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { type DragEvent, type RefObject, useMemo, useState } from "react";
+import { DefinitionIcon } from "@/components/DefinitionIcon";
+import type { Definition } from "@/lib/api/types";
+import type { Family } from "@/lib/graph/family";
+import { messages } from "@/lib/messages";
+import { useAddDefinition } from "../hooks/use-add-definition";
+import { useBuilderContext } from "../state/context";
+import { DRAG_TYPE } from "./drag";
+import styles from "./Palette.module.css";
+
+const FAMILIES: readonly Family[] = ["trigger", "logic", "action"];
+const text = messages.palette;
+
+function matches(definition: Definition, query: string): boolean {
+  const haystack = `${definition.title} ${definition.name} ${definition.description} ${definition.category ?? ""}`;
+  return haystack.toLowerCase().includes(query);
+}
+
+/** Every node type by family; dragged onto the canvas, or added by click and Enter. */
+export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> }) {
+  const { definitions } = useBuilderContext();
+  const add = useAddDefinition();
+  const [search, setSearch] = useState("");
+  const query = search.trim().toLowerCase();
+  const found = useMemo(
+    () => [...new Set(definitions.values())].filter((item) => item.enabled && (!query || matches(item, query))),
+    [definitions, query],
+  );
+
+  return (
+    <aside className={styles.palette} aria-label={text.label}>
+      <TextInput
+        ref={searchRef}
+        size="xs"
+        placeholder={text.search}
+        aria-label={text.search}
+        leftSection={<IconSearch size={14} />}
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && found[0]) add(found[0]);
+          if (event.key === "Escape") event.currentTarget.blur();
+        }}
+      />
+      <div className={styles.list}>
+        {found.length === 0 ? (
+          <Text size="sm" c="dimmed" py="md" ta="center">
+            {text.none}
+          </Text>
+        ) : null}
+        {FAMILIES.map((family) => (
+          <Section key={family} family={family} items={found.filter(({ kind }) => kind === family)} onAdd={add} />
+        ))}
+      </div>
+      <Text size="xs" c="dimmed" px={4}>
+        {text.hint}
+      </Text>
+    </aside>
+  );
+}
+
+interface SectionProps {
+  family: Family;
+  items: readonly Definition[];
+  onAdd: (definition: Definition) => void;
+}
+
+function Section({ family, items, onAdd }: SectionProps) {
+  if (items.length === 0) return null;
+  return (
+    <section>
+      <h2 className={styles.heading}>{text.families[family]}</h2>
+      {items.map((item) => (
+        <UnstyledButton
+          key={item.id}
+          className={styles.item}
+          draggable
+          aria-label={text.add(item.title)}
+          title={item.description}
+          onClick={() => onAdd(item)}
+          onDragStart={(event: DragEvent) => {
+            event.dataTransfer.setData(DRAG_TYPE, item.id);
+            event.dataTransfer.effectAllowed = "copy";
+          }}
+        >
+          <span className={styles.icon} data-family={family}>
+            <DefinitionIcon icon={item.icon} family={family} size={17} />
+          </span>
+          <span className={styles.title}>{item.title}</span>
+        </UnstyledButton>
+      ))}
+    </section>
+  );
+}

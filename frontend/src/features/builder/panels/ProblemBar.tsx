@@ -1,0 +1,97 @@
+import { Loader, UnstyledButton } from "@mantine/core";
+import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import { useReactFlow } from "@xyflow/react";
+import { useState } from "react";
+import type { Problem } from "@/lib/api/types";
+import { NODE_SIZE } from "@/lib/graph/layout";
+import { messages } from "@/lib/messages";
+import { useBuilder, useBuilderContext } from "../state/context";
+import styles from "./ProblemBar.module.css";
+
+const text = messages.problems;
+
+/** How many problems the draft has; opens to the list. */
+export function ProblemBar() {
+  const problems = useBuilder((state) => state.problems);
+  const validation = useBuilder((state) => state.validation);
+  const [open, setOpen] = useState(false);
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const warnings = problems.length - errors;
+  const expanded = open && problems.length > 0;
+  return (
+    <section className={styles.bar} aria-label={text.label}>
+      {expanded ? <ProblemList problems={problems} /> : null}
+      <UnstyledButton
+        className={styles.summary}
+        aria-expanded={expanded}
+        disabled={problems.length === 0}
+        onClick={() => setOpen(!open)}
+      >
+        <span role="status" className={styles.counts}>
+          {validation === "unavailable" ? text.unavailable : null}
+          {errors > 0 ? (
+            <span className={styles.error}>
+              <IconCircleX size={15} /> {text.errors(errors)}
+            </span>
+          ) : null}
+          {warnings > 0 ? (
+            <span className={styles.warning}>
+              <IconAlertTriangle size={15} /> {text.warnings(warnings)}
+            </span>
+          ) : null}
+          {problems.length === 0 && validation === "current" ? (
+            <span className={styles.fine}>
+              <IconCircleCheck size={15} /> {text.none}
+            </span>
+          ) : null}
+          {problems.length === 0 && validation === "checking" ? (
+            <span>
+              <Loader size={12} /> {text.checking}
+            </span>
+          ) : null}
+        </span>
+        {problems.length > 0 ? <IconChevronDown size={15} className={styles.chevron} data-open={expanded} /> : null}
+      </UnstyledButton>
+    </section>
+  );
+}
+
+/** Problems in full; each leads to its node and field. */
+export function ProblemList({ problems, onPick }: { problems: readonly Problem[]; onPick?: () => void }) {
+  const { store } = useBuilderContext();
+  const nodes = useBuilder((state) => state.document.graph.nodes);
+  const { setCenter, getZoom } = useReactFlow();
+  const show = ({ node_id, edge_id, field }: Problem) => {
+    const node = nodes.find(({ id }) => id === node_id);
+    if (node) {
+      store.getState().showField(node.id, field ?? null);
+      void setCenter(node.position.x + NODE_SIZE.width / 2, node.position.y + NODE_SIZE.height / 2, {
+        zoom: Math.max(getZoom(), 0.8),
+        duration: 250,
+      });
+    } else if (edge_id) store.getState().select([], [edge_id]);
+    else store.getState().select([]);
+    onPick?.();
+  };
+  return (
+    <ul className={styles.list}>
+      {problems.map((problem) => {
+        const node = nodes.find(({ id }) => id === problem.node_id);
+        return (
+          <li key={`${problem.code} ${problem.node_id} ${problem.edge_id} ${problem.field} ${problem.message}`}>
+            <UnstyledButton className={styles.item} onClick={() => show(problem)}>
+              <span className={styles[problem.severity]}>
+                {problem.severity === "error" ? <IconCircleX size={15} /> : <IconAlertTriangle size={15} />}
+              </span>
+              <span className={styles.where}>{node ? node.name || node.key : text.workflow}</span>
+              <span className={styles.message}>
+                {problem.message} {problem.suggestion ? text.didYouMean(problem.suggestion) : null}
+              </span>
+              {problem.field ? <code className={styles.path}>{problem.field}</code> : null}
+            </UnstyledButton>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

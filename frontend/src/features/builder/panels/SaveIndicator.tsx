@@ -1,0 +1,25 @@
+import { Text } from "@mantine/core";
+import { useStore } from "zustand";
+import { messages } from "@/lib/messages";
+import type { SaveStatus } from "../state/autosave";
+import { useBuilderContext } from "../state/context";
+
+const COLORS: Record<SaveStatus, string> = {
+  saved: "dimmed",
+  dirty: "dimmed",
+  saving: "dimmed",
+  offline: "orange",
+  failed: "red",
+  conflict: "orange",
+};
+
+/** Whether the server has what is on the canvas. */
+export function SaveIndicator() {
+  const { autosave } = useBuilderContext();
+  const { status, reason } = useStore(autosave.state);
+  return (
+    <Text size="xs" c={COLORS[status]} role="status" data-save={status}>
+      {status === "failed" && reason ? messages.builder.saveRefused(reason) : messages.builder.save[status]}
+    </Text>
+  );
+}

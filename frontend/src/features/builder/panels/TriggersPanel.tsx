@@ -1,0 +1,35 @@
+import { Center, Loader, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { LoadError } from "@/components/LoadError";
+import { messages } from "@/lib/messages";
+import { triggersQuery } from "../api/triggers-query";
+import { useBuilderContext } from "../state/context";
+import { TriggerCard } from "./TriggerCard";
+
+/** The triggers of the live version, as they are now. */
+export function TriggersPanel() {
+  const { workflowId } = useBuilderContext();
+  const triggers = useQuery(triggersQuery(workflowId));
+  if (triggers.isPending) {
+    return (
+      <Center py="xl">
+        <Loader size="sm" aria-label={messages.common.loading} />
+      </Center>
+    );
+  }
+  if (triggers.isError) return <LoadError error={triggers.error} onRetry={() => void triggers.refetch()} />;
+  if (triggers.data.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {messages.publish.noTriggers}
+      </Text>
+    );
+  }
+  return (
+    <Stack gap="sm">
+      {triggers.data.map((trigger) => (
+        <TriggerCard key={trigger.id} trigger={trigger} />
+      ))}
+    </Stack>
+  );
+}

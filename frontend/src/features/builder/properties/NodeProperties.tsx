@@ -1,0 +1,113 @@
+import { ActionIcon, Alert, Tabs, Text, Tooltip } from "@mantine/core";
+import { IconCopyPlus, IconTrash } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { DefinitionIcon } from "@/components/DefinitionIcon";
+import type { GraphNode } from "@/lib/api/types";
+import { definitionOf, familyOf } from "@/lib/graph/family";
+import { messages } from "@/lib/messages";
+import { FormContext } from "../form/form-context";
+import { variablesFor } from "../form/variables";
+import { useNodeActions } from "../hooks/use-node-actions";
+import { updateNode } from "../state/commands";
+import { useBuilder, useBuilderContext } from "../state/context";
+import { revealField } from "./reveal-field";
+import { NodeIdentity } from "./NodeIdentity";
+import { NodeParameters } from "./NodeParameters";
+import { NodeSettings } from "./NodeSettings";
+import styles from "./Properties.module.css";
+
+const text = messages.properties;
+type Tab = "parameters" | "settings";
+
+/** Everything about one node. */
+export function NodeProperties({ node }: { node: GraphNode }) {
+  const { store, definitions } = useBuilderContext();
+  const { remove, duplicate } = useNodeActions();
+  const graph = useBuilder((state) => state.document.graph);
+  const allProblems = useBuilder((state) => state.problems);
+  const focus = useBuilder((state) => (state.focus?.nodeId === node.id ? state.focus : null));
+  const definition = definitionOf(node, definitions);
+  const family = familyOf(node);
+  const [chosen, setChosen] = useState<{ tab: Tab; nonce: number }>({ tab: "parameters", nonce: 0 });
+  const body = useRef<HTMLDivElement>(null);
+
+  const form = useMemo(
+    () => ({
+      problems: allProblems.filter(({ node_id }) => node_id === node.id),
+      variables: variablesFor(graph, node.id, definitions),
+    }),
+    [allProblems, graph, node.id, definitions],
+  );
+  // A request to show a field decides the tab until the person picks one again.
+  const asked = focus && focus.nonce !== chosen.nonce ? tabOf(focus.field) : null;
+  const tab = asked ?? chosen.tab;
+
+  useEffect(() => {
+    if (focus?.field && body.current) revealField(body.current, focus.field);
+  }, [focus]);
+
+  const edit = (field: "config" | "settings", value: Record<string, unknown>, changed: string) =>
+    store.getState().edit(
+      updateNode(node.id, (old) => ({ ...old, [field]: value })),
+      `${node.id}:${field}.${changed}`,
+    );
+
+  return (
+    <FormContext value={form}>
+      <header className={styles.header}>
+        <span className={styles.icon} data-family={family}>
+          <DefinitionIcon icon={definition?.icon} family={family} />
+        </span>
+        <div className={styles.heading}>
+          <Text fw={600} size="sm" truncate>
+            {node.name || node.key}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {definition?.title ?? node.definition ?? node.type}
+          </Text>
+        </div>
+        <Tooltip label={text.duplicateNode}>
+          <ActionIcon variant="subtle" color="gray" aria-label={text.duplicateNode} onClick={duplicate}>
+            <IconCopyPlus size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={text.deleteNode}>
+          <ActionIcon variant="subtle" color="red" aria-label={text.deleteNode} onClick={remove}>
+            <IconTrash size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </header>
+      <Tabs
+        value={tab}
+        onChange={(next) => setChosen({ tab: next === "settings" ? "settings" : "parameters", nonce: focus?.nonce ?? 0 })}
+        ref={body}
+      >
+        <Tabs.List px="xs">
+          <Tabs.Tab value="parameters">{text.parameters}</Tabs.Tab>
+          <Tabs.Tab value="settings">{text.settings}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="parameters" className={styles.body}>
+          {definition ? null : (
+            <Alert color="orange" p="xs">
+              {text.unknownDefinition(node.definition ?? node.type)}
+            </Alert>
+          )}
+          {definition?.description ? (
+            <Text size="xs" c="dimmed">
+              {definition.description}
+            </Text>
+          ) : null}
+          <NodeParameters node={node} definition={definition} onChange={(value, field) => edit("config", value, field)} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings" className={styles.body}>
+          <NodeIdentity node={node} />
+          <NodeSettings node={node} onChange={(value, field) => edit("settings", value, field)} />
+        </Tabs.Panel>
+      </Tabs>
+    </FormContext>
+  );
+}
+
+function tabOf(field: string | null): Tab {
+  return field === null || field.startsWith("config") ? "parameters" : "settings";
+}

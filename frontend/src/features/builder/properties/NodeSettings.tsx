@@ -1,0 +1,129 @@
+import { NumberInput, Select, SimpleGrid, Switch, Textarea } from "@mantine/core";
+import type { GraphNode } from "@/lib/api/types";
+import { toExpression } from "@/lib/graph/expression";
+import { messages } from "@/lib/messages";
+import { ExpressionInput } from "../form/ExpressionInput";
+import { FieldFrame } from "../form/FieldFrame";
+import { asRecord, withEntry } from "../form/records";
+
+const text = messages.properties;
+const ON_ERROR = Object.entries(text.onErrorOptions).map(([value, label]) => ({ value, label }));
+const RETRY_FIELDS = ["max_attempts", "interval_seconds", "backoff_rate", "max_delay_seconds"] as const;
+const RETRY_START = { max_attempts: 3, interval_seconds: 1, backoff_rate: 2, max_delay_seconds: 60 };
+
+interface Props {
+  node: GraphNode;
+  onChange: (settings: Record<string, unknown>, field: string) => void;
+}
+
+/** How a node behaves around its work: retries, time limit, failure (workflow language, "Node settings"). */
+export function NodeSettings({ node, onChange }: Props) {
+  const { settings } = node;
+  const set = (field: string, value: unknown) => onChange(withEntry(settings, field, value), field);
+  return (
+    <>
+      {node.type === "action" ? <FailureSettings settings={settings} set={set} /> : null}
+      <FieldFrame path="settings.notes" label={text.notes} description={text.notesHint}>
+        {({ id, describedBy }) => (
+          <Textarea
+            id={id}
+            size="xs"
+            autosize
+            minRows={2}
+            aria-describedby={describedBy}
+            value={typeof settings.notes === "string" ? settings.notes : ""}
+            onChange={({ currentTarget }) => set("notes", currentTarget.value || undefined)}
+          />
+        )}
+      </FieldFrame>
+    </>
+  );
+}
+
+interface FailureProps {
+  settings: Record<string, unknown>;
+  set: (field: string, value: unknown) => void;
+}
+
+function FailureSettings({ settings, set }: FailureProps) {
+  return (
+    <>
+      <FieldFrame path="settings.on_error" label={text.onError}>
+        {({ id, describedBy, invalid }) => (
+          <Select
+            id={id}
+            size="xs"
+            allowDeselect={false}
+            aria-describedby={describedBy}
+            error={invalid}
+            data={ON_ERROR}
+            value={typeof settings.on_error === "string" ? settings.on_error : "fail"}
+            onChange={(next) => set("on_error", next === "fail" ? undefined : next)}
+          />
+        )}
+      </FieldFrame>
+      <RetrySettings retry={settings.retry} set={(retry) => set("retry", retry)} />
+      <FieldFrame path="settings.timeout_seconds" label={text.nodeTimeout} description={text.nodeTimeoutHint}>
+        {({ id, describedBy, invalid }) => (
+          <NumberInput
+            id={id}
+            size="xs"
+            hideControls
+            min={1}
+            allowNegative={false}
+            allowDecimal={false}
+            aria-describedby={describedBy}
+            error={invalid}
+            value={typeof settings.timeout_seconds === "number" ? settings.timeout_seconds : ""}
+            onChange={(next) => set("timeout_seconds", next === "" ? undefined : Number(next))}
+          />
+        )}
+      </FieldFrame>
+      <FieldFrame path="settings.select" label={text.select} description={text.selectHint}>
+        {(aria) => (
+          <ExpressionInput
+            {...aria}
+            value={settings.select}
+            placeholder="{'status': status}"
+            onChange={(next) => set("select", next === toExpression("") ? undefined : next)}
+          />
+        )}
+      </FieldFrame>
+    </>
+  );
+}
+
+function RetrySettings({ retry, set }: { retry: unknown; set: (retry: unknown) => void }) {
+  const values = asRecord(retry);
+  const custom = retry !== undefined && retry !== null;
+  return (
+    <FieldFrame path="settings.retry" label={text.retries}>
+      {({ id }) => (
+        <>
+          <Switch
+            id={id}
+            size="xs"
+            label={text.retryCustom}
+            checked={custom}
+            onChange={({ currentTarget }) => set(currentTarget.checked ? RETRY_START : undefined)}
+          />
+          {custom ? (
+            <SimpleGrid cols={2} spacing="xs" mt="xs">
+              {RETRY_FIELDS.map((field) => (
+                <NumberInput
+                  key={field}
+                  size="xs"
+                  hideControls
+                  allowNegative={false}
+                  label={text.retry[field]}
+                  value={typeof values[field] === "number" ? values[field] : ""}
+                  onChange={(next) => set(withEntry(values, field, next === "" ? undefined : Number(next)))}
+                />
+              ))}
+            </SimpleGrid>
+          ) : null}
+        </>
+      )}
+    </FieldFrame>
+  );
+}

@@ -1,0 +1,35 @@
+import { Stack, Text, Title } from "@mantine/core";
+import { useMemo } from "react";
+import { messages } from "@/lib/messages";
+import { useBuilder, useSelectedNode } from "../state/context";
+import { NodeProperties } from "./NodeProperties";
+import styles from "./Properties.module.css";
+import { WorkflowProperties } from "./WorkflowProperties";
+
+const text = messages.properties;
+
+export function PropertyPanel() {
+  const node = useSelectedNode();
+  const selected = useBuilder((state) => state.selection.nodes.size);
+  const content = useMemo(() => {
+    if (node) return <NodeProperties key={node.id} node={node} />;
+    if (selected > 1) return <Several count={selected} />;
+    return <WorkflowProperties />;
+  }, [node, selected]);
+  return (
+    <aside className={styles.panel} aria-label={text.label}>
+      {content}
+    </aside>
+  );
+}
+
+function Several({ count }: { count: number }) {
+  return (
+    <Stack gap={4} p="md">
+      <Title order={2}>{text.several(count)}</Title>
+      <Text size="sm" c="dimmed">
+        {text.severalHint}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,41 @@
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import type { Definition, GraphNode } from "@/lib/api/types";
+import type { Autosave } from "./autosave";
+import type { BuilderState, BuilderStore } from "./builder-store";
+
+export interface BuilderContextValue {
+  workflowId: string;
+  store: BuilderStore;
+  autosave: Autosave;
+  definitions: ReadonlyMap<string, Definition>;
+}
+
+export const BuilderContext = createContext<BuilderContextValue | null>(null);
+
+export function useBuilderContext(): BuilderContextValue {
+  const context = useContext(BuilderContext);
+  if (!context) throw new Error("Use builder hooks below BuilderContext only");
+  return context;
+}
+
+export function useBuilder<T>(selector: (state: BuilderState) => T): T {
+  return useStore(useBuilderContext().store, selector);
+}
+
+export function useHistory() {
+  const { store } = useBuilderContext();
+  const canUndo = useStore(store.temporal, (state) => state.pastStates.length > 0);
+  const canRedo = useStore(store.temporal, (state) => state.futureStates.length > 0);
+  const { undo, redo } = store.temporal.getState();
+  return { canUndo, canRedo, undo: () => undo(), redo: () => redo() };
+}
+
+/** The one selected node, or undefined when none or several are selected. */
+export function useSelectedNode(): GraphNode | undefined {
+  return useBuilder(({ document, selection }) => {
+    if (selection.nodes.size !== 1) return undefined;
+    const [id] = selection.nodes;
+    return document.graph.nodes.find((node) => node.id === id);
+  });
+}

@@ -1,0 +1,148 @@
+import { ActionIcon, Alert, Button, Group, List, Stack, Text, Tooltip } from "@mantine/core";
+import { IconAlertTriangle, IconArrowLeft, IconSchema } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { ExecutionStatusBadge } from "@/components/StatusBadge";
+import type { Definition, Execution } from "@/lib/api/types";
+import { indexDefinitions } from "@/lib/graph/family";
+import { messages } from "@/lib/messages";
+import { formatDateTime, formatDuration } from "@/lib/time";
+import { outcomesOf } from "./canvas/run-elements";
+import { RunCanvas } from "./canvas/RunCanvas";
+import { CancelButton } from "./components/CancelButton";
+import { RunInspector, ValueSection } from "./components/RunInspector";
+import { StepList } from "./components/StepList";
+import styles from "./ExecutionView.module.css";
+
+const text = messages.execution;
+
+interface Props {
+  execution: Execution;
+  definitions: readonly Definition[];
+}
+
+export function ExecutionView({ execution, definitions }: Props) {
+  const [selectedKey, setSelectedKey] = useState<string | null>(null);
+  const outcomes = useMemo(() => outcomesOf(execution.nodes), [execution.nodes]);
+  const index = useMemo(() => indexDefinitions(definitions), [definitions]);
+  const selected = execution.graph.nodes.find(({ key }) => key === selectedKey);
+  return (
+    <div className={styles.view}>
+      <Header execution={execution} />
+      {execution.diverged ? <Divergence divergences={execution.divergences} /> : null}
+      <div className={styles.work}>
+        <main className={styles.canvas}>
+          <RunCanvas
+            execution={execution}
+            outcomes={outcomes}
+            definitions={index}
+            selectedKey={selectedKey}
+            onSelect={setSelectedKey}
+          />
+        </main>
+        <aside className={styles.panel} aria-label={text.details}>
+          {selected ? (
+            <>
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                leftSection={<IconArrowLeft size={13} />}
+                mb="xs"
+                onClick={() => setSelectedKey(null)}
+              >
+                {text.nodes}
+              </Button>
+              <RunInspector key={selected.key} name={selected.name || selected.key} outcome={outcomes.get(selected.key)} />
+            </>
+          ) : (
+            <Overview execution={execution} outcomes={outcomes} onSelect={setSelectedKey} />
+          )}
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function Header({ execution }: { execution: Execution }) {
+  const { status, started_at, duration_ms, version } = execution;
+  return (
+    <div className={styles.header}>
+      <Tooltip label={text.back}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={text.back}
+          renderRoot={(props) => <Link to="/executions" {...props} />}
+        >
+          <IconArrowLeft size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <Text fw={600} truncate>
+        {execution.workflow_name}
+      </Text>
+      <ExecutionStatusBadge status={status} />
+      <Text size="xs" c="dimmed" truncate className="numeric">
+        {formatDateTime(started_at)}
+        {duration_ms === null || duration_ms === undefined ? null : ` · ${formatDuration(duration_ms)}`}
+        {version === null ? null : ` · ${messages.versions.version(version)}`}
+      </Text>
+      <Group gap={6} ml="auto" wrap="nowrap">
+        {status === "running" ? <CancelButton executionId={execution.id} /> : null}
+        <Button
+          variant="default"
+          leftSection={<IconSchema size={14} />}
+          renderRoot={(props) => (
+            <Link to="/workflows/$workflowId" params={{ workflowId: execution.workflow_id }} {...props} />
+          )}
+        >
+          {text.openWorkflow}
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+function Divergence({ divergences }: { divergences: readonly string[] }) {
+  return (
+    <Alert
+      color="orange"
+      radius={0}
+      py="xs"
+      role="alert"
+      icon={<IconAlertTriangle size={16} />}
+      title={text.divergedTitle}
+    >
+      <Text size="sm">{text.divergedText}</Text>
+      <List size="sm">
+        {divergences.map((divergence) => (
+          <List.Item key={divergence}>{divergence}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
+
+interface OverviewProps {
+  execution: Execution;
+  outcomes: ReturnType<typeof outcomesOf>;
+  onSelect: (key: string) => void;
+}
+
+/** The whole run: its steps in time, what started it, and how it ended. */
+function Overview({ execution, outcomes, onSelect }: OverviewProps) {
+  const { error, input, output, status } = execution;
+  return (
+    <Stack gap="sm">
+      {error ? (
+        <Alert color="red" p="xs" title={error.name}>
+          <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+            {error.message}
+          </Text>
+        </Alert>
+      ) : null}
+      <StepList execution={execution} outcomes={outcomes} onSelect={onSelect} />
+      <ValueSection label={text.startInput} value={input} />
+      {status === "succeeded" ? <ValueSection label={text.result} value={output} /> : null}
+    </Stack>
+  );
+}

@@ -1,0 +1,34 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/lib/api/client";
+import type { Execution } from "@/lib/api/types";
+import { isStatus } from "@/lib/api/errors";
+
+const LIVE_MS = 500;
+const SLOWEST_MS = 10_000;
+/** A run this old is looked at less and less often: an hour-long wait does not need two looks a second. */
+const CALM_AFTER_MS = 15_000;
+const SETTLE_ATTEMPTS = 12;
+
+/** Half a second while a run is young, then a thirtieth of its age, at most ten seconds. */
+function pollInterval(startedAt: string): number {
+  const age = Date.now() - new Date(startedAt).getTime();
+  return age < CALM_AFTER_MS ? LIVE_MS : Math.min(age / 30, SLOWEST_MS);
+}
+
+/** One execution, live while it runs. */
+export function executionQuery(executionId: string) {
+  return queryOptions({
+    queryKey: ["executions", "detail", executionId],
+    queryFn: async ({ signal }): Promise<Execution> => {
+      const execution = await unwrap(
+        api.GET("/api/executions/{execution_id}", { params: { path: { execution_id: executionId } }, signal }),
+      );
+      return { ...execution, graph: execution.graph ?? { nodes: [], edges: [] } };
+    },
+    refetchInterval: ({ state: { data } }) => (data?.status === "running" ? pollInterval(data.started_at) : false),
+    // An execution just started by hand may be a moment ahead of its first record.
+    retry: (failures, error) => !isStatus(error, 404) || failures < SETTLE_ATTEMPTS,
+    retryDelay: LIVE_MS,
+    staleTime: 0,
+  });
+}

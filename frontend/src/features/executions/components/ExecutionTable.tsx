@@ -1,0 +1,76 @@
+import { Badge, Group, Table, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { ExecutionStatusBadge } from "@/components/StatusBadge";
+import type { ExecutionSummary } from "@/lib/api/types";
+import { messages } from "@/lib/messages";
+import { elapsed, formatDateTime, formatDuration, formatRelative } from "@/lib/time";
+
+const text = messages.executions;
+
+export function ExecutionTable({ executions }: { executions: readonly ExecutionSummary[] }) {
+  return (
+    <Table verticalSpacing={8} highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{text.workflow}</Table.Th>
+          <Table.Th w={130}>{text.status}</Table.Th>
+          <Table.Th w={150}>{text.started}</Table.Th>
+          <Table.Th w={110} ta="right">
+            {text.duration}
+          </Table.Th>
+          <Table.Th w={150} visibleFrom="sm">
+            {text.trigger}
+          </Table.Th>
+          <Table.Th w={80} ta="right" visibleFrom="sm">
+            {text.version}
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {executions.map((execution) => (
+          <Row key={execution.id} execution={execution} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Row({ execution }: { execution: ExecutionSummary }) {
+  const { started_at, ended_at, duration_ms } = execution;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Link to="/executions/$executionId" params={{ executionId: execution.id }} className="row-link">
+          {execution.workflow_name}
+        </Link>
+        {execution.error ? (
+          <Text size="xs" c="red" lineClamp={1}>
+            {execution.error.name}: {execution.error.message}
+          </Text>
+        ) : null}
+      </Table.Td>
+      <Table.Td>
+        <Group gap={6}>
+          <ExecutionStatusBadge status={execution.status} />
+          {execution.diverged ? <Badge color="orange">{text.diverged}</Badge> : null}
+        </Group>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" c="dimmed" title={formatDateTime(started_at)}>
+          {formatRelative(started_at)}
+        </Text>
+      </Table.Td>
+      <Table.Td ta="right" className="numeric">
+        {formatDuration(duration_ms ?? elapsed(started_at, ended_at))}
+      </Table.Td>
+      <Table.Td visibleFrom="sm">
+        <Text size="sm" c="dimmed" truncate>
+          {execution.trigger}
+        </Text>
+      </Table.Td>
+      <Table.Td ta="right" visibleFrom="sm" className="numeric">
+        {execution.version}
+      </Table.Td>
+    </Table.Tr>
+  );
+}

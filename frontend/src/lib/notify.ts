@@ -1,0 +1,14 @@
+import { notifications } from "@mantine/notifications";
+
+export function notifyDone(message: string): void {
+  notifications.show({ message, color: "teal", autoClose: 3000 });
+}
+
+export function notifyInfo(message: string): void {
+  notifications.show({ message, color: "indigo", autoClose: 4000 });
+}
+
+/** Says what failed; stays until it is read. */
+export function notifyError(error: unknown): void {
+  notifications.show({ message: error instanceof Error ? error.message : String(error), color: "red", autoClose: 8000 });
+}
