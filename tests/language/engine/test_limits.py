@@ -99,7 +99,15 @@ def test_an_expression_that_never_ends_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["[1..10000000]", "( $f := function($n) { 1 + $f($n + 1) }; $f(0) )", "$pad('', 100000000)"]
+    "expression",
+    [
+        "[1..10000000]",
+        "( $f := function($n) { 1 + $f($n + 1) }; $f(0) )",
+        "$pad('', 100000000)",
+        "$count([1..9999].[1..9999])",
+        "$count($map([1..9999], function($n) { [1..9999] }))",
+        "$count([1..900].($sum([1..900].([1..900]))))",
+    ],
 )
 def test_an_expression_that_takes_too_much_is_cut_off(expression: str) -> None:
     states = {"a": {"Type": "Pass", "Output": f"{{% {expression} %}}", "End": True}}

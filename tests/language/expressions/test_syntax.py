@@ -74,6 +74,22 @@ def test_calls_and_volatility() -> None:
     assert not parse_expression("'$now()'").volatile
 
 
+@pytest.mark.parametrize(
+    ("text", "nested"),
+    [
+        ("[1..5]", False),
+        ("$map([1..5], function($n) { $n })", False),
+        ("$sum([1..5]) + $sum([1..5])", False),
+        ("$map($a, function($n) { [1..$n] })", True),
+        ("[1..5].[1..5]", True),
+        ("$a[b in [1..5]]", True),
+        ("$a.(b; $sum([1..5]))", True),
+    ],
+)
+def test_ranges_that_are_made_repeatedly_are_known(text: str, nested: bool) -> None:
+    assert parse_expression(text).nested_range is nested
+
+
 def test_position_of_a_variable_counts_the_marks() -> None:
     expression = parse_expression("{%  '$b' & $a.x & $b %}")
     assert expression.position_of("b") == 18

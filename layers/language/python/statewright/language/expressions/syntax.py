@@ -77,6 +77,8 @@ class Expression:
     """Names used as functions, the expression's own lambdas excepted."""
     reference: tuple[str, ...] | None = None
     """For a plain `$a.b.c`: `("a", "b", "c")`; None for anything that computes."""
+    nested_range: bool = False
+    """Whether it makes a range (`[1..n]`) more than once: in a function, a path step or a predicate."""
 
     @property
     def variables(self) -> frozenset[str]:
@@ -140,6 +142,7 @@ def parse_expression(text: str) -> Expression:
         offset,
         MappingProxyType({name: read for name, read in bindings.items() if name not in FUNCTIONS}),
         calls=_calls(tokens, frozenset(bindings)),
+        nested_range=".." in source and _nested_range(tokens),
     )
 
 
@@ -215,6 +218,21 @@ def _unqualified(tokens: tuple[Token, ...]) -> Iterator[Token]:
         elif token.operand:
             callee_relative = relative
         previous = token.text
+
+
+def _nested_range(tokens: tuple[Token, ...]) -> bool:
+    repeated: list[bool] = [False]
+    previous = ""
+    for token in tokens:
+        if token.text in {"(", "[", "{"}:
+            repeats = token.kind == "body" or previous in {".", "^"} or (token.text != "(" and not token.operand)
+            repeated.append(repeated[-1] or repeats)
+        elif token.text in {")", "]", "}"} and len(repeated) > 1:
+            repeated.pop()
+        elif token.text == ".." and repeated[-1]:
+            return True
+        previous = token.text
+    return False
 
 
 @dataclass(slots=True)
