@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_registry_lists_triggers_logic_and_actions_with_valid_forms(call: Callable[..., Any]) -> None:
+    items = call("registry", "GET /api/registry/definitions").body["items"]
+
+    by_id = {item["id"]: item for item in items}
+    assert {"api@1", "schedule@1", "event@1", "condition", "delay", "set", "api_call@1"} <= set(by_id)
+    assert [item["kind"] for item in items] == sorted(
+        (item["kind"] for item in items), key=["trigger", "logic", "action"].index
+    )
+    for item in items:
+        assert jsonschema_rs.meta.is_valid(item["config_schema"])
+
+
+def test_the_logic_forms_accept_what_the_contract_shows(call: Callable[..., Any]) -> None:
+    items = call("registry", "GET /api/registry/definitions").body["items"]
+    forms = {
+        item["id"]: jsonschema_rs.validator_for(item["config_schema"]) for item in items if item["kind"] == "logic"
+    }
+    group = {"match": "any", "rules": [{"left": 1, "operator": "exists"}]}
+
+    assert forms["condition"].is_valid({"expression": "{% true %}"})
+    assert forms["condition"].is_valid({"match": "all", "rules": [*group["rules"], group]})
+    assert forms["delay"].is_valid({"seconds": 5})
+    assert forms["delay"].is_valid({"until": "{% $trigger.due %}"})
+    assert forms["set"].is_valid({"values": {"a": [1, {"b": "{% $x %}"}]}})
+    assert not forms["condition"].is_valid({"rules": []})
+    assert not forms["delay"].is_valid({"seconds": 5, "until": "2030-01-01T00:00:00Z"})
+
+
+def test_the_openapi_document_is_current_and_served(call: Callable[..., Any]) -> None:
+    path = ROOT / "scripts/build_openapi.py"
+    spec = importlib.util.spec_from_file_location("build_openapi", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["build_openapi"] = module
+    spec.loader.exec_module(module)
+
+    document = module.build()
+
+    for output in module.OUTPUTS:
+        assert output.read_text("utf-8") == module.render(document), f"{output}: run `make openapi`"
+    assert call("registry", "GET /api/openapi.json").body == document
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids))
+    assert all("422" in operation["responses"] and operation["security"] for operation in operations)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+from statewright.core import names
+from statewright.core.runtime.cache import Cache
+from statewright.data import triggers, workflows
+from statewright.data.connect import Connection
+from system.sync_routes.logic import sync
+
+WORKFLOW = "11111111-1111-4111-8111-111111111111"
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:")
+
+
+def instance(connection: Connection, definition: str, status: triggers.Status, **config: str) -> str:
+    instance_id = str(uuid.uuid4())
+    triggers.upsert(
+        connection,
+        instance_id=instance_id,
+        workflow_id=WORKFLOW,
+        node_id=f"n-{instance_id}",
+        node_key="k",
+        definition=definition,
+        version=1,
+        config=config,
+        route=None,
+    )
+    triggers.set_status(connection, instance_id, status, error=None, resource={})
+    return instance_id
+
+
+def test_the_cache_holds_exactly_the_active_routes(connection: Connection, redis_cache: Cache) -> None:
+    workflows.insert(connection, workflow_id=WORKFLOW, name="w", description="", graph={}, settings={})
+    many = [instance(connection, "api@1", "active", method="POST", path=f"p{number}") for number in range(3)]
+    instance(connection, "api@1", "disabled", method="GET", path="off")
+    listening = instance(connection, "event@1", "active", topic="orders")
+    redis_cache.call("HSET", names.API_ROUTES_KEY, "POST stale", "{}")
+
+    assert sync(connection, redis_cache) == 4
+
+    fields = redis_cache.call("HKEYS", names.API_ROUTES_KEY)
+    assert isinstance(fields, list)
+    assert {field for field in fields if isinstance(field, bytes)} == {b"#ready", b"POST p0", b"POST p1", b"POST p2"}
+    route = redis_cache.call("HGET", names.API_ROUTES_KEY, "POST p0")
+    assert isinstance(route, bytes)
+    assert json.loads(route)["instance_id"] == many[0]
+    assert redis_cache.call("EXISTS", names.trigger_route_key(listening)) == 1
+
+
+def test_without_triggers_the_cache_is_complete_and_empty(connection: Connection, redis_cache: Cache) -> None:
+    assert sync(connection, redis_cache) == 0
+    assert redis_cache.call("HGETALL", names.API_ROUTES_KEY) == [b"#ready", b"1"]
