@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from statewright.language.graph.model import Node
-from statewright.language.graph.problems import Problem
+from statewright.language.graph.problems import Problem, Severity
 
 MAX_PROBLEMS: Final = 500
 """Beyond this nobody reads on, and a document made of mistakes must not make an answer of any size."""
@@ -16,14 +16,14 @@ class Report:
 
     def __init__(self) -> None:
         self._problems: list[Problem] = []
-        self._left_out = 0
+        self._left_out: list[Severity] = []
 
     def add(self, problem: Problem) -> None:
         """Records a problem."""
         if len(self._problems) < MAX_PROBLEMS:
             self._problems.append(problem)
         else:
-            self._left_out += 1
+            self._left_out.append(problem.severity)
 
     def error(
         self,
@@ -59,5 +59,6 @@ class Report:
         """Everything found."""
         if not self._left_out:
             return list(self._problems)
-        message = f"{self._left_out:,} more problems are not listed"
-        return [*self._problems, Problem(code="too_many_problems", message=message)]
+        message = f"{len(self._left_out):,} more problems are not listed"
+        severity: Severity = "error" if "error" in self._left_out else "warning"
+        return [*self._problems, Problem(severity=severity, code="too_many_problems", message=message)]

@@ -1,0 +1,85 @@
+"""A short notation for workflow documents in tests, and a registry with two actions that do as they are told."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from statewright.language.compiler import Registry, Target
+
+TARGET: Final = Target("arn:aws:lambda:eu-central-1:000000000000:function:", "6f1c5c1e-0d5f-4f0e-9d53-0a5f3f6d2b11")
+_ANYTHING: Final = {"type": "object"}
+CATALOG: Final[dict[str, Any]] = {
+    "triggers": [
+        {"id": f"{name}@1", "title": name, "config_schema": _ANYTHING, "function": f"statewright-trigger-{name}"}
+        for name in ("api", "schedule", "event")
+    ],
+    "actions": [
+        {
+            "id": "work@1",
+            "title": "Work",
+            "config_schema": {
+                "type": "object",
+                "properties": {"url": {"type": "string"}, "count": {"type": "integer", "minimum": 1}, "data": {}},
+                "additionalProperties": False,
+            },
+            "function": "statewright-action-work",
+            "errors": ["ProviderRejected"],
+            "retry": {"max_attempts": 0},
+        },
+        {
+            "id": "function@1",
+            "title": "Calculate",
+            "config_schema": {
+                "type": "object",
+                "properties": {"expression": {"type": "string"}},
+                "required": ["expression"],
+                "additionalProperties": False,
+            },
+            "function": None,
+            "native": True,
+        },
+    ],
+    "functions": [{"name": "statewright-action-work", "timeout_seconds": 30}],
+}
+REGISTRY: Final = Registry.from_catalog(CATALOG)
+
+
+def node(key: str, type_: str = "work", config: dict[str, Any] | None = None, **settings: Any) -> dict[str, Any]:
+    """A node; `type_` is a logic node, a trigger or an action by name. Its id is `n_<key>`."""
+    family, definition = type_, None
+    if f"{type_}@1" in REGISTRY.triggers:
+        family, definition = "trigger", f"{type_}@1"
+    elif f"{type_}@1" in REGISTRY.actions:
+        family, definition = "action", f"{type_}@1"
+    return {
+        "id": f"n_{key}",
+        "key": key,
+        "type": family,
+        "definition": definition,
+        "name": key.replace("_", " ").capitalize(),
+        "config": config or {},
+        "settings": settings,
+    }
+
+
+def edges(text: str) -> list[dict[str, Any]]:
+    """Edges from `a>b a.error>c>d`: chains of keys, a handle behind a dot where it is not `out`."""
+    found = []
+    for chain in text.split():
+        keys = chain.split(">")
+        for source, target in zip(keys, keys[1:], strict=False):
+            key, _, handle = source.partition(".")
+            found.append(
+                {
+                    "id": f"e{len(found) + 1}",
+                    "source": f"n_{key}",
+                    "source_handle": handle or "out",
+                    "target": f"n_{target.partition('.')[0]}",
+                }
+            )
+    return found
+
+
+def workflow(nodes: list[dict[str, Any]], drawn: str, name: str = "Drawn", **settings: Any) -> dict[str, Any]:
+    """A document."""
+    return {"name": name, "settings": settings, "graph": {"nodes": nodes, "edges": edges(drawn)}}
