@@ -1,0 +1,268 @@
+"""The api trigger: HTTP API v2 events in, executions and HTTP answers out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from statewright.core.runtime import cache
+from statewright.core.runtime.cache import Cache
+from support.lambdas import invoke
+from support.servers import free_port
+from support.stepfunctions import StepFunctions
+from triggers.api import routes as known_routes
+from triggers.api.handler import handler
+from triggers.api.spec import Config, Output
+
+from .routes import publish_api
+
+
+@pytest.fixture(autouse=True)
+def _no_remembered_routes() -> Iterator[None]:
+    known_routes._known.forget()
+    yield
+    known_routes._known.forget()
+
+
+def request(method: str = "POST", path: str = "orders", body: Any = None, **changes: Any) -> dict[str, Any]:
+    """The event API Gateway builds, payload format 2.0 (API Gateway developer guide, "Lambda integrations")."""
+    headers = {"content-type": "application/json", "host": "api.example.com"} | changes.pop("headers", {})
+    return {
+        "version": "2.0",
+        "routeKey": "ANY /hooks/{proxy+}",
+        "rawPath": f"/hooks/{path}",
+        "rawQueryString": "",
+        "headers": headers,
+        "requestContext": {
+            "http": {"method": method, "path": f"/hooks/{path}", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"},
+            "requestId": str(uuid.uuid4()),
+            "stage": "$default",
+        },
+        "body": body if isinstance(body, str) or body is None else json.dumps(body),
+        "isBase64Encoded": False,
+    } | changes
+
+
+def answer(event: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+    response = invoke(handler, event)
+    return response["statusCode"], json.loads(response["body"]), response["headers"]
+
+
+def test_a_request_starts_an_execution(redis: Cache, executions: StepFunctions) -> None:
+    published = publish_api(redis, "POST", "orders")
+    status, body, headers = answer(request(body={"id": 7}, queryStringParameters={"source": "a,b"}))
+    assert (status, headers["content-type"]) == (202, "application/json")
+    (start,) = executions.starts
+    assert body == {"execution_id": f"{published['workflow_id']}.{start['name']}", "started": True}
+    assert executions.input_of(0) == {
+        "trigger": {
+            "method": "POST",
+            "path": "orders",
+            "query": {"source": "a,b"},
+            "headers": {"content-type": "application/json", "host": "api.example.com"},
+            "body": {"id": 7},
+        },
+        "trigger_node": "start",
+        "instance_id": published["instance_id"],
+        "workflow_version": 3,
+    }
+    assert Output.model_validate(executions.input_of(0)["trigger"])
+
+
+def test_an_idempotency_key_starts_once(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders")
+    headers = {"idempotency-key": "order-7"}
+    _, first, _ = answer(request(body={"id": 7}, headers=headers))
+    executions.ended.add(executions.starts[0]["name"])
+    status, again, _ = answer(request(body={"id": 7}, headers=headers))
+    assert status == 202
+    assert again == first | {"started": False}
+    assert len(executions.starts) == 1
+
+
+def test_without_a_key_every_request_counts(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders")
+    for _ in range(2):
+        answer(request(body={"id": 7}))
+    assert len({start["name"] for start in executions.starts}) == 2
+
+
+@pytest.mark.parametrize("key", ["", "k" * 256])
+def test_an_idempotency_key_out_of_bounds(redis: Cache, executions: StepFunctions, key: str) -> None:
+    publish_api(redis, "POST", "orders")
+    status, problem, _ = answer(request(headers={"idempotency-key": key}))
+    assert (status, problem["errors"][0]["field"]) == (400, "Idempotency-Key")
+    assert executions.starts == []
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "expected"),
+    [
+        ("application/json", '{"a": [1]}', {"a": [1]}),
+        ("application/vnd.api+json; charset=utf-8", '{"a": 1}', {"a": 1}),
+        ("application/json", "", None),
+        ("application/json", None, None),
+        ("text/plain", "hello", "hello"),
+        ("application/x-www-form-urlencoded", "a=1&b=2&b=3&c=", {"a": "1", "b": ["2", "3"], "c": ""}),
+        ("application/x-www-form-urlencoded", ' {"sent": "by curl -d"}', {"sent": "by curl -d"}),
+    ],
+)
+def test_bodies(redis: Cache, executions: StepFunctions, content_type: str, body: Any, expected: Any) -> None:
+    publish_api(redis, "POST", "orders")
+    assert answer(request(body=body, headers={"content-type": content_type}))[0] == 202
+    assert executions.input_of(0)["trigger"]["body"] == expected
+
+
+def test_a_base64_body_is_decoded_first(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders")
+    encoded = base64.b64encode('{"name": "Zoë"}'.encode()).decode()
+    assert answer(request(body=encoded, isBase64Encoded=True))[0] == 202
+    assert executions.input_of(0)["trigger"]["body"] == {"name": "Zoë"}
+
+
+def test_a_body_that_is_not_json_says_where(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders")
+    status, problem, headers = answer(request(body='{"a": 1,\n "b" 2}'))
+    assert (status, headers["content-type"]) == (400, "application/problem+json")
+    assert "line 2, column" in problem["detail"]
+    assert problem["errors"][0]["field"] == "body"
+    assert executions.starts == []
+
+
+def test_a_body_that_is_not_text(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders")
+    event = request(body=base64.b64encode(b"ab\xff").decode(), isBase64Encoded=True)
+    event["headers"]["content-type"] = "text/plain"
+    status, problem, _ = answer(event)
+    assert status == 400
+    assert "byte 2" in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("x" * (10 * 1024 * 1024), id="10 MB"),
+        pytest.param("\x01" * 60_000, id="60 kB of text that is six times as large in JSON"),
+    ],
+)
+def test_a_body_over_the_limit(redis: Cache, executions: StepFunctions, body: str) -> None:
+    publish_api(redis, "POST", "orders")
+    status, problem, _ = answer(request(body=body, headers={"content-type": "text/plain"}))
+    assert status == 413
+    assert "at most" in problem["detail"]
+    assert executions.starts == []
+
+
+def test_headers_that_may_hold_credentials_are_not_stored(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders", {"secret_header": "X-Shop-Pass", "secret": "correct horse"})
+    unsafe = {
+        "authorization": "Bearer x",
+        "cookie": "s=1",
+        "x-api-key": "k",
+        "x-csrf-token": "t",
+        "x-hub-signature-256": "s",
+        "x-amzn-trace-id": "Root=1",
+        "x-forwarded-for": "192.0.2.1",
+        "x-shop-pass": "correct horse",
+    }
+    safe = {"x-shopify-topic": "orders/create", "user-agent": "Shop", "x-author": "ada"}
+    assert answer(request(headers=unsafe | safe))[0] == 202
+    stored = executions.input_of(0)["trigger"]["headers"]
+    assert stored == safe | {"content-type": "application/json", "host": "api.example.com"}
+
+
+@pytest.mark.parametrize("given", [{}, {"x-secret": "wrong"}, {"x-secret": ""}, {"x-secret": "gänz falsch"}])
+def test_without_the_secret_nothing_starts(redis: Cache, executions: StepFunctions, given: dict[str, str]) -> None:
+    publish_api(redis, "POST", "orders", {"secret_header": "X-Secret", "secret": "correct horse"})
+    status, problem, _ = answer(request(headers=given))
+    assert (status, problem["title"]) == (401, "Unauthorized")
+    assert "correct horse" not in json.dumps(problem)
+    assert executions.starts == []
+
+
+@pytest.mark.parametrize("config", [{"secret_header": "X-Secret"}, {"secret": "correct horse"}])
+def test_half_a_secret_lets_nobody_in(redis: Cache, executions: StepFunctions, config: dict[str, str]) -> None:
+    publish_api(redis, "POST", "orders", config)
+    assert answer(request())[0] == 401
+
+
+def test_a_path_nobody_serves(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders")
+    status, problem, _ = answer(request(path="nope"))
+    assert (status, problem["status"]) == (404, 404)
+    assert "/hooks/nope" in problem["detail"]
+
+
+def test_another_method_than_the_workflows(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders")
+    status, _, headers = answer(request(method="GET"))
+    assert (status, headers["allow"]) == (405, "POST")
+
+
+def test_a_trailing_slash_is_forgiven(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "shop/orders")
+    assert answer(request(path="shop/orders/"))[0] == 202
+
+
+def test_before_the_routes_are_loaded(redis: Cache, executions: StepFunctions) -> None:
+    status, _, headers = answer(request())
+    assert (status, headers["retry-after"]) == (503, "2")
+
+
+def test_without_redis_a_known_route_works_and_an_unknown_one_waits(
+    redis: Cache, executions: StepFunctions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_api(redis, "POST", "orders")
+    assert answer(request())[0] == 202
+    now = known_routes._known.clock()
+    monkeypatch.setattr(known_routes._known, "clock", lambda: now + 30)
+    redis.close()
+    cache.shared().url = f"redis://127.0.0.1:{free_port()}/0"
+    assert answer(request())[0] == 202
+    assert answer(request(path="other"))[0] == 503
+    monkeypatch.setattr(known_routes._known, "clock", lambda: now + 90)
+    assert answer(request())[0] == 503
+
+
+def test_a_route_is_remembered_for_a_second(
+    redis: Cache, executions: StepFunctions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_api(redis, "POST", "orders")
+    answer(request())
+    redis.call("HDEL", "routes:api", "POST orders")
+    assert answer(request())[0] == 202
+    now = known_routes._known.clock()
+    monkeypatch.setattr(known_routes._known, "clock", lambda: now + 1.5)
+    assert answer(request())[0] == 404
+
+
+@pytest.mark.parametrize("failure", [(400, "AccessDeniedException"), (400, "StateMachineDoesNotExist")])
+def test_what_goes_wrong_inside_is_not_shown(
+    redis: Cache, executions: StepFunctions, failure: tuple[int, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish_api(redis, "POST", "orders")
+    executions.failures = [failure]
+    status, problem, headers = answer(request())
+    assert (status, headers["retry-after"]) == (503, "2")
+    assert failure[1] not in json.dumps(problem)
+    assert failure[1] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", ["orders", "a/b-c/d_e", "9"])
+def test_paths_that_can_be_configured(path: str) -> None:
+    assert Config(path=path).path == path
+
+
+@pytest.mark.parametrize("path", ["", "/orders", "orders/", "Orders", "a//b", "a b", "a/../b", "a?b"])
+def test_paths_that_cannot(path: str) -> None:
+    with pytest.raises(ValueError, match="path"):
+        Config(path=path)
+
+
+def test_a_secret_needs_its_header() -> None:
+    with pytest.raises(ValueError, match="both the secret header and the secret"):
+        Config(path="orders", secret="correct horse")
