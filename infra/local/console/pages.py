@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,7 @@ class LocalPages:
     """Answers everything below `/_local/`.
 
     `status` gives the stack's parts and functions as JSON; `function_log` the tail of a function's log, or None for a
-    function there is not.
+    function there is not. `allowed_hosts`: `host:port` of other servers whose pages count as ours, such as Vite's.
     """
 
     def __init__(
@@ -49,7 +49,9 @@ class LocalPages:
         brokers: str,
         status: Callable[[], Awaitable[Mapping[str, Any]]],
         function_log: Callable[[str], str | None],
+        allowed_hosts: Collection[str] = (),
     ) -> None:
+        self._allowed_hosts = allowed_hosts
         self._tokens = tokens
         self._mailbox = mailbox
         self._brokers = brokers
@@ -86,7 +88,7 @@ class LocalPages:
         if scope["method"] != "POST":
             raise ProblemError(405, "POST gives a token.", [(b"allow", b"POST")])
         origin, site = header(scope, b"origin"), header(scope, b"sec-fetch-site")
-        same_origin = origin is None or urlsplit(origin).netloc == header(scope, b"host")
+        same_origin = origin is None or urlsplit(origin).netloc in {header(scope, b"host"), *self._allowed_hosts}
         if not same_origin or site not in (None, "same-origin", "none"):
             raise ProblemError(403, "Tokens are given to pages of this origin only.")
         return json_response(

@@ -1,0 +1,72 @@
+"""The example workflows: what they start with, and that each is made once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.local.config import REPOSITORY
+from infra.local.errors import StackError
+from infra.local.examples import Seeds, load_examples
+
+
+class Api:
+    """Stands in for the REST API: takes what is posted, refuses to publish `refused`."""
+
+    def __init__(self, refused: str = "") -> None:
+        self.created: list[str] = []
+        self.published: list[str] = []
+        self._refused = refused
+
+    async def post(self, path: str, body: Any) -> Any:
+        if path == "/api/workflows":
+            self.created.append(body["name"])
+            return {"id": body["name"], "revision": 1}
+        name = path.split("/")[3]
+        if name == self._refused:
+            raise StackError(f"POST {path} answered 422")
+        self.published.append(name)
+        return {"version": 1}
+
+
+def test_the_shipped_examples_call_the_stack_they_are_made_on() -> None:
+    examples = load_examples(REPOSITORY, "http://127.0.0.1:9999")
+
+    assert {example.start["kind"] for example in examples} == {"http", "schedule", "kafka"}
+    text = json.dumps([example.document for example in examples])
+    assert "http://127.0.0.1:9999/_local/echo" in text
+    assert ":8700" not in text
+    assert {topic for example in examples for topic in example.topics()} == {"orders.placed", "orders.scored"}
+
+
+def test_only_what_http_starts_has_a_curl() -> None:
+    lines = [example.curl("http://127.0.0.1:9999/hooks") for example in load_examples(REPOSITORY, "http://x")]
+
+    (line,) = [line for line in lines if line is not None]
+    assert line.startswith("curl http://127.0.0.1:9999/hooks/orders --json '{")
+
+
+async def test_an_example_is_made_once(tmp_path: Path) -> None:
+    record = tmp_path / "examples.json"
+    examples = load_examples(REPOSITORY, "http://x")
+    first, second = Api(), Api()
+
+    await Seeds(examples, record).plant(first)  # type: ignore[arg-type]
+    await Seeds(examples, record).plant(second)  # type: ignore[arg-type]
+
+    assert sorted(first.created) == sorted(first.published) == sorted(each.document["name"] for each in examples)
+    assert second.created == []
+
+
+async def test_a_refused_publication_is_told_and_makes_no_second_copy(tmp_path: Path) -> None:
+    record = tmp_path / "examples.json"
+    examples = load_examples(REPOSITORY, "http://x")
+    name = examples[0].document["name"]
+
+    with pytest.raises(StackError, match="422"):
+        await Seeds(examples, record).plant(Api(refused=name))  # type: ignore[arg-type]
+
+    assert examples[0].name not in {example.name for example in Seeds(examples, record).missing}
