@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import uuid
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Final
@@ -28,14 +29,18 @@ from infra.local.gateway.frontend import Frontend
 from infra.local.gateway.tokens import Tokens, load_key
 from infra.local.lock import StateLock
 from infra.local.ports import LOOPBACK, claim, listen, port_of
-from infra.local.scheduler import Scheduler, SchedulerApi
+from infra.local.scheduler import Scheduler, SchedulerApi, StartExecution
 from infra.local.servers.group import Servers
 from infra.local.servers.process import ServerProcess
+from infra.local.status_events import StatusEvents
+from infra.local.stepfunctions.api import StepFunctionsApi
+from infra.local.stepfunctions.service import StepFunctions
 from infra.local.system_jobs import schedule_system_jobs
 from infra.local.together import together
 
 MIGRATE: Final = function_name("system", "migrate_database")
 SYNC_ROUTES: Final = function_name("system", "sync_routes")
+RECORD: Final = function_name("system", "record_executions")
 TRIGGER_API: Final = function_name("trigger", "api")
 
 Progress = Callable[[str], None]
@@ -95,12 +100,17 @@ class Stack:
         self._progress("Preparing the database")
         await self._run_job(MIGRATE)
 
-        scheduler = Scheduler(self.endpoints.postgres, self.host.invoke)
-        await self._serve(SchedulerApi(scheduler).app, scheduler_socket)
+        recorder = StatusEvents(self.host.invoke, RECORD)
+        states = StepFunctions(self.endpoints.postgres, self.host.invoke, recorder.deliver)
+        scheduler = Scheduler(self.endpoints.postgres, self.host.invoke, _starter(states))
         sources = EventSources(self.endpoints.postgres, self.endpoints.kafka, self.host.invoke)
+        await self._serve(StepFunctionsApi(states).app, states_socket)
         await self._serve(EventSourcesApi(sources).app, lambda_socket)
-        self._parts.push_async_callback(scheduler.stop)
-        self._parts.push_async_callback(sources.stop)
+        await self._serve(SchedulerApi(scheduler).app, scheduler_socket)
+        # Stopped from the last to the first: nothing starts what Step Functions would not take any more.
+        for part in (recorder, states, scheduler, sources):
+            self._parts.push_async_callback(part.stop)
+        await states.start()
         await together(self._start_scheduler(scheduler), sources.start(), self._run_job(SYNC_ROUTES))
         await self._serve(self._gateway(gateway), gateway_socket)
         await self._prepare_examples()
@@ -175,6 +185,7 @@ class Stack:
             brokers=self.servers.kafka.brokers,
             status=status.read,
             function_log=status.function_log,
+            allowed_hosts=self.config.allowed_hosts,
         )
         port = gateway.rpartition(":")[2]
         return Gateway(
@@ -186,3 +197,12 @@ class Stack:
             trigger_function=TRIGGER_API,
             hosts=frozenset({gateway, f"localhost:{port}", *self.config.allowed_hosts}),
         )
+
+
+def _starter(states: StepFunctions) -> StartExecution:
+    """What a schedule that targets a state machine does."""
+
+    async def start(arn: str, data: str) -> None:
+        await states.start_execution(arn, str(uuid.uuid4()), data.encode())
+
+    return start
