@@ -15,6 +15,7 @@ from statewright.data import audit, executions, versions
 from statewright.data.connect import Database
 from statewright.data.cursors import Cursor, InvalidCursor
 from statewright.data.recorder import NodeRow
+from statewright.data.secret_fields import mask_graph
 from statewright.data.versions import Pinned
 from statewright.recording.contexts import live_contexts
 from statewright.recording.machines import Machines, PublishedMachine
@@ -69,7 +70,7 @@ def get_execution(database: Database, execution_id: str) -> Execution:
             **_summary(row),
             "input": row.input,
             "output": row.output,
-            "graph": graph,
+            "graph": mask_graph(graph) if graph else None,
             "nodes": nodes,
             "divergences": divergences,
         }

@@ -10,6 +10,7 @@ from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.data import audit, versions, workflows
 from statewright.data.connect import Connection, Database
 from statewright.data.cursors import Cursor, InvalidCursor
+from statewright.data.secret_fields import mask_graph, mask_literals, restore_graph
 
 from .models import (
     NewWorkflow,
@@ -48,7 +49,7 @@ def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflo
             workflow_id=str(uuid.uuid4()),
             name=new.name,
             description=new.description,
-            graph=new.graph.model_dump(mode="json"),
+            graph=restore_graph(new.graph.model_dump(mode="json"), {}),
             settings=new.settings.model_dump(mode="json"),
         )
         audit.record(
@@ -70,17 +71,18 @@ def get_workflow(database: Database, workflow_id: str) -> Workflow:
 def update_workflow(database: Database, workflow_id: str, edit: WorkflowEdit, actor: str) -> Workflow:
     """Save the draft. Raises a 409 `Problem` with the current workflow when `edit.revision` is not the latest."""
     with database.transaction() as connection:
+        current = editable(connection, workflow_id, lock=True)
         row = workflows.update_draft(
             connection,
             workflow_id,
             expected_revision=edit.revision,
             name=edit.name,
             description=edit.description,
-            graph=edit.graph.model_dump(mode="json"),
+            graph=restore_graph(edit.graph.model_dump(mode="json"), current.graph),
             settings=edit.settings.model_dump(mode="json"),
         )
         if row is None:
-            raise stale(editable(connection, workflow_id), edit.revision)
+            raise stale(current, edit.revision)
         audit.record(
             connection,
             actor=actor,
@@ -112,9 +114,9 @@ def get_version(database: Database, workflow_id: str, version: int) -> Version:
             "published_at": row.published_at,
             "published_by": row.published_by,
             "live": workflow.status == "published" and workflow.live_version == row.version,
-            "graph": row.graph,
+            "graph": mask_graph(row.graph),
             "settings": row.settings,
-            "definition": row.definition,
+            "definition": mask_literals(row.definition, row.graph),
         }
     )
 
@@ -147,5 +149,5 @@ def stale(current: workflows.Workflow, revision: int) -> Problem:
 
 
 def view(row: workflows.Workflow) -> Workflow:
-    """What the API shows of a workflow."""
-    return Workflow.model_validate(asdict(row))
+    """What the API shows of a workflow: secrets are masked."""
+    return Workflow.model_validate({**asdict(row), "graph": mask_graph(row.graph)})

@@ -9,6 +9,7 @@ from typing import Any
 from statewright.core import catalog
 from statewright.data import definitions
 from statewright.data.connect import Connection, Database
+from statewright.data.secret_fields import restore_graph
 from statewright.language.compiler import Problem as LanguageProblem
 from statewright.language.compiler import Registry
 from statewright.language.compiler import validate as validate_document
@@ -27,7 +28,9 @@ def validate_workflow(database: Database, workflow_id: str, request: ValidationR
     """All problems of the given drawing, or of the draft. Raises a 404 `Problem`."""
     connection = database.connection()
     workflow = drafts.existing(connection, workflow_id)
-    graph = request.graph.model_dump(mode="json") if request and request.graph else workflow.graph
+    graph = workflow.graph
+    if request and request.graph:
+        graph = restore_graph(request.graph.model_dump(mode="json"), workflow.graph)
     settings = request.settings.model_dump(mode="json") if request and request.settings else workflow.settings
     problems = check(connection, document(workflow.name, workflow.description, graph, settings))
     return ValidationResult(valid=all(problem.severity != "error" for problem in problems), problems=problems)

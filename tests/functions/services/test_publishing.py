@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from statewright.core import names
 from statewright.core.runtime import cache
-from statewright.data.connect import Database
+from statewright.data import locks
+from statewright.data.connect import Database, connect
 from support.aws_fake import FakeAws, Refusal
 from support.graphs import api_trigger, event_trigger, graph, node, schedule_trigger, set_values
 
@@ -266,10 +267,8 @@ def test_a_manual_start_that_cannot_work_names_the_field(call: Call, body: Any, 
 
 def test_only_one_publish_of_a_workflow_at_a_time(call: Call, database: Database) -> None:
     workflow = make(call, api_trigger(), set_values())
-    from statewright.data.connect import connect  # noqa: PLC0415
 
-    with connect(database._url) as other:
-        other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (f"workflow {workflow['id']}",))
+    with connect(database._url) as other, locks.alone(other, f"workflow {workflow['id']}"):
         assert publish(call, workflow).status == 409
 
     assert publish(call, workflow).status == 200

@@ -151,3 +151,18 @@ def test_an_archived_workflow_is_hidden_and_cannot_be_changed(call: Call, workfl
     assert len(call("workflows", "GET /api/workflows?status=archived").body["items"]) == 1
     edit = {"name": "A", "description": "", "graph": workflow["graph"], "settings": SETTINGS, "revision": 1}
     assert call("workflows", f"PUT /api/workflows/{workflow['id']}", edit).status == 409
+
+
+def test_a_secret_is_stored_but_never_shown(call: Call, database: Database) -> None:
+    secret = {"secret_header": "X-Secret", "secret": "correct horse"}
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": graph(api_trigger(**secret), set_values())})
+    shown = made.body["graph"]
+    edit = {"name": "S", "description": "changed", "graph": shown, "settings": SETTINGS, "revision": 1}
+
+    saved = call("workflows", f"PUT /api/workflows/{made.body['id']}", edit)
+
+    assert shown["nodes"][0]["config"]["secret"] == "********"
+    assert "correct horse" not in str(saved.body)
+    stored = database.connection().execute("SELECT graph #>> '{nodes,0,config,secret}' FROM workflows").fetchall()
+    assert stored == [("correct horse",)]
+    assert call("workflows", f"POST /api/workflows/{made.body['id']}/validate", {"graph": shown}).body["valid"] is True

@@ -6,12 +6,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
 
-from statewright.core import catalog
-from statewright.data import versions
+from statewright.data import secret_fields, versions
 from statewright.data.connect import Connection
 from statewright.data.versions import Pinned, Version
 from statewright.language.engine import Machine
-from statewright.recording.redaction import SecretPaths, secret_paths
 
 CAPACITY: Final = 128
 """Machines kept; a definition is at most 1 MB, a usual one 10 kB."""
@@ -26,7 +24,7 @@ class PublishedMachine:
     machine: Machine
     trace: dict[str, Any]
     graph: dict[str, Any]
-    secrets: dict[str, SecretPaths]
+    secrets: dict[str, secret_fields.SecretPaths]
     """Node key -> where its configuration holds secrets."""
     has_tasks: bool
     """Whether a run may leave records in its live context."""
@@ -54,12 +52,11 @@ class Machines:
 
 
 def _parse(version: Version) -> PublishedMachine:
-    definitions = catalog.load()
-    schemas = {action.id: action.config_schema for action in definitions.actions}
+    known = secret_fields.by_definition()
     secrets = {
-        node["key"]: paths
+        node["key"]: known[node["definition"]]
         for node in version.graph.get("nodes", ())
-        if (paths := secret_paths(schemas.get(node.get("definition") or "", {})))
+        if node.get("definition") in known
     }
     return PublishedMachine(
         workflow_id=version.workflow_id,

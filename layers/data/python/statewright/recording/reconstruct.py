@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from statewright.data.recorder import NodeRow
+from statewright.data.secret_fields import mask
 from statewright.language.engine import ExecutionContext, HistoryEvent
 from statewright.language.timeline import Ended, NodeRun, node_runs, replay
 from statewright.recording.contexts import Records
 from statewright.recording.machines import PublishedMachine
-from statewright.recording.redaction import mask
 from statewright.recording.status_changes import StatusChange
 
 

@@ -1,0 +1,131 @@
+"""Secrets in configurations: which fields hold them, and keeping them inside.
+
+A field is a secret when its definition's JSON Schema gives it the `secret` widget. Drafts hold secrets as they were
+typed; what leaves for the API or into a record has them masked, and a mask that comes back stands for what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from statewright.core import catalog
+
+MASK: Final = "********"
+SecretPaths = tuple[tuple[str, ...], ...]
+"""Paths of property names; the items of arrays are not looked into."""
+
+
+@lru_cache(maxsize=1)
+def by_definition() -> Mapping[str, SecretPaths]:
+    """`name@version` -> where its configuration holds secrets; definitions without any are left out."""
+    known = catalog.load()
+    schemas = {item.id: item.config_schema for item in known.actions} | {
+        item.id: item.config_schema for item in known.triggers
+    }
+    return {name: paths for name, schema in schemas.items() if (paths := secret_paths(schema))}
+
+
+def secret_paths(schema: Mapping[str, Any]) -> SecretPaths:
+    """Where an object of this JSON Schema holds secrets."""
+    return tuple(dict.fromkeys(_paths(schema, schema.get("$defs", {}), ())))
+
+
+def mask(value: Any, paths: SecretPaths) -> Any:
+    """A copy of a resolved configuration with its secrets masked; the value itself if it has none."""
+    for path in paths:
+        value = _replaced(value, path, lambda _: MASK)
+    return value
+
+
+def mask_graph(graph: Mapping[str, Any]) -> dict[str, Any]:
+    """The drawing with typed secrets masked. An expression is shown: it says where a secret comes from."""
+    return _map_configs(graph, lambda _, config, path: _replaced(config, path, _masked_unless_expression))
+
+
+def restore_graph(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The drawing with each mask replaced by what `stored` has at the same node and field, or nothing."""
+    known = {node["id"]: node.get("config") or {} for node in stored.get("nodes", ())}
+
+    def restored(node_id: str, config: Any, path: tuple[str, ...]) -> Any:
+        former = _at(known.get(node_id, {}), path)
+        return _replaced(config, path, lambda value: former if value == MASK else value)
+
+    return _map_configs(graph, restored)
+
+
+def mask_literals(document: Any, graph: Mapping[str, Any]) -> Any:
+    """A copy of what was compiled from `graph`, with the drawing's typed secrets masked wherever they occur."""
+    secrets = frozenset(_literals(graph))
+    return _without(document, secrets) if secrets else document
+
+
+def _paths(schema: Mapping[str, Any], shared: Mapping[str, Any], seen: tuple[str, ...]) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        name = reference.rpartition("/")[2]
+        # A schema may hold itself.
+        return [] if name in seen else _paths(shared.get(name, {}), shared, (*seen, name))
+    for name, field in schema.get("properties", {}).items():
+        if field.get("widget") == "secret":
+            found.append((name,))
+        else:
+            found += [(name, *path) for path in _paths(field, shared, seen)]
+    for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        found += _paths(choice, shared, seen)
+    return found
+
+
+def _map_configs(graph: Mapping[str, Any], change: Callable[[str, Any, tuple[str, ...]], Any]) -> dict[str, Any]:
+    definitions = by_definition()
+    nodes = []
+    for node in graph.get("nodes", ()):
+        config = node.get("config") or {}
+        for path in definitions.get(node.get("definition") or "", ()):
+            config = change(node["id"], config, path)
+        nodes.append({**node, "config": config})
+    return {**graph, "nodes": nodes}
+
+
+def _replaced(value: Any, path: tuple[str, ...], change: Callable[[Any], Any]) -> Any:
+    if not isinstance(value, dict) or value.get(path[0]) is None:
+        return value
+    inner = value[path[0]]
+    return {**value, path[0]: change(inner) if len(path) == 1 else _replaced(inner, path[1:], change)}
+
+
+def _masked_unless_expression(value: Any) -> Any:
+    return value if _is_expression(value) else MASK
+
+
+def _is_expression(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("{%") and value.endswith("%}")
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _literals(graph: Mapping[str, Any]) -> Iterator[str]:
+    definitions = by_definition()
+    for node in graph.get("nodes", ()):
+        for path in definitions.get(node.get("definition") or "", ()):
+            value = _at(node.get("config"), path)
+            if isinstance(value, str) and value and not _is_expression(value):
+                yield value
+
+
+def _without(value: Any, secrets: frozenset[str]) -> Any:
+    match value:
+        case str():
+            return MASK if value in secrets else value
+        case dict():
+            return {name: _without(item, secrets) for name, item in value.items()}
+        case list():
+            return [_without(item, secrets) for item in value]
+        case _:
+            return value

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from statewright.data.secret_fields import (
+    MASK,
+    by_definition,
+    mask,
+    mask_graph,
+    mask_literals,
+    restore_graph,
+    secret_paths,
+)
+from support.graphs import api_trigger, graph, node, set_values
+
+SECRET: dict[str, Any] = {"secret_header": "X-Secret", "secret": "correct horse"}
+
+
+def test_secrets_are_found_behind_references_and_choices() -> None:
+    schema = {
+        "properties": {"auth": {"anyOf": [{"$ref": "#/$defs/Basic"}, {"type": "null"}]}, "plain": {}},
+        "$defs": {
+            "Basic": {"properties": {"password": {"widget": "secret"}, "again": {"$ref": "#/$defs/Basic"}}},
+        },
+    }
+
+    assert secret_paths(schema) == (("auth", "password"),)
+
+
+def test_the_built_in_definitions_have_the_secrets_they_should() -> None:
+    known = by_definition()
+
+    assert ("secret",) in known["api@1"]
+    assert ("auth", "password") in known["api_call@1"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"auth": {"password": "x", "user": "u"}}, {"auth": {"password": MASK, "user": "u"}}),
+        ({"auth": None}, {"auth": None}),
+        ({"auth": "text"}, {"auth": "text"}),
+        ("text", "text"),
+    ],
+)
+def test_masking_touches_the_secret_only(value: Any, expected: Any) -> None:
+    assert mask(value, (("auth", "password"),)) == expected
+
+
+def test_a_drawing_survives_the_way_out_and_back() -> None:
+    stored = graph(api_trigger(**SECRET), set_values())
+
+    shown = mask_graph(stored)
+
+    assert "correct horse" not in str(shown)
+    assert restore_graph(shown, stored) == stored
+    assert restore_graph(shown, {})["nodes"][0]["config"]["secret"] is None
+
+
+def test_expressions_are_shown_and_new_secrets_are_kept() -> None:
+    auth = {"type": "bearer", "token": "{% $vars.token %}"}
+    drawn = graph(node("call", "action", {"auth": auth}, "api_call@1"), api_trigger(**SECRET))
+
+    assert mask_graph(drawn)["nodes"][0]["config"]["auth"] == auth
+    assert restore_graph(drawn, {}) == drawn
+
+
+def test_compiled_documents_lose_the_typed_secrets() -> None:
+    drawn = graph(api_trigger(**SECRET))
+
+    assert mask_literals({"a": ["correct horse", {"b": "other"}]}, drawn) == {"a": [MASK, {"b": "other"}]}
