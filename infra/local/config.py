@@ -24,7 +24,6 @@ class StackConfig:
     root: Path = REPOSITORY
     state_dir: Path = field(default_factory=lambda: REPOSITORY / ".statewright")
     temporary: bool = False
-    host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     allowed_hosts: tuple[str, ...] = ()
     allow_destinations: tuple[str, ...] = ()

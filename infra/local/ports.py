@@ -12,13 +12,12 @@ from infra.local.errors import PortTaken
 LOOPBACK = "127.0.0.1"
 
 
-def listen(host: str = LOOPBACK, port: int = 0) -> socket.socket:
-    """A bound, non-blocking TCP socket; `port` 0 takes a free one. Raises OSError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+def listen(port: int = 0) -> socket.socket:
+    """A listening, non-blocking TCP socket on the loopback address; `port` 0 takes a free one. Raises OSError."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((host, port))
+        bound.bind((LOOPBACK, port))
         # Listening at once is what makes the claim: two sockets may be bound, only one may listen.
         bound.listen(2048)
         bound.setblocking(False)
@@ -40,19 +39,19 @@ def free_port() -> int:
         return port_of(probe)
 
 
-def claim(host: str, port: int) -> socket.socket:
+def claim(port: int) -> socket.socket:
     """The gateway's socket. Raises `PortTaken` naming the port, who holds it (if that can be seen) and the option."""
     try:
-        return listen(host, port)
+        return listen(port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(
-                f"port {port} on {host} is taken{_holder(port)}. Stop that program, or choose another port with "
+                f"port {port} on {LOOPBACK} is taken{_holder(port)}. Stop that program, or choose another port with "
                 '--port, e.g. make run ARGS="--port 8701".'
             ) from None
         if error.errno in (errno.EACCES, errno.EADDRNOTAVAIL):
             raise PortTaken(
-                f"cannot listen on {host}:{port}: {error.strerror}. Choose another --host or --port."
+                f"cannot listen on {LOOPBACK}:{port}: {error.strerror}. Choose another --host or --port."
             ) from None
         raise
 

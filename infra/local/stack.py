@@ -23,6 +23,7 @@ from infra.local.errors import StackError
 from infra.local.event_sources import EventSources, EventSourcesApi
 from infra.local.examples import Seeds, load_examples, prepare_topics
 from infra.local.frontend_build import FrontendBuild
+from infra.local.functions_host.fork_server import ForkServerError
 from infra.local.functions_host.host import FunctionHost
 from infra.local.gateway.app import Gateway
 from infra.local.gateway.frontend import Frontend
@@ -67,7 +68,7 @@ class Stack:
         self._parts.enter_context(StateLock(config.state_dir))
         config.endpoints_file.unlink(missing_ok=True)
         # The port first: when it is taken, nothing else has started.
-        gateway_socket = claim(config.host, config.port)
+        gateway_socket = claim(config.port)
         self._parts.callback(gateway_socket.close)
         gateway = f"{LOOPBACK}:{port_of(gateway_socket)}"
 
@@ -130,7 +131,10 @@ class Stack:
         self._progress("Servers are up: PostgreSQL, Valkey, Kafka broker, mail")
 
     async def _start_functions(self) -> None:
-        await self.host.start()
+        try:
+            await self.host.start()
+        except ForkServerError as error:
+            raise StackError(f"{error}. Its log: {self.config.log_dir / 'functions'}") from error
         self._progress(f"Functions are ready: {len(self.catalog.functions)}")
 
     async def _build_frontend(self) -> None:

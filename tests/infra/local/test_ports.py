@@ -13,7 +13,7 @@ def test_a_taken_port_is_named_with_its_holder_and_the_way_out() -> None:
         port = port_of(other)
 
         with pytest.raises(PortTaken) as caught:
-            claim("127.0.0.1", port)
+            claim(port)
 
     message = str(caught.value)
     assert f"port {port} on 127.0.0.1 is taken" in message
@@ -22,8 +22,8 @@ def test_a_taken_port_is_named_with_its_holder_and_the_way_out() -> None:
 
 
 def test_a_free_port_can_be_claimed_again_at_once() -> None:
-    with claim("127.0.0.1", 0) as first:
+    with claim(0) as first:
         port = port_of(first)
 
-    with claim("127.0.0.1", port) as second:
+    with claim(port) as second:
         assert port_of(second) == port
