@@ -41,6 +41,9 @@ def function_environment(
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_ENDPOINT_URL": endpoints.aws,
+            # Names, not access: reading them needs no grant.
+            "STATEWRIGHT_MACHINE_ARN_PREFIX": MACHINE_ARN_PREFIX,
+            "STATEWRIGHT_FUNCTION_ARN_PREFIX": FUNCTION_ARN_PREFIX,
             "POWERTOOLS_SERVICE_NAME": function.name,
             "POWERTOOLS_METRICS_NAMESPACE": "Statewright",
             "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -59,18 +62,14 @@ def function_environment(
             variables["STATEWRIGHT_MAIL_FROM"] = "statewright@localhost.localdomain"
         if grants & _STATES_GRANTS:
             variables["AWS_ENDPOINT_URL_SFN"] = endpoints.stepfunctions
-            variables["STATEWRIGHT_MACHINE_ARN_PREFIX"] = MACHINE_ARN_PREFIX
-            variables["STATEWRIGHT_FUNCTION_ARN_PREFIX"] = FUNCTION_ARN_PREFIX
         if Grant.MANAGE_STATE_MACHINES in grants:
             variables["STATEWRIGHT_MACHINE_ROLE_ARN"] = f"{_ROLE_PREFIX}machine"
         if Grant.MANAGE_SCHEDULES in grants:
             variables["AWS_ENDPOINT_URL_SCHEDULER"] = endpoints.scheduler
             variables["STATEWRIGHT_SCHEDULE_ROLE_ARN"] = SCHEDULE_ROLE_ARN
             variables["STATEWRIGHT_SCHEDULE_GROUP"] = SCHEDULE_GROUP
-            variables["STATEWRIGHT_FUNCTION_ARN_PREFIX"] = FUNCTION_ARN_PREFIX
         if grants & {Grant.MANAGE_EVENT_SOURCES, Grant.INVOKE_SYSTEM}:
             variables["AWS_ENDPOINT_URL_LAMBDA"] = endpoints.lambda_
-            variables["STATEWRIGHT_FUNCTION_ARN_PREFIX"] = FUNCTION_ARN_PREFIX
         if function.kind == "service":
             variables["STATEWRIGHT_TRIGGERS_URL"] = endpoints.triggers
         return variables | dict(function.environment)
