@@ -1,0 +1,207 @@
+"""The operations on executions and tasks."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections import OrderedDict
+from typing import Any, Final
+
+from statewright.language.engine import HistoryEvent, read_token
+
+from infra.local.stepfunctions import requests
+from infra.local.stepfunctions.errors import ServiceError, no_execution
+from infra.local.stepfunctions.history import replay_history, wire_event
+from infra.local.stepfunctions.records import Record
+from infra.local.stepfunctions.requests import check_json, check_name, parse
+from infra.local.stepfunctions.runner import LiveExecution
+from infra.local.stepfunctions.service import StepFunctions
+
+_CACHED_HISTORIES: Final = 8
+_ALL: Final = 2**62
+
+
+def read_page_token(token: str | None, default: int) -> int:
+    """The number a page token holds; raises InvalidToken."""
+    if token is None:
+        return default
+    try:
+        return int(base64.urlsafe_b64decode(token.encode()))
+    except ValueError as error:
+        raise ServiceError("InvalidToken", f"Invalid Token: '{token[:100]}'") from error
+
+
+def page_token(number: int) -> str:
+    """Where the next page begins."""
+    return base64.urlsafe_b64encode(str(number).encode()).decode()
+
+
+class ExecutionOperations:
+    """Start, describe, list, stop, history, and answers by task token."""
+
+    def __init__(self, service: StepFunctions) -> None:
+        self._service = service
+        self._histories: OrderedDict[tuple[int, int], list[HistoryEvent]] = OrderedDict()
+
+    async def start_execution(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.StartExecution, body)
+        name = check_name(request.name) if request.name is not None else str(uuid.uuid4())
+        data = check_json(request.input, "InvalidExecutionInput", "Invalid Execution Input: the input")
+        arn, started_at = await self._service.start_execution(request.stateMachineArn, name, data)
+        return {"executionArn": arn, "startDate": started_at / 1000}
+
+    async def describe_execution(self, body: bytes) -> dict[str, Any]:
+        arn = parse(requests.ExecutionArn, body).executionArn
+        record = await self._find(arn)
+        start, end = record.start, record.end
+        answer = self._summary(record) | {
+            "input": start.input.decode(),
+            "inputDetails": {"included": True},
+            "redriveStatus": "NOT_REDRIVABLE",
+        }
+        if end is not None:
+            if end.output is not None:
+                answer |= {"output": end.output.decode(), "outputDetails": {"included": True}}
+            answer |= {key: value for key, value in (("error", end.error), ("cause", end.cause)) if value is not None}
+        return answer
+
+    async def describe_state_machine_for_execution(self, body: bytes) -> dict[str, Any]:
+        arn = parse(requests.ExecutionArn, body).executionArn
+        start = (await self._find(arn)).start
+        machines = self._service.machines
+        definition = await machines.definition(start.definition_id)
+        name = machines.name_of(start.state_machine_id)
+        return {
+            "stateMachineArn": self._service.arns.machine(name),
+            "name": name,
+            "definition": definition.text,
+            "roleArn": definition.role_arn,
+            "updateDate": start.started_at / 1000,
+            "revisionId": definition.revision_id,
+        }
+
+    async def list_executions(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.ListExecutions, body)
+        service = self._service
+        ref = service.arns.read_machine(request.stateMachineArn)
+        machine = service.machines.get(ref)
+        running = request.statusFilter == "RUNNING"
+        live = [key for key, live in service.runner.live.items() if live.row.state_machine_id == machine.id]
+        records = await service.records.page(
+            machine.id,
+            before=read_page_token(request.nextToken, _ALL),
+            limit=request.size + 1,
+            status=None if running else request.statusFilter,
+            ids=live if running else None,
+            version=ref.version,
+            alias=ref.alias,
+        )
+        shown = records[: request.size]
+        answer: dict[str, Any] = {
+            "executions": [self._summary(record) for record in shown if not running or record.end is None]
+        }
+        if len(records) > len(shown):
+            answer["nextToken"] = page_token(shown[-1].start.id)
+        return answer
+
+    async def stop_execution(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.StopExecution, body)
+        live = self._live(request.executionArn)
+        if live is None:
+            record = await self._find(request.executionArn)  # an ended one stays as it ended
+            ended = record.end.ended_at if record.end else self._service.clock()
+            return {"stopDate": ended / 1000}
+        return {"stopDate": await self._service.runner.stop_execution(live, request.error, request.cause) / 1000}
+
+    async def get_execution_history(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.GetHistory, body)
+        record = await self._find(request.executionArn)
+        events = await self._history(record)
+        if request.reverseOrder:
+            events = events[::-1]
+        first = read_page_token(request.nextToken, 0)
+        shown = events[first : first + request.size]
+        answer: dict[str, Any] = {
+            "events": [wire_event(event, with_data=request.includeExecutionData) for event in shown]
+        }
+        if first + len(shown) < len(events):
+            answer["nextToken"] = page_token(first + len(shown))
+        return answer
+
+    async def send_task_success(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.TaskSuccess, body)
+        output = check_json(request.output, "InvalidOutput", "Invalid Output: the output")
+        live, task_id = await self._task(request.taskToken)
+        await self._service.runner.task_succeeded(live, task_id, output)
+        return {}
+
+    async def send_task_failure(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.TaskFailure, body)
+        live, task_id = await self._task(request.taskToken)
+        await self._service.runner.task_failed(live, task_id, request.error or "", request.cause)
+        return {}
+
+    async def send_task_heartbeat(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.TaskToken, body)
+        live, task_id = await self._task(request.taskToken)
+        await self._service.runner.heartbeat(live, task_id)
+        return {}
+
+    def _live(self, arn: str) -> LiveExecution | None:
+        machine_name, name = self._service.arns.read_execution(arn)
+        machine = self._service.machines.find(machine_name)
+        live = self._service.runner.find(machine.id, name) if machine else None
+        return live if live is not None and live.accepted is None else None
+
+    async def _find(self, arn: str) -> Record:
+        machine_name, name = self._service.arns.read_execution(arn)
+        record = await self._service.records.find_by_machine_name(machine_name, name)
+        if record is None:
+            raise no_execution(arn)
+        return record
+
+    async def _history(self, record: Record) -> list[HistoryEvent]:
+        """Of an ended execution only once for all pages."""
+        if record.end is None:
+            return await replay_history(self._service, record)
+        key = (record.start.id, record.end.end_sequence)
+        events = self._histories.get(key)
+        if events is None:
+            events = self._histories[key] = await replay_history(self._service, record)
+            if len(self._histories) > _CACHED_HISTORIES:
+                self._histories.popitem(last=False)
+        return events
+
+    async def _task(self, token: str) -> tuple[LiveExecution, int]:
+        """The live execution and the task of a token; raises InvalidToken, TaskDoesNotExist or TaskTimedOut."""
+        claim = read_token(token)
+        if claim is None:
+            raise ServiceError("InvalidToken", f"Invalid Token: '{token[:100]}'")
+        execution_arn, task_id = claim
+        try:
+            live = self._live(execution_arn)
+        except ServiceError as error:
+            raise ServiceError("InvalidToken", f"Invalid Token: '{token[:100]}'") from error
+        if live is None or not self._service.runner.claims(live, task_id, token):
+            raise ServiceError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
+        return live, task_id
+
+    def _summary(self, record: Record) -> dict[str, Any]:
+        start, end = record.start, record.end
+        arns = self._service.arns
+        machine = self._service.machines.name_of(start.state_machine_id)
+        summary: dict[str, Any] = {
+            "executionArn": arns.execution(machine, start.name),
+            "stateMachineArn": arns.machine(machine),
+            "name": start.name,
+            "status": record.status,
+            "startDate": start.started_at / 1000,
+            "redriveCount": 0,
+        }
+        if end is not None:
+            summary["stopDate"] = end.ended_at / 1000
+        if start.version is not None:
+            summary["stateMachineVersionArn"] = arns.version(machine, start.version)
+        if start.alias is not None:
+            summary["stateMachineAliasArn"] = arns.alias(machine, start.alias)
+        return summary

@@ -1,0 +1,73 @@
+"""Connections to PostgreSQL that come back after it was away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final, LiteralString
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg.types.numeric import Int8BinaryDumper
+
+# Several parts create the schema at the same start, and CREATE ... IF NOT EXISTS races with itself.
+_SCHEMA_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('statewright.stack'))"
+
+Connection = psycopg.AsyncConnection[TupleRow]
+
+
+async def connect(dsn: str) -> Connection:
+    """A connection in autocommit mode whose integers are all `bigint`, so that a statement is prepared once."""
+    connection = await psycopg.AsyncConnection.connect(dsn, autocommit=True)
+    connection.adapters.register_dumper(int, Int8BinaryDumper)
+    connection.prepare_threshold = 2
+    return connection
+
+
+async def create_schema(dsn: str, file: Path) -> None:
+    """Run a schema file, which must be repeatable. One at a time among all parts of the stack."""
+    statements = file.read_bytes()  # noqa: ASYNC240 - a small file, once
+    async with await psycopg.AsyncConnection.connect(dsn) as connection:
+        await connection.execute(_SCHEMA_LOCK)
+        await connection.execute(statements)
+
+
+class Database:
+    """One connection for reads and rare writes, opened when needed."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._connection: Connection | None = None
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """The connection, for one user at a time."""
+        async with self._lock:
+            if self._connection is None or self._connection.closed:
+                self._connection = await connect(self._dsn)
+            try:
+                yield self._connection
+            except psycopg.OperationalError:
+                await self._connection.close()
+                raise
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """The connection, in a transaction."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def rows(self, query: LiteralString, *parameters: Any) -> list[TupleRow]:
+        """All rows of a query."""
+        async with self.connection() as connection:
+            cursor = await connection.execute(query, parameters, binary=True)
+            return await cursor.fetchall()
+
+    async def close(self) -> None:
+        """Close what is open."""
+        async with self._lock:
+            if self._connection is not None:
+                await self._connection.close()

@@ -1,0 +1,36 @@
+"""Errors as Step Functions names them."""
+
+from __future__ import annotations
+
+
+class ServiceError(Exception):
+    """Answered with status 400, `__type` = `code` and the message. Source: Step Functions API reference."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def no_state_machine(arn: str) -> ServiceError:
+    return ServiceError("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
+
+
+def no_execution(arn: str) -> ServiceError:
+    return ServiceError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
+
+
+def execution_exists(arn: str) -> ServiceError:
+    return ServiceError("ExecutionAlreadyExists", f"Execution Already Exists: '{arn}'")
+
+
+def invalid_arn(arn: str) -> ServiceError:
+    return ServiceError("InvalidArn", f"Invalid Arn: '{arn[:300]}'")
+
+
+def conflict(message: str) -> ServiceError:
+    return ServiceError("ConflictException", message)
+
+
+def not_found(arn: str) -> ServiceError:
+    return ServiceError("ResourceNotFound", f"Resource not found: '{arn[:300]}'")
