@@ -32,7 +32,7 @@ DELIVERY_SECONDS: Final = 10.0
 
 
 @lru_cache(maxsize=1)
-def _producer() -> KafkaProducer:
+def producer() -> KafkaProducer:
     """Connections and topic metadata live as long as the process. Idempotent: retries inside it repeat nothing."""
     settings.required("STATEWRIGHT_KAFKA_BROKERS")
     return KafkaProducer(
@@ -50,15 +50,16 @@ def _producer() -> KafkaProducer:
 
 def publish_event(config: Config, _ctx: ActionContext) -> Output:
     """Publish and wait until all in-sync replicas have the record. Raises the errors that spec.py declares."""
+    kafka = _connected()
     try:
-        sending = _producer().send(
+        sending = kafka.send(
             config.topic,
             value=orjson.dumps(config.value),
             key=None if config.key is None else config.key.encode(),
             headers=[(name, value.encode()) for name, value in config.headers.items()],
         )
     except KafkaTimeoutError:
-        raise _topic_unknown(config.topic) from None
+        raise _unknown_topic(kafka, config.topic) from None
     except KafkaError as error:
         raise _translated(error, config.topic) from None
     try:
@@ -69,10 +70,20 @@ def publish_event(config: Config, _ctx: ActionContext) -> Output:
     return Output(topic=stored.topic, partition=stored.partition, offset=stored.offset)
 
 
-def _topic_unknown(topic: str) -> StatewrightError:
-    if _producer().bootstrap_connected():
+def _connected() -> KafkaProducer:
+    try:
+        return producer()
+    except SaslAuthenticationFailedError as error:
+        raise AuthenticationFailed(f"Kafka at {', '.join(_brokers())}: {error}") from None
+    except KafkaError as error:
+        raise ProviderUnavailable(f"Kafka at {', '.join(_brokers())} cannot be reached: {error}") from None
+
+
+def _unknown_topic(kafka: KafkaProducer, topic: str) -> StatewrightError:
+    """`send` found no partition of the topic in time: it does not exist, or the broker is gone."""
+    if kafka.bootstrap_connected():
         return ProviderRejected(f"Kafka has no topic {topic!r}: create it, or correct the step's topic")
-    return ProviderUnavailable(f"Kafka cannot be reached ({', '.join(_brokers())})")
+    return ProviderUnavailable(f"Kafka at {', '.join(_brokers())} cannot be reached")
 
 
 def _brokers() -> tuple[str, ...]:

@@ -1,0 +1,113 @@
+"""The publish_event action, against a real Kafka-protocol broker."""
+
+from __future__ import annotations
+
+import gc
+import json
+import uuid
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from actions.publish_event import logic
+from actions.publish_event.handler import handler
+from actions.publish_event.spec import Output
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.admin import NewTopic
+from statewright.core.errors import InvalidInput, ProviderRejected, ProviderUnavailable
+from support.lambdas import action_event, invoke
+from support.servers import free_port
+
+pytestmark = pytest.mark.usefixtures("redis")
+
+
+@pytest.fixture
+def topic(lambda_environment: pytest.MonkeyPatch, kafka_brokers: str) -> Iterator[str]:
+    """A new topic with one partition, and a producer of its own for the test."""
+    name = f"t-{uuid.uuid4().hex}"
+    admin = KafkaAdminClient(bootstrap_servers=kafka_brokers)
+    admin.create_topics([NewTopic(name, 1, 1)])
+    admin.close()
+    lambda_environment.setenv("STATEWRIGHT_KAFKA_BROKERS", kafka_brokers)
+    lambda_environment.setattr(logic, "METADATA_SECONDS", 2.0)
+    logic.producer.cache_clear()
+    yield name
+    if logic.producer.cache_info().currsize:
+        logic.producer().close(timeout=1)
+    logic.producer.cache_clear()
+
+
+def records(brokers: str, topic: str, count: int) -> list[Any]:
+    consumer = KafkaConsumer(bootstrap_servers=brokers, auto_offset_reset="earliest", consumer_timeout_ms=5_000)
+    try:
+        consumer.assign([TopicPartition(topic, 0)])
+        return [record for record, _ in zip(consumer, range(count), strict=False)]
+    finally:
+        consumer.close()
+
+
+def publish(config: dict[str, Any]) -> Any:
+    return invoke(handler, action_event("publish_event@1", config))["output"]
+
+
+def test_a_record_arrives(topic: str, kafka_brokers: str) -> None:
+    value = {"order": 7, "name": "Zoë", "tags": [None]}
+    output = publish({"topic": topic, "value": value, "key": "customer-7", "headers": {"source": "shop"}})
+    assert Output.model_validate(output)
+    assert output == {"topic": topic, "partition": 0, "offset": 0}
+    (record,) = records(kafka_brokers, topic, 1)
+    assert json.loads(record.value) == value
+    assert record.key == b"customer-7"
+    assert record.headers == [("source", b"shop")]
+
+
+def test_the_producer_is_kept(topic: str, kafka_brokers: str) -> None:
+    offsets = [publish({"topic": topic, "value": number})["offset"] for number in range(3)]
+    assert offsets == [0, 1, 2]
+    assert logic.producer.cache_info().misses == 1
+    assert [record.key for record in records(kafka_brokers, topic, 3)] == [None, None, None]
+
+
+def test_a_null_value_is_json_null_and_no_tombstone(topic: str, kafka_brokers: str) -> None:
+    publish({"topic": topic, "value": None})
+    assert records(kafka_brokers, topic, 1)[0].value == b"null"
+
+
+def test_a_record_over_the_brokers_limit(topic: str) -> None:
+    with pytest.raises(ProviderRejected, match="MessageSizeTooLarge"):
+        publish({"topic": topic, "value": "x" * 2_000_000})
+
+
+def test_no_broker(topic: str, lambda_environment: pytest.MonkeyPatch) -> None:
+    brokers = f"127.0.0.1:{free_port()}"
+    lambda_environment.setenv("STATEWRIGHT_KAFKA_BROKERS", brokers)
+    assert "cannot be reached" in outcome({"topic": topic, "value": 1})
+    # kafka-python leaves the sockets of a producer that could not bootstrap to the garbage collector.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+def outcome(config: dict[str, Any]) -> str:
+    """The message of the ProviderUnavailable; no traceback keeps the producer's frames alive afterwards."""
+    try:
+        publish(config)
+    except ProviderUnavailable as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("config", "field"),
+    [
+        ({"topic": "a/b", "value": 1}, "config.topic"),
+        ({"topic": "", "value": 1}, "config.topic"),
+        ({"topic": "a"}, "config.value"),
+        ({"topic": "a", "value": 1, "key": 7}, "config.key"),
+        ({"topic": "a", "value": 1, "headers": {"": "x"}}, "config.headers"),
+    ],
+)
+def test_a_config_that_does_not_fit_names_the_field(topic: str, config: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput, match=field):
+        publish(config)
