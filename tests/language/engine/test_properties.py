@@ -20,68 +20,7 @@ from statewright.language.engine import (
     simulate,
 )
 from statewright.language.engine.simulation import SIMULATED
-from support.machines import INVOKE, definition
-
-ERRORS = ["A", "B", "States.Timeout"]
-VALUES: st.SearchStrategy[Any] = st.sampled_from(
-    [None, 0, "text", [], [[]], {"k": [1]}, "{% $states.input %}", "{% $v0 %}", "{% $uuid() %}", "{% $no.such %}"]
-)
-RETRY = st.lists(
-    st.builds(
-        lambda errors, attempts, jitter: {"ErrorEquals": [errors], "MaxAttempts": attempts, "JitterStrategy": jitter},
-        st.sampled_from(ERRORS),
-        st.integers(0, 2),
-        st.sampled_from(["NONE", "FULL"]),
-    ),
-    max_size=2,
-)
-
-
-@st.composite
-def blocks(draw: st.DrawFn, prefix: str = "s", depth: int = 0) -> dict[str, Any]:
-    """A block of a few states in a row, some of them with blocks inside."""
-    count = draw(st.integers(1, 4))
-    states = {}
-    for index in range(count):
-        name = f"{prefix}{index}"
-        states[name] = draw(_state(name, depth))
-        if states[name]["Type"] != "Choice":
-            states[name].update({"End": True} if index == count - 1 else {"Next": f"{prefix}{index + 1}"})
-        else:
-            states[name]["Default"] = f"{prefix}{index + 1}"
-            states[name]["Choices"][0]["Next"] = f"{prefix}{min(index + 2, count)}"
-    states[f"{prefix}{count}"] = {"Type": "Succeed"}
-    reached = {f"{prefix}0"} | {state.get(key) for state in states.values() for key in ("Next", "Default")}
-    reached |= {rule["Next"] for state in states.values() for rule in state.get("Choices", [])}
-    return {"StartAt": f"{prefix}0", "States": {name: state for name, state in states.items() if name in reached}}
-
-
-@st.composite
-def _state(draw: st.DrawFn, name: str, depth: int) -> dict[str, Any]:
-    kinds = ["Pass", "Task", "Wait", "Choice"] + (["Parallel", "Map"] if depth < 2 else [])
-    kind = draw(st.sampled_from(kinds))
-    state: dict[str, Any] = {"Type": kind}
-    match kind:
-        case "Pass":
-            state["Output"] = draw(VALUES)
-            if depth == 0:
-                state["Assign"] = {"v0": draw(VALUES)}
-        case "Task":
-            state |= {"Resource": INVOKE, "Arguments": draw(VALUES), "Retry": draw(RETRY)}
-            if draw(st.booleans()):
-                state["TimeoutSeconds"] = draw(st.integers(1, 3))
-        case "Wait":
-            state["Seconds"] = draw(st.integers(0, 5))
-        case "Choice":
-            state["Choices"] = [{"Condition": draw(st.sampled_from([True, False, "{% $exists($v0) %}"]))}]
-        case "Parallel":
-            count = draw(st.integers(1, 3))
-            state["Branches"] = [draw(blocks(f"{name}_{branch}_", depth + 1)) for branch in range(count)]
-        case "Map":
-            state["Items"] = draw(st.lists(st.integers(0, 9), max_size=4))
-            state["ItemProcessor"] = draw(blocks(f"{name}_i_", depth + 1))
-            state["MaxConcurrency"] = draw(st.integers(0, 2))
-    return state
+from support.random_machines import ERRORS, definitions
 
 
 def worker(plan: list[tuple[int, str | None]]) -> Any:
@@ -104,9 +43,9 @@ def play(parsed: Machine, plan: list[tuple[int, str | None]], seed: int) -> Simu
 
 
 @settings(max_examples=150, deadline=None)
-@given(blocks(), PLANS, st.integers(0, 9))
-def test_the_same_events_give_the_same_commands_and_history(block: dict[str, Any], plan: Any, seed: int) -> None:
-    parsed = Machine.parse({**definition(block["States"]), **block})
+@given(definitions(), PLANS, st.integers(0, 9))
+def test_the_same_events_give_the_same_commands_and_history(definition: dict[str, Any], plan: Any, seed: int) -> None:
+    parsed = Machine.parse(definition)
     first = play(parsed, plan, seed)
     recorded = copy.deepcopy(first.steps)
 
@@ -121,9 +60,9 @@ def test_the_same_events_give_the_same_commands_and_history(block: dict[str, Any
 
 
 @settings(max_examples=150, deadline=None)
-@given(blocks(), PLANS)
-def test_history_is_consistent(block: dict[str, Any], plan: Any) -> None:
-    simulation = play(Machine.parse({**definition(block["States"]), **block}), plan, 0)
+@given(definitions(), PLANS)
+def test_history_is_consistent(definition: dict[str, Any], plan: Any) -> None:
+    simulation = play(Machine.parse(definition), plan, 0)
     events = list(simulation.history)
     assert [event.id for event in events] == list(range(1, len(events) + 1))
     assert all(event.previous_id < event.id for event in events)
@@ -139,9 +78,9 @@ def test_history_is_consistent(block: dict[str, Any], plan: Any) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(blocks(), PLANS)
-def test_nothing_is_left_when_an_execution_has_ended(block: dict[str, Any], plan: Any) -> None:
-    parsed = Machine.parse({**definition(block["States"]), **block})
+@given(definitions(), PLANS)
+def test_nothing_is_left_when_an_execution_has_ended(definition: dict[str, Any], plan: Any) -> None:
+    parsed = Machine.parse(definition)
     simulation = play(parsed, plan, 0)
     run = Execution(parsed, SIMULATED, 0)
     for event, _ in simulation.steps:
