@@ -102,10 +102,6 @@ class ForkServer:
     def close(self) -> None:
         """End the process and its workers at once."""
         self._on_closed()
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()  # its workers die with it
-            process.wait()
 
     def _on_readable(self) -> None:
         assert self._control is not None  # noqa: S101 - the reader is removed with the socket
@@ -160,6 +156,10 @@ class ForkServer:
             if not forked.done():
                 forked.set_exception(error)
         self._forking.clear()
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()  # its workers die with it
+            process.wait()
         listeners, self._listeners = self._listeners, {}
         for listener in listeners.values():
             listener(-9)
