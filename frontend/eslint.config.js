@@ -16,20 +16,21 @@ const zones = [
   })),
 ];
 
-export default tseslint.config(
-  { ignores: ["dist", "src/generated"] },
-  ...tseslint.configs.strict,
-  {
-    files: ["**/*.{ts,tsx}"],
-    plugins: { "import-x": importX, "react-hooks": reactHooks },
-    settings: { "import-x/resolver-next": [importX.createNodeResolver({ extensions: [".ts", ".tsx"], alias: { "@": ["./src"] } })] },
-    rules: {
-      ...reactHooks.configs.recommended.rules,
-      "import-x/no-restricted-paths": ["error", { zones }],
-      "import-x/no-cycle": "error",
-      "@typescript-eslint/consistent-type-imports": "error",
-      eqeqeq: "error",
-      "no-console": "error",
-    },
+export default tseslint.config({ ignores: ["dist", "src/generated"] }, ...tseslint.configs.strict, {
+  files: ["**/*.{ts,tsx,mjs}"],
+  plugins: { "import-x": importX, "react-hooks": reactHooks },
+  settings: {
+    "import-x/resolver-next": [
+      importX.createNodeResolver({ extensions: [".ts", ".tsx"], alias: { "@": ["./src"] } }),
+    ],
   },
-);
+  rules: {
+    ...reactHooks.configs.recommended.rules,
+    "import-x/no-restricted-paths": ["error", { zones }],
+    "import-x/no-cycle": "error",
+    "@typescript-eslint/consistent-type-imports": "error",
+    "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, varsIgnorePattern: "^_" }],
+      eqeqeq: "error",
+    "no-console": "error",
+  },
+});

@@ -51,7 +51,8 @@ export function definitionIcons(): Plugin {
         .sort()
         .filter((icon) => existsSync(`${ICONS}${componentName(icon)}.mjs`));
       const imports = names.map(
-        (icon) => `import ${componentName(icon)} from "@tabler/icons-react/dist/esm/icons/${componentName(icon)}.mjs";`,
+        (icon) =>
+          `import ${componentName(icon)} from "@tabler/icons-react/dist/esm/icons/${componentName(icon)}.mjs";`,
       );
       const entries = names.map((icon) => `  ${JSON.stringify(icon)}: ${componentName(icon)},`);
       return `${imports.join("\n")}\nexport const definitionIcons = {\n${entries.join("\n")}\n};\n`;

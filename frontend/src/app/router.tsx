@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import type { ExecutionStatus } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { CrashPage } from "./CrashPage";
@@ -51,7 +57,13 @@ const executionRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, workflowsRoute, builderRoute, executionsRoute, executionRoute]),
+  routeTree: rootRoute.addChildren([
+    indexRoute,
+    workflowsRoute,
+    builderRoute,
+    executionsRoute,
+    executionRoute,
+  ]),
   defaultPreload: "intent",
   defaultErrorComponent: CrashPage,
 });

@@ -13,17 +13,33 @@ const indigo: MantineColorsTuple = [
   "#1d3b9e",
 ];
 
+const teal: MantineColorsTuple = [
+  "#eaf6ef",
+  "#d3ecdd",
+  "#a5d8bb",
+  "#74c397",
+  "#4db279",
+  "#35a766",
+  "#279f5b",
+  "#1d8a4c",
+  "#147341",
+  "#095f34",
+];
+
 /** Calm and dense: one accent, small controls, little shadow. */
 export const theme = createTheme({
   primaryColor: "indigo",
   primaryShade: { light: 7, dark: 6 },
-  colors: { indigo },
+  colors: { indigo, teal },
   defaultRadius: "md",
   radius: { xs: "3px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "JetBrains Mono", Menlo, Consolas, monospace',
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "19px" },
-  headings: { fontWeight: "600", sizes: { h1: { fontSize: "20px" }, h2: { fontSize: "16px" }, h3: { fontSize: "14px" } } },
+  headings: {
+    fontWeight: "600",
+    sizes: { h1: { fontSize: "20px" }, h2: { fontSize: "16px" }, h3: { fontSize: "14px" } },
+  },
   focusRing: "auto",
   cursorType: "pointer",
   components: {

@@ -7,7 +7,13 @@ export function CopyButton({ value, label = messages.common.copy }: { value: str
     <Copy value={value}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? messages.common.copied : label}>
-          <ActionIcon variant="subtle" color={copied ? "teal" : "gray"} size="sm" onClick={copy} aria-label={label}>
+          <ActionIcon
+            variant="subtle"
+            color={copied ? "teal" : "gray"}
+            size="sm"
+            onClick={copy}
+            aria-label={label}
+          >
             {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
           </ActionIcon>
         </Tooltip>

@@ -26,7 +26,9 @@ function Value({ value, depth, name }: { value: unknown; depth: number; name?: s
   return (
     <div className={styles.leaf}>
       <Name name={name} />
-      <span className={styles[value === null ? "null" : typeof value] ?? ""}>{JSON.stringify(value) ?? "null"}</span>
+      <span className={styles[value === null ? "null" : typeof value] ?? ""}>
+        {JSON.stringify(value) ?? "null"}
+      </span>
     </div>
   );
 }

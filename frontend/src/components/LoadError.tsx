@@ -11,7 +11,9 @@ interface Props {
 /** What to show instead of content that could not be loaded. */
 export function LoadError({ error, onRetry }: Props) {
   if (isStatus(error, 404)) {
-    return <Notice role="alert" title={messages.connection.notFound} text={messages.connection.notFoundHint} />;
+    return (
+      <Notice role="alert" title={messages.connection.notFound} text={messages.connection.notFoundHint} />
+    );
   }
   return (
     <Notice role="alert" title={messages.connection.failed} text={error.message}>

@@ -3,7 +3,12 @@ import type { ExecutionStatus, NodeRunStatus, WorkflowStatus } from "./api/types
 /** Every text of the interface, in one place and ready for translation. */
 export const messages = {
   product: "Statewright",
-  nav: { workflows: "Workflows", executions: "Executions", main: "Main navigation", theme: "Switch between light and dark" },
+  nav: {
+    workflows: "Workflows",
+    executions: "Executions",
+    main: "Main navigation",
+    theme: "Switch between light and dark",
+  },
   common: {
     cancel: "Cancel",
     close: "Close",
@@ -171,7 +176,8 @@ export const messages = {
     settings: "Settings",
     noParameters: "Nothing to configure here.",
     noSettings: "This node has no settings.",
-    unknownDefinition: (id: string) => `This installation has no definition ${id}. The node is kept as it is.`,
+    unknownDefinition: (id: string) =>
+      `This installation has no definition ${id}. The node is kept as it is.`,
     deleteNode: "Delete node",
     duplicateNode: "Duplicate node",
     several: (count: number) => `${count} nodes selected`,
@@ -195,7 +201,8 @@ export const messages = {
       branch: "Take the error branch",
     },
     select: "Keep only",
-    selectHint: "An expression over the raw result: its fields are read by their names. Trims what the next steps get.",
+    selectHint:
+      "An expression over the raw result: its fields are read by their names. Trims what the next steps get.",
   },
   form: {
     expressionOn: "Use an expression",
@@ -213,7 +220,14 @@ export const messages = {
     duplicateName: "This name is already used.",
     showSecret: "Show",
     hideSecret: "Hide",
-    types: { text: "text", number: "number", boolean: "yes/no", null: "null", list: "list", object: "object" },
+    types: {
+      text: "text",
+      number: "number",
+      boolean: "yes/no",
+      null: "null",
+      list: "list",
+      object: "object",
+    },
   },
   condition: {
     mode: "How to decide",
@@ -286,7 +300,7 @@ export const messages = {
     unpublished: "Publish the workflow first: a run always belongs to a published version.",
     trigger: "Start at trigger",
     payload: "Payload (JSON)",
-    payloadHint: "What the trigger hands on as its body, value or time.",
+    payloadHint: "What expressions read as $trigger.",
     start: "Start",
   },
   versions: {

@@ -10,5 +10,9 @@ export function notifyInfo(message: string): void {
 
 /** Says what failed; stays until it is read. */
 export function notifyError(error: unknown): void {
-  notifications.show({ message: error instanceof Error ? error.message : String(error), color: "red", autoClose: 8000 });
+  notifications.show({
+    message: error instanceof Error ? error.message : String(error),
+    color: "red",
+    autoClose: 8000,
+  });
 }

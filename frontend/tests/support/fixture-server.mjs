@@ -20,7 +20,13 @@ const logic = [
   ...{ config_schema: {}, output_schema: null, native: true, enabled: true },
 }));
 const definitions = [
-  ...catalog.triggers.map((spec) => ({ ...spec, kind: "trigger", category: null, native: false, enabled: true })),
+  ...catalog.triggers.map((spec) => ({
+    ...spec,
+    kind: "trigger",
+    category: null,
+    native: false,
+    enabled: true,
+  })),
   ...logic,
   ...catalog.actions.map((spec) => ({ ...spec, kind: "action", enabled: true })),
 ];
@@ -33,7 +39,15 @@ const page = (items) => ({ items, next_cursor: null });
 function createWorkflow({ name, description = "", graph = { nodes: [], edges: [] }, settings = {} }) {
   const workflow = {
     ...{ id: randomUUID(), name, description, status: "draft", live_version: null, revision: 1 },
-    ...{ created_at: now(), updated_at: now(), last_execution: null, graph, settings, versions: [], triggers: [] },
+    ...{
+      created_at: now(),
+      updated_at: now(),
+      last_execution: null,
+      graph,
+      settings,
+      versions: [],
+      triggers: [],
+    },
   };
   workflows.set(workflow.id, workflow);
   return workflow;
@@ -43,9 +57,19 @@ function validate(graph) {
   const problems = [];
   const problem = (severity, code, message, node, field = null) =>
     problems.push({
-      ...{ severity, code, message, node_id: node?.id ?? null, edge_id: null, field, position: null, suggestion: null },
+      ...{
+        severity,
+        code,
+        message,
+        node_id: node?.id ?? null,
+        edge_id: null,
+        field,
+        position: null,
+        suggestion: null,
+      },
     });
-  if (!graph.nodes.some((node) => node.type === "trigger")) problem("error", "no_trigger", "A workflow needs a trigger.");
+  if (!graph.nodes.some((node) => node.type === "trigger"))
+    problem("error", "no_trigger", "A workflow needs a trigger.");
   for (const node of graph.nodes) {
     const definition = definitions.find(({ id }) => id === node.definition);
     for (const field of definition?.config_schema.required ?? []) {
@@ -60,7 +84,13 @@ function validate(graph) {
 
 function startExecution(workflow) {
   const id = `${workflow.id}.m-${randomUUID().slice(0, 8)}`;
-  executions.set(id, { id, workflow, graph: workflow.published, version: workflow.live_version, startedAt: Date.now() });
+  executions.set(id, {
+    id,
+    workflow,
+    graph: workflow.published,
+    version: workflow.live_version,
+    startedAt: Date.now(),
+  });
   return id;
 }
 
@@ -87,14 +117,19 @@ function playExecution({ id, workflow, graph, version, startedAt, cancelledAt })
     const fails = node.name.includes("Fail");
     const done = end <= clock;
     const handle = node.type === "condition" ? "true" : "out";
-    const hasErrorEdge = graph.edges.some((edge) => edge.source === node.id && edge.source_handle === "error");
+    const hasErrorEdge = graph.edges.some(
+      (edge) => edge.source === node.id && edge.source_handle === "error",
+    );
     nodes.push({
       ...{ key: node.key, iteration: "", attempt: 0, input: node.config },
       status: done ? (fails ? "failed" : "succeeded") : cancelledAt ? "cancelled" : "running",
       started_at: new Date(begin).toISOString(),
       ended_at: done ? new Date(end).toISOString() : null,
       output: done && !fails ? { status: 200, body: { echoed: node.config } } : null,
-      error: done && fails ? { name: "ProviderRejected", message: "The API answered 422: e-mail is missing" } : null,
+      error:
+        done && fails
+          ? { name: "ProviderRejected", message: "The API answered 422: e-mail is missing" }
+          : null,
       handle: done ? (fails ? (hasErrorEdge ? "error" : null) : handle) : null,
     });
     if (fails && !hasErrorEdge && done) failure = nodes.at(-1).error;
@@ -106,7 +141,14 @@ function playExecution({ id, workflow, graph, version, startedAt, cancelledAt })
     for (const node of graph.nodes)
       if (!nodes.some(({ key }) => key === node.key))
         nodes.push({
-          ...{ key: node.key, iteration: "", attempt: 0, status: "skipped", started_at: null, ended_at: null },
+          ...{
+            key: node.key,
+            iteration: "",
+            attempt: 0,
+            status: "skipped",
+            started_at: null,
+            ended_at: null,
+          },
           ...{ input: null, output: null, error: null, handle: null },
         });
   const status = cancelledAt ? "cancelled" : !ended ? "running" : failure ? "failed" : "succeeded";
@@ -120,23 +162,39 @@ function playExecution({ id, workflow, graph, version, startedAt, cancelledAt })
   };
 }
 
-const summary = ({ graph, settings, versions, triggers, published, ...rest }) => {
+const summary = (workflow) => {
+  const {
+    graph: _graph,
+    settings: _settings,
+    versions: _versions,
+    triggers: _triggers,
+    published: _published,
+    ...rest
+  } = workflow;
   const last = [...executions.values()].reverse().find(({ workflow }) => workflow.id === rest.id);
   const run = last ? playExecution(last) : null;
   return { ...rest, last_execution: run && { id: run.id, status: run.status, started_at: run.started_at } };
 };
 const detail = (workflow) => ({ ...summary(workflow), graph: workflow.graph, settings: workflow.settings });
-const fail = (status, title, more = {}) => ({ status, body: { type: "about:blank", title, status, ...more } });
+const fail = (status, title, more = {}) => ({
+  status,
+  body: { type: "about:blank", title, status, ...more },
+});
 const ok = (body, status = 200) => ({ status, body });
 
 function publish(workflow, { revision }) {
-  if (revision !== workflow.revision) return fail(409, "The draft has changed", { current: detail(workflow) });
+  if (revision !== workflow.revision)
+    return fail(409, "The draft has changed", { current: detail(workflow) });
   const { valid, problems } = validate(workflow.graph);
   if (!valid) return fail(422, "The workflow has problems", { problems });
   workflow.live_version = (workflow.live_version ?? 0) + 1;
   workflow.status = "published";
   workflow.published = workflow.graph;
-  workflow.versions.unshift({ version: workflow.live_version, published_at: now(), published_by: "developer" });
+  workflow.versions.unshift({
+    version: workflow.live_version,
+    published_at: now(),
+    published_by: "developer",
+  });
   workflow.triggers = workflow.graph.nodes
     .filter(({ type }) => type === "trigger")
     .map((node) => ({
@@ -172,7 +230,13 @@ function route(method, path, query, body) {
     return ok(playExecution(execution));
   }
   if (resource === "triggers")
-    return ok(page([...workflows.values()].flatMap(({ triggers }) => triggers).filter(({ workflow_id }) => workflow_id === query.get("workflow_id"))));
+    return ok(
+      page(
+        [...workflows.values()]
+          .flatMap(({ triggers }) => triggers)
+          .filter(({ workflow_id }) => workflow_id === query.get("workflow_id")),
+      ),
+    );
   if (resource !== "workflows") return fail(404, "Nothing here");
   if (!id && method === "POST") return ok(detail(createWorkflow(body)), 201);
   if (!id) {
@@ -189,7 +253,8 @@ function route(method, path, query, body) {
     return ok(null, 204);
   }
   if (!action) {
-    if (body.revision !== workflow.revision) return fail(409, "The draft has changed", { current: detail(workflow) });
+    if (body.revision !== workflow.revision)
+      return fail(409, "The draft has changed", { current: detail(workflow) });
     Object.assign(workflow, { ...body, revision: workflow.revision + 1, updated_at: now() });
     return ok(detail(workflow));
   }
@@ -201,7 +266,11 @@ function route(method, path, query, body) {
   }
   if (action === "executions") return ok({ id: startExecution(workflow) }, 202);
   if (action === "versions")
-    return ok(page(workflow.versions.map((version) => ({ ...version, live: version.version === workflow.live_version }))));
+    return ok(
+      page(
+        workflow.versions.map((version) => ({ ...version, live: version.version === workflow.live_version })),
+      ),
+    );
   return fail(404, "Nothing here");
 }
 
@@ -220,8 +289,14 @@ const server = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString();
-  const { status, body } = answer(request.method, new URL(request.url, "http://fixture"), text ? JSON.parse(text) : undefined);
-  response.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json" });
+  const { status, body } = answer(
+    request.method,
+    new URL(request.url, "http://fixture"),
+    text ? JSON.parse(text) : undefined,
+  );
+  response.writeHead(status, {
+    "content-type": status < 400 ? "application/json" : "application/problem+json",
+  });
   response.end(body === null ? undefined : JSON.stringify(body));
 });
 const port = Number(process.env.PORT ?? 8701);

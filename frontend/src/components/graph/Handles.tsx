@@ -19,7 +19,12 @@ export const Handles = memo(function Handles({ type, connectable }: Props) {
   return (
     <>
       {type === "trigger" ? null : (
-        <Handle type="target" position={Position.Left} isConnectable={connectable} aria-label={messages.canvas.input} />
+        <Handle
+          type="target"
+          position={Position.Left}
+          isConnectable={connectable}
+          aria-label={messages.canvas.input}
+        />
       )}
       {handlesOf(type).map((handle) => (
         <Handle

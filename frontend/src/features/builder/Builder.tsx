@@ -69,7 +69,11 @@ function Workbench({ workflow }: { workflow: Workflow }) {
         </main>
         <PropertyPanel />
       </div>
-      <Side title={messages.publish.title(publish.data?.version ?? 0)} opened={panel === "published"} onClose={close}>
+      <Side
+        title={messages.publish.title(publish.data?.version ?? 0)}
+        opened={panel === "published"}
+        onClose={close}
+      >
         <PublishResult onRun={() => setPanel("run")} onClose={close} />
       </Side>
       <Side title={messages.builder.triggers} opened={panel === "triggers"} onClose={close}>

@@ -52,7 +52,11 @@ export function ExecutionView({ execution, definitions }: Props) {
               >
                 {text.nodes}
               </Button>
-              <RunInspector key={selected.key} name={selected.name || selected.key} outcome={outcomes.get(selected.key)} />
+              <RunInspector
+                key={selected.key}
+                name={selected.name || selected.key}
+                outcome={outcomes.get(selected.key)}
+              />
             </>
           ) : (
             <Overview execution={execution} outcomes={outcomes} onSelect={setSelectedKey} />

@@ -79,7 +79,11 @@ export function ExecutionsPage() {
       </Paper>
       {list.hasNextPage ? (
         <Center mt="md">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          <Button
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
             {messages.common.loadMore}
           </Button>
         </Center>

@@ -52,10 +52,16 @@ export function WorkflowsPage() {
         </Center>
       );
     }
-    if (list.isError && workflows.length === 0) return <LoadError error={list.error} onRetry={() => void list.refetch()} />;
+    if (list.isError && workflows.length === 0)
+      return <LoadError error={list.error} onRetry={() => void list.refetch()} />;
     if (workflows.length > 0) return <WorkflowTable workflows={workflows} onArchive={setArchiving} />;
     if (filtered) return <Notice title={text.nothingFound} text={text.nothingFoundHint} />;
-    return <FirstWorkflow busy={create.isPending} onStart={(withTrigger) => createAndOpen(firstWorkflow(withTrigger))} />;
+    return (
+      <FirstWorkflow
+        busy={create.isPending}
+        onStart={(withTrigger) => createAndOpen(firstWorkflow(withTrigger))}
+      />
+    );
   };
   return (
     <main className="page">
@@ -98,7 +104,11 @@ export function WorkflowsPage() {
       </Paper>
       {list.hasNextPage ? (
         <Center mt="md">
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          <Button
+            variant="default"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
             {messages.common.loadMore}
           </Button>
         </Center>

@@ -2,7 +2,7 @@
  * Where the bearer token comes from. The front end asks the server once how people sign in
  * (`/_local/config.json`) and keeps the token in memory only: nothing to steal from storage.
  */
-export interface TokenSource {
+interface TokenSource {
   /** A token that has not expired; `renew` forgets the present one first. */
   token(options?: { renew?: boolean }): Promise<string>;
 }

@@ -8,7 +8,9 @@ const GATEWAY_FAILURES = new Set([502, 503, 504]);
 const REQUEST_TIMEOUT_MS = 30_000;
 
 async function send(request: Request, renew: boolean): Promise<Response> {
-  const authorized = new Request(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]) });
+  const authorized = new Request(request, {
+    signal: AbortSignal.any([request.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+  });
   authorized.headers.set("Authorization", `Bearer ${await accessToken({ renew })}`);
   return fetch(authorized);
 }

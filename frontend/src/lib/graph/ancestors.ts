@@ -3,7 +3,8 @@ import type { Graph, GraphNode } from "@/lib/api/types";
 /** The nodes whose output a node may read, nearest first: breadth-first against the edges. */
 export function ancestorsOf(graph: Graph, nodeId: string): GraphNode[] {
   const sources = new Map<string, string[]>();
-  for (const edge of graph.edges) sources.set(edge.target, [...(sources.get(edge.target) ?? []), edge.source]);
+  for (const edge of graph.edges)
+    sources.set(edge.target, [...(sources.get(edge.target) ?? []), edge.source]);
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const found: GraphNode[] = [];
   const seen = new Set([nodeId]);

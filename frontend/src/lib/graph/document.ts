@@ -38,6 +38,9 @@ export function downloadText(fileName: string, text: string): void {
 
 /** "Welcome series" -> `welcome-series.json` */
 export function fileNameOf(workflowName: string): string {
-  const slug = workflowName.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const slug = workflowName
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   return `${slug || "workflow"}.json`;
 }

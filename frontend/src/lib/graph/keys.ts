@@ -1,9 +1,15 @@
 /** Names an expression already uses for something else (workflow language: "Graph"). */
 const RESERVED = new Set([
   ..."trigger item index execution workflow vars states".split(" "),
-  ..."abs append assert average base64decode base64encode boolean ceil contains count distinct each error eval".split(" "),
-  ..."exists filter floor join keys length lookup lowercase map match max merge millis min not now number pad".split(" "),
-  ..."power random reduce replace reverse round shuffle sift single sort split spread sqrt string substring".split(" "),
+  ..."abs append assert average base64decode base64encode boolean ceil contains count distinct each error eval".split(
+    " ",
+  ),
+  ..."exists filter floor join keys length lookup lowercase map match max merge millis min not now number pad".split(
+    " ",
+  ),
+  ..."power random reduce replace reverse round shuffle sift single sort split spread sqrt string substring".split(
+    " ",
+  ),
   ..."sum trim type uppercase zip partition range hash uuid parse".split(" "),
 ]);
 

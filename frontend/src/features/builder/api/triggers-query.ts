@@ -5,6 +5,7 @@ export function triggersQuery(workflowId: string) {
   return queryOptions({
     queryKey: ["triggers", workflowId],
     queryFn: async ({ signal }) =>
-      (await unwrap(api.GET("/api/triggers", { params: { query: { workflow_id: workflowId } }, signal }))).items,
+      (await unwrap(api.GET("/api/triggers", { params: { query: { workflow_id: workflowId } }, signal })))
+        .items,
   });
 }

@@ -7,7 +7,11 @@ export function useDeactivate() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () =>
-      unwrap(api.POST("/api/workflows/{workflow_id}/deactivate", { params: { path: { workflow_id: workflowId } } })),
+      unwrap(
+        api.POST("/api/workflows/{workflow_id}/deactivate", {
+          params: { path: { workflow_id: workflowId } },
+        }),
+      ),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["workflows"] });
       void queries.invalidateQueries({ queryKey: ["triggers", workflowId] });

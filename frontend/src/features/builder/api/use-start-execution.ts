@@ -12,7 +12,10 @@ export function useStartExecution() {
   return useMutation({
     mutationFn: (body: Start) =>
       unwrap(
-        api.POST("/api/workflows/{workflow_id}/executions", { params: { path: { workflow_id: workflowId } }, body }),
+        api.POST("/api/workflows/{workflow_id}/executions", {
+          params: { path: { workflow_id: workflowId } },
+          body,
+        }),
       ),
   });
 }

@@ -7,7 +7,10 @@ export function versionsQuery(workflowId: string) {
     queryFn: async ({ signal }) =>
       (
         await unwrap(
-          api.GET("/api/workflows/{workflow_id}/versions", { params: { path: { workflow_id: workflowId } }, signal }),
+          api.GET("/api/workflows/{workflow_id}/versions", {
+            params: { path: { workflow_id: workflowId } },
+            signal,
+          }),
         )
       ).items,
   });

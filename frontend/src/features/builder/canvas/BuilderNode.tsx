@@ -14,7 +14,9 @@ function badgeOf(problems: ProblemCount | undefined) {
     : ({ tone: "warning", count: warnings, label: messages.problems.warnings(warnings) } as const);
 }
 
-export const BuilderNode = memo(function BuilderNode({ data: { node, definition, problems } }: NodeProps<BuilderFlowNode>) {
+export const BuilderNode = memo(function BuilderNode({
+  data: { node, definition, problems },
+}: NodeProps<BuilderFlowNode>) {
   return (
     <>
       <NodeCard

@@ -31,7 +31,12 @@ export function CanvasControls() {
     <Panel position="bottom-left">
       <Group gap={2} className={styles.controls}>
         <Control label={text.undo} onClick={undo} disabled={!canUndo} icon={<IconArrowBackUp size={17} />} />
-        <Control label={text.redo} onClick={redo} disabled={!canRedo} icon={<IconArrowForwardUp size={17} />} />
+        <Control
+          label={text.redo}
+          onClick={redo}
+          disabled={!canRedo}
+          icon={<IconArrowForwardUp size={17} />}
+        />
         <span className={styles.separator} />
         <Control label={text.zoomOut} onClick={() => void zoomOut()} icon={<IconMinus size={16} />} />
         <Text size="xs" w={38} ta="center" c="dimmed">

@@ -29,7 +29,10 @@ export function ExpressionInput({ id, label, describedBy, invalid, value, placeh
   const variables = useVariables();
   // The draft keeps spaces at the ends that the stored form does not have, while both mean the same.
   const text = draft.trim() === body ? draft : body;
-  const found = typed === null ? [] : variables.filter(({ reference }) => matches(reference, typed)).slice(0, SUGGESTIONS);
+  const found =
+    typed === null
+      ? []
+      : variables.filter(({ reference }) => matches(reference, typed)).slice(0, SUGGESTIONS);
 
   const change = (next: string, cursor: number) => {
     setDraft(next);
@@ -84,7 +87,12 @@ export function ExpressionInput({ id, label, describedBy, invalid, value, placeh
           onBlur={() => setTyped(null)}
         />
       </Popover.Target>
-      <Popover.Dropdown p={4} className={styles.suggestions} role="listbox" aria-label={messages.form.available}>
+      <Popover.Dropdown
+        p={4}
+        className={styles.suggestions}
+        role="listbox"
+        aria-label={messages.form.available}
+      >
         {found.map((variable, index) => (
           <UnstyledButton
             key={variable.reference}

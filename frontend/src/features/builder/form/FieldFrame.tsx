@@ -17,7 +17,15 @@ interface Props {
 }
 
 /** A field's label, help, problems, and the switch between a fixed value and an expression. */
-export function FieldFrame({ path, label, description, required, showsParts = false, expression, children }: Props) {
+export function FieldFrame({
+  path,
+  label,
+  description,
+  required,
+  showsParts = false,
+  expression,
+  children,
+}: Props) {
   const id = useId();
   const problems = useFieldProblems(path, !showsParts);
   const describedBy = `${id}-help`;

@@ -1,4 +1,10 @@
-import { isExpression, bodyAsLiteral, expressionBody, literalAsBody, toExpression } from "@/lib/graph/expression";
+import {
+  isExpression,
+  bodyAsLiteral,
+  expressionBody,
+  literalAsBody,
+  toExpression,
+} from "@/lib/graph/expression";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { FieldFrame } from "./FieldFrame";
@@ -39,7 +45,15 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
         on ? (
           <ExpressionInput {...aria} value={value} placeholder={exampleOf(schema)} onChange={onChange} />
         ) : (
-          <ControlFor {...aria} label={label} path={path} field={field} root={root} value={value} onChange={onChange} />
+          <ControlFor
+            {...aria}
+            label={label}
+            path={path}
+            field={field}
+            root={root}
+            value={value}
+            onChange={onChange}
+          />
         )
       }
     </FieldFrame>

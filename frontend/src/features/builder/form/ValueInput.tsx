@@ -1,6 +1,12 @@
 import { ActionIcon, Group } from "@mantine/core";
 import { IconBraces, IconCursorText } from "@tabler/icons-react";
-import { bodyAsLiteral, expressionBody, isExpression, literalAsBody, toExpression } from "@/lib/graph/expression";
+import {
+  bodyAsLiteral,
+  expressionBody,
+  isExpression,
+  literalAsBody,
+  toExpression,
+} from "@/lib/graph/expression";
 import { messages } from "@/lib/messages";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
@@ -31,7 +37,14 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
       <Group gap={2} wrap="nowrap" align="flex-start">
         <div style={{ flex: 1, minWidth: 0 }}>
           {on ? (
-            <ExpressionInput {...(id ? { id } : {})} label={label} describedBy={describedBy} invalid={invalid} value={value} onChange={onChange} />
+            <ExpressionInput
+              {...(id ? { id } : {})}
+              label={label}
+              describedBy={describedBy}
+              invalid={invalid}
+              value={value}
+              onChange={onChange}
+            />
           ) : (
             <ControlFor
               id={id ?? path}
@@ -52,7 +65,9 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
           aria-label={`${label}: ${action}`}
           title={action}
           aria-pressed={on}
-          onClick={() => onChange(on ? bodyAsLiteral(expressionBody(value)) : toExpression(literalAsBody(value)))}
+          onClick={() =>
+            onChange(on ? bodyAsLiteral(expressionBody(value)) : toExpression(literalAsBody(value)))
+          }
         >
           {on ? <IconCursorText size={14} /> : <IconBraces size={14} />}
         </ActionIcon>

@@ -1,9 +1,15 @@
 export function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }
 
 /** The record with one entry set, or without it when the value is `undefined`. */
-export function withEntry(record: Record<string, unknown>, name: string, value: unknown): Record<string, unknown> {
+export function withEntry(
+  record: Record<string, unknown>,
+  name: string,
+  value: unknown,
+): Record<string, unknown> {
   if (value !== undefined) return { ...record, [name]: value };
   const { [name]: _, ...rest } = record;
   return rest;

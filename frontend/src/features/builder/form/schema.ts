@@ -31,7 +31,7 @@ export interface Field {
   control: Control;
 }
 
-export type Control =
+type Control =
   | { kind: "text"; multiline: boolean }
   | { kind: "secret" }
   | { kind: "number"; integer: boolean }
@@ -86,7 +86,8 @@ function controlOf(schema: Schema, root: Schema): Control {
   if (schema.widget === "secret") return { kind: "secret" };
   const variant = variantOf(schema, root);
   if (variant) return variant;
-  if (schema.enum?.every((option) => typeof option === "string")) return { kind: "choice", options: schema.enum };
+  if (schema.enum?.every((option) => typeof option === "string"))
+    return { kind: "choice", options: schema.enum };
   switch (schema.type) {
     case "string":
       return { kind: "text", multiline: schema.multiline === true };
@@ -107,7 +108,8 @@ function controlOf(schema: Schema, root: Schema): Control {
 function objectOf(schema: Schema): Control {
   if (schema.properties) return { kind: "object", fields: fieldsOf(schema) };
   const [pattern] = Object.values(schema.patternProperties ?? {});
-  const values = pattern ?? (typeof schema.additionalProperties === "object" ? schema.additionalProperties : {});
+  const values =
+    pattern ?? (typeof schema.additionalProperties === "object" ? schema.additionalProperties : {});
   return { kind: "map", values };
 }
 

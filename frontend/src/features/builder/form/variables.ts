@@ -16,7 +16,9 @@ function referencesOf(schema: Schema, root: Schema, prefix: string, depth: numbe
   if (control.kind !== "object" || depth === 0) return [prefix];
   return [
     prefix,
-    ...control.fields.flatMap((field) => referencesOf(field.schema, root, `${prefix}.${field.name}`, depth - 1)),
+    ...control.fields.flatMap((field) =>
+      referencesOf(field.schema, root, `${prefix}.${field.name}`, depth - 1),
+    ),
   ];
 }
 
@@ -39,7 +41,10 @@ export function variablesFor(
   const outputs = ancestors.flatMap((node) => {
     const schema = outputOf(node, definitionOf(node, definitions));
     const prefix = node.type === "trigger" ? "$trigger" : `$${node.key}`;
-    return referencesOf(schema, schema, prefix, DEPTH).map((reference) => ({ reference, source: node.name || node.key }));
+    return referencesOf(schema, schema, prefix, DEPTH).map((reference) => ({
+      reference,
+      source: node.name || node.key,
+    }));
   });
   const vars = ancestors
     .filter(({ type }) => type === "set")

@@ -32,7 +32,10 @@ export function useClipboard(): void {
       const markedText = window.getSelection()?.toString();
       if (isTyping(event.target) || markedText || selection.nodes.size === 0) return;
       event.preventDefault();
-      event.clipboardData?.setData("text/plain", JSON.stringify(fragmentOf(document.graph, selection.nodes), null, 2));
+      event.clipboardData?.setData(
+        "text/plain",
+        JSON.stringify(fragmentOf(document.graph, selection.nodes), null, 2),
+      );
       notifyInfo(messages.builder.copiedNodes(selection.nodes.size));
     };
     const onPaste = (event: ClipboardEvent) => {
@@ -42,7 +45,10 @@ export function useClipboard(): void {
         notifyInfo(messages.builder.pasteFailed);
         return;
       }
-      const { ids, command } = pasteFragment(fragment, pointer.current && screenToFlowPosition(pointer.current));
+      const { ids, command } = pasteFragment(
+        fragment,
+        pointer.current && screenToFlowPosition(pointer.current),
+      );
       const { edit, select } = store.getState();
       edit(command);
       select(ids);

@@ -90,23 +90,30 @@ function GroupEditor({ path, group, onChange }: GroupProps) {
                 <RuleEditor path={at} rule={rule} onChange={(next) => replace(index, next)} />
               )}
             </div>
-            <ActionIcon
-              size="sm"
-              variant="subtle"
-              color="gray"
-              disabled={rules.length === 1}
-              aria-label={removeLabel}
-              title={removeLabel}
-              onClick={() => remove(index)}
-            >
-              <IconX size={14} />
-            </ActionIcon>
+            {rules.length > 1 ? (
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                color="gray"
+                aria-label={removeLabel}
+                title={removeLabel}
+                onClick={() => remove(index)}
+              >
+                <IconX size={14} />
+              </ActionIcon>
+            ) : null}
           </div>
         );
       })}
       <Group gap={4}>
-        <AddButton label={text.addRule} onClick={() => onChange({ ...group, rules: [...rules, newRule()] })} />
-        <AddButton label={text.addGroup} onClick={() => onChange({ ...group, rules: [...rules, newGroup()] })} />
+        <AddButton
+          label={text.addRule}
+          onClick={() => onChange({ ...group, rules: [...rules, newRule()] })}
+        />
+        <AddButton
+          label={text.addGroup}
+          onClick={() => onChange({ ...group, rules: [...rules, newGroup()] })}
+        />
       </Group>
     </Stack>
   );

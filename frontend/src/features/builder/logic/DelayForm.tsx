@@ -50,10 +50,21 @@ function Duration({ value, onChange }: { value: unknown; onChange: (seconds: unk
   const size = UNIT_SECONDS[unit];
   const toggle = () => onChange(on ? 60 : toExpression(literalAsBody(seconds)));
   return (
-    <FieldFrame path="config.seconds" label={on ? text.secondsLabel : text.amount} required expression={{ on, toggle }}>
+    <FieldFrame
+      path="config.seconds"
+      label={on ? text.secondsLabel : text.amount}
+      required
+      expression={{ on, toggle }}
+    >
       {({ id, describedBy, invalid }) =>
         on ? (
-          <ExpressionInput id={id} describedBy={describedBy} invalid={invalid} value={value} onChange={onChange} />
+          <ExpressionInput
+            id={id}
+            describedBy={describedBy}
+            invalid={invalid}
+            value={value}
+            onChange={onChange}
+          />
         ) : (
           <Group gap={6} grow preventGrowOverflow={false} wrap="nowrap">
             <NumberInput

@@ -25,7 +25,8 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
   const [search, setSearch] = useState("");
   const query = search.trim().toLowerCase();
   const found = useMemo(
-    () => [...new Set(definitions.values())].filter((item) => item.enabled && (!query || matches(item, query))),
+    () =>
+      [...new Set(definitions.values())].filter((item) => item.enabled && (!query || matches(item, query))),
     [definitions, query],
   );
 
@@ -51,7 +52,12 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
           </Text>
         ) : null}
         {FAMILIES.map((family) => (
-          <Section key={family} family={family} items={found.filter(({ kind }) => kind === family)} onAdd={add} />
+          <Section
+            key={family}
+            family={family}
+            items={found.filter(({ kind }) => kind === family)}
+            onAdd={add}
+          />
         ))}
       </div>
       <Text size="xs" c="dimmed" px={4}>

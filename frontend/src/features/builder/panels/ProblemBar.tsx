@@ -50,7 +50,9 @@ export function ProblemBar() {
             </span>
           ) : null}
         </span>
-        {problems.length > 0 ? <IconChevronDown size={15} className={styles.chevron} data-open={expanded} /> : null}
+        {problems.length > 0 ? (
+          <IconChevronDown size={15} className={styles.chevron} data-open={expanded} />
+        ) : null}
       </UnstyledButton>
     </section>
   );
@@ -78,7 +80,9 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
       {problems.map((problem) => {
         const node = nodes.find(({ id }) => id === problem.node_id);
         return (
-          <li key={`${problem.code} ${problem.node_id} ${problem.edge_id} ${problem.field} ${problem.message}`}>
+          <li
+            key={`${problem.code} ${problem.node_id} ${problem.edge_id} ${problem.field} ${problem.message}`}
+          >
             <UnstyledButton className={styles.item} onClick={() => show(problem)}>
               <span className={styles[problem.severity]}>
                 {problem.severity === "error" ? <IconCircleX size={15} /> : <IconAlertTriangle size={15} />}

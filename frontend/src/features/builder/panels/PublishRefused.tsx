@@ -1,11 +1,11 @@
 import { Modal, Text } from "@mantine/core";
 import type { Problem } from "@/lib/api/types";
-import { ApiError } from "@/lib/api/errors";
+import type { ApiError } from "@/lib/api/errors";
 import { messages } from "@/lib/messages";
 import { ProblemList } from "./ProblemBar";
 
 /** The problems of a refused publish: in full when the server sends them so, else from `errors`. */
-export function problemsOf(error: ApiError): Problem[] {
+function problemsOf(error: ApiError): Problem[] {
   if (Array.isArray(error.body.problems)) return error.body.problems as Problem[];
   return error.errors.map(({ field, message, code, node_id }) => ({
     severity: "error",

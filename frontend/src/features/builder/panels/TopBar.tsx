@@ -108,7 +108,11 @@ export function TopBar({ workflow, publishing, onPublish, onOpen }: Props) {
             {published ? (
               <>
                 <Menu.Divider />
-                <Menu.Item color="red" leftSection={<IconPlayerStop size={15} />} onClick={() => onOpen("deactivate")}>
+                <Menu.Item
+                  color="red"
+                  leftSection={<IconPlayerStop size={15} />}
+                  onClick={() => onOpen("deactivate")}
+                >
                   {text.deactivate}
                 </Menu.Item>
               </>

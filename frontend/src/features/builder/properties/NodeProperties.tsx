@@ -79,7 +79,9 @@ export function NodeProperties({ node }: { node: GraphNode }) {
       </header>
       <Tabs
         value={tab}
-        onChange={(next) => setChosen({ tab: next === "settings" ? "settings" : "parameters", nonce: focus?.nonce ?? 0 })}
+        onChange={(next) =>
+          setChosen({ tab: next === "settings" ? "settings" : "parameters", nonce: focus?.nonce ?? 0 })
+        }
         ref={body}
       >
         <Tabs.List px="xs">
@@ -97,7 +99,11 @@ export function NodeProperties({ node }: { node: GraphNode }) {
               {definition.description}
             </Text>
           ) : null}
-          <NodeParameters node={node} definition={definition} onChange={(value, field) => edit("config", value, field)} />
+          <NodeParameters
+            node={node}
+            definition={definition}
+            onChange={(value, field) => edit("config", value, field)}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="settings" className={styles.body}>
           <NodeIdentity node={node} />

@@ -17,7 +17,10 @@ export function WorkflowProperties() {
   const set = (change: Partial<WorkflowSettings>) =>
     store
       .getState()
-      .edit(updateDocument({ settings: { ...settings, ...change } }), `workflow:${Object.keys(change).join()}`);
+      .edit(
+        updateDocument({ settings: { ...settings, ...change } }),
+        `workflow:${Object.keys(change).join()}`,
+      );
   return (
     <div className={styles.body}>
       <div>
@@ -59,7 +62,9 @@ export function WorkflowProperties() {
         description={text.timeoutHint}
         inputWrapperOrder={["label", "input", "description"]}
         value={settings.timeout_seconds}
-        onChange={(next) => set({ timeout_seconds: next === "" ? DEFAULT_SETTINGS.timeout_seconds : Number(next) })}
+        onChange={(next) =>
+          set({ timeout_seconds: next === "" ? DEFAULT_SETTINGS.timeout_seconds : Number(next) })
+        }
       />
     </div>
   );

@@ -8,13 +8,13 @@ export const HISTORY_LIMIT = 200;
 /** Edits of the same field within this time are one step of undo. */
 const COALESCE_MS = 1000;
 
-export interface Selection {
+interface Selection {
   nodes: ReadonlySet<string>;
   edges: ReadonlySet<string>;
 }
 
 /** A request to show one field of one node; `nonce` makes asking twice two requests. */
-export interface FieldFocus {
+interface FieldFocus {
   nodeId: string;
   field: string | null;
   nonce: number;

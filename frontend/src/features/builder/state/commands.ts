@@ -18,7 +18,7 @@ function withGraph(document: WorkflowDocument, graph: Partial<Graph>): WorkflowD
   return { ...document, graph: { ...document.graph, ...graph } };
 }
 
-export function keysOf(nodes: readonly GraphNode[]): Set<string> {
+function keysOf(nodes: readonly GraphNode[]): Set<string> {
   return new Set(nodes.map(({ key }) => key));
 }
 
@@ -76,15 +76,23 @@ export function connect(source: string, handle: string, target: string): Command
 }
 
 /** Adds a node; with `after`, to the right of that node and wired from its first free handle. */
-export function addNode(seed: NodeSeed, position: Point, after: GraphNode | undefined): { id: string; command: Command } {
+export function addNode(
+  seed: NodeSeed,
+  position: Point,
+  after: GraphNode | undefined,
+): { id: string; command: Command } {
   const id = freshId("n");
   const command: Command = (document) => {
     const { graph } = document;
-    const place = after ? freePlace(graph, { x: after.position.x + NODE_SIZE.width + GAP, y: after.position.y }) : position;
+    const place = after
+      ? freePlace(graph, { x: after.position.x + NODE_SIZE.width + GAP, y: after.position.y })
+      : position;
     const node = { ...freshNode(seed, snap(place), keysOf(graph.nodes)), id };
     const added = withGraph(document, { nodes: [...graph.nodes, node] });
     if (!after || seed.type === "trigger") return added;
-    const taken = new Set(graph.edges.filter(({ source }) => source === after.id).map((edge) => edge.source_handle));
+    const taken = new Set(
+      graph.edges.filter(({ source }) => source === after.id).map((edge) => edge.source_handle),
+    );
     const handles = handlesOf(after.type).filter((handle) => handle !== "error");
     return connect(after.id, handles.find((handle) => !taken.has(handle)) ?? handles[0] ?? "out", id)(added);
   };
@@ -104,14 +112,17 @@ function freePlace(graph: Graph, wanted: Point): Point {
 
 export function updateNode(nodeId: string, change: (node: GraphNode) => GraphNode): Command {
   return (document) =>
-    withGraph(document, { nodes: document.graph.nodes.map((node) => (node.id === nodeId ? change(node) : node)) });
+    withGraph(document, {
+      nodes: document.graph.nodes.map((node) => (node.id === nodeId ? change(node) : node)),
+    });
 }
 
 /** Gives a node another key and rewrites every expression that read it by the old one. */
 export function renameKey(nodeId: string, from: string, to: string): Command {
   const reference = new RegExp(`\\$${from}(?![A-Za-z0-9_])`, "g");
   const rewrite = (value: unknown): unknown => {
-    if (typeof value === "string") return value.startsWith("{%") ? value.replace(reference, `$$${to}`) : value;
+    if (typeof value === "string")
+      return value.startsWith("{%") ? value.replace(reference, `$$${to}`) : value;
     if (Array.isArray(value)) return value.map(rewrite);
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, rewrite(child)]));

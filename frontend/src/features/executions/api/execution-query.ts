@@ -21,11 +21,15 @@ export function executionQuery(executionId: string) {
     queryKey: ["executions", "detail", executionId],
     queryFn: async ({ signal }): Promise<Execution> => {
       const execution = await unwrap(
-        api.GET("/api/executions/{execution_id}", { params: { path: { execution_id: executionId } }, signal }),
+        api.GET("/api/executions/{execution_id}", {
+          params: { path: { execution_id: executionId } },
+          signal,
+        }),
       );
       return { ...execution, graph: execution.graph ?? { nodes: [], edges: [] } };
     },
-    refetchInterval: ({ state: { data } }) => (data?.status === "running" ? pollInterval(data.started_at) : false),
+    refetchInterval: ({ state: { data } }) =>
+      data?.status === "running" ? pollInterval(data.started_at) : false,
     // An execution just started by hand may be a moment ahead of its first record.
     retry: (failures, error) => !isStatus(error, 404) || failures < SETTLE_ATTEMPTS,
     retryDelay: LIVE_MS,

@@ -5,7 +5,11 @@ export function useCancelExecution(executionId: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () =>
-      unwrap(api.POST("/api/executions/{execution_id}/cancel", { params: { path: { execution_id: executionId } } })),
+      unwrap(
+        api.POST("/api/executions/{execution_id}/cancel", {
+          params: { path: { execution_id: executionId } },
+        }),
+      ),
     onSettled: () => queries.invalidateQueries({ queryKey: ["executions"] }),
   });
 }

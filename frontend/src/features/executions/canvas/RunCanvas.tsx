@@ -31,7 +31,8 @@ export function RunCanvas({ execution, outcomes, definitions, selectedKey, onSel
       nodeTypes={nodeTypes}
       onNodesChange={(changes) => {
         const picked = changes.find((change) => change.type === "select" && change.selected);
-        if (picked && "id" in picked) onSelect(execution.graph.nodes.find(({ id }) => id === picked.id)?.key ?? null);
+        if (picked && "id" in picked)
+          onSelect(execution.graph.nodes.find(({ id }) => id === picked.id)?.key ?? null);
       }}
       onPaneClick={() => onSelect(null)}
       onlyRenderVisibleElements

@@ -18,7 +18,9 @@ function resultOf(outcome: NodeOutcome | undefined): string | null {
   return parts.length > 0 ? parts.join(" · ") : messages.nodeStatus[last.status];
 }
 
-export const RunNode = memo(function RunNode({ data: { node, definition, outcome, ended } }: NodeProps<RunFlowNode>) {
+export const RunNode = memo(function RunNode({
+  data: { node, definition, outcome, ended },
+}: NodeProps<RunFlowNode>) {
   const status = outcome?.last.status ?? (ended ? "skipped" : "pending");
   return (
     <>

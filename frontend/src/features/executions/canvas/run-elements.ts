@@ -55,7 +55,9 @@ export function toRunEdges({ graph, status }: Execution, outcomes: ReadonlyMap<s
   return graph.edges.map(({ id, source, source_handle, target }) => {
     const from = outcomes.get(keys.get(source) ?? "")?.last;
     const done = from?.status === "succeeded" || from?.status === "failed";
-    const taken = done && from.handle === source_handle;
+    // Nodes with one way out record none.
+    const way = from?.handle ?? (from?.status === "succeeded" ? "out" : null);
+    const taken = done && way === source_handle;
     const into = outcomes.get(keys.get(target) ?? "")?.last.status;
     const dead = (done && !taken) || from?.status === "skipped" || (status !== "running" && !taken);
     return {

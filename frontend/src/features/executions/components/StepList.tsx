@@ -15,7 +15,9 @@ interface Props {
 export function StepList({ execution, outcomes, onSelect }: Props) {
   const begin = new Date(execution.started_at).getTime();
   const end = lastMoment(execution, outcomes, begin);
-  const nodes = [...execution.graph.nodes].sort((a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key)));
+  const nodes = [...execution.graph.nodes].sort(
+    (a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key)),
+  );
   return (
     <ol className={styles.list} aria-label={messages.execution.nodes}>
       {nodes.map((node) => {

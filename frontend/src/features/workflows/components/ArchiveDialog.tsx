@@ -22,7 +22,12 @@ export function ArchiveDialog({ workflow, onClose }: Props) {
     });
   };
   return (
-    <Modal opened={workflow !== null} onClose={onClose} title={text.archiveTitle(workflow?.name ?? "")} centered>
+    <Modal
+      opened={workflow !== null}
+      onClose={onClose}
+      title={text.archiveTitle(workflow?.name ?? "")}
+      centered
+    >
       <Text size="sm">{text.archiveText}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>

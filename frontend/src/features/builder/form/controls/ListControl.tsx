@@ -7,7 +7,15 @@ import { ValueInput } from "../ValueInput";
 import type { ControlProps } from "./ControlFor";
 
 /** A list of values, each a fixed value or an expression. */
-export function ListControl({ id, label, path, root, value, onChange, items }: ControlProps & { items: Schema }) {
+export function ListControl({
+  id,
+  label,
+  path,
+  root,
+  value,
+  onChange,
+  items,
+}: ControlProps & { items: Schema }) {
   const list = Array.isArray(value) ? (value as unknown[]) : [];
   const field = resolveField(items, root);
   const shown = list.length === 0 ? [undefined] : list;
@@ -30,27 +38,29 @@ export function ListControl({ id, label, path, root, value, onChange, items }: C
             value={item}
             onChange={(next) => replace(index, next)}
           />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            disabled={list.length === 0}
-            aria-label={messages.form.removeItem(index + 1)}
-            onClick={() => onChange(list.length > 1 ? list.filter((_, at) => at !== index) : undefined)}
-          >
-            <IconX size={14} />
-          </ActionIcon>
+          {list.length > 0 ? (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={messages.form.removeItem(index + 1)}
+              onClick={() => onChange(list.length > 1 ? list.filter((_, at) => at !== index) : undefined)}
+            >
+              <IconX size={14} />
+            </ActionIcon>
+          ) : null}
         </div>
       ))}
-      <Button
-        variant="subtle"
-        size="compact-xs"
-        w="fit-content"
-        leftSection={<IconPlus size={13} />}
-        disabled={list.length === 0}
-        onClick={() => onChange([...list, ""])}
-      >
-        {messages.form.addItem}
-      </Button>
+      {list.length > 0 ? (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          w="fit-content"
+          leftSection={<IconPlus size={13} />}
+          onClick={() => onChange([...list, ""])}
+        >
+          {messages.form.addItem}
+        </Button>
+      ) : null}
     </Stack>
   );
 }

@@ -23,7 +23,15 @@ function same(a: unknown, b: unknown): boolean {
  * Names and values. Entries are edited as a list: a name may be empty or double for a moment while it is typed, and
  * such an entry is kept here but not stored.
  */
-export function MapControl({ id, label, path, root, value, onChange, values }: ControlProps & { values: Schema }) {
+export function MapControl({
+  id,
+  label,
+  path,
+  root,
+  value,
+  onChange,
+  values,
+}: ControlProps & { values: Schema }) {
   const record = asRecord(value);
   const [draft, setDraft] = useState<readonly Entry[]>(() => Object.entries(record));
   const entries = same(toRecord(draft), record) ? draft : Object.entries(record);
@@ -35,7 +43,8 @@ export function MapControl({ id, label, path, root, value, onChange, values }: C
     const stored = toRecord(next);
     if (!same(stored, record)) onChange(stored);
   };
-  const replace = (index: number, entry: Entry) => change(shown.map((old, at) => (at === index ? entry : old)));
+  const replace = (index: number, entry: Entry) =>
+    change(shown.map((old, at) => (at === index ? entry : old)));
 
   return (
     <Stack gap={4}>
@@ -60,27 +69,30 @@ export function MapControl({ id, label, path, root, value, onChange, values }: C
               value={item}
               onChange={(next) => replace(index, [name, next ?? ""])}
             />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              disabled={entries.length === 0}
-              aria-label={messages.form.removeItem(index + 1)}
-              onClick={() => change(entries.filter((_, at) => at !== index))}
-            >
-              <IconX size={14} />
-            </ActionIcon>
+            {entries.length > 0 ? (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={messages.form.removeItem(index + 1)}
+                onClick={() => change(entries.filter((_, at) => at !== index))}
+              >
+                <IconX size={14} />
+              </ActionIcon>
+            ) : null}
           </div>
         );
       })}
-      <Button
-        variant="subtle"
-        size="compact-xs"
-        w="fit-content"
-        leftSection={<IconPlus size={13} />}
-        onClick={() => change([...shown, ["", ""]])}
-      >
-        {messages.form.addEntry}
-      </Button>
+      {entries.length > 0 ? (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          w="fit-content"
+          leftSection={<IconPlus size={13} />}
+          onClick={() => change([...entries, ["", ""]])}
+        >
+          {messages.form.addEntry}
+        </Button>
+      ) : null}
     </Stack>
   );
 }

@@ -4,7 +4,13 @@ import { SchemaField } from "../SchemaField";
 import styles from "../Form.module.css";
 import type { ControlProps } from "./ControlFor";
 
-export function ObjectControl({ path, root, value, onChange, fields }: ControlProps & { fields: readonly NamedSchema[] }) {
+export function ObjectControl({
+  path,
+  root,
+  value,
+  onChange,
+  fields,
+}: ControlProps & { fields: readonly NamedSchema[] }) {
   const record = asRecord(value);
   return (
     <div className={styles.nested}>

@@ -16,7 +16,8 @@ function textOrNothing(value: string): string | undefined {
 
 export function TextControl(props: ControlProps & { multiline: boolean }) {
   const { field, value, onChange, multiline } = props;
-  const text = typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
+  const text =
+    typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
   const placeholder = placeholderOf(withLiteralExample(field.schema));
   return multiline ? (
     <Textarea
@@ -40,7 +41,10 @@ export function TextControl(props: ControlProps & { multiline: boolean }) {
 
 /** An example that is an expression would mislead in a field for fixed text. */
 function withLiteralExample(schema: Schema): Schema {
-  return { ...schema, examples: schema.examples?.filter((example) => !String(example).startsWith("{%")) ?? [] };
+  return {
+    ...schema,
+    examples: schema.examples?.filter((example) => !String(example).startsWith("{%")) ?? [],
+  };
 }
 
 export function SecretControl(props: ControlProps) {

@@ -1,0 +1,22 @@
+import type { GraphEdge, GraphNode, WorkflowDocument } from "@/lib/api/types";
+import { newDocument } from "@/lib/graph/document";
+
+export function node(id: string, type = "action", more: Partial<GraphNode> = {}): GraphNode {
+  const definition = type === "trigger" ? "api@1" : type === "action" ? "api_call@1" : undefined;
+  return {
+    ...{ id, key: id, type, name: id, position: { x: 0, y: 0 }, config: {}, settings: {} },
+    ...(definition ? { definition } : {}),
+    ...more,
+  };
+}
+
+/** `"a>b"` or `"a.true>b"` as an edge. */
+export function edge(spec: string): GraphEdge {
+  const [from = "", target = ""] = spec.split(">");
+  const [source = "", source_handle = "out"] = from.split(".");
+  return { id: spec, source, source_handle, target };
+}
+
+export function workflow(nodes: GraphNode[], ...edges: string[]): WorkflowDocument {
+  return { ...newDocument("Test"), graph: { nodes, edges: edges.map(edge) } };
+}

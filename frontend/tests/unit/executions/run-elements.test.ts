@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { outcomesOf, toRunEdges } from "@/features/executions/canvas/run-elements";
+import type { Execution, NodeRun } from "@/lib/api/types";
+import { node, workflow } from "../../support/graphs";
+
+function run(key: string, status: NodeRun["status"], handle: string | null = null, attempt = 0): NodeRun {
+  return {
+    ...{ key, status, handle, attempt, iteration: "", started_at: null, ended_at: null },
+    ...{ input: null, output: null, error: null },
+  };
+}
+
+const { graph } = workflow(
+  [node("start", "trigger"), node("check", "condition"), node("yes"), node("no"), node("rescue")],
+  ...["start>check", "check.true>yes", "check.false>no", "yes.error>rescue"],
+);
+
+function classes(status: Execution["status"], nodes: NodeRun[]): Record<string, string> {
+  const edges = toRunEdges({ graph, status, nodes } as Execution, outcomesOf(nodes));
+  return Object.fromEntries(edges.map(({ id, className }) => [id, className ?? ""]));
+}
+
+describe("toRunEdges", () => {
+  it("lights the way taken and fades the others", () => {
+    const nodes = [
+      run("start", "succeeded"),
+      run("check", "succeeded", "true"),
+      run("yes", "succeeded"),
+      run("no", "skipped"),
+    ];
+    expect(classes("succeeded", nodes)).toEqual({
+      "start>check": "live-edge",
+      "check.true>yes": "live-edge",
+      "check.false>no": "dead-edge",
+      "yes.error>rescue": "dead-edge",
+    });
+  });
+
+  it("lights the error branch of a handled failure", () => {
+    const nodes = [
+      run("start", "succeeded"),
+      run("check", "succeeded", "true"),
+      run("yes", "failed", "error"),
+    ];
+    expect(classes("succeeded", nodes)["yes.error>rescue"]).toBe("live-edge");
+  });
+
+  it("leaves open what a run under way has not decided", () => {
+    expect(classes("running", [run("start", "succeeded"), run("check", "running")])).toEqual({
+      "start>check": "live-edge",
+      "check.true>yes": "",
+      "check.false>no": "",
+      "yes.error>rescue": "",
+    });
+  });
+});
+
+describe("outcomesOf", () => {
+  it("keeps every attempt and shows the last", () => {
+    const outcome = outcomesOf([run("yes", "failed"), run("yes", "succeeded", null, 1)]).get("yes");
+    expect(outcome?.runs).toHaveLength(2);
+    expect(outcome?.last.status).toBe("succeeded");
+  });
+});

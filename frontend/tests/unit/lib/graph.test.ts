@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { parseDocument, serializeDocument } from "@/lib/graph/document";
+import { freeKey, keyFault } from "@/lib/graph/keys";
+import { layoutGraph } from "@/lib/graph/layout";
+import { ancestorsOf } from "@/lib/graph/ancestors";
+import { readLoose, showLoose } from "@/features/builder/form/loose-value";
+import { node, workflow } from "../../support/graphs";
+
+describe("keys", () => {
+  it.each([
+    ["Order placed", "order_placed"],
+    ["  123 Straße!", "stra_e"],
+    ["Count", "count_node"],
+    ["!!!", "node"],
+  ])("reads %j as %s", (name, key) => expect(freeKey(name, new Set())).toBe(key));
+
+  it("counts up where the key is taken", () => {
+    expect(freeKey("Send", new Set(["send", "send_2"]))).toBe("send_3");
+  });
+
+  it("names what is wrong with a key", () => {
+    expect(keyFault("Order", new Set())).toBe("pattern");
+    expect(keyFault("a__b", new Set())).toBe("pattern");
+    expect(keyFault("trigger", new Set())).toBe("reserved");
+    expect(keyFault("a", new Set(["a"]))).toBe("taken");
+    expect(keyFault("order_2", new Set())).toBeNull();
+  });
+});
+
+describe("graph", () => {
+  const diamond = workflow(
+    [node("a", "trigger"), node("b"), node("c"), node("d"), node("other")],
+    ...["a>b", "a>c", "b>d", "c>d"],
+  ).graph;
+
+  it("finds ancestors, nearest first, each once", () => {
+    expect(ancestorsOf(diamond, "d").map(({ id }) => id)).toEqual(["b", "c", "a"]);
+    expect(ancestorsOf(diamond, "other")).toEqual([]);
+  });
+
+  it("lays out from left to right", () => {
+    const places = layoutGraph(diamond);
+    const x = (id: string) => places.get(id)?.x ?? Number.NaN;
+    expect(x("a")).toBeLessThan(x("b"));
+    expect(x("b")).toBeLessThan(x("d"));
+    expect(x("b")).toBe(x("c"));
+  });
+});
+
+describe("files", () => {
+  it("reads back what it wrote", () => {
+    const document = workflow([node("a", "trigger"), node("b")], "a>b");
+    expect(parseDocument(serializeDocument(document), "x", "no graph")).toEqual(document);
+  });
+
+  it("says what is missing", () => {
+    expect(() => parseDocument('{"name": "x"}', "x", "no graph")).toThrow("no graph");
+  });
+});
+
+describe("values in one line", () => {
+  it.each([100, true, null, "text", "100", "true", { a: [1] }, [1, 2], "{% $x %}", '"quoted"'])(
+    "keeps %j",
+    (value) => {
+      expect(readLoose(showLoose(value))).toEqual(value);
+    },
+  );
+
+  it("takes what is not JSON as text", () => expect(readLoose("12 apples")).toBe("12 apples"));
+});
