@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from support.graphs import graph, node
+from support.drawing import graph, node
 from support.servers import free_port
 from support.stack import Api, Stack, running_stack
 

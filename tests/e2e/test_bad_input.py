@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from support.graphs import graph, node
+from support.drawing import graph, node
 from support.stack import Api, Stack
 
 pytestmark = pytest.mark.stack

@@ -12,7 +12,7 @@ import boto3
 import httpx
 import pytest
 from statewright.core import names
-from support.graphs import graph, node
+from support.drawing import graph, node
 from support.servers import free_port
 from support.stack import Api, Stack, eventually, running_stack
 

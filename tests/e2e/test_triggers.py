@@ -10,7 +10,7 @@ import httpx
 import pytest
 from kafka import KafkaProducer
 from kafka.admin import KafkaAdminClient, NewTopic
-from support.graphs import graph, node
+from support.drawing import graph, node
 from support.stack import Api, Stack, eventually
 
 pytestmark = pytest.mark.stack
