@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from infra.local.config import DEFAULT_PORT
+from infra.local.errors import StackError
 from infra.local.files import read_json, write_atomically
 from infra.local.servers.kafka import create_topics
 
@@ -85,8 +86,11 @@ class Seeds:
 
 
 async def publish(client: RestClient, workflow: Mapping[str, Any]) -> None:
-    """Publish a workflow as the API gave it."""
-    await client.post(f"/api/workflows/{workflow['id']}/publish", {"revision": workflow["revision"]})
+    """Publish a workflow as the API gave it. Raises `StackError` when it, or one of its triggers, was refused."""
+    published = await client.post(f"/api/workflows/{workflow['id']}/publish", {"revision": workflow["revision"]})
+    for trigger in published["triggers"]:
+        if trigger["status"] == "failed":
+            raise StackError(f"the trigger {trigger['node_key']} of {workflow['name']} failed: {trigger['error']}")
 
 
 async def create_and_publish(client: RestClient, document: Mapping[str, Any]) -> str:

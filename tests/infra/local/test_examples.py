@@ -24,12 +24,12 @@ class Api:
     async def post(self, path: str, body: Any) -> Any:
         if path == "/api/workflows":
             self.created.append(body["name"])
-            return {"id": body["name"], "revision": 1}
+            return {"id": body["name"], "name": body["name"], "revision": 1}
         name = path.split("/")[3]
         if name == self._refused:
             raise StackError(f"POST {path} answered 422")
         self.published.append(name)
-        return {"version": 1}
+        return {"version": 1, "triggers": []}
 
 
 def test_the_shipped_examples_call_the_stack_they_are_made_on() -> None:

@@ -15,9 +15,15 @@ const row = (...cells) => {
   for (const cell of cells) {
     const column = element("td", "");
     column.append(cell instanceof Node ? cell : String(cell ?? ""));
-    if (typeof cell === "number") column.className = "number";
+    if (typeof cell === "number" || cell.dataset?.number) column.className = "number";
     made.append(column);
   }
+  return made;
+};
+
+const number = (text, className = "") => {
+  const made = element("span", text, { className });
+  made.dataset.number = "yes";
   return made;
 };
 
@@ -88,13 +94,13 @@ const refresh = async () => {
     part.name,
     element("span", part.health, { className: part.health === "down" ? "bad" : "good" }),
     element("span", String(part.port)),
-    part.memory_mb ? element("span", `${part.memory_mb} MB`) : "",
+    part.memory_mb ? number(`${part.memory_mb} MB`) : "",
   )), "None.");
   fill("functions", status.functions.map((each) => row(
     link(each.name, () => showLog(each.name)),
     each.invocations,
-    each.errors ? element("span", String(each.errors), { className: "bad" }) : 0,
-    each.invocations ? `${((1000 * each.seconds) / each.invocations).toFixed(1)} ms` : "",
+    each.errors ? number(String(each.errors), "bad") : 0,
+    each.invocations ? number(`${((1000 * each.seconds) / each.invocations).toFixed(1)} ms`) : "",
   )), "None.");
   fill("mail", mail.items.map((each) => row(
     new Date(each.received_at).toLocaleTimeString(),
