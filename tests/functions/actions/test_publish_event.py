@@ -42,7 +42,7 @@ def records(brokers: str, topic: str, count: int) -> list[Any]:
     consumer = KafkaConsumer(bootstrap_servers=brokers, auto_offset_reset="earliest", consumer_timeout_ms=5_000)
     try:
         consumer.assign([TopicPartition(topic, 0)])
-        return [record for record, _ in zip(consumer, range(count), strict=False)]
+        return [record for _, record in zip(range(count), consumer, strict=False)]
     finally:
         consumer.close()
 
