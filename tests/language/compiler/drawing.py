@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Final
 
 from statewright.language.compiler import Registry, Target
@@ -67,7 +68,7 @@ def edges(text: str) -> list[dict[str, Any]]:
     found = []
     for chain in text.split():
         keys = chain.split(">")
-        for source, target in zip(keys, keys[1:], strict=False):
+        for source, target in pairwise(keys):
             key, _, handle = source.partition(".")
             found.append(
                 {

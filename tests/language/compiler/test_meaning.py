@@ -11,7 +11,6 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from language.compiler.drawing import REGISTRY, TARGET
 from language.compiler.random_graphs import Case, cases
 from language.compiler.reference import Run, interpret

@@ -234,7 +234,7 @@ class ScopeWriter:
         """The states, the collecting one included."""
         if self._end_name is not None:
             self.states[self._end_name] = {"Type": "Pass", "Output": self.handover({}), "End": True}
-            self.machine.trace["states"][self._end_name] = {"node": None, "role": "helper"}
+            self.machine.trace["states"][self._end_name] = {"node": None, "role": "helper", "output": {"kind": "none"}}
         return self.states
 
 

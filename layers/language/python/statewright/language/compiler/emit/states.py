@@ -154,7 +154,7 @@ def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) ->
         "TimeoutSeconds": operation.timeout_seconds,
         "Retry": _retriers(operation),
     }
-    _trace(writer, name, {"kind": "task"})
+    _trace(writer, name, {"kind": "task", "caught": _failure_handle(step, operation)})
     return _attempted(writer, step, operation, state, RESULT)
 
 
@@ -187,7 +187,7 @@ def _attempted(writer: ScopeWriter, step: Run, operation: Invoke | Compute, stat
     """Completes the state of a node that may fail: what its success and what its caught failure leave behind."""
     node, (handle, label) = step.node, step.exits[0]
     if operation.catches:
-        failure, after = (handle, label) if operation.continues else step.exits[1]
+        failure, after = step.exits[0] if operation.continues else step.exits[1]
         caught = {Value(node): CAUGHT, Value(node, taken=True): failure}
         assign = writer.assigns(caught) | writer.nulls(node, failure)
         state["Catch"] = [
@@ -204,8 +204,12 @@ def emit_compute(writer: ScopeWriter, step: Run, operation: Compute, name: str) 
     if operation.catches:
         inner = f"{name}-value"
         body = {"Type": "Pass", "Output": {"value": value}, "End": True}
-        writer.machine.trace["states"][inner] = {"node": writer.program.nodes[node].key, "role": "helper"}
-        _trace(writer, name, {"kind": "result", "state": inner})
+        writer.machine.trace["states"][inner] = {
+            "node": writer.program.nodes[node].key,
+            "role": "helper",
+            "output": {"kind": "value"},
+        }
+        _trace(writer, name, {"kind": "inner", "caught": _failure_handle(step, operation)})
         state: State = {
             "Type": "Parallel",
             "Comment": _comment(writer, node),
@@ -258,8 +262,8 @@ def emit_delay(writer: ScopeWriter, step: Run, operation: Delay, name: str) -> S
 def emit_nothing(writer: ScopeWriter, step: Run, operation: Nothing, name: str) -> State:
     """A disabled node somebody must know to have been live."""
     del operation
-    _trace(writer, name, {"kind": "none"})
     handle, label = step.exits[0]
+    _trace(writer, name, {"kind": "none", "handle": handle})
     state = {"Type": "Pass", "Comment": _comment(writer, step.node)}
     return writer.leave(state, step, label, _done(step.node, handle, None))
 
@@ -275,6 +279,13 @@ def emit_scope(writer: ScopeWriter) -> State:
         writer.machine.trace["states"][name] = {"node": node, "role": role, "output": {"kind": "none"}}
         writer.states[name] = STEPS[type(step)](writer, step, name)
     return {"StartAt": names[writer.scope.entry], "States": writer.finished()}
+
+
+def _failure_handle(step: Run, operation: Invoke | Compute) -> str | None:
+    """The handle by which a failure leaves; None if it fails the run."""
+    if not operation.catches:
+        return None
+    return step.exits[0][0] if operation.continues else step.exits[1][0]
 
 
 def _comment(writer: ScopeWriter, node: int) -> str:

@@ -1,0 +1,225 @@
+"""From a history to what each node did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import orjson
+from statewright.language.engine.events import HistoryEvent
+from statewright.language.timeline.model import NodeRun, NodeStatus
+
+_ENDINGS: Final = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"})
+_ATTEMPT_FAILED: Final = frozenset(
+    {"TaskFailed", "TaskTimedOut", "TaskStartFailed", "TaskSubmitFailed", "EvaluationFailed", "ParallelStateFailed"}
+)
+_EXPRESSION_ERRORS: Final = frozenset({"States.QueryEvaluationError", "EvaluationFailed"})
+
+
+class _Attempt:
+    __slots__ = ("ended_at", "error", "output", "started_at")
+
+    def __init__(self, started_at: int) -> None:
+        self.started_at = started_at
+        self.ended_at: int | None = None
+        self.output: Any = None
+        self.error: dict[str, str] | None = None
+
+
+class _Visit:
+    """One visit of a state, from entering to leaving it."""
+
+    __slots__ = ("aborted", "attempts", "entered_at", "input", "inside", "left_at", "name", "output", "traced")
+
+    def __init__(self, name: str, traced: Mapping[str, Any], entered_at: int, inside: _Visit | None) -> None:
+        self.name = name
+        self.traced = traced
+        self.entered_at = entered_at
+        self.inside = inside
+        self.input: Any = None
+        self.left_at: int | None = None
+        self.output: Any = None
+        self.aborted = False
+        self.attempts: list[_Attempt] = []
+
+    def attempt(self, at: int) -> _Attempt:
+        """The attempt under way; what fails before any was scheduled fails the first."""
+        if not self.attempts:
+            self.attempts.append(_Attempt(self.entered_at if self.left_at is None else at))
+        return self.attempts[-1]
+
+
+def node_runs(history: Iterable[HistoryEvent], trace: Mapping[str, Any]) -> list[NodeRun]:
+    """What each node did, in the order they began; in an ended run the skipped ones follow.
+
+    `history` may stop anywhere: nodes under way are `running`. `trace` is that of the compiled definition.
+    """
+    reader = _Reader(trace)
+    for event in history:
+        reader.read(event)
+    return reader.runs()
+
+
+class _Reader:
+    def __init__(self, trace: Mapping[str, Any]) -> None:
+        self._states: Mapping[str, Mapping[str, Any]] = trace["states"]
+        self._nodes: Mapping[str, Any] = trace["nodes"]
+        self._visits: list[_Visit] = []
+        self._at: dict[int, _Visit | None] = {0: None}
+        """The visit each event belongs to, by the event's id."""
+        self._open: dict[str, _Visit] = {}
+        self._begun: HistoryEvent | None = None
+        self._ended_at: int | None = None
+
+    def read(self, event: HistoryEvent) -> None:
+        event_id, previous, at, type_, details = event
+        visit = self._at.get(previous)
+        if type_.endswith("StateEntered"):
+            visit = self._enter(details, at, visit)
+        elif type_.endswith("StateExited"):
+            visit = self._leave(details, at)
+        elif type_ == "TaskScheduled":
+            if visit is not None:
+                visit.input = details.get("parameters")
+                visit.attempts.append(_Attempt(at))
+        elif type_ == "TaskSucceeded":
+            if visit is not None:
+                attempt = visit.attempt(at)
+                attempt.output, attempt.ended_at = details.get("output"), at
+        elif type_ in _ATTEMPT_FAILED:
+            self._fail(visit, type_, details, at)
+        elif type_.endswith("StateAborted"):
+            visit = self._open.pop(details.get("name", ""), visit)
+            if visit is not None:
+                visit.aborted, visit.left_at = True, at
+        elif type_ == "ExecutionStarted":
+            self._begun = event
+        elif type_ in _ENDINGS:
+            self._ended_at = at
+        self._at[event_id] = visit
+
+    def _enter(self, details: Mapping[str, Any], at: int, before: _Visit | None) -> _Visit:
+        name = details["name"]
+        # what follows a state lies beside it; what begins before it was left lies inside
+        inside = before if before is None or before.left_at is None else before.inside
+        visit = _Visit(name, self._states.get(name, {}), at, inside)
+        self._visits.append(visit)
+        self._open[name] = visit
+        return visit
+
+    def _leave(self, details: Mapping[str, Any], at: int) -> _Visit | None:
+        visit = self._open.pop(details["name"], None)
+        if visit is None:
+            return None
+        visit.left_at = at
+        expected = visit.traced.get("output", {})
+        kind = expected.get("kind")
+        if kind in ("assign", "handle"):
+            visit.output = (details.get("assignedVariables") or {}).get(expected["variable"])
+        elif kind == "output":
+            visit.output = (details.get("output") or {}).get(expected["field"])
+        elif kind == "value" and visit.inside is not None:
+            visit.inside.output = (details.get("output") or {}).get("value")
+        return visit
+
+    @staticmethod
+    def _fail(visit: _Visit | None, type_: str, details: Mapping[str, Any], at: int) -> None:
+        if visit is None:
+            return
+        name = details.get("error") or type_
+        error = {
+            "name": "ExpressionFailed" if name in _EXPRESSION_ERRORS else name,
+            "message": _message(details.get("cause")),
+        }
+        failed = visit
+        if visit.traced.get("output", {}).get("kind") == "value" and visit.inside is not None:
+            failed = visit.inside
+        attempt = failed.attempt(at)
+        if attempt.error is None or type_ != "EvaluationFailed":
+            attempt.error, attempt.ended_at = error, at
+
+    def runs(self) -> list[NodeRun]:
+        runs = self._trigger_run()
+        seen = {run.key for run in runs}
+        for visit in self._visits:
+            if visit.traced.get("role") == "node":
+                seen.add(visit.traced["node"])
+                runs.extend(self._runs_of(visit))
+        if self._ended_at is not None:
+            runs.extend(NodeRun(key, "", 0, "skipped", None, None) for key in self._nodes if key not in seen)
+        return runs
+
+    def _trigger_run(self) -> list[NodeRun]:
+        if self._begun is None:
+            return []
+        given = self._begun.details.get("input")
+        given = given if isinstance(given, dict) else {}
+        starting = next((state for state in self._states.values() if state.get("role") == "start"), {})
+        key = starting.get("node") or given.get("trigger_node")
+        if not isinstance(key, str) or key not in self._nodes:
+            return []
+        at = self._begun.at
+        return [NodeRun(key, "", 0, "succeeded", at, at, None, given.get("trigger"), None, "out")]
+
+    def _runs_of(self, visit: _Visit) -> Iterable[NodeRun]:
+        key, expected = visit.traced["node"], visit.traced["output"]
+        is_task = expected["kind"] == "task"
+        if not is_task and not (visit.attempts and visit.attempts[-1].error):
+            yield self._simple(visit, key, expected)
+            return
+        given = visit.input["Payload"]["config"] if is_task and isinstance(visit.input, dict) else None
+        for number, attempt in enumerate(visit.attempts or [_Attempt(visit.entered_at)]):
+            last = number >= len(visit.attempts) - 1
+            yield NodeRun(
+                key,
+                "",
+                number,
+                self._attempt_status(visit, attempt, last=last),
+                attempt.started_at,
+                attempt.ended_at if attempt.ended_at is not None else visit.left_at or self._ended_at,
+                given,
+                _payload_output(attempt.output),
+                attempt.error,
+                _handle(expected, attempt) if last and visit.left_at is not None and not visit.aborted else None,
+            )
+
+    def _simple(self, visit: _Visit, key: str, expected: Mapping[str, Any]) -> NodeRun:
+        left = visit.left_at is not None and not visit.aborted
+        status: NodeStatus = "succeeded" if left else "running" if self._runs_on(visit) else "cancelled"
+        handle = None
+        if left:
+            handle = visit.output if expected["kind"] == "handle" else expected.get("handle", "out")
+        ended_at = visit.left_at if visit.left_at is not None else self._ended_at
+        return NodeRun(key, "", 0, status, visit.entered_at, ended_at, None, visit.output, None, handle)
+
+    def _runs_on(self, visit: _Visit) -> bool:
+        return not visit.aborted and self._ended_at is None
+
+    def _attempt_status(self, visit: _Visit, attempt: _Attempt, *, last: bool) -> NodeStatus:
+        if attempt.error is not None:
+            return "failed"
+        if attempt.ended_at is not None or not last:
+            return "succeeded"
+        return "running" if self._runs_on(visit) else "cancelled"
+
+
+def _handle(expected: Mapping[str, Any], attempt: _Attempt) -> str:
+    return "out" if attempt.error is None else str(expected.get("caught", "out"))
+
+
+def _payload_output(output: Any) -> Any:
+    payload = output.get("Payload") if isinstance(output, dict) else None
+    return payload.get("output") if isinstance(payload, dict) else None
+
+
+def _message(cause: Any) -> str:
+    """The message of a failure; Lambda gives a JSON object with the exception's message."""
+    text = "" if cause is None else str(cause)
+    if not text.startswith("{"):
+        return text
+    try:
+        told = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    message = told.get("errorMessage")
+    return message if isinstance(message, str) else text
