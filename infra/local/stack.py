@@ -23,8 +23,10 @@ from infra.local.errors import StackError
 from infra.local.event_sources import EventSources, EventSourcesApi
 from infra.local.examples import Seeds, load_examples, prepare_topics
 from infra.local.frontend_build import FrontendBuild
+from infra.local.functions_host.aliases import Aliases
 from infra.local.functions_host.fork_server import ForkServerError
 from infra.local.functions_host.host import FunctionHost
+from infra.local.functions_host.http_api import LambdaApi
 from infra.local.gateway.app import Gateway
 from infra.local.gateway.frontend import Frontend
 from infra.local.gateway.tokens import Tokens, load_key
@@ -105,12 +107,16 @@ class Stack:
         states = StepFunctions(self.endpoints.postgres, self.host.invoke, recorder.deliver)
         scheduler = Scheduler(self.endpoints.postgres, self.host.invoke, _starter(states))
         sources = EventSources(self.endpoints.postgres, self.endpoints.kafka, self.host.invoke)
+        aliases = Aliases(self.endpoints.postgres)
+        self.host.aliases = aliases.knows
+        functions = LambdaApi(self.host, aliases, EventSourcesApi(sources).app)
         await self._serve(StepFunctionsApi(states).app, states_socket)
-        await self._serve(EventSourcesApi(sources).app, lambda_socket)
+        await self._serve(functions.app, lambda_socket)
         await self._serve(SchedulerApi(scheduler).app, scheduler_socket)
         # Stopped from the last to the first: nothing starts what Step Functions would not take any more.
-        for part in (recorder, states, scheduler, sources):
+        for part in (recorder, states, functions, scheduler, sources):
             self._parts.push_async_callback(part.stop)
+        await aliases.load()
         await states.start()
         await together(self._start_scheduler(scheduler), sources.start(), self._run_job(SYNC_ROUTES))
         await self._serve(self._gateway(gateway), gateway_socket)

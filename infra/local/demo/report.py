@@ -33,7 +33,8 @@ def show_run(console: Console, run: Run) -> None:
         table.add_column(column, justify="right" if justify == "right" else "left", no_wrap=True)
     table.add_column("output", overflow="ellipsis", no_wrap=True)
     began = execution["started_at"]
-    for node in sorted(execution["nodes"], key=lambda node: (node["started_at"] or "~", node["key"])):
+    drawn = [node["key"] for node in execution["graph"]["nodes"]]
+    for node in sorted(execution["nodes"], key=lambda node: (node["started_at"] or "~", drawn.index(node["key"]))):
         table.add_row(
             node["key"],
             Text(node["status"], style=_COLOURS.get(node["status"], "")),
