@@ -24,7 +24,7 @@ from statewright.recording.histories import history_events
 from statewright.recording.machines import Machines
 from statewright.recording.reconstruct import Reconstruction, from_history
 from statewright.recording.status_changes import STATUSES, StatusChange
-from statewright.recording.store import store
+from statewright.recording.store import UNTIL_SWEPT, store
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -150,7 +150,7 @@ def _recover(connection: Connection, machines: Machines, client: SFNClient, exec
             input=_detail(events, "ExecutionStarted", "input"),
             output=_detail(events, "ExecutionSucceeded", "output"),
             error=_error(events),
-            divergences=found.divergences,
+            divergences=[*(note for note in row.divergences if note not in UNTIL_SWEPT), *found.divergences],
             node_rows=found.nodes,
         ),
     )

@@ -26,8 +26,8 @@ class PublishedMachine:
     graph: dict[str, Any]
     secrets: dict[str, secret_fields.SecretPaths]
     """Node key -> where its configuration holds secrets."""
-    has_tasks: bool
-    """Whether a run may leave records in its live context."""
+    tasks: frozenset[str]
+    """Keys of the nodes that are done by a function, and so leave records in the live context."""
 
 
 class Machines:
@@ -65,11 +65,7 @@ def _parse(version: Version) -> PublishedMachine:
         trace=version.trace,
         graph=version.graph,
         secrets=secrets,
-        has_tasks=_has_tasks(version.definition),
+        tasks=frozenset(
+            state["node"] for state in version.trace["states"].values() if state.get("output", {}).get("kind") == "task"
+        ),
     )
-
-
-def _has_tasks(part: Any) -> bool:
-    if isinstance(part, dict):
-        return part.get("Type") == "Task" or any(_has_tasks(inner) for inner in part.values())
-    return isinstance(part, list) and any(_has_tasks(inner) for inner in part)

@@ -13,12 +13,14 @@ from statewright.data.recorder import ExecutionRow
 from statewright.data.versions import Pinned
 from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.machines import Machines, PublishedMachine
-from statewright.recording.reconstruct import from_context
+from statewright.recording.reconstruct import Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
 
 INCOMPLETE = "Step Functions' message left out data: the rest will be read from its history"
 UNKNOWN_VERSION = "its version is not in the database: its nodes cannot be told"
 CONTEXT_LOST = "its live context was lost: its nodes will be read from its history"
+UNTIL_SWEPT = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST})
+"""Notes that no longer hold once the nodes were read from the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +98,7 @@ def _row(connection: Connection, machines: Machines, change: StatusChange, recor
 
 
 def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records) -> ExecutionRow:
-    nodes: NodesSource = "context"
-    divergences: list[str] = []
-    node_rows: list[recorder.NodeRow] = []
-    output = change.output
-    if published is None:
-        nodes, divergences = "lost", [UNKNOWN_VERSION]
-    elif not change.complete:
-        nodes, divergences = "lost", [INCOMPLETE]
-    else:
-        try:
-            replayed = from_context(published, change, records)
-        except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
-            logger().exception("a replay failed", execution=change.execution_id)
-            nodes, divergences = "lost", [f"the replay failed: {type(error).__name__}: {error}"]
-        else:
-            if replayed.divergences and published.has_tasks and not records:
-                nodes, divergences = "lost", [CONTEXT_LOST, *replayed.divergences]
-            else:
-                node_rows, divergences = replayed.nodes, replayed.divergences
-                output = replayed.output if output is None and change.status == "succeeded" else output
+    source, told = _nodes(change, published, records)
     return ExecutionRow(
         id=change.execution_id,
         workflow_id=change.workflow_id,
@@ -126,9 +109,28 @@ def _ended_row(change: StatusChange, published: PublishedMachine | None, records
         instance_id=change.instance_id,
         ended_at=change.ended_at,
         input=change.input,
-        output=output,
+        output=change.output,
         error=error_of(change),
-        nodes=nodes,
-        divergences=divergences,
-        node_rows=node_rows,
+        nodes=source,
+        divergences=told.divergences,
+        node_rows=told.nodes,
     )
+
+
+def _nodes(
+    change: StatusChange, published: PublishedMachine | None, records: Records
+) -> tuple[NodesSource, Reconstruction]:
+    """What the nodes did, or why that cannot be told from here."""
+    if published is None:
+        return "lost", Reconstruction([], None, [UNKNOWN_VERSION])
+    if not change.complete:
+        return "lost", Reconstruction([], None, [INCOMPLETE])
+    try:
+        replayed = from_context(published, change, records)
+    except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
+        logger().exception("a replay failed", execution=change.execution_id)
+        return "lost", Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
+    called = any(node.node_key in published.tasks and node.status != "skipped" for node in replayed.nodes)
+    if called and not records:
+        return "lost", Reconstruction([], None, [CONTEXT_LOST])
+    return "context", replayed

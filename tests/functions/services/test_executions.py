@@ -1,0 +1,149 @@
+"""Reading executions, live ones included, and stopping them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from statewright.core.runtime.cache import Cache
+from statewright.data import recorder
+from statewright.data.connect import Connection, Database
+from statewright.data.recorder import ExecutionRow
+from statewright.recording.contexts import live_contexts
+from statewright.recording.machines import Machines
+from statewright.recording.status_changes import parse
+from statewright.recording.store import store
+from support.aws_fake import FakeAws, Refusal
+from support.recorded_runs import MACHINE, STARTED, WORKFLOW, execution_input, leave, publish, record_of, status_change
+
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def connection(database: Database) -> Connection:
+    return database.connection()
+
+
+@pytest.fixture
+def redis_cache(valkey_url: str) -> Iterator[Cache]:
+    cache = Cache(valkey_url)
+    yield cache
+    cache.close()
+
+
+def observe(connection: Connection, *bodies: str) -> None:
+    """Record status changes, as the recording function does."""
+    changes = [change for body in bodies if (change := parse(body)) is not None]
+    store(connection, live_contexts(), Machines(), changes)
+
+
+def test_an_ended_execution_is_shown_as_recorded(call: Call, connection: Connection, redis_cache: Cache) -> None:
+    publish(connection)
+    leave(redis_cache, "a", record_of("call"))
+    observe(connection, status_change("a", "SUCCEEDED", output='{"done": {"status": 200}}'))
+
+    answer = call("executions", f"GET /api/executions/{WORKFLOW}.a")
+
+    assert answer.status == 200, answer.body
+    shown = answer.body
+    assert (shown["status"], shown["duration_ms"], shown["version"]) == ("succeeded", 40, 1)
+    assert shown["workflow_name"] == "Orders"
+    assert shown["started_at"] == "2026-11-18T11:06:40.123Z"
+    assert shown["input"] == execution_input()
+    assert [item["key"] for item in shown["nodes"]] == ["order", "prepare", "big", "call", "done"]
+    assert {item["key"] for item in shown["graph"]["nodes"]} == {item["key"] for item in shown["nodes"]}
+    assert "correct horse" not in str(shown)
+
+
+def test_a_running_execution_is_shown_as_it_stands(call: Call, connection: Connection, redis_cache: Cache) -> None:
+    publish(connection)
+    leave(redis_cache, "r", record_of("call", status="running"))
+    observe(connection, status_change("r", "RUNNING"))
+
+    shown = call("executions", f"GET /api/executions/{WORKFLOW}.r").body
+
+    assert (shown["status"], shown["ended_at"], shown["duration_ms"]) == ("running", None, None)
+    by_key = {item["key"]: item for item in shown["nodes"]}
+    assert {key: item["status"] for key, item in by_key.items()} == {
+        "order": "succeeded",
+        "prepare": "succeeded",
+        "big": "succeeded",
+        "call": "running",
+    }
+    assert by_key["call"]["input"]["auth"]["token"] == "********"
+    assert by_key["call"]["started_at"] == "2026-11-18T11:06:40.123Z"
+    assert shown["divergences"] == []
+
+
+def test_lists_filter_and_go_on(call: Call, connection: Connection) -> None:
+    other = "22222222-2222-4222-8222-222222222222"
+    rows = [
+        ExecutionRow(
+            id=f"{WORKFLOW if number % 2 else other}.e{number}",
+            workflow_id=WORKFLOW if number % 2 else other,
+            started_at=STARTED + number // 2,
+            ended_at=STARTED + 100 if number < 4 else None,
+            status=("failed" if number == 3 else "succeeded") if number < 4 else "running",
+        )
+        for number in range(6)
+    ]
+    recorder.write(connection, rows)
+
+    def listed(query: str = "") -> list[str]:
+        seen: list[str] = []
+        cursor = ""
+        while True:
+            page = call("executions", f"GET /api/executions?limit=2{query}{cursor}").body
+            seen += [item["id"].partition(".")[2] for item in page["items"]]
+            if page["next_cursor"] is None:
+                return seen
+            cursor = f"&cursor={page['next_cursor']}"
+
+    assert listed() == ["e4", "e5", "e2", "e3", "e0", "e1"]
+    assert listed(f"&workflow_id={WORKFLOW}") == ["e5", "e3", "e1"]
+    assert listed("&status=running") == ["e4", "e5"]
+    assert listed(f"&status=failed&workflow_id={WORKFLOW}") == ["e3"]
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        (f"GET /api/executions/{WORKFLOW}.nobody", 404),
+        ("GET /api/executions/nonsense", 422),
+        ("GET /api/executions?status=odd", 422),
+        ("GET /api/executions?cursor=bm9uc2Vuc2U", 422),
+        (f"POST /api/executions/{WORKFLOW}.nobody/cancel", 404),
+    ],
+)
+def test_what_is_not_there_or_makes_no_sense_is_a_problem(call: Call, request_line: str, status: int) -> None:
+    answer = call("executions", request_line)
+
+    assert (answer.status, answer.content_type) == (status, "application/problem+json")
+
+
+def test_cancelling_stops_the_execution_and_says_who_did_it(call: Call, connection: Connection, aws: FakeAws) -> None:
+    observe(connection, status_change("r", "RUNNING"))
+
+    assert call("executions", f"POST /api/executions/{WORKFLOW}.r/cancel").status == 202
+
+    (request,) = aws.stopped
+    assert request["executionArn"] == f"{MACHINE.replace(':stateMachine:', ':execution:')}:r"
+    assert "ada@example.com" in request["cause"]
+
+
+def test_an_ended_execution_cannot_be_cancelled(call: Call, connection: Connection, aws: FakeAws) -> None:
+    observe(connection, status_change("a", "ABORTED"))
+
+    assert call("executions", f"POST /api/executions/{WORKFLOW}.a/cancel").status == 409
+    assert aws.stopped == []
+
+
+def test_a_refused_stop_is_said_and_not_logged_as_done(call: Call, connection: Connection, aws: FakeAws) -> None:
+    observe(connection, status_change("r", "RUNNING"))
+    aws.refuse["StopExecution"] = Refusal(400, "AccessDeniedException", "no")
+
+    assert call("executions", f"POST /api/executions/{WORKFLOW}.r/cancel").status == 502
+
+    logged = connection.execute("SELECT count(*) FROM audit_log WHERE action = 'execution.cancel'").fetchone()
+    assert logged == (0,)

@@ -1,0 +1,234 @@
+"""From status changes and live contexts to executions and node executions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from statewright.core import names
+from statewright.core.runtime.cache import Cache
+from statewright.data import executions
+from statewright.data.connect import Connection
+from statewright.recording.contexts import LiveContexts
+from statewright.recording.machines import Machines
+from support.graphs import api_trigger, graph, set_values
+from support.recorded_runs import SECRET, STARTED, WORKFLOW, leave, publish, record_of, status_change
+from system.record_executions.logic import Recorded, record
+
+SUCCEEDED = json.dumps({"done": {"status": 200}})
+
+
+class Recorder:
+    """Feeds batches to the function, as the queue does."""
+
+    def __init__(self, connection: Connection, contexts: LiveContexts) -> None:
+        self.connection, self._contexts, self._machines = connection, contexts, Machines()
+
+    def __call__(self, *bodies: str) -> Recorded:
+        return record(
+            self.connection, self._contexts, self._machines, {f"m{index}": body for index, body in enumerate(bodies)}
+        )
+
+    def stored(self, name: str) -> tuple[executions.Execution, list[executions.NodeExecution]]:
+        execution = executions.get(self.connection, names.execution_id(WORKFLOW, name))
+        assert execution is not None
+        return execution, executions.list_nodes(self.connection, execution.id, execution.started_at)
+
+
+@pytest.fixture
+def recorder(connection: Connection, contexts: LiveContexts, redis_cache: Cache) -> Recorder:
+    return Recorder(connection, contexts)
+
+
+def statuses(nodes: Sequence[executions.NodeExecution]) -> dict[str, str]:
+    return {node.key: node.status for node in nodes}
+
+
+def test_a_run_is_recorded_with_every_node(recorder: Recorder, redis_cache: Cache) -> None:
+    publish(recorder.connection)
+    leave(redis_cache, "a", record_of("call"))
+
+    recorded = recorder(status_change("a", "RUNNING"), status_change("a", "SUCCEEDED", output=SUCCEEDED))
+
+    assert (recorded.failed, recorded.stored.ended, recorded.stored.diverged) == ([], 1, 0)
+    execution, nodes = recorder.stored("a")
+    assert (execution.status, execution.version, execution.trigger) == ("succeeded", 1, "order")
+    assert (execution.diverged, execution.divergences, execution.nodes) == (False, [], "context")
+    assert execution.output == {"done": {"status": 200}}
+    assert statuses(nodes) == dict.fromkeys(("order", "prepare", "big", "call", "done"), "succeeded")
+    by_key = {node.key: node for node in nodes}
+    assert by_key["prepare"].output == {"total": 150}
+    assert by_key["big"].handle == "true"
+    assert by_key["call"].output["body"] == {"ok": True}
+    assert by_key["call"].ended_at is not None
+    assert round(by_key["call"].ended_at.timestamp() * 1000) == STARTED + 30
+
+
+def test_nodes_behind_the_way_not_taken_are_skipped(recorder: Recorder) -> None:
+    publish(recorder.connection)
+
+    recorder(status_change("small", "SUCCEEDED", total=5, output='{"big": "false"}'))
+
+    execution, nodes = recorder.stored("small")
+    assert (execution.nodes, execution.diverged) == ("context", False)
+    assert statuses(nodes) == {
+        "order": "succeeded",
+        "prepare": "succeeded",
+        "big": "succeeded",
+        "call": "skipped",
+        "done": "skipped",
+    }
+
+
+def test_a_failed_action_fails_its_node_and_the_run(recorder: Recorder, redis_cache: Cache) -> None:
+    publish(recorder.connection)
+    error = {"name": "ProviderRejected", "message": "404 from example.com"}
+    leave(redis_cache, "f", record_of("call", status="failed", error=error))
+    cause = json.dumps({"errorType": "ProviderRejected", "errorMessage": "404 from example.com"})
+
+    recorded = recorder(status_change("f", "FAILED", error="ProviderRejected", cause=cause))
+
+    assert recorded.stored.diverged == 0
+    execution, nodes = recorder.stored("f")
+    assert execution.status == "failed"
+    assert execution.error is not None
+    assert execution.error["name"] == "ProviderRejected"
+    by_key = {node.key: node for node in nodes}
+    assert (by_key["call"].status, by_key["call"].error) == ("failed", error)
+
+
+def test_secrets_do_not_reach_the_record(recorder: Recorder, redis_cache: Cache) -> None:
+    publish(recorder.connection)
+    leave(redis_cache, "a", record_of("call"))
+    recorder(status_change("a", "SUCCEEDED", output=SUCCEEDED))
+
+    _, nodes = recorder.stored("a")
+
+    shown = {node.key: node.input for node in nodes}
+    assert shown["call"]["auth"] == {"type": "bearer", "token": "********"}
+    assert SECRET not in str(shown)
+
+
+def test_a_divergence_is_stored_and_counted(recorder: Recorder, redis_cache: Cache) -> None:
+    publish(recorder.connection)
+    leave(redis_cache, "d", record_of("call"))
+
+    recorded = recorder(status_change("d", "SUCCEEDED", output='{"done": {"status": 500}}'))
+
+    assert recorded.stored.diverged == 1
+    execution, nodes = recorder.stored("d")
+    assert execution.diverged
+    assert execution.divergences
+    assert len(nodes) == 5
+
+
+def test_a_lost_context_is_noted_for_the_sweep(recorder: Recorder) -> None:
+    publish(recorder.connection)
+
+    recorder(status_change("l", "SUCCEEDED", output=SUCCEEDED))
+
+    execution, nodes = recorder.stored("l")
+    assert (execution.status, execution.nodes, nodes) == ("succeeded", "lost", [])
+    assert "live context was lost" in execution.divergences[0]
+
+
+def test_a_run_without_actions_needs_no_context(recorder: Recorder) -> None:
+    publish(recorder.connection, graph(api_trigger(), set_values()))
+
+    recorder(status_change("n", "SUCCEEDED", output='{"prepare": {"total": 1}}'))
+
+    execution, nodes = recorder.stored("n")
+    assert (execution.nodes, execution.diverged) == ("context", False)
+    assert statuses(nodes) == {"order": "succeeded", "prepare": "succeeded"}
+
+
+def test_a_run_of_an_unknown_version_is_recorded_with_a_note(recorder: Recorder) -> None:
+    recorder(status_change("u", "SUCCEEDED", output="{}"))
+
+    execution, nodes = recorder.stored("u")
+    assert (execution.status, execution.nodes, nodes) == ("succeeded", "lost", [])
+    assert "version" in execution.divergences[0]
+
+
+def test_what_is_left_out_of_the_event_is_left_to_the_sweep(recorder: Recorder, redis_cache: Cache) -> None:
+    publish(recorder.connection)
+    leave(redis_cache, "big", record_of("call"))
+
+    recorder(status_change("big", "SUCCEEDED", input=None, inputDetails={"included": False}))
+
+    execution, _ = recorder.stored("big")
+    assert (execution.status, execution.nodes) == ("succeeded", "lost")
+
+
+@pytest.mark.parametrize("poison", ["", "[]", "not json", '{"detail": {}}', '{"detail": {"status": "RUNNING"}}'])
+def test_a_poisonous_message_fails_alone(recorder: Recorder, redis_cache: Cache, poison: str) -> None:
+    publish(recorder.connection)
+    leave(redis_cache, "a", record_of("call"))
+
+    recorded = recorder(poison, status_change("a", "SUCCEEDED", output=SUCCEEDED))
+
+    assert recorded.failed == ["m0"]
+    assert recorder.stored("a")[0].status == "succeeded"
+
+
+def test_other_peoples_state_machines_are_none_of_our_business(recorder: Recorder) -> None:
+    body = status_change("x", "SUCCEEDED").replace("statewright-", "theirs-")
+
+    assert recorder(body).failed == []
+    assert executions.list_page(recorder.connection, workflow_id=None, status=None, limit=5, after=None).items == []
+
+
+def test_contexts_of_ended_runs_expire(recorder: Recorder, redis_cache: Cache) -> None:
+    publish(recorder.connection)
+    leave(redis_cache, "a", record_of("call"))
+    leave(redis_cache, "open", record_of("call", status="running"))
+
+    recorder(status_change("a", "SUCCEEDED", output=SUCCEEDED), status_change("open", "RUNNING"))
+
+    remaining = redis_cache.call("TTL", names.live_context_key(names.execution_id(WORKFLOW, "a")))
+    assert isinstance(remaining, int)
+    assert 0 < remaining <= 3600
+    assert redis_cache.call("TTL", names.live_context_key(names.execution_id(WORKFLOW, "open"))) == -1
+
+
+EVENTS = [
+    status_change("a", "RUNNING"),
+    status_change("a", "SUCCEEDED", output=SUCCEEDED),
+    status_change("b", "RUNNING", total=5),
+    status_change("b", "SUCCEEDED", total=5, output='{"big": "false"}'),
+    status_change("c", "RUNNING"),
+    "poison",
+]
+
+
+def rows(connection: Connection) -> list[Any]:
+    return [
+        connection.execute(
+            "SELECT id, started_at, version, status, ended_at, input, output, error, nodes, diverged, divergences "
+            "FROM executions ORDER BY id"
+        ).fetchall(),
+        connection.execute("SELECT * FROM node_executions ORDER BY execution_id, position").fetchall(),
+    ]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.sampled_from(EVENTS), max_size=5), max_size=5))
+def test_any_order_and_repetition_of_events_ends_in_the_same_rows(
+    recorder: Recorder, redis_cache: Cache, batches: list[list[str]]
+) -> None:
+    connection = recorder.connection
+    connection.execute("TRUNCATE executions, node_executions, workflow_versions, workflows CASCADE")
+    publish(connection)
+    leave(redis_cache, "a", record_of("call"))
+    recorder(*EVENTS)
+    expected = rows(connection)
+
+    connection.execute("TRUNCATE executions, node_executions")
+    for batch in [*batches, EVENTS[::-1]]:
+        recorder(*batch)
+
+    assert rows(connection) == expected

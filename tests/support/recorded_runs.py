@@ -1,0 +1,132 @@
+"""A published workflow and what its runs leave behind: status changes and live contexts, as AWS and the runtime write
+them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from statewright.core import catalog, names
+from statewright.core.runtime.cache import Cache
+from statewright.data import versions, workflows
+from statewright.data.connect import Connection
+from statewright.language.compiler import Registry, Target, compile_workflow
+from statewright.language.graph import Workflow
+from support.graphs import Json, api_trigger, node, set_values
+
+WORKFLOW = "11111111-1111-4111-8111-111111111111"
+MACHINE = f"arn:aws:states:eu-central-1:000000000000:stateMachine:statewright-{WORKFLOW}"
+VERSION = f"{MACHINE}:1"
+STARTED = 1_795_000_000_123
+"""2026-11-18, in ms."""
+SECRET = "correct horse battery"
+
+
+def five_nodes() -> Json:
+    """trigger -> set -> condition -true-> call -> set."""
+    nodes = [
+        api_trigger(),
+        set_values("prepare", total="{% $trigger.body.total %}"),
+        node("big", "condition", {"expression": "{% $prepare.total > 100 %}"}),
+        node(
+            "call",
+            "action",
+            {
+                "method": "POST",
+                "url": "https://example.com/orders",
+                "auth": {"type": "bearer", "token": SECRET},
+            },
+            "api_call@1",
+        ),
+        set_values("done", status="{% $call.status %}"),
+    ]
+    links = [("order", "out", "prepare"), ("prepare", "out", "big"), ("big", "true", "call"), ("call", "out", "done")]
+    edges = [
+        {"id": f"e{index}", "source": f"n-{source}", "source_handle": handle, "target": f"n-{target}"}
+        for index, (source, handle, target) in enumerate(links)
+    ]
+    return {"nodes": nodes, "edges": edges}
+
+
+def publish(connection: Connection, graph: Json | None = None) -> None:
+    """Write version 1 of `WORKFLOW`, as publishing does."""
+    drawn = graph or five_nodes()
+    settings = {"durability": "standard", "timeout_seconds": 3600, "timezone": "UTC"}
+    document = {"name": "Orders", "description": "", "settings": settings, "graph": drawn}
+    target = Target(function_arn_prefix="arn:aws:lambda:eu-central-1:000000000000:function:", workflow_id=WORKFLOW)
+    registry = Registry.from_catalog(catalog.load().raw)
+    compiled = compile_workflow(Workflow.model_validate(document), registry, target)
+    workflows.insert(connection, workflow_id=WORKFLOW, name="Orders", description="", graph=drawn, settings=settings)
+    versions.prepare(
+        connection,
+        workflow_id=WORKFLOW,
+        version=1,
+        revision=1,
+        name="Orders",
+        graph=drawn,
+        settings=settings,
+        definition_json=compiled.definition_json,
+        trace=compiled.trace,
+        published_by="ada@example.com",
+    )
+    versions.complete(connection, WORKFLOW, 1, VERSION)
+    workflows.set_status(connection, WORKFLOW, "published", live_version=1)
+
+
+def execution_input(total: int = 150) -> Json:
+    trigger = {"method": "POST", "path": "orders", "query": {}, "headers": {}, "body": {"total": total}}
+    return {"trigger": trigger, "trigger_node": "order", "instance_id": None, "workflow_version": 1}
+
+
+def status_change(name: str, status: str, *, total: int = 150, **detail: Any) -> str:
+    """The queue record's body. `output` is given as JSON text, as in EventBridge's event."""
+    ended = status != "RUNNING"
+    return json.dumps(
+        {
+            "version": "0",
+            "id": "00000000-0000-4000-8000-000000000000",
+            "detail-type": "Step Functions Execution Status Change",
+            "source": "aws.states",
+            "detail": {
+                "executionArn": f"{MACHINE.replace(':stateMachine:', ':execution:')}:{name}",
+                "stateMachineArn": MACHINE,
+                "stateMachineVersionArn": VERSION,
+                "stateMachineAliasArn": f"{MACHINE}:live",
+                "name": name,
+                "status": status,
+                "startDate": STARTED,
+                "stopDate": STARTED + 40 if ended else None,
+                "input": json.dumps(execution_input(total)),
+                "output": None,
+                "error": None,
+                "cause": None,
+                **detail,
+            },
+        }
+    )
+
+
+def record_of(key: str, *, status: str = "succeeded", attempt: int = 0, **fields: Any) -> tuple[str, Json]:
+    """Field and value in the live context."""
+    value = {
+        "status": status,
+        "started_at": STARTED + 5,
+        "ended_at": None if status == "running" else STARTED + 30,
+        "input": {
+            "method": "POST",
+            "url": "https://example.com/orders",
+            "auth": {"type": "bearer", "token": SECRET},
+        },
+        "output": {"status": 200, "headers": {}, "body": {"ok": True}} if status == "succeeded" else None,
+        "error": None,
+        **fields,
+    }
+    return f"{key}||{attempt}", value
+
+
+def leave(cache: Cache, name: str, *records: tuple[str, Json]) -> None:
+    """What the actions of a run left in its live context."""
+    fields: Sequence[str | bytes] = [part for field, value in records for part in (field, orjson.dumps(value))]
+    cache.call("HSET", names.live_context_key(names.execution_id(WORKFLOW, name)), *fields)
