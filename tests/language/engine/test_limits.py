@@ -71,6 +71,14 @@ def test_all_variables_together_are_limited() -> None:
     assert failure({**states, "s60": END}, BIG)[0] == "States.DataLimitExceeded"
 
 
+def test_a_result_nested_too_deeply_is_too_large() -> None:
+    value: Any = 0
+    for _ in range(5_000):
+        value = [value]
+    error, _ = failure({"t": task()}, None, lambda _: Returned(value))
+    assert error == "States.DataLimitExceeded"
+
+
 def test_characters_are_counted_in_bytes() -> None:
     assert failure({"a": {"Type": "Pass", "Output": "{% $states.input & '' %}", "End": True}}, "€" * 90_000)[0] == (
         "States.DataLimitExceeded"

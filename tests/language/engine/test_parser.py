@@ -170,6 +170,13 @@ def test_a_missing_start_is_said_in_awss_words() -> None:
         Machine.parse({})
 
 
+def test_a_definition_nested_too_deeply_is_refused() -> None:
+    value: Any = 0
+    for _ in range(5_000):
+        value = [value]
+    assert (SCHEMA, "/") in diagnose({"a": {"Type": "Pass", "Output": value, "End": True}})
+
+
 def test_a_state_may_choose_jsonata_for_itself() -> None:
     assert Machine.parse({"StartAt": "a", "States": {"a": {**END, "QueryLanguage": "JSONata"}}}).block.start_at == "a"
 

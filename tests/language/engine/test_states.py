@@ -147,7 +147,10 @@ def test_a_wait_ends_in_time(fields: dict[str, Any], milliseconds: int) -> None:
     assert [timer.at for timer in started] == ([START + milliseconds] if milliseconds else [])
 
 
-@pytest.mark.parametrize("fields", [{"Seconds": "{% -1 %}"}, {"Seconds": "{% 'x' %}"}, {"Timestamp": "{% 'soon' %}"}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"Seconds": "{% -1 %}"}, {"Seconds": "{% 0.5 %}"}, {"Seconds": "{% 'x' %}"}, {"Timestamp": "{% 'soon' %}"}],
+)
 def test_a_wait_for_nonsense_fails(fields: dict[str, Any]) -> None:
     assert failure(wait(**fields))[0] == "States.QueryEvaluationError"
 

@@ -4,6 +4,7 @@
 a whole execution on a virtual clock.
 """
 
+from statewright.language.engine.context import ExecutionContext
 from statewright.language.engine.events import (
     CancelTask,
     CancelTimer,
@@ -22,7 +23,7 @@ from statewright.language.engine.events import (
     TaskSucceeded,
     TimerFired,
 )
-from statewright.language.engine.execution import Execution, ExecutionContext
+from statewright.language.engine.execution import Execution
 from statewright.language.engine.machine import DefinitionError, Diagnostic, Machine
 from statewright.language.engine.simulation import Outcome, Raised, Returned, Simulation, simulate
 from statewright.language.engine.task import make_token, read_token

@@ -13,10 +13,10 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from statewright.language.engine import fan_out, flow, handling, task
+from statewright.language.engine.context import ExecutionContext
 from statewright.language.engine.errors import (
     QUERY_EVALUATION,
     RUNTIME,
@@ -56,7 +56,6 @@ from statewright.language.engine.states import (
     Task,
     Wait,
 )
-from statewright.language.engine.times import format_timestamp
 from statewright.language.expressions import MAX_PAYLOAD, MISSING, EvaluationError, Template, measure
 
 MAX_EVENTS: Final = 25_000
@@ -64,18 +63,6 @@ MAX_EVENTS: Final = 25_000
 
 _MAX_VARIABLES: Final = 10 * 1024 * 1024
 _UNCOUNTED_VARIABLES: Final = _MAX_VARIABLES // MAX_PAYLOAD
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecutionContext:
-    """What the context object says about an execution; ids are ARNs."""
-
-    execution_id: str
-    execution_name: str
-    state_machine_id: str
-    state_machine_name: str
-    role_arn: str = ""
-    redrive_count: int = 0
 
 
 class Execution:
@@ -309,15 +296,7 @@ class Execution:
     def execution_data(self) -> dict[str, Any]:
         """`$states.context.Execution`."""
         if self.data is None:
-            start = self.start or Started(self.at, None)
-            self.data = {
-                "Id": self.context.execution_id,
-                "Input": start.input,
-                "Name": self.context.execution_name,
-                "RoleArn": self.context.role_arn,
-                "StartTime": format_timestamp(start.at),
-                "RedriveCount": self.context.redrive_count,
-            }
+            self.data = self.context.execution_data(self.start or Started(self.at, None))
         return self.data
 
     # Events

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from statewright.language.engine.errors import QUERY_EVALUATION, StateError, failure_details, too_large
-from statewright.language.engine.flow import wrong
+from statewright.language.engine.flow import whole_number, wrong
 from statewright.language.engine.frame import FanOut, Frame
 from statewright.language.engine.states import Map, Parallel, State
 from statewright.language.expressions import MAX_PAYLOAD, EvaluationError, measure
@@ -45,14 +45,13 @@ def do_map(run: Execution, frame: Frame, state: Map) -> State | None:
         raise StateError(QUERY_EVALUATION, cause)
     limit = 0
     if state.max_concurrency is not None:
-        limit = state.max_concurrency.evaluate(frame)
-        if isinstance(limit, bool) or not isinstance(limit, int | float) or limit < 0 or limit != int(limit):
-            raise wrong(state.max_concurrency, "MaxConcurrency", limit, "a whole number from 0")
+        value = state.max_concurrency.evaluate(frame)
+        limit = whole_number(state.max_concurrency, "MaxConcurrency", value, 0)
     started = run.record(frame, "MapStateStarted", {"length": len(items)})
     if not items:
         _record_success(run, frame, state)
         return run.complete(frame, [], 2)
-    frame.work = fan = FanOut(items, min(int(limit) or MAX_INLINE, MAX_INLINE))
+    frame.work = fan = FanOut(items, min(limit or MAX_INLINE, MAX_INLINE))
     try:
         while fan.started < len(items) and len(fan.children) < fan.limit:
             frame.previous = started

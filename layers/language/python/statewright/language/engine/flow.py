@@ -43,9 +43,7 @@ def do_choice(run: Execution, frame: Frame, state: Choice) -> State | None:
 def do_wait(run: Execution, frame: Frame, state: Wait) -> State | None:
     if state.seconds is not None:
         seconds = state.seconds.evaluate(frame)
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= MAX_SECONDS:
-            raise wrong(state.seconds, "Seconds", seconds, f"a number from 0 to {MAX_SECONDS}")
-        until = run.at + round(seconds * 1000)
+        until = run.at + 1000 * whole_number(state.seconds, "Seconds", seconds, 0)
     else:
         until = _timestamp(frame, state)
     if until <= run.at:
@@ -81,6 +79,14 @@ def text_of(frame: Frame, template: Template | None, field: str) -> str | None:
     if not isinstance(value, str):
         raise wrong(template, field, value, "a string")
     return value
+
+
+def whole_number(template: Template, field: str, value: Any, low: int) -> int:
+    """The value of a field that must be a whole number from `low` to what Step Functions allows."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not low <= value <= MAX_SECONDS or value != int(value):
+        raise wrong(template, field, value, f"a whole number from {low} to {MAX_SECONDS}")
+    return int(value)
 
 
 def wrong(template: Template, field: str, value: Any, expected: str) -> EvaluationError:

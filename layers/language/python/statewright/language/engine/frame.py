@@ -139,7 +139,7 @@ class Frame:
             if isinstance(state, Task | Parallel | Map):
                 found["RetryCount"] = self.retry_count
         elif section == "StateMachine":
-            found = {"Id": self.run.context.state_machine_id, "Name": self.run.context.state_machine_name}
+            found = self.run.context.machine_data()
         elif section == "Task" and isinstance(work, TaskWork) and work.token is not None:
             found = {"Token": work.token}
         elif section == "Map" and self.item is not None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from statewright.language.engine.errors import STATES_ALL
 from statewright.language.engine.fields import (
     MAX_SECONDS,
-    MISSING_TARGET,
+    SCHEMA,
     Diagnostics,
     Fields,
     pointer,
@@ -36,6 +36,7 @@ from statewright.language.engine.states import (
     Wait,
 )
 from statewright.language.engine.times import parse_timestamp
+from statewright.language.engine.transitions import check_transitions
 from statewright.language.expressions import is_expression
 
 _COMMON: Final = frozenset({"Type", "Comment", "QueryLanguage"})
@@ -63,7 +64,10 @@ def parse_machine(definition: Any) -> Machine:
         if ("TimeoutSeconds" in fields.values)
         else None
     )
-    block = _Parser(diagnostics).block(fields, _language(fields, "JSONPath"), frozenset())
+    try:
+        block = _Parser(diagnostics).block(fields, _language(fields, "JSONPath"), frozenset())
+    except RecursionError:
+        diagnostics.add(SCHEMA, "The definition is nested too deeply", "/")
     if diagnostics.found:
         raise DefinitionError(tuple(diagnostics.found))
     return Machine(block, fields.text("Comment"), timeout)
@@ -112,7 +116,7 @@ class _Parser:
             )
             if state is not None:
                 states[name] = state
-        self._check_targets(fields, start_at, declared.values, states)
+        check_transitions(fields, start_at, declared.values, states)
         return Block(start_at, states)
 
     def _state(
@@ -144,30 +148,6 @@ class _Parser:
         for variable in sorted(_own_assigned(fields.values) & outer):
             fields.problem(f"assigns '{variable}', a variable of the enclosing scope", "Assign")
         return reader(fields, common, scope)
-
-    def _check_targets(
-        self, fields: Fields, start_at: str, declared: Mapping[str, Any], states: Mapping[str, State]
-    ) -> None:
-        if start_at and start_at not in declared:
-            fields.problem(f"names '{start_at}', which is not a state here", "StartAt", MISSING_TARGET)
-        base = f"{fields.path}/States"
-        for name, state in states.items():
-            for target, where in _targets(state):
-                if target not in declared:
-                    path = f"{base}/{pointer(name)}/{where}"
-                    self.diagnostics.add(MISSING_TARGET, f"There is no state '{target}' here", path)
-        if len(states) < len(declared) or start_at not in states:
-            return
-        reached, todo = {start_at}, [start_at]
-        while todo:
-            for target, _ in _targets(states[todo.pop()]):
-                if target in states and target not in reached:
-                    reached.add(target)
-                    todo.append(target)
-        for name in states:
-            if name not in reached:
-                path = f"{base}/{pointer(name)}"
-                self.diagnostics.add(MISSING_TARGET, f"State '{name}' is not reachable", path)
 
     # One reader for each type
 
@@ -383,18 +363,6 @@ class _Parser:
             Fields(item, f"{fields.path}/{name}/{index}", self.diagnostics, f"{name}[{index}]/")
             for index, item in enumerate(items)
         ]
-
-
-def _targets(state: State) -> Iterable[tuple[str, str]]:
-    """Where a state can lead, each with the path of the field that says so."""
-    if state.next:
-        yield state.next, "Default" if isinstance(state, Choice) else "Next"
-    for index, catcher in enumerate(state.catch):
-        if catcher.next:
-            yield catcher.next, f"Catch/{index}/Next"
-    if isinstance(state, Choice):
-        for index, rule in enumerate(state.rules):
-            yield rule.next, f"Choices/{index}/Next"
 
 
 def _assigned(states: Mapping[str, Any]) -> frozenset[str]:

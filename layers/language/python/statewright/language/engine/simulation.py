@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from statewright.language.engine.context import ExecutionContext
 from statewright.language.engine.events import (
     CancelTask,
     CancelTimer,
@@ -24,7 +25,7 @@ from statewright.language.engine.events import (
     TaskSucceeded,
     TimerFired,
 )
-from statewright.language.engine.execution import MAX_EVENTS, Execution, ExecutionContext
+from statewright.language.engine.execution import MAX_EVENTS, Execution
 from statewright.language.engine.machine import Machine
 
 START: Final = 1_767_225_600_000

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from statewright.language.engine.errors import HEARTBEAT_TIMEOUT, TIMEOUT, StateError, failure_details, too_large
 from statewright.language.engine.events import CancelTask, ScheduleTask
-from statewright.language.engine.fields import MAX_SECONDS
-from statewright.language.engine.flow import wrong
+from statewright.language.engine.flow import whole_number
 from statewright.language.engine.frame import Frame, TaskWork
 from statewright.language.engine.states import State, Task
 from statewright.language.expressions import MAX_PAYLOAD, Template, measure
@@ -107,10 +106,7 @@ def _fail(run: Execution, frame: Frame, state: Task, problem: StateError) -> Sta
 def _seconds(frame: Frame, template: Template | None, field: str) -> int | None:
     if template is None:
         return None
-    value = template.evaluate(frame)
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
-        raise wrong(template, field, value, f"a whole number from 1 to {MAX_SECONDS}")
-    return min(int(value), MAX_SECONDS)
+    return whole_number(template, field, template.evaluate(frame), 1)
 
 
 def make_token(execution_id: str, task_id: int, seed: int) -> str:

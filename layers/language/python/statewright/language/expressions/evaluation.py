@@ -122,7 +122,7 @@ class Template:
 
 
 def measure(value: Any) -> int:
-    """Size of a value in bytes of JSON."""
+    """Size of a value in bytes of JSON; over every limit if it is nested too deeply to be written."""
     if value is None or value is True or value is False:
         return 5
     if type(value) is int or type(value) is float:
@@ -131,8 +131,12 @@ def measure(value: Any) -> int:
         return len(value) + 2
     try:
         return len(orjson.dumps(value))
-    except TypeError:  # integers beyond 64 bits and lone surrogates are JSON, but not for orjson
+    except TypeError:  # integers beyond 64 bits, lone surrogates and deep nesting are JSON, but not for orjson
+        pass
+    try:
         return len(json.dumps(value, separators=(",", ":")))
+    except RecursionError:
+        return MAX_PAYLOAD + 1
 
 
 def compile_template(value: Any, field: str, problems: list[tuple[str, ExpressionSyntaxError]]) -> Template:
