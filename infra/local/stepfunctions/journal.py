@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -183,7 +184,7 @@ class Journal:
     async def _commit(self, group: Group) -> None:
         """Make a group durable, however long the database is away. Sets `group.refused`."""
         repeated = False
-        for wait in [*_RETRY_SECONDS, *[_RETRY_SECONDS[-1]] * 1_000_000]:
+        for wait in itertools.chain(_RETRY_SECONDS, itertools.repeat(_RETRY_SECONDS[-1])):
             try:
                 accepted = await self._execute(group, repeated)
             except psycopg.OperationalError as error:

@@ -1,0 +1,160 @@
+"""`kill -9`, start again: every accepted execution finishes, and no completed step runs twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from .conftest import Client, invoke
+
+EXECUTIONS = 40
+STEP = """
+    import os, time
+    from pathlib import Path
+    folder = Path(os.environ["FOLDER"])
+    def handler(event, context):
+        if event["step"] == "slow" and not (folder / "released").exists():
+            (folder / "slow-began").touch()
+            time.sleep(20)
+        with (folder / "runs").open("a") as file:
+            file.write(f"{event['step']} {event['run']}\\n")
+        return event["step"]
+"""
+
+
+def step(name: str, following: str) -> dict[str, object]:
+    payload = {"step": name, "run": "{% $states.context.Execution.Name %}"}
+    return invoke("step", payload, Output={}, Next=following)
+
+
+MACHINE = {
+    "First": step("first", "Pause"),
+    "Pause": {"Type": "Wait", "Seconds": 2, "Next": "Last"},
+    "Last": step("last", "Done"),
+    "Done": {"Type": "Succeed"},
+}
+SLOW = {"First": step("first", "Slow"), "Slow": step("slow", "Done"), "Done": {"Type": "Succeed"}}
+
+
+class HostProcess:
+    """The process under test."""
+
+    def __init__(self, dsn: str, folder: Path) -> None:
+        command = [sys.executable, str(Path(__file__).with_name("host_process.py")), dsn, str(folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[4])
+        assert self.process.stdout is not None
+        self.client = Client(self.process.stdout.readline().strip())
+
+    def kill(self) -> list[psutil.Process]:
+        """`kill -9`; the processes it had started."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        self.close()
+        return children
+
+    def close(self) -> None:
+        """End the process and wait for it."""
+        self.client.boto.close()
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+Launch = Callable[[], HostProcess]
+
+
+@pytest.fixture
+def launch(postgres_url: str, tmp_path: Path) -> Iterator[Launch]:
+    folder = tmp_path / "functions" / "actions" / "step"
+    folder.mkdir(parents=True)
+    (folder / "handler.py").write_text(textwrap.dedent(STEP))
+    launched: list[HostProcess] = []
+
+    def start() -> HostProcess:
+        launched.append(HostProcess(postgres_url, tmp_path))
+        return launched[-1]
+
+    yield start
+    for host in launched:
+        host.close()
+
+
+def runs(folder: Path) -> Counter[str]:
+    file = folder / "runs"
+    return Counter(file.read_text().split("\n")[:-1]) if file.exists() else Counter()
+
+
+async def statuses(sfn: Client, machine: str) -> Counter[str]:
+    listed = await sfn("list_executions", stateMachineArn=machine)
+    return Counter(item["status"] for item in listed["executions"])
+
+
+async def until(sfn: Client, machine: str, expected: Counter[str]) -> None:
+    async with asyncio.timeout(60):
+        while await statuses(sfn, machine) != expected:
+            pass
+
+
+async def test_waiting_executions_finish_after_a_crash_and_repeat_nothing(launch: Launch, tmp_path: Path) -> None:
+    host = launch()
+    machine = await host.client.machine("m", MACHINE)
+    arns = [
+        (await host.client("start_execution", stateMachineArn=machine, name=f"run-{number}"))["executionArn"]
+        for number in range(EXECUTIONS)
+    ]
+    async with asyncio.timeout(30):
+        for arn in arns:
+            while "WaitStateEntered" not in {
+                event["type"] for event in (await host.client("get_execution_history", executionArn=arn))["events"]
+            }:
+                pass
+
+    orphans = host.kill()
+    _, alive = await asyncio.to_thread(psutil.wait_procs, orphans, 5)
+    host = launch()
+    await until(host.client, machine, Counter({"SUCCEEDED": EXECUTIONS}))
+
+    assert not alive
+    assert runs(tmp_path) == Counter(
+        {f"{name} run-{number}": 1 for name in ("first", "last") for number in range(EXECUTIONS)}
+    )
+    changes = [json.loads(line) for line in (tmp_path / "changes").read_text().splitlines()]
+    assert {change["executionArn"] for change in changes if change["status"] == "SUCCEEDED"} == set(arns)
+
+
+async def test_a_task_in_flight_is_invoked_again_and_what_was_before_is_not(launch: Launch, tmp_path: Path) -> None:
+    host = launch()
+    machine = await host.client.machine("slow", SLOW)
+    await host.client("start_execution", stateMachineArn=machine, name="one")
+    async with asyncio.timeout(30):
+        while not await asyncio.to_thread((tmp_path / "slow-began").exists):
+            pass
+
+    host.kill()
+    (tmp_path / "released").touch()
+    host = launch()
+    await until(host.client, machine, Counter({"SUCCEEDED": 1}))
+
+    assert runs(tmp_path) == Counter({"first one": 1, "slow one": 1})
+
+
+async def test_an_accepted_start_survives_an_immediate_crash(launch: Launch, tmp_path: Path) -> None:
+    host = launch()
+    machine = await host.client.machine("m", MACHINE)
+    starts = [host.client("start_execution", stateMachineArn=machine, name=f"run-{number}") for number in range(8)]
+    await asyncio.gather(*starts)
+
+    host.kill()
+    host = launch()
+    await until(host.client, machine, Counter({"SUCCEEDED": 8}))
+
+    assert {line for line in runs(tmp_path) if line.startswith("last")} == {f"last run-{number}" for number in range(8)}
