@@ -1,4 +1,4 @@
-"""Step Functions, Scheduler and Lambda as far as publishing speaks to them, over HTTP, with their own errors.
+"""Step Functions, Scheduler and Lambda as far as functions speak to them, over HTTP, with their own errors.
 
 Only what boto3 sends and reads is modelled; `calls` lists the operations in order, and `refuse` makes the next call
 of an operation fail, to see what is left behind.
@@ -34,6 +34,8 @@ class FakeAws:
         self.function_aliases: set[str] = set()
         self.executions: dict[str, dict[str, Any]] = {}
         self.stopped: list[dict[str, Any]] = []
+        self.listed: list[dict[str, Any]] = []
+        self.histories: dict[str, list[dict[str, Any]]] = {}
         self.calls: list[str] = []
         self.refuse: dict[str, Refusal] = {}
 
@@ -79,6 +81,17 @@ class FakeAws:
     def stop_execution(self, request: dict[str, Any]) -> Any:
         self.stopped.append(request)
         return {"stopDate": 0}
+
+    def list_executions(self, request: dict[str, Any]) -> Any:
+        """`listed` in pages of two; the token is where the next one starts."""
+        start = int(request.get("nextToken", 0))
+        page: dict[str, Any] = {"executions": self.listed[start : start + 2]}
+        return page | ({"nextToken": str(start + 2)} if start + 2 < len(self.listed) else {})
+
+    def get_execution_history(self, request: dict[str, Any]) -> Any:
+        if request["executionArn"] not in self.histories:
+            raise Refusal(400, "ExecutionDoesNotExist")
+        return {"events": self.histories[request["executionArn"]]}
 
     # Scheduler
 

@@ -21,7 +21,7 @@ from statewright.data.versions import Pinned
 from statewright.language.engine import HistoryEvent
 from statewright.recording.contexts import LiveContexts
 from statewright.recording.histories import history_events
-from statewright.recording.machines import Machines
+from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_history
 from statewright.recording.status_changes import STATUSES, StatusChange
 from statewright.recording.store import UNTIL_SWEPT, store
@@ -36,7 +36,7 @@ OPEN_LIMIT: Final = 1000
 """Open executions of one workflow looked at per sweep, oldest first."""
 PAGES_LIMIT: Final = 20
 """ListExecutions pages (1,000 executions each) per workflow and sweep."""
-LOST_LIMIT: Final = 20
+LOST_LIMIT: Final = 500
 """Histories read per sweep: GetExecutionHistory refills at 20 per second for the whole account."""
 NOTHING_LEFT: Final = "neither its live context nor its history is left: its nodes cannot be told"
 HISTORY_KEPT: Final = timedelta(days=90)
@@ -137,8 +137,7 @@ def _recover(connection: Connection, machines: Machines, client: SFNClient, exec
         connection, Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
     )
     events = _history(client, execution_id)
-    readable = published is not None and bool(events)
-    found = from_history(published, events) if published and events else Reconstruction([], None, [NOTHING_LEFT])
+    found = _read(published, events) if published and events else Reconstruction([], None, [NOTHING_LEFT])
     recorder.replace_lost_nodes(
         connection,
         ExecutionRow(
@@ -154,7 +153,14 @@ def _recover(connection: Connection, machines: Machines, client: SFNClient, exec
             node_rows=found.nodes,
         ),
     )
-    return int(readable)
+    return int(bool(found.nodes))
+
+
+def _read(published: PublishedMachine, events: list[HistoryEvent]) -> Reconstruction:
+    try:
+        return from_history(published, events)
+    except Exception as error:  # noqa: BLE001 - one odd history must not keep the sweep from the others; it is shown
+        return Reconstruction([], None, [f"its history cannot be read: {type(error).__name__}: {error}"])
 
 
 def _error(events: list[HistoryEvent]) -> dict[str, str] | None:

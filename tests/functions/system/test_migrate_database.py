@@ -20,7 +20,8 @@ def test_an_empty_database_becomes_usable_and_a_repetition_changes_nothing(postg
     assert first.migrations[0] == "0001_workflows"
     assert len(first.partitions) == 6
     assert (second.migrations, second.partitions, second.definitions) == ([], [], 0)
-    assert {item.id for item in stored} == {item.id for item in (*known.triggers, *known.actions)}
+    ids = {trigger.id for trigger in known.triggers} | {action.id for action in known.actions}
+    assert {item.id for item in stored} == ids
 
 
 def test_seeding_leaves_what_people_switched_off(postgres_url: str) -> None:

@@ -1,0 +1,183 @@
+"""What lost events and lost contexts leave open, and how it is closed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from statewright.core import names
+from statewright.core.runtime.cache import Cache
+from statewright.data import executions
+from statewright.data.connect import Connection
+from statewright.language.engine import Machine, Returned, simulate
+from statewright.recording.contexts import LiveContexts
+from statewright.recording.machines import Machines
+from statewright.recording.status_changes import parse
+from statewright.recording.store import store
+from support.aws_fake import FakeAws, serve
+from support.recorded_runs import MACHINE, STARTED, WORKFLOW, leave, publish, record_of, status_change
+from system.sweep_executions.logic import NOTHING_LEFT, Swept, sweep
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+LATER = datetime.fromtimestamp(STARTED / 1000, UTC) + timedelta(minutes=10)
+
+
+@pytest.fixture
+def aws() -> FakeAws:
+    return FakeAws()
+
+
+@pytest.fixture
+def client(aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
+    monkeypatch.setenv("STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:")
+    with serve(aws) as endpoint:
+        made: SFNClient = boto3.client(
+            "stepfunctions",
+            endpoint_url=endpoint,
+            region_name="eu-central-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def run(connection: Connection, contexts: LiveContexts, client: SFNClient) -> Any:
+    machines = Machines()
+
+    def swept(now: datetime = LATER) -> Swept:
+        return sweep(connection, contexts, machines, client, now)
+
+    return swept
+
+
+def observe(connection: Connection, contexts: LiveContexts, *bodies: str) -> None:
+    changes = [change for body in bodies if (change := parse(body)) is not None]
+    store(connection, contexts, Machines(), changes)
+
+
+def listed(name: str, status: str, started: int = STARTED) -> dict[str, Any]:
+    """ListExecutions' item; dates are epoch seconds on the wire."""
+    item: dict[str, Any] = {
+        "executionArn": f"{MACHINE.replace(':stateMachine:', ':execution:')}:{name}",
+        "stateMachineArn": MACHINE,
+        "stateMachineVersionArn": f"{MACHINE}:1",
+        "name": name,
+        "status": status,
+        "startDate": started / 1000,
+    }
+    return item if status == "RUNNING" else {**item, "stopDate": (started + 40) / 1000}
+
+
+def stored(connection: Connection, name: str) -> tuple[executions.Execution, dict[str, str]]:
+    row = executions.get(connection, names.execution_id(WORKFLOW, name))
+    assert row is not None
+    nodes = executions.list_nodes(connection, row.id, row.started_at)
+    return row, {node.key: node.status for node in nodes}
+
+
+def history_of(connection: Connection) -> list[dict[str, Any]]:
+    """The run's history as GetExecutionHistory answers it."""
+    definition = connection.execute("SELECT definition FROM workflow_versions").fetchall()[0][0]
+    given = json.loads(json.loads(status_change("x", "RUNNING"))["detail"]["input"])
+    answer = Returned({"Payload": {"output": {"status": 200, "headers": {}, "body": {"ok": True}}}}, after=25)
+    outcome = simulate(Machine.parse(definition), given, lambda _: answer, start_at=STARTED)
+    return [
+        {
+            "id": event.id,
+            "previousEventId": event.previous_id,
+            "timestamp": event.at / 1000,
+            "type": event.type,
+            **_details(event.type, event.details),
+        }
+        for event in outcome.history
+    ]
+
+
+def _details(kind: str, details: dict[str, Any]) -> dict[str, Any]:
+    """Under AWS's name, with values as JSON text where AWS has it."""
+    state = re.search(r"State(Entered|Exited)$", kind)
+    name = f"state{state.group(1)}" if state else kind[0].lower() + kind[1:]
+    texts = {
+        key: json.dumps(value) if key in {"input", "output", "parameters"} else value for key, value in details.items()
+    }
+    if "assignedVariables" in texts:
+        texts["assignedVariables"] = {key: json.dumps(value) for key, value in details["assignedVariables"].items()}
+    return {f"{name}EventDetails": texts}
+
+
+def test_nothing_is_asked_when_nothing_is_open(run: Any, aws: FakeAws) -> None:
+    assert run() == Swept(closed=0, recovered=0)
+    assert aws.calls == []
+
+
+def test_what_has_just_started_is_left_alone(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    observe(connection, contexts, status_change("a", "RUNNING"))
+
+    assert run(datetime.fromtimestamp(STARTED / 1000, UTC) + timedelta(seconds=30)) == Swept(0, 0)
+    assert aws.calls == []
+
+
+def test_an_execution_whose_end_was_never_announced_is_closed(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts, redis_cache: Cache
+) -> None:
+    publish(connection)
+    observe(connection, contexts, status_change("a", "RUNNING"), status_change("b", "RUNNING"))
+    leave(redis_cache, "a", record_of("call"))
+    aws.listed = [
+        listed("new", "RUNNING", STARTED + 5000),
+        listed("b", "RUNNING"),
+        listed("a", "SUCCEEDED"),
+        listed("old", "SUCCEEDED", STARTED - 60_000),
+    ]
+    aws.histories = {listed("a", "")["executionArn"]: history_of(connection)}
+
+    swept = run()
+
+    assert swept == Swept(closed=1, recovered=1)
+    assert aws.calls == ["ListExecutions", "ListExecutions", "GetExecutionHistory"]
+    row, nodes = stored(connection, "a")
+    assert (row.status, row.nodes, row.output) == ("succeeded", "history", {"done": {"status": 200}})
+    assert row.ended_at is not None
+    assert nodes == dict.fromkeys(("order", "prepare", "big", "call", "done"), "succeeded")
+    assert stored(connection, "b")[0].status == "running"
+
+
+def test_a_run_whose_context_was_lost_is_read_from_its_history(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    publish(connection)
+    observe(connection, contexts, status_change("l", "SUCCEEDED", output='{"done": {"status": 200}}'))
+    aws.histories = {listed("l", "")["executionArn"]: history_of(connection)}
+
+    assert run() == Swept(closed=0, recovered=1)
+    assert run() == Swept(closed=0, recovered=0)
+
+    row, nodes = stored(connection, "l")
+    assert (row.nodes, row.diverged, row.divergences) == ("history", False, [])
+    assert nodes["call"] == "succeeded"
+
+
+def test_what_cannot_be_told_any_more_says_so_and_is_not_asked_again(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    publish(connection)
+    observe(connection, contexts, status_change("g", "SUCCEEDED", output='{"done": {"status": 200}}'))
+
+    assert run() == Swept(closed=0, recovered=0)
+    calls = len(aws.calls)
+    run()
+
+    assert len(aws.calls) == calls
+    row, nodes = stored(connection, "g")
+    assert (row.divergences, nodes) == ([NOTHING_LEFT], {})
