@@ -21,7 +21,10 @@ export default tseslint.config({ ignores: ["dist", "src/generated"] }, ...tsesli
   plugins: { "import-x": importX, "react-hooks": reactHooks },
   settings: {
     "import-x/resolver-next": [
-      importX.createNodeResolver({ extensions: [".ts", ".tsx"], alias: { "@": ["./src"] } }),
+      importX.createNodeResolver({
+        extensions: [".ts", ".tsx"],
+        alias: { "@": [`${import.meta.dirname}/src`] },
+      }),
     ],
   },
   rules: {
@@ -30,7 +33,7 @@ export default tseslint.config({ ignores: ["dist", "src/generated"] }, ...tsesli
     "import-x/no-cycle": "error",
     "@typescript-eslint/consistent-type-imports": "error",
     "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, varsIgnorePattern: "^_" }],
-      eqeqeq: "error",
+    eqeqeq: "error",
     "no-console": "error",
   },
 });

@@ -10,7 +10,7 @@ import {
   SelectionMode,
   useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, useCallback, useMemo } from "react";
+import { type DragEvent, useCallback, useMemo, useState } from "react";
 import { familyOf } from "@/lib/graph/family";
 import { seedOf } from "@/lib/graph/fresh-node";
 import { acceptsInput } from "@/lib/graph/handles";
@@ -38,6 +38,8 @@ export function Canvas() {
   const edges = useBuilder((state) => state.document.graph.edges);
   const selectedEdges = useBuilder((state) => state.selection.edges);
   const nodeCount = useBuilder((state) => state.document.graph.nodes.length);
+  // On an empty canvas the first node stays where it is dropped.
+  const [openedWithNodes] = useState(nodeCount > 0);
   const flowEdges = useMemo(() => toFlowEdges(edges, selectedEdges), [edges, selectedEdges]);
 
   const onEdgesChange = useCallback(
@@ -101,7 +103,7 @@ export function Canvas() {
       onDragOver={onDragOver}
       onlyRenderVisibleElements
       elevateNodesOnSelect={false}
-      fitView
+      fitView={openedWithNodes}
       fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
       minZoom={0.1}
       maxZoom={2}

@@ -19,7 +19,7 @@ export function ProblemBar() {
   const warnings = problems.length - errors;
   const expanded = open && problems.length > 0;
   return (
-    <section className={styles.bar} aria-label={text.label}>
+    <section className={styles.bar} aria-label={text.label} aria-live="polite">
       {expanded ? <ProblemList problems={problems} /> : null}
       <UnstyledButton
         className={styles.summary}
@@ -27,7 +27,7 @@ export function ProblemBar() {
         disabled={problems.length === 0}
         onClick={() => setOpen(!open)}
       >
-        <span role="status" className={styles.counts}>
+        <span className={styles.counts}>
           {validation === "unavailable" ? text.unavailable : null}
           {errors > 0 ? (
             <span className={styles.error}>

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand";
-import type { ApiError} from "@/lib/api/errors";
+import type { ApiError } from "@/lib/api/errors";
 import { isStatus, ServerUnreachable } from "@/lib/api/errors";
 import type { Workflow, WorkflowDocument } from "@/lib/api/types";
 import type { BuilderStore } from "./builder-store";
