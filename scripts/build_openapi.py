@@ -102,7 +102,7 @@ def main() -> int:
         if not check:
             path.write_text(text, "utf-8")
         elif not path.is_file() or path.read_text("utf-8") != text:
-            print(f"{path.relative_to(ROOT)} is not current: run `make openapi`", file=sys.stderr)
+            print(f"{path.relative_to(ROOT)} is not current: run `make catalog`", file=sys.stderr)
             return 1
     return 0
 

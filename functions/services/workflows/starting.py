@@ -22,7 +22,7 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
     """Start one execution of the live version.
 
     Raises a `Problem`: 404, 409 if the workflow is not published, 422 for an unknown trigger or an input that is
-    too large.
+    too large, 502 when Step Functions refuses.
     """
     connection = database.connection()
     workflow = drafts.editable(connection, workflow_id)
@@ -41,16 +41,19 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [FieldError("payload", message, "too_large")])
     name = names.execution_name("manual", str(uuid.uuid4()))
     execution = names.execution_id(workflow_id, name)
-    with database.transaction() as connection:
-        audit.record(
-            connection,
-            actor=actor,
-            action="execution.start",
-            subject_kind="workflow",
-            subject_id=workflow_id,
-            details={"execution": execution, "version": version.version},
-        )
-        machines.start_execution(workflow_id, name, execution_input)
+    try:
+        with database.transaction() as connection:
+            audit.record(
+                connection,
+                actor=actor,
+                action="execution.start",
+                subject_kind="workflow",
+                subject_id=workflow_id,
+                details={"execution": execution, "version": version.version},
+            )
+            machines.start_execution(workflow_id, name, execution_input)
+    except machines.StepFunctionsError as error:
+        raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not start it: {error}. Try again.") from error
     return Started(id=execution)
 
 
