@@ -43,7 +43,8 @@ class Example:
         if self.start["kind"] != "http":
             return None
         body = json.dumps(self.start["body"], separators=(",", ":"))
-        return f"curl {triggers}/{self.start['path']} --json {shlex.quote(body)}"
+        address = f"{triggers}/{self.start['path']}"
+        return f"curl -X {self.start['method']} {address} -H 'content-type: application/json' -d {shlex.quote(body)}"
 
 
 def load_examples(root: Path, base: str) -> list[Example]:

@@ -35,6 +35,9 @@ async def _run(config: StackConfig) -> int:
         if stack is None:
             return 130
         console.print(_panel(stack, time.monotonic() - began))
+        if stack.example_curl is not None:
+            # Outside the panel and unwrapped, so that it can be copied.
+            console.print(f"Start an example:\n\n{stack.example_curl}\n", soft_wrap=True, markup=False)
         await _until_interrupted(stack, interrupted)
         console.print("Stopping ...", style="dim")
     return 0
@@ -81,8 +84,6 @@ def _panel(stack: Stack, seconds: float) -> Panel:
         f"Triggers   {endpoints.triggers}/...",
         f"The stack  {endpoints.builder}_local/   parts, logs, mail, topics",
     ]
-    if stack.example_curl:
-        lines += ["", "Start an example:", f"  {stack.example_curl}"]
     return Panel(
         "\n".join(lines), title=f"Statewright is ready ({seconds:.1f} s)", subtitle="Ctrl-C stops it", expand=False
     )

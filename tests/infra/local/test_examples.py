@@ -46,7 +46,7 @@ def test_only_what_http_starts_has_a_curl() -> None:
     lines = [example.curl("http://127.0.0.1:9999/hooks") for example in load_examples(REPOSITORY, "http://x")]
 
     (line,) = [line for line in lines if line is not None]
-    assert line.startswith("curl http://127.0.0.1:9999/hooks/orders --json '{")
+    assert line.startswith("curl -X POST http://127.0.0.1:9999/hooks/orders -H ")
 
 
 async def test_an_example_is_made_once(tmp_path: Path) -> None:
