@@ -70,15 +70,16 @@ def publish_version(workflow_id: str, definition_json: str, description: str) ->
     Repeating it is harmless: Step Functions gives the same version for an unchanged definition, or one more
     that nothing points to. Raises `StepFunctionsError`.
     """
-    machine = {"definition": definition_json, "roleArn": os.environ["STATEWRIGHT_MACHINE_ROLE_ARN"]}
+    role_arn = os.environ["STATEWRIGHT_MACHINE_ROLE_ARN"]
     with _translated() as client:
         try:
             created = client.create_state_machine(
                 name=names.state_machine_name(workflow_id),
+                definition=definition_json,
+                roleArn=role_arn,
                 type="STANDARD",
                 publish=True,
                 versionDescription=description,
-                **machine,
             )
             version_arn: str | None = created.get("stateMachineVersionArn")
         except client.exceptions.StateMachineAlreadyExists:
@@ -87,7 +88,11 @@ def publish_version(workflow_id: str, definition_json: str, description: str) ->
             return version_arn
         # The machine is there with another definition, or from a publish that did not come to its version.
         updated = client.update_state_machine(
-            stateMachineArn=machine_arn(workflow_id), publish=True, versionDescription=description, **machine
+            stateMachineArn=machine_arn(workflow_id),
+            definition=definition_json,
+            roleArn=role_arn,
+            publish=True,
+            versionDescription=description,
         )
         return updated["stateMachineVersionArn"]
 
