@@ -45,8 +45,11 @@ def test_every_function_can_be_deployed(loaded: catalog.Catalog) -> None:
 
 def test_every_definition_leads_to_its_function(loaded: catalog.Catalog) -> None:
     names = [function.name for function in loaded.functions]
-    parts = (*loaded.actions, *loaded.triggers, *loaded.services, *loaded.system)
-    assert sorted(names) == sorted(part.function for part in parts if part.function is not None)
+    leading = [part.function for part in loaded.actions if part.function is not None]
+    leading += [part.function for part in loaded.triggers]
+    leading += [part.function for part in loaded.services]
+    leading += [part.function for part in loaded.system]
+    assert sorted(names) == sorted(leading)
     assert loaded.function(names[0]).name == names[0]
     with pytest.raises(KeyError):
         loaded.function("nobody")
@@ -60,8 +63,8 @@ def test_declared_errors_are_leaf_names(loaded: catalog.Catalog) -> None:
 
 def _schemas() -> Iterator[tuple[str, catalog.Json]]:
     loaded = catalog.load()
-    for part in (*loaded.actions, *loaded.triggers):
-        yield part.id, part.config_schema
+    yield from ((action.id, action.config_schema) for action in loaded.actions)
+    yield from ((trigger.id, trigger.config_schema) for trigger in loaded.triggers)
 
 
 @pytest.mark.parametrize(("name", "schema"), list(_schemas()))

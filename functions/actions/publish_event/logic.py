@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from functools import lru_cache
 from typing import Final
 
@@ -27,6 +28,7 @@ from statewright.core.runtime.context import ActionContext
 
 from .spec import Config, Output
 
+CONNECT_SECONDS: Final = 2.0
 METADATA_SECONDS: Final = 5.0
 DELIVERY_SECONDS: Final = 10.0
 
@@ -34,7 +36,7 @@ DELIVERY_SECONDS: Final = 10.0
 @lru_cache(maxsize=1)
 def producer() -> KafkaProducer:
     """Connections and topic metadata live as long as the process. Idempotent: retries inside it repeat nothing."""
-    settings.required("STATEWRIGHT_KAFKA_BROKERS")
+    _check_reachable()
     return KafkaProducer(
         bootstrap_servers=list(_brokers()),
         client_id="statewright-publish-event",
@@ -46,6 +48,20 @@ def producer() -> KafkaProducer:
         request_timeout_ms=int(METADATA_SECONDS * 1000),
         delivery_timeout_ms=int(DELIVERY_SECONDS * 1000),
     )
+
+
+def _check_reachable() -> None:
+    # A KafkaProducer that cannot bootstrap retries for all of its time and leaves its sockets open.
+    problem: OSError | None = None
+    for broker in settings.required("STATEWRIGHT_KAFKA_BROKERS").split(","):
+        host, _, port = broker.strip().rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), CONNECT_SECONDS).close()
+        except OSError as error:
+            problem = error
+        else:
+            return
+    raise ProviderUnavailable(f"Kafka at {', '.join(_brokers())} cannot be reached: {problem}")
 
 
 def publish_event(config: Config, _ctx: ActionContext) -> Output:

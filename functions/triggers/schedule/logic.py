@@ -8,8 +8,6 @@ from typing import Any
 
 from statewright.core.runtime.trigger import BrokenRoute, Route, Started, start
 
-from .spec import Output
-
 
 def start_tick(event: Mapping[str, Any]) -> Started:
     """`event` is the route with `scheduled_time`, both put into the schedule's `Input` at publish.
@@ -18,7 +16,7 @@ def start_tick(event: Mapping[str, Any]) -> Started:
     Raises BrokenRoute, and what `start` raises: Lambda and Scheduler then deliver the tick again.
     """
     due = _utc(event.get("scheduled_time"))
-    return start(Route.parse(event), "schedule", (due,), Output(scheduled_time=due).model_dump())
+    return start(Route.parse(event), "schedule", (due,), {"scheduled_time": due})
 
 
 def _utc(value: object) -> str:

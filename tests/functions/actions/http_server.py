@@ -37,6 +37,13 @@ class HttpServer:
         return answer(request) if callable(answer) else answer
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """A client that hangs up is part of the tests."""
+
+
 @contextlib.contextmanager
 def http_server() -> Iterator[HttpServer]:
     service = HttpServer()
@@ -64,9 +71,7 @@ def http_server() -> Iterator[HttpServer]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]  a client that hangs up is part of the tests
+    server = _Server(("127.0.0.1", 0), Handler)
     service.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
