@@ -1,0 +1,1 @@
+"""Statewright on AWS, as CDK stacks generated from the catalog."""

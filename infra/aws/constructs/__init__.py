@@ -1,0 +1,1 @@
+"""Constructs build; stacks wire them together."""

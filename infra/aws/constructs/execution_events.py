@@ -1,0 +1,63 @@
+"""Status changes of workflow executions: EventBridge -> queue -> record_executions."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
+from constructs import Construct
+
+from infra.aws.constructs.names import Arns
+
+BATCH = 100
+RECEIVES = 20
+"""As many attempts as the local stack makes; then the event is a dead letter and the sweep closes its execution."""
+
+
+class ExecutionEvents(Construct):
+    """Batches of up to 100 changes; only what the function reports as failed comes again."""
+
+    def __init__(self, scope: Construct, id: str, *, consumer: lambda_.Function, consumer_timeout: Duration) -> None:  # noqa: A002
+        super().__init__(scope, id)
+        self.dead_letters = sqs.Queue(
+            self,
+            "DeadLetters",
+            queue_name="statewright-execution-events-dead",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(14),
+        )
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            queue_name="statewright-execution-events",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(4),
+            # Six times the function's own limit, as Lambda's guide asks for.
+            visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=RECEIVES),
+        )
+        events.Rule(
+            self,
+            "StatusChanges",
+            description="Status changes of workflow executions",
+            event_pattern=events.EventPattern(
+                source=["aws.states"],
+                detail_type=["Step Functions Execution Status Change"],
+                detail={"stateMachineArn": events.Match.prefix(Arns.of(self).machine_prefix + "statewright-")},
+            ),
+            targets=[targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)],  # type: ignore[list-item] # jsii
+        )
+        consumer.add_event_source(
+            SqsEventSource(
+                self.queue,
+                batch_size=BATCH,
+                max_batching_window=Duration.seconds(1),
+                max_concurrency=5,
+                report_batch_item_failures=True,
+            )
+        )

@@ -1,0 +1,90 @@
+"""What each `Grant` and `Reach` of a function's spec means in IAM: least privilege, stated once.
+
+Actions and their resource types: AWS service authorization reference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statewright.core.specs import Grant
+
+from infra.aws.constructs.names import EVENT_TRIGGER, Arns
+from infra.aws.constructs.rights import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """ARNs of the roles that functions hand to what they create."""
+
+    machine: str
+    schedule: str
+
+
+_RUN_TIME = "Workflows' machines and executions are made at run time; the names are Statewright's own"
+
+
+def rights(grant: Grant, arns: Arns, roles: Roles, system_functions: tuple[str, ...]) -> list[Right]:
+    """What one grant allows."""
+    return {
+        Grant.START_EXECUTIONS: [Right(["states:StartExecution"], [arns.machines], _RUN_TIME)],
+        Grant.STOP_EXECUTIONS: [Right(["states:StopExecution"], [arns.executions], _RUN_TIME)],
+        Grant.READ_EXECUTIONS: [
+            Right(["states:ListExecutions"], [arns.machines], _RUN_TIME),
+            Right(["states:GetExecutionHistory"], [arns.executions], _RUN_TIME),
+        ],
+        Grant.MANAGE_STATE_MACHINES: [*_manage_state_machines(arns), _pass_role(roles.machine, "states.amazonaws.com")],
+        Grant.MANAGE_SCHEDULES: [
+            Right(
+                [f"scheduler:{verb}Schedule" for verb in ("Create", "Update", "Get", "Delete")],
+                [arns.schedules],
+                "Trigger schedules are made at run time, in Statewright's own group",
+            ),
+            _pass_role(roles.schedule, "scheduler.amazonaws.com"),
+        ],
+        Grant.MANAGE_EVENT_SOURCES: _manage_event_sources(arns),
+        Grant.SEND_EMAIL: [
+            Right(
+                ["ses:SendEmail", "ses:SendRawEmail"],
+                [arns.mail_identities],
+                "The sender is the workflow author's choice among the account's verified identities",
+            )
+        ],
+        Grant.INVOKE_SYSTEM: [Right(["lambda:InvokeFunction"], [arns.function(name) for name in system_functions])],
+    }[grant]
+
+
+def _manage_state_machines(arns: Arns) -> list[Right]:
+    verbs = ("Create", "Update", "Delete", "Describe")
+    actions = [
+        *(f"states:{verb}StateMachine" for verb in verbs),
+        *(f"states:{verb}StateMachineAlias" for verb in verbs),
+        "states:PublishStateMachineVersion",
+        "states:DeleteStateMachineVersion",
+        "states:ListStateMachineVersions",
+        "states:ListStateMachineAliases",
+        "states:TagResource",
+    ]
+    return [
+        Right(actions, [arns.machines], _RUN_TIME),
+        Right(["states:ValidateStateMachineDefinition"], ["*"], "Validation takes no resource"),
+    ]
+
+
+def _manage_event_sources(arns: Arns) -> list[Right]:
+    target = arns.function(EVENT_TRIGGER)
+    verbs = ("Create", "Get", "Update", "Delete")
+    return [
+        Right([f"lambda:{verb}Alias" for verb in verbs], [target]),
+        Right(
+            [f"lambda:{verb}EventSourceMapping" for verb in verbs],
+            ["*"],
+            "A mapping has no ARN before it exists; the condition ties it to the event trigger's function",
+            {"ArnLike": {"lambda:FunctionArn": [target, f"{target}:*"]}},
+        ),
+        Right(["lambda:ListEventSourceMappings"], ["*"], "Listing takes no resource"),
+    ]
+
+
+def _pass_role(role: str, service: str) -> Right:
+    return Right(["iam:PassRole"], [role], conditions={"StringEquals": {"iam:PassedToService": service}})

@@ -1,0 +1,68 @@
+"""ARNs of what functions act on, in the account and region of the stack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aws_cdk import Stack
+from constructs import Construct
+from statewright.core.names import PREFIX, function_name
+
+SCHEDULE_GROUP = PREFIX
+EVENT_TRIGGER = function_name("trigger", "event")
+
+
+@dataclass(frozen=True, slots=True)
+class Arns:
+    """Everything is named by rule (`statewright.core.names`), so rights can be given before the things exist.
+
+    Workflows' machines, executions and schedules are made at run time: these are the only wildcards, and each stays
+    within Statewright's own names.
+    """
+
+    partition: str
+    region: str
+    account: str
+
+    @classmethod
+    def of(cls, scope: Construct) -> Arns:
+        stack = Stack.of(scope)
+        return cls(stack.partition, stack.region, stack.account)
+
+    def _arn(self, service: str, resource: str) -> str:
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
+
+    def function(self, name: str) -> str:
+        return self._arn("lambda", f"function:{name}")
+
+    @property
+    def function_prefix(self) -> str:
+        return self._arn("lambda", "function:")
+
+    @property
+    def machine_prefix(self) -> str:
+        return self._arn("states", "stateMachine:")
+
+    @property
+    def machines(self) -> str:
+        """Every workflow's machine, its versions and aliases."""
+        return self._arn("states", f"stateMachine:{PREFIX}-*")
+
+    @property
+    def executions(self) -> str:
+        return self._arn("states", f"execution:{PREFIX}-*:*")
+
+    @property
+    def schedules(self) -> str:
+        return self._arn("scheduler", f"schedule/{SCHEDULE_GROUP}/*")
+
+    @property
+    def schedule_group(self) -> str:
+        return self._arn("scheduler", f"schedule-group/{SCHEDULE_GROUP}")
+
+    def log_group(self, name: str) -> str:
+        return self._arn("logs", f"log-group:{name}")
+
+    @property
+    def mail_identities(self) -> str:
+        return self._arn("ses", "identity/*")

@@ -1,0 +1,80 @@
+"""The network: who may open a connection to what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+from statewright.core.specs import Reach
+
+from infra.aws.acknowledge import acknowledge
+from infra.aws.settings import Settings
+
+PORTS = {Reach.DATABASE: 5432, Reach.REDIS: 6379, Reach.KAFKA: 9098}
+HTTPS, HTTP, SMTPS = 443, 80, 465
+
+
+class Network(Construct):
+    """A VPC of two zones. Each server has a security group that takes connections from its clients' group only.
+
+    A function gets the client group of everything in its `reach`; nothing else is open to it.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, settings: Settings) -> None:  # noqa: A002
+        super().__init__(scope, id)
+        self.vpc = ec2.Vpc(
+            self,
+            "Vpc",
+            max_azs=2,
+            nat_gateways=settings.nat_gateways,
+            restrict_default_security_group=False,
+            subnet_configuration=[
+                ec2.SubnetConfiguration(name="public", subnet_type=ec2.SubnetType.PUBLIC, cidr_mask=24),
+                ec2.SubnetConfiguration(name="functions", subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS, cidr_mask=20),
+                ec2.SubnetConfiguration(name="data", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=24),
+            ],
+            flow_logs={
+                "rejected": ec2.FlowLogOptions(
+                    destination=ec2.FlowLogDestination.to_cloud_watch_logs(
+                        logs.LogGroup(self, "FlowLogs", retention=logs.RetentionDays.ONE_MONTH)
+                    ),
+                    traffic_type=ec2.FlowLogTrafficType.REJECT,
+                )
+            },
+        )
+        self.functions = ec2.SubnetSelection(subnet_group_name="functions")
+        self.data = ec2.SubnetSelection(subnet_group_name="data")
+        self._servers: dict[Reach, ec2.SecurityGroup] = {}
+        self._clients: dict[Reach, ec2.SecurityGroup] = {}
+        for reach, port in PORTS.items():
+            self._pair(reach, port)
+        internet = self._group("InternetClients", "Functions that call other services")
+        for port in (HTTPS, HTTP, SMTPS):
+            internet.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(port))
+        self._clients[Reach.INTERNET] = internet
+        self._aws = self._group("AwsClients", "Functions that call the APIs of AWS")
+        self._aws.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(HTTPS))
+        for group in (internet, self._aws):
+            acknowledge(group, "AwsSolutions-EC23", "Only outgoing connections; the group takes none")
+
+    def server(self, reach: Reach) -> ec2.SecurityGroup:
+        """The group of the servers behind `reach`."""
+        return self._servers[reach]
+
+    def clients(self, reach: Sequence[Reach], *, calls_aws: bool) -> list[ec2.ISecurityGroup]:
+        """The groups of a function that connects to `reach`, and to AWS's APIs if it `calls_aws`."""
+        groups: list[ec2.ISecurityGroup] = [self._clients[one] for one in reach]
+        return [*groups, self._aws] if calls_aws else groups
+
+    def _pair(self, reach: Reach, port: int) -> None:
+        name = reach.value.title()
+        server = self._group(f"{name}Server", f"{name} takes connections from its clients only")
+        client = self._group(f"{name}Clients", f"Functions that connect to {reach.value}")
+        client.add_egress_rule(server, ec2.Port.tcp(port))
+        server.add_ingress_rule(client, ec2.Port.tcp(port))
+        self._servers[reach], self._clients[reach] = server, client
+
+    def _group(self, id: str, description: str) -> ec2.SecurityGroup:  # noqa: A002
+        return ec2.SecurityGroup(self, id, vpc=self.vpc, description=description, allow_all_outbound=False)

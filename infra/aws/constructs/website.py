@@ -1,0 +1,84 @@
+"""The front end: a private bucket behind CloudFront, with the API on the same origin."""
+
+from __future__ import annotations
+
+from aws_cdk import Fn, RemovalPolicy
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.aws.acknowledge import acknowledge
+
+
+class Website(Construct):
+    """Everything under one domain, so the browser needs no CORS: pages from S3, `/api` and `/hooks` from the API."""
+
+    def __init__(self, scope: Construct, id: str, *, api_url: str) -> None:  # noqa: A002
+        super().__init__(scope, id)
+        logs = s3.Bucket(
+            self,
+            "Logs",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            # CloudFront writes its logs by ACL.
+            object_ownership=s3.ObjectOwnership.OBJECT_WRITER,
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        acknowledge(logs, "AwsSolutions-S1", "This is the bucket of the access logs")
+        self.bucket = s3.Bucket(
+            self,
+            "Pages",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            versioned=True,
+            server_access_logs_bucket=logs,
+            server_access_logs_prefix="bucket/",
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        api = origins.HttpOrigin(Fn.select(2, Fn.split("/", api_url)))
+        through = cloudfront.BehaviorOptions(
+            origin=api,  # type: ignore[arg-type] # jsii's structural interface
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+            allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
+            cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
+            origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        )
+        self.distribution = cloudfront.Distribution(
+            self,
+            "Distribution",
+            comment="Statewright",
+            default_root_object="index.html",
+            default_behavior=cloudfront.BehaviorOptions(
+                origin=origins.S3BucketOrigin.with_origin_access_control(self.bucket),
+                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+                response_headers_policy=cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+                function_associations=[
+                    cloudfront.FunctionAssociation(
+                        function=self._page_addresses(), event_type=cloudfront.FunctionEventType.VIEWER_REQUEST
+                    )
+                ],
+            ),
+            additional_behaviors={"/api/*": through, "/hooks/*": through},
+            enable_logging=True,
+            log_bucket=logs,
+            log_file_prefix="distribution/",
+            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+        )
+        acknowledge(self.distribution, "AwsSolutions-CFR1", "People work from anywhere")
+        acknowledge(
+            self.distribution, "AwsSolutions-CFR2", "The API throttles; a web ACL is the account owner's choice"
+        )
+        acknowledge(self.distribution, "AwsSolutions-CFR4", "CloudFront's own domain has its own certificate")
+
+    def _page_addresses(self) -> cloudfront.Function:
+        # The router's addresses are not files. An error page would do too, but would hide the API's own 404.
+        code = "function handler(e){var r=e.request;if(r.uri.indexOf('.')<0)r.uri='/index.html';return r;}"
+        return cloudfront.Function(
+            self,
+            "PageAddresses",
+            code=cloudfront.FunctionCode.from_inline(code),
+            runtime=cloudfront.FunctionRuntime.JS_2_0,
+        )

@@ -1,0 +1,70 @@
+"""What runs: the functions, what invokes them, and who may sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_cdk import CfnOutput, Duration, Stack
+from constructs import Construct
+from statewright.core.catalog import Catalog
+
+from infra.aws.constructs.alarms import PERIOD, Alarms
+from infra.aws.constructs.execution_events import ExecutionEvents
+from infra.aws.constructs.functions import Backends, Functions
+from infra.aws.constructs.grants import Roles
+from infra.aws.constructs.http_api import RestApi, Users
+from infra.aws.constructs.schedules import MachineRole, ScheduleRole, Schedules
+from infra.aws.settings import Settings
+from infra.aws.stacks.data import DataStack
+
+
+class PlatformStack(Stack):
+    """Every function of the catalog, wired by what its spec says."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002
+        *,
+        settings: Settings,
+        catalog: Catalog,
+        data: DataStack,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(scope, id, **kwargs)
+        self.users = Users(self, "Users")
+        self.api = RestApi(self, "RestApi", users=self.users)
+        actions = [action.function for action in catalog.actions if action.function is not None]
+        machine_role = MachineRole(self, "Machines", actions=sorted(set(actions)))
+        schedule_role = ScheduleRole(self, "ScheduleRole", jobs=catalog.system)
+        self.functions = Functions(
+            self,
+            "Functions",
+            catalog=catalog,
+            settings=settings,
+            backends=Backends(network=data.network, database=data.database, cache=data.cache, streaming=data.streaming),
+            roles=Roles(machine=machine_role.role.role_arn, schedule=schedule_role.role.role_arn),
+            triggers_url=f"{self.api.url}/hooks",
+        )
+        self.api.connect(catalog, self.functions.by_name)
+        (recorder,) = (job.function for job in catalog.system if job.source == "execution_events")
+        self.execution_events = ExecutionEvents(
+            self,
+            "ExecutionEvents",
+            consumer=self.functions.by_name[recorder],
+            consumer_timeout=Duration.seconds(catalog.function(recorder).timeout_seconds),
+        )
+        Schedules(self, "Schedules", jobs=catalog.system, role=schedule_role)
+        dead_letters = self.execution_events.dead_letters
+        Alarms(
+            self,
+            "Alarms",
+            metrics={
+                "StatusChangesGivenUp": dead_letters.metric_approximate_number_of_messages_visible(period=PERIOD),
+                "RecorderFails": self.functions.by_name[recorder].metric_errors(period=PERIOD),
+                "ApiFails": self.api.api.metric_server_error(period=PERIOD),
+            },
+        )
+        CfnOutput(self, "ApiUrl", value=self.api.url)
+        CfnOutput(self, "UserPoolId", value=self.users.pool.user_pool_id)
+        CfnOutput(self, "UserPoolClientId", value=self.users.client.user_pool_client_id)
