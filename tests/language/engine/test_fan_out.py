@@ -119,8 +119,11 @@ def test_a_parallel_is_retried_whole_and_then_caught() -> None:
         ),
         "e": END,
     }
-    assert output(states, None, work) == {"Error": "E", "Cause": "no"}
+    simulation = run(states, None, work)
+    assert simulation.finish == Finish("SUCCEEDED", {"Error": "E", "Cause": "no"})
     assert runs == ["good", "bad", "good", "bad"]
+    assert types(simulation).count("ParallelStateStarted") == 2
+    assert details(simulation, "ParallelStateFailed") == [{"error": "E", "cause": "no"}]
 
 
 def test_a_retried_parallel_forgets_what_its_branches_assigned() -> None:

@@ -143,6 +143,9 @@ def test_full_jitter_draws_from_the_seed_within_the_delay() -> None:
     first, again, other = (schedule_times(run(states, None, fail_times(1), seed=seed)) for seed in (1, 1, 2))
     assert first == again != other
     assert 0 <= first[1] <= 8
+    delays = [schedule_times(run(states, None, fail_times(1), seed=seed))[1] for seed in range(30)]
+    assert min(delays) < 2
+    assert 6 < max(delays) <= 8
 
 
 def test_retries_begin_anew_when_the_state_is_entered_again() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.language.engine.errors import QUERY_EVALUATION, StateError, failure_details, too_large
+from statewright.language.engine.errors import QUERY_EVALUATION, StateError, too_large
 from statewright.language.engine.flow import whole_number, wrong
 from statewright.language.engine.frame import FanOut, Frame
 from statewright.language.engine.states import Map, Parallel, State
@@ -138,8 +138,6 @@ def _fail(run: Execution, parent: Frame, problem: StateError) -> State | None:
             run.abort(sibling)
             if isinstance(state, Map):
                 run.record(sibling, "MapIterationAborted", {"name": state.name, "index": index})
-    kind = "MapStateFailed" if isinstance(state, Map) else "ParallelStateFailed"
-    run.record(parent, kind, failure_details(problem.error, problem.cause))
     return run.fail(parent, problem)
 
 

@@ -7,7 +7,7 @@ variables until they assign their own, and refer to the machine instead of copyi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from statewright.language.engine.states import Block, Map, Parallel, State, Task
 from statewright.language.engine.times import format_timestamp
@@ -15,6 +15,9 @@ from statewright.language.expressions import MISSING
 
 if TYPE_CHECKING:
     from statewright.language.engine.execution import Execution
+
+SEEDS: Final = 2**48
+"""How many seeds there are: `Execution.next_seed` gives one from 0 to this."""
 
 
 class TaskWork:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statewright.language.engine.errors import StateError, matches
+from statewright.language.engine.errors import StateError, failure_details, matches
 from statewright.language.engine.fields import MAX_SECONDS
-from statewright.language.engine.frame import Delay, Frame
+from statewright.language.engine.frame import SEEDS, Delay, Frame
 from statewright.language.engine.states import Retrier, State
 from statewright.language.expressions import MISSING, EvaluationError
-from statewright.language.expressions.functions import fraction
 
 if TYPE_CHECKING:
     from statewright.language.engine.execution import Execution
@@ -23,6 +22,8 @@ def handle(run: Execution, frame: Frame, problem: StateError) -> State | None:
     frame.work = None
     if state.retry and _retry(run, frame, state.retry, problem):
         return None
+    if state.abandoned is not None:
+        run.record(frame, state.abandoned, failure_details(problem.error, problem.cause))
     for catcher in state.catch:
         if matches(catcher.errors, problem):
             caught = {"Error": problem.error, "Cause": problem.cause or ""}
@@ -52,7 +53,7 @@ def _retry(run: Execution, frame: Frame, retriers: tuple[Retrier, ...], problem:
         attempts[index] += 1
         frame.retry_count += 1
         if retrier.jitter:
-            seconds *= fraction(run.next_seed().to_bytes(8, "big")[1:])
+            seconds *= run.next_seed() / SEEDS
         frame.work = Delay(run.start_timer(frame, run.at + round(seconds * 1000)), retry=True)
         return True
     return False

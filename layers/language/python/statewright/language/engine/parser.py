@@ -239,6 +239,7 @@ class _Parser:
             **self._flow(fields, _NO_ERROR),
             **self._handled(fields),
             branches=tuple(branches),
+            abandoned="ParallelStateFailed",
             arguments=fields.template("Arguments", _NO_RESULT),
         )
 
@@ -267,6 +268,7 @@ class _Parser:
             processor=self.block(processor, _language(processor, "JSONata"), scope),
             items=fields.template("Items", _NO_RESULT),
             selector=fields.template("ItemSelector", _NO_RESULT),
+            abandoned="MapStateFailed",
             max_concurrency=fields.count("MaxConcurrency", _NO_RESULT),
         )
 

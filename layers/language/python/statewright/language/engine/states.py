@@ -56,6 +56,8 @@ class State:
     """History types, made once: `PassStateEntered` ..."""
     exited: str
     aborted: str
+    abandoned: str | None = None
+    """Of Parallel and Map only: recorded when the state fails and is not retried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
