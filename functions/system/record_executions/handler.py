@@ -19,12 +19,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answers `{"batchItemFailures": [{"itemIdentifier": message id}]}`, as SQS event source mappings expect."""
     bodies = {item["messageId"]: item["body"] for item in event["Records"]}
     recorded = record(database().connection(), live_contexts(), _MACHINES, bodies)
-    count(
-        {"function": "record_executions"},
-        {
-            "ExecutionsEnded": (MetricUnit.Count, recorded.stored.ended),
-            "ExecutionsDiverged": (MetricUnit.Count, recorded.stored.diverged),
-            "MessagesFailed": (MetricUnit.Count, len(recorded.failed)),
-        },
-    )
+    stored = recorded.stored
+    if stored.ended or recorded.failed:
+        count(
+            {"function": "record_executions"},
+            {
+                "ExecutionsEnded": (MetricUnit.Count, stored.ended),
+                "ExecutionsDiverged": (MetricUnit.Count, stored.diverged),
+                "MessagesFailed": (MetricUnit.Count, len(recorded.failed)),
+            },
+        )
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in recorded.failed]}

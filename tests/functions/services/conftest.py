@@ -50,7 +50,7 @@ def database(
             "STATEWRIGHT_MACHINE_ROLE_ARN": "arn:aws:iam::000000000000:role/machine",
             "STATEWRIGHT_SCHEDULE_ROLE_ARN": "arn:aws:iam::000000000000:role/schedule",
             "STATEWRIGHT_SCHEDULE_GROUP": "statewright",
-            "STATEWRIGHT_TRIGGERS_URL": "http://triggers.example",
+            "STATEWRIGHT_TRIGGERS_URL": "http://triggers.example/hooks",
             "AWS_ENDPOINT_URL": endpoint,
             "AWS_DEFAULT_REGION": "eu-central-1",
             "AWS_REGION": "eu-central-1",

@@ -42,7 +42,7 @@ def trigger_view(instance: TriggerInstance) -> Trigger:
 def _url(instance: TriggerInstance) -> str | None:
     if not instance.definition.startswith("api@"):
         return None
-    return f"{os.environ.get(TRIGGERS_URL_VARIABLE, '')}/hooks/{instance.config.get('path', '')}"
+    return f"{os.environ.get(TRIGGERS_URL_VARIABLE, '')}/{instance.config.get('path', '')}"
 
 
 def _detail(instance: TriggerInstance) -> str:
