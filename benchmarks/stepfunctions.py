@@ -23,11 +23,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support import servers
 
 from infra.local.functions_host.host import FunctionHost
-from infra.local.stepfunctions.machines import Target
 from infra.local.stepfunctions.service import StepFunctions
 from infra.local.stepfunctions.status_changes import Change
 
 MEGABYTE = 1_048_576
+ROLE = "arn:aws:iam::000000000000:role/machine"
 
 
 @dataclass(frozen=True)
@@ -70,75 +70,92 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
 
 
+class Bench:
+    """A running service and the ends it has reported."""
+
+    def __init__(self, dsn: str, folder: Path) -> None:
+        code = folder / "functions/actions/trivial"
+        code.mkdir(parents=True)
+        (code / "handler.py").write_text("def handler(event, context):\n    return {'output': event['n'] + 1}\n")
+        self.dsn = dsn
+        self.host = FunctionHost([Entry()], lambda _: {}, folder, folder / "logs", watch=False)
+        self.service = StepFunctions(dsn, self.host.invoke, self.count)
+        self.process = psutil.Process()
+        self.ended = 0
+        self.expected = 0
+        self.done = asyncio.Event()
+
+    async def count(self, changes: Sequence[Change]) -> None:
+        self.ended += sum(change["detail"]["status"] == "SUCCEEDED" for change in changes)
+        if self.ended == self.expected:
+            self.done.set()
+
+    async def start(self) -> None:
+        await self.host.start()
+        await self.service.start()
+        for name, machine in (("five", FIVE), ("wait", WAIT)):
+            await self.service.machines.create(name, "STANDARD", json.dumps(machine), ROLE, {}, publish=None)
+
+    def cpu(self) -> float:
+        times = self.process.cpu_times()
+        return times.user + times.system
+
+    async def runs(self, executions: int, clients: int) -> tuple[float, float, float, list[float]]:
+        """(seconds until all were accepted, until all had ended, CPU seconds here, accept times in seconds)."""
+        arn = self.service.arns.machine("five")
+        accepts: list[float] = []
+        self.expected = self.ended + executions // clients * clients
+        self.done.clear()
+        tag = self.expected
+
+        async def client(number: int) -> None:
+            for run in range(executions // clients):
+                begin = time.perf_counter()
+                await self.service.start_execution(arn, f"e{tag}-{number}-{run}", b'{"n": 1}')
+                accepts.append(time.perf_counter() - begin)
+
+        cpu, begin = self.cpu(), time.perf_counter()
+        await asyncio.gather(*[client(number) for number in range(clients)])
+        accepted = time.perf_counter() - begin
+        await self.done.wait()
+        return accepted, time.perf_counter() - begin, self.cpu() - cpu, accepts
+
+    async def wait(self, waiting: int) -> None:
+        before, begin = self.process.memory_info().rss, time.perf_counter()
+        arn = self.service.arns.machine("wait")
+        for chunk in range(0, waiting, 500):
+            names = [f"w-{number}" for number in range(chunk, chunk + 500)]
+            await asyncio.gather(*[self.service.start_execution(arn, name, b"{}") for name in names])
+        rate = waiting / (time.perf_counter() - begin)
+        grown = (self.process.memory_info().rss - before) / MEGABYTE
+        print(f"waiting            {waiting:8d} executions: {grown:.0f} MB more, accepted at {rate:.0f}/s")
+
+    async def recover(self) -> None:
+        await self.service.stop()
+        begin = time.perf_counter()
+        again = StepFunctions(self.dsn, self.host.invoke)
+        await again.start()
+        print(f"recovery           {len(again.runner.live):8d} executions in {time.perf_counter() - begin:.2f} s")
+        await again.stop()
+        await self.host.stop()
+
+
 async def measure(dsn: str, folder: Path, executions: int, clients: int, waiting: int) -> None:
-    code = folder / "functions/actions/trivial"
-    code.mkdir(parents=True)
-    (code / "handler.py").write_text("def handler(event, context):\n    return {'output': event['n'] + 1}\n")
-    host = FunctionHost([Entry()], lambda _: {}, folder, folder / "logs", watch=False)
-    await host.start()
-    done = asyncio.Event()
-    ended = 0
-    expected = 200 + executions
-
-    async def count(changes: Sequence[Change]) -> None:
-        nonlocal ended
-        ended += sum(change["detail"]["status"] == "SUCCEEDED" for change in changes)
-        if ended >= expected:
-            done.set()
-
-    service = StepFunctions(dsn, host.invoke, count)
-    await service.start()
-    machine, _ = await service.machines.create(
-        "five", "STANDARD", json.dumps(FIVE), "arn:aws:iam::0:role/x", {}, publish=None
-    )
-    await service.machines.create("wait", "STANDARD", json.dumps(WAIT), "arn:aws:iam::0:role/x", {}, publish=None)
-    assert isinstance(service.machines.target(service.arns.read_machine(service.arns.machine("five"))), Target)
-    arn = service.arns.machine(machine.name)
-
-    async def client(number: int, runs: int, accepts: list[float]) -> None:
-        for run in range(runs):
-            begin = time.perf_counter()
-            await service.start_execution(arn, f"c{number}-{run}", b'{"n": 1}')
-            accepts.append(time.perf_counter() - begin)
-
-    await client(-1, 200, [])
-    process = psutil.Process()
-    cpu, begin, accepts = process.cpu_times(), time.perf_counter(), []
-    commits = service.journal.commits
-    await asyncio.gather(*[client(number, executions // clients, accepts) for number in range(clients)])
-    accepted = time.perf_counter() - begin
-    await done.wait()
-    took = time.perf_counter() - begin
-    now = process.cpu_times()
-    used = now.user + now.system - cpu.user - cpu.system
-    print(
-        f"completed          {executions / took:8.0f} executions/s ({took:.2f} s, {used / took:.0%} of a core in this process)"
-    )
+    bench = Bench(dsn, folder)
+    await bench.start()
+    await bench.runs(200, 1)
+    await bench.wait(waiting)
+    commits = bench.service.journal.commits
+    accepted, took, cpu, accepts = await bench.runs(executions, clients)
+    commits = bench.service.journal.commits - commits
+    print(f"completed          {executions / took:8.0f} executions/s, {cpu / took:.0%} of a core in this process")
     print(f"accepted           {executions / accepted:8.0f} executions/s at {clients} clients")
     print(f"accept p50, p99    {percentile(accepts, 0.5) * 1e3:8.1f} {percentile(accepts, 0.99) * 1e3:.1f} ms")
-    print(f"group commits      {service.journal.commits - commits:8d} for {executions * 5} rows")
-
-    before = process.memory_info().rss
-    begin = time.perf_counter()
-    wait_arn = service.arns.machine("wait")
-    for chunk in range(0, waiting, 500):
-        await asyncio.gather(
-            *[service.start_execution(wait_arn, f"w-{number}", b"{}") for number in range(chunk, chunk + 500)]
-        )
-    grown = (process.memory_info().rss - before) / MEGABYTE
-    print(
-        f"waiting            {waiting:8d} executions: {grown:.0f} MB more, accepted at {waiting / (time.perf_counter() - begin):.0f}/s"
-    )
-    used = time.process_time()
+    print(f"group commits      {commits:8d} for {executions * 5} rows")
+    cpu = bench.cpu()
     await asyncio.sleep(5)
-    print(f"idle               {(time.process_time() - used) / 5:8.2%} of a core")
-    await service.stop()
-    begin = time.perf_counter()
-    again = StepFunctions(dsn, host.invoke)
-    await again.start()
-    print(f"recovery           {len(again.runner.live):8d} executions in {time.perf_counter() - begin:.2f} s")
-    await again.stop()
-    await host.stop()
+    print(f"idle               {(bench.cpu() - cpu) / 5:8.2%} of a core")
+    await bench.recover()
 
 
 def main() -> None:

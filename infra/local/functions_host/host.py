@@ -27,7 +27,7 @@ PRELOAD: Final = (
     "aws_lambda_powertools.tracing",
     "aws_lambda_powertools.event_handler",
     "aws_xray_sdk.core",
-    "boto3",
+    "infra.local.functions_host.preload_boto3",
     "redis",
     "httpx",
     "psycopg",
@@ -36,7 +36,10 @@ PRELOAD: Final = (
     "statewright.core.names",
     "statewright.core.runtime",
 )
-"""What workers share: the third-party modules of the layers, and our own core. Missing ones are skipped."""
+"""What workers share: the third-party modules of the layers, and our own core. Missing ones are skipped.
+
+A module with a function `preload` has it called: for what is loaded after the import.
+"""
 
 
 class FunctionEntry(Protocol):

@@ -15,7 +15,7 @@ from infra.local.functions_host.invocation import UNHANDLED, Call, Invocation, T
 from infra.local.functions_host.worker import Settings
 from infra.local.functions_host.worker_link import WorkerLink
 
-SCALE_AFTER_SECONDS: Final = 0.02
+SCALE_AFTER_SECONDS: Final = 0.01
 """How long the oldest invocation waits before the function gets another worker.
 
 Forking one for every waiting invocation would answer a burst of short ones with more processes than cores.
@@ -34,7 +34,7 @@ class Limits:
     """
 
     concurrency: int = 8
-    workers: int = 24
+    workers: int = 20
     queue: int = 10_000
     spare_idle_seconds: float = 20.0
     last_idle_seconds: float = 600.0

@@ -51,7 +51,9 @@ def main(control: socket.socket, lifeline_fd: int, modules: list[str]) -> None:
 
 def _preload(module: str) -> None:
     try:
-        importlib.import_module(module)
+        imported = importlib.import_module(module)
+        if hasattr(imported, "preload"):
+            imported.preload()
     except ModuleNotFoundError:
         pass
     except Exception:  # noqa: BLE001 - a broken layer is reported by the workers that need it

@@ -87,7 +87,7 @@ class StepFunctionsApi:
                 return 400, _error("UnknownOperationException", f"the local Step Functions has no operation {named}")
             return 200, await operation(body)
         except ServiceError as error:
-            return 400, _error(error.code, error.message)
+            return error.status, _error(error.code, error.message)
         except psycopg.Error:
             log.exception("%s: the database did not take it", target)
             return 500, _error("InternalFailure", "the local stack's database did not take the request")

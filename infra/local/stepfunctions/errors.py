@@ -4,12 +4,17 @@ from __future__ import annotations
 
 
 class ServiceError(Exception):
-    """Answered with status 400, `__type` = `code` and the message. Source: Step Functions API reference."""
+    """Answered with `status`, `__type` = `code` and the message. Source: Step Functions API reference."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.status = status
+
+
+def stopping() -> ServiceError:
+    return ServiceError("ServiceUnavailable", "the local Step Functions is stopping: try again after its start", 503)
 
 
 def no_state_machine(arn: str) -> ServiceError:

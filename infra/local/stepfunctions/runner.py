@@ -36,7 +36,7 @@ from statewright.language.engine import (
 from infra.local.invoking import InvokeLambda
 from infra.local.stepfunctions import tasks
 from infra.local.stepfunctions.arns import Arns
-from infra.local.stepfunctions.errors import ServiceError, execution_exists
+from infra.local.stepfunctions.errors import execution_exists, stopping
 from infra.local.stepfunctions.journal import STATUSES, EndRow, EventRow, Group, Journal, Kind, StartRow
 from infra.local.stepfunctions.machines import Target
 from infra.local.stepfunctions.status_changes import StatusChange
@@ -108,6 +108,8 @@ class Runner:
         The same name with the same input, while that execution runs, gives that execution; anything else with a name
         that was used: ExecutionAlreadyExists. `data` is the JSON input.
         """
+        if self._stopping:
+            raise stopping()
         state_machine = target.machine
         key = (state_machine.id, name)
         known = self._by_name.get(key)
@@ -198,6 +200,8 @@ class Runner:
     # Events in
 
     async def _record(self, live: LiveExecution, event: Event, kind: Kind, reference: int, body: bytes) -> None:
+        if self._stopping:
+            raise stopping()
         durable: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._journal.group.after.append(lambda _group: None if durable.done() else durable.set_result(None))
         self._step(live, event, kind, reference, body)
@@ -335,12 +339,3 @@ def change_of(row: StartRow, machine: str, end: EndRow | None) -> StatusChange:
         error=end.error if end else None,
         cause=end.cause if end else None,
     )
-
-
-def check_open(live: LiveExecution | None, token: str) -> LiveExecution:
-    """Raises TaskTimedOut for a token whose execution has ended or moved on."""
-    if live is None:
-        raise ServiceError(
-            "TaskTimedOut", f"Task Timed Out: 'the task of this token no longer waits' ({token[:20]}...)"
-        )
-    return live
