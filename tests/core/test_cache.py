@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from statewright.core.errors import ProviderTimeout
 from statewright.core.runtime.cache import Cache, CacheUnavailable, CommandRefused, Script
+from statewright.core.runtime.deadline import limit
 from support.servers import free_port, valkey
 
 ECHO = Script.read(Path(__file__).with_name("echo.lua"))
@@ -100,6 +102,13 @@ def test_a_connection_that_died_in_between_is_replaced(connection: Cache) -> Non
         other.call("CLIENT", "KILL", "ID", before if isinstance(before, int) else 0)
         other.close()
     assert connection.call("CLIENT", "ID") != before
+
+
+def test_an_interrupted_command_does_not_answer_the_next_one(connection: Cache) -> None:
+    connection.call("PING")
+    with pytest.raises(ProviderTimeout), limit(0.05):
+        connection.call("BLPOP", "nothing comes here", "0.2")
+    assert connection.call("ECHO", "next") == b"next"
 
 
 def test_a_server_that_came_back_is_used_again() -> None:

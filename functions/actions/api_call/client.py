@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -36,6 +37,8 @@ class GuardedTransport(httpx.HTTPTransport):
 def shared() -> httpx.Client:
     """Without proxies from the environment, without redirects of its own, and without a memory for cookies: one
     workflow's session must not reach another's."""
+    # At INFO httpx logs every address, with what is in its query.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     return httpx.Client(
         transport=GuardedTransport(httpx.create_ssl_context(trust_env=False)),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),

@@ -225,6 +225,13 @@ def test_cookies_do_not_outlive_a_call(server: HttpServer) -> None:
     assert "cookie" not in server.requests[1].headers
 
 
+def test_addresses_are_not_logged(server: HttpServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    server.answers["/"] = (200, {}, b"")
+    call({"url": server.url("/?card=4111")})
+    assert "4111" not in caplog.text
+
+
 def test_connections_outlive_a_call(server: HttpServer) -> None:
     server.answers["/"] = (200, {}, b"")
     for _ in range(3):

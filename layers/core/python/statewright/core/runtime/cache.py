@@ -6,11 +6,12 @@ AUTH. ElastiCache Serverless is one endpoint in front of all slots, so there are
 of one command only have to share a slot (`statewright.core.names` sees to that).
 
 Every command sent here must be safe to repeat: one that fails on a connection which was open before (a Lambda
-environment thaws with dead sockets) is sent once more on a new one.
+environment thaws with dead sockets) is sent once more on a new one. Replies that nest errors (EXEC) are not understood.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import socket
 import threading
@@ -135,19 +136,25 @@ class Cache:
         """Send one command and wait for its reply. Raises CacheUnavailable or CommandRefused."""
         with self._turn:
             if self._connection is not None:
-                try:
-                    return self._connection.call(*command)
-                except OSError:
-                    self._drop()
+                with contextlib.suppress(OSError):
+                    return self._exchange(self._connection, command)
             try:
-                if self._connection is None:
-                    self._connection = _Connection(self.url)
-                return self._connection.call(*command)
+                self._connection = _Connection(self.url)
+                return self._exchange(self._connection, command)
             except OSError as error:
-                self._drop()
                 parts = urlsplit(self.url)
                 where = f"{parts.hostname}:{parts.port or 6379}"
                 raise CacheUnavailable(f"Redis at {where}: {error or type(error).__name__}") from error
+
+    def _exchange(self, connection: _Connection, command: tuple[Argument, ...]) -> Reply:
+        try:
+            return connection.call(*command)
+        except CacheError:
+            raise
+        except BaseException:
+            # Even for an interrupt: whatever comes next would read the reply to this command.
+            self._drop()
+            raise
 
     def run(self, script: Script, keys: tuple[str, ...], arguments: tuple[Argument, ...]) -> list[Reply]:
         """Run a script that replies with a list; the script itself travels only when Redis does not know it yet."""
