@@ -23,7 +23,7 @@ from statewright.language.compiler.ir import (
     Value,
 )
 from statewright.language.compiler.lower import ending_handles
-from statewright.language.compiler.text import expressions_in
+from statewright.language.compiler.text import Expressions, expressions_in
 from statewright.language.expressions import Expression
 from statewright.language.graph.flow import START, bits
 
@@ -42,8 +42,9 @@ class Ending:
 class Carried:
     """Per scope (by index): the values read in it (`kept`) and those it hands to the scope around it (`exports`)."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, expressions: Expressions) -> None:
         self._program = program
+        self.expressions = expressions
         self._set_nodes = sum(
             1 << number
             for number, node in enumerate(program.nodes[: program.flow.count])
@@ -73,11 +74,13 @@ class Carried:
         is_trigger = self._program.nodes[node].type == "trigger"
         return is_trigger or not isinstance(self._program.operations[node], Delay | Nothing)
 
+    def home_is_node(self, value: Value) -> bool:
+        """Whether the value comes from its node's own state; the start assigns the others."""
+        return value.node >= 0 and (value.taken or self.has_output(value.node))
+
     def home(self, value: Value) -> int:
-        """The scope that a value comes from: its node's own, or the top for what the start assigns."""
-        if value.node < 0 or not (value.taken or self.has_output(value.node)):
-            return 0
-        return self._program.scope_of[value.node]
+        """The scope that a value comes from."""
+        return self._program.scope_of[value.node] if self.home_is_node(value) else 0
 
     def sets_before(self, node: int) -> list[int]:
         """`set` nodes before a node, in topological order."""
@@ -110,8 +113,8 @@ class Carried:
         program = self._program
         if isinstance(step, Run):
             for template in program.operations[step.node].templates:
-                for expression in expressions_in(template):
-                    yield from self.values_of(step.node, expression)
+                for text in expressions_in(template):
+                    yield from self.values_of(step.node, self.expressions[text])
         elif isinstance(step, Guard):
             for source, _ in program.flow.sources[step.node]:
                 yield self.taken(source)

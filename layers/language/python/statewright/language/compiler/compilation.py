@@ -13,7 +13,8 @@ from statewright.language.compiler.emit.scope import Machine, ScopeWriter, Targe
 from statewright.language.compiler.emit.states import emit_scope
 from statewright.language.compiler.lower import lower
 from statewright.language.compiler.registry import Registry
-from statewright.language.compiler.validation import validate
+from statewright.language.compiler.text import Expressions
+from statewright.language.compiler.validation import check
 from statewright.language.graph.model import Workflow
 from statewright.language.graph.problems import InvalidWorkflow, Problem
 
@@ -37,11 +38,12 @@ class Compiled:
 
 def compile_workflow(workflow: Mapping[str, Any] | Workflow, registry: Registry, target: Target) -> Compiled:
     """The workflow as one state machine. Raises `InvalidWorkflow` with every problem."""
-    problems = validate(workflow, registry)
+    expressions = Expressions()
+    problems = check(workflow, registry, expressions)
     if any(problem.severity == "error" for problem in problems):
         raise InvalidWorkflow(problems)
     document = workflow if isinstance(workflow, Workflow) else Workflow.model_validate(workflow)
-    compiled = emit(document, registry, target)
+    compiled = emit(document, registry, target, expressions)
     size = len(compiled.definition_json.encode())
     if size > MAX_DEFINITION_BYTES:
         message = (
@@ -52,14 +54,20 @@ def compile_workflow(workflow: Mapping[str, Any] | Workflow, registry: Registry,
     return compiled
 
 
-def emit(workflow: Workflow, registry: Registry, target: Target) -> Compiled:
-    """The state machine of a workflow that is known to be valid."""
+def emit(workflow: Workflow, registry: Registry, target: Target, expressions: Expressions | None = None) -> Compiled:
+    """The state machine of a workflow that is known to be valid. `expressions`: those that its check has parsed."""
     program = lower(workflow, registry)
     trace: dict[str, Any] = {
         "states": {},
         "nodes": {node.key: {"id": node.id, "type": node.type} for node in program.nodes[1:]},
     }
-    machine = Machine(program, Carried(program), StateNames(program), target, trace)
+    machine = Machine(
+        program,
+        Carried(program, Expressions() if expressions is None else expressions),
+        StateNames(program),
+        target,
+        trace,
+    )
     definition: dict[str, Any] = {
         "Comment": workflow.name,
         "QueryLanguage": "JSONata",

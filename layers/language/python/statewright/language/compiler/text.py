@@ -9,11 +9,19 @@ from statewright.language.expressions import Expression, is_expression, parse_ex
 from statewright.language.expressions.tokens import tokenize
 
 
-def expressions_in(template: Any) -> Iterator[Expression]:
-    """Every expression in a JSON value, in document order."""
+class Expressions(dict[str, Expression]):
+    """Expressions by their text, each parsed once in a compilation. A text that is none: `ExpressionSyntaxError`."""
+
+    def __missing__(self, text: str) -> Expression:
+        self[text] = expression = parse_expression(text)
+        return expression
+
+
+def expressions_in(template: Any) -> Iterator[str]:
+    """The text of every expression in a JSON value, in document order."""
     if isinstance(template, str):
         if is_expression(template):
-            yield parse_expression(template)
+            yield template
     elif isinstance(template, dict):
         for value in template.values():
             yield from expressions_in(value)

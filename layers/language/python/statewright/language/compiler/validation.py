@@ -11,6 +11,7 @@ from statewright.language.compiler.check.references import check_references
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.structure import check_cycles, check_structure
 from statewright.language.compiler.registry import Registry
+from statewright.language.compiler.text import Expressions
 from statewright.language.graph.model import Workflow
 from statewright.language.graph.problems import Problem
 
@@ -21,6 +22,11 @@ def validate(document: Mapping[str, Any] | Workflow, registry: Registry) -> list
     Takes any JSON and never raises for what is in it. A check that needs what another found broken is left out;
     all others are made. At most some hundred problems are listed.
     """
+    return check(document, registry, Expressions())
+
+
+def check(document: Mapping[str, Any] | Workflow, registry: Registry, expressions: Expressions) -> list[Problem]:
+    """As `validate`; leaves the parsed expressions in `expressions`, for the compiler."""
     report = Report()
     parts = check_structure(read_document(document, report), registry, report)
     acyclic = check_cycles(parts, report)
@@ -29,5 +35,5 @@ def validate(document: Mapping[str, Any] | Workflow, registry: Registry) -> list
     for node in parts.nodes:
         check_config(node, registry, report)
         check_settings(node, error_edges, parts.settings, registry, report)
-    check_references(parts, report, acyclic=acyclic)
+    check_references(parts, expressions, report, acyclic=acyclic)
     return report.problems()

@@ -9,6 +9,7 @@ from typing import Any, Final
 from statewright.language.compiler.check.document import MAX_CONFIG_DEPTH, Parts
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.lower import number_nodes
+from statewright.language.compiler.text import Expressions
 from statewright.language.expressions import (
     FUNCTIONS,
     Expression,
@@ -34,14 +35,14 @@ class Located:
     text: str
 
 
-def check_references(parts: Parts, report: Report, *, acyclic: bool) -> None:
+def check_references(parts: Parts, expressions: Expressions, report: Report, *, acyclic: bool) -> None:
     """Checks every expression of every node."""
     scope = _Scope(parts) if acyclic else None
     keys = frozenset(node.key for node in parts.nodes)
     for node in parts.nodes:
         for located in _expressions(node, report):
             try:
-                expression = parse_expression(located.text)
+                expression = expressions[located.text]
             except ExpressionSyntaxError as problem:
                 report.error("expression_syntax", problem.message, node, field=located.field, position=problem.position)
                 continue
@@ -175,7 +176,7 @@ def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> N
             _check_node_reference(place, name, scope)
         else:
             _report_unknown(place, name, keys, scope)
-    for name in sorted(place.expression.positions()):
+    for name in sorted(place.expression.positions()) if "__" in place.expression.source else ():
         if "__" in name and name not in place.expression.variables:
             place.error("invalid_name", f"`${name}` must not hold two underscores in a row", name)
 

@@ -11,7 +11,7 @@ from statewright.language.compiler.carry import Carried, Ending
 from statewright.language.compiler.emit.naming import StateNames, variable
 from statewright.language.compiler.ir import END, Choose, Fork, Guard, Program, Run, Scope, Start, Step, Value
 from statewright.language.compiler.text import renamed, rewritten
-from statewright.language.expressions import is_expression, parse_expression
+from statewright.language.expressions import is_expression
 from statewright.language.graph.flow import NOWHERE
 
 State = dict[str, Any]
@@ -55,15 +55,35 @@ class ScopeWriter:
             # the top keeps what the result reads; a folding last state knows its own
             assigned -= folded & machine.carried.result_only
         self.assigned: Final = assigned
-        numbered = [
-            (self.program.flow.number(value.node), value)
-            for value in assigned
-            if 0 < value.node < self.program.flow.count and (value.taken or machine.carried.has_output(value.node))
-        ]
-        numbered.sort()
+        # in a fork's branch whatever kills a node also nulls its values; at the top the start has nulled them all
+        numbered = [] if scope.parent is None else sorted((self._number(value), value) for value in self._mortal())
         self._numbers = [number for number, _ in numbered]
-        self._mortal = [value for _, value in numbered]
+        self._killable = [value for _, value in numbered]
         self._end_name: str | None = None
+
+    def _number(self, value: Value) -> int:
+        return self.program.flow.number(value.node)
+
+    def _mortal(self) -> list[Value]:
+        """Values that the scope assigns and that may stay without: their nodes may be skipped."""
+        carried, flow = self.machine.carried, self.program.flow
+        return [
+            value
+            for value in self.assigned
+            if 0 < value.node < flow.count and (value.taken or carried.has_output(value.node))
+        ]
+
+    def initial_nulls(self) -> dict[Value, None]:
+        """What the start assigns so that nothing is read before it has a value."""
+        never = (value for value in self.assigned if value.node >= self.program.flow.count)
+        flow = self.program.flow
+        unsure = (
+            value
+            for value in self.assigned
+            if 0 < value.node < flow.count
+            and not (self.machine.carried.home_is_node(value) and flow.surely_before(0, value.node))
+        )
+        return dict.fromkeys(sorted({*never, *unsure}))
 
     # What the scope leaves behind
 
@@ -153,7 +173,7 @@ class ScopeWriter:
         return rewritten(template, lambda text: self._rewrite(node, text))
 
     def _rewrite(self, node: int, text: str) -> str:
-        expression = parse_expression(text)
+        expression = self.machine.carried.expressions[text]
         names: dict[str, str] = {}
         numbers = self.program.numbers
         for name in expression.variables:
@@ -192,7 +212,7 @@ class ScopeWriter:
     def _mortal_below(self, vertex: int) -> Iterator[str]:
         first, last = self.program.flow.interval(vertex)
         low, high = bisect_left(self._numbers, first), bisect_right(self._numbers, last)
-        return (variable(self.program, value, self.scope.depth) for value in self._mortal[low:high])
+        return (variable(self.program, value, self.scope.depth) for value in self._killable[low:high])
 
     def assigns(self, provided: Provided) -> dict[str, Any]:
         """`Assign` fields for those of the provided values that the scope keeps."""

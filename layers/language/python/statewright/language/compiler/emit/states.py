@@ -50,11 +50,11 @@ def emit_start(writer: ScopeWriter, step: Start, name: str) -> State:
     if len(step.exits) == 1:
         trigger, label = step.exits[0]
         state = {"Type": "Pass", "Comment": _comment(writer, writer.program.numbers[trigger])}
-        return writer.leave(state, step, label, _beginning(writer, step, trigger))
+        return writer.leave(state, step, label, _beginning(writer, trigger))
     writer.machine.trace["states"][name]["node"] = None
     choices = []
     for trigger, label in step.exits:
-        assign = writer.assigns(_beginning(writer, step, trigger)) | writer.nulls(0, trigger)
+        assign = writer.assigns(_beginning(writer, trigger))
         choices.append(
             {
                 "Condition": f"{{% $states.input.trigger_node = '{trigger}' %}}",
@@ -66,15 +66,12 @@ def emit_start(writer: ScopeWriter, step: Start, name: str) -> State:
     return {"Type": "Choice", "Comment": "Which trigger fired", "Choices": choices}
 
 
-def _beginning(writer: ScopeWriter, step: Start, fired: str) -> dict[Value, Any]:
+def _beginning(writer: ScopeWriter, fired: str) -> dict[Value, Any]:
     """What the start provides when the trigger with the key `fired` started the run."""
-    program, carried = writer.program, writer.machine.carried
-    provided: dict[Value, Any] = {}
-    for trigger, _ in step.exits:
-        number = program.numbers[trigger]
-        if trigger == fired:
-            provided[Value(number)] = "{% $states.input.trigger %}"
-            provided[Value(number, taken=True)] = "out"
+    program = writer.program
+    provided: dict[Value, Any] = {**writer.initial_nulls()}
+    provided[Value(program.numbers[fired])] = "{% $states.input.trigger %}"
+    provided[Value(program.numbers[fired], taken=True)] = "out"
     provided[TRIGGER] = "{% $states.input.trigger %}"
     provided[EXECUTION] = {
         "id": f"{{% '{writer.machine.target.workflow_id}.' & $states.context.Execution.Name %}}",
@@ -86,8 +83,6 @@ def _beginning(writer: ScopeWriter, step: Start, fired: str) -> dict[Value, Any]
         "id": writer.machine.target.workflow_id,
         "version": "{% $states.input.workflow_version %}",
     }
-    never = (value for value in writer.assigned if value.node > 0 and not value.taken)
-    provided |= {value: None for value in sorted(never) if not carried.has_output(value.node)}
     return provided
 
 
@@ -219,14 +214,15 @@ def emit_compute(writer: ScopeWriter, step: Run, operation: Compute, name: str) 
     handle, label = step.exits[0]
     state = {"Type": "Pass", "Comment": _comment(writer, node)}
     state = writer.leave(state, step, label, _done(node, handle, value), writer.nulls(node, handle))
-    key = writer.program.nodes[node].key
-    if Value(node) in writer.assigned:
-        _trace(writer, name, {"kind": "assign", "variable": variable(writer.program, Value(node), writer.scope.depth)})
-    elif isinstance(state["Output"], dict) and key in state["Output"]:
-        _trace(writer, name, {"kind": "output", "field": key})
+    key, own = writer.program.nodes[node].key, variable(writer.program, Value(node), writer.scope.depth)
+    # read or not, the value goes through the history, so that people can see it
+    is_result = "End" in state and writer.scope.parent is None
+    if is_result and key not in state["Output"]:
+        state.setdefault("Assign", {})[own] = value
+    if own in state.get("Assign", {}):
+        _trace(writer, name, {"kind": "assign", "variable": own})
     else:
-        # nobody reads it: it only goes through the history, so that people can
-        state["Output"] = {key: value}
+        state["Output"] = {key: value} | state["Output"]
         _trace(writer, name, {"kind": "output", "field": key})
     return state
 
