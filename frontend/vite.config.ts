@@ -12,7 +12,7 @@ export default defineConfig({
   build: { target: "es2023", sourcemap: false, reportCompressedSize: false },
   server: {
     proxy: Object.fromEntries(
-      ["/api", "/hooks", "/_local"].map((path) => [path, { target: api, changeOrigin: true }]),
+      ["/api", "/hooks", "/_local"].map((path) => [path, { target: api, changeOrigin: true, headers: { origin: api } }]),
     ),
   },
   test: {

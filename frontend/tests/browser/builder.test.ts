@@ -1,0 +1,200 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Api, baseUrl, Builder, launch, openPage } from "./support/session.ts";
+
+interface Run {
+  id: string;
+  status: string;
+  nodes: { key: string; status: string; output: unknown }[];
+}
+
+let browser: Browser;
+let api: Api;
+
+beforeAll(async () => {
+  [browser, api] = await Promise.all([launch(), Api.connect()]);
+});
+afterAll(() => browser?.close());
+
+function uniquePath(): string {
+  return `browser-${Date.now().toString(36)}-${Math.floor(Math.random() * 1e6).toString(36)}`;
+}
+
+describe("a workflow drawn by hand", () => {
+  it("is published, started from outside, and watched to its end", async () => {
+    const { page, complaints } = await openPage(browser);
+    const builder = new Builder(page);
+    const path = uniquePath();
+
+    await page.goto("/workflows");
+    await page.getByRole("button", { name: "New workflow" }).click();
+    await page.getByText("Start with a trigger").waitFor();
+    await page.getByLabel("Workflow name").fill(`Drawn by hand ${path}`);
+
+    await builder.drag("When an API is called", 130, 90);
+    await builder.field("config.path").getByRole("textbox").fill(path);
+    await builder.drag("Set values", 420, 90);
+    await builder.drag("Condition", 690, 90);
+    await builder.drag("Call an API", 690, 260);
+    await builder.drag("Calculate", 420, 420);
+
+    await builder.wire("When an API is called", "out", "Set values");
+    await builder.wire("Set values", "out", "Condition");
+    await builder.wire("Condition", "true", "Call an API");
+    await builder.wire("Condition", "false", "Calculate");
+
+    await builder.node("Set values").click();
+    const values = builder.field("config.values");
+    await values.getByRole("textbox").nth(0).fill("total");
+    await values.getByRole("button", { name: /Use an expression/ }).last().click();
+    await values.getByRole("textbox").nth(1).fill("$trigger.body.total");
+
+    await builder.node("Condition").click();
+    const rule = builder.field("config.rules");
+    await rule.getByRole("button", { name: "Value: Use an expression" }).click();
+    await rule.getByRole("textbox", { name: "Value" }).fill("$vars.total");
+    await rule.getByRole("combobox", { name: "Comparison" }).click();
+    await page.getByRole("option", { name: "is greater than" }).click();
+    await rule.getByRole("textbox", { name: "Compare with" }).fill("100");
+
+    await builder.node("Call an API").click();
+    await builder.field("config.url").getByRole("textbox").fill(`${baseUrl}/_local/echo`);
+
+    await builder.node("Calculate").click();
+    await builder.field("config.expression").getByRole("textbox").fill("$vars.total * 2");
+
+    await builder.saved();
+    await page.getByText("No problems").waitFor();
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByText("Version 1 is live").waitFor();
+    await page.getByText(`${baseUrl}/hooks/${path}`).waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+
+    const started = await fetch(`${baseUrl}/hooks/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ total: 21 }),
+    });
+    expect(started.status).toBeLessThan(300);
+
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Executions" }).click();
+    await page.getByRole("link", { name: `Drawn by hand ${path}` }).click();
+    await page.getByText("Succeeded").first().waitFor();
+    await builder.node("Calculate").click();
+    await page.getByRole("group", { name: "Output" }).getByText("42").waitFor();
+    expect(await builder.node("Call an API").locator('[data-status="skipped"]').count()).toBe(1);
+    expect(await page.locator(".react-flow__edge.live-edge").count()).toBe(3);
+    expect(complaints).toEqual([]);
+  });
+
+  it("is started by hand and runs live on the same page", async () => {
+    const { page } = await openPage(browser);
+    const builder = new Builder(page);
+    const trigger = node("start", "trigger", { definition: "api@1", config: { path: uniquePath() } });
+    const graph = {
+      nodes: [trigger, node("wait", "delay", { config: { seconds: 2 }, position: { x: 300, y: 0 } })],
+      edges: [{ id: "e1", source: "start", source_handle: "out", target: "wait" }],
+    };
+    const workflow = await api.call<{ id: string; revision: number }>("POST", "/workflows", { name: "By hand", graph });
+    await api.call("POST", `/workflows/${workflow.id}/publish`, { revision: workflow.revision });
+
+    await page.goto(`/workflows/${workflow.id}`);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.waitForURL("**/executions/**");
+    await builder.node("wait").locator('[data-status="running"]').waitFor();
+    await builder.node("wait").locator('[data-status="succeeded"]').waitFor();
+    await page.getByText("Succeeded").first().waitFor();
+
+    const id = decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1) ?? "");
+    const run = await api.call<Run>("GET", `/executions/${encodeURIComponent(id)}`);
+    expect(run).toMatchObject({ id, status: "succeeded" });
+    expect(run.nodes.map(({ key }) => key).sort()).toEqual(["start", "wait"]);
+  });
+});
+
+describe("a draft with problems", () => {
+  it("is not published, and each problem leads to its field", async () => {
+    const { page } = await openPage(browser);
+    const builder = new Builder(page);
+    const nodes = [node("start", "trigger", { definition: "api@1" })];
+    const { id } = await api.call<{ id: string }>("POST", "/workflows", { name: "Broken", graph: { nodes, edges: [] } });
+
+    await page.goto(`/workflows/${id}`);
+    await page.getByRole("button", { name: /1 error/ }).waitFor();
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Not published" });
+    await dialog.getByRole("button", { name: /path/ }).first().click();
+    await dialog.waitFor({ state: "hidden" });
+    await builder.field("config.path").getByRole("textbox").fill(uniquePath());
+    await page.getByText("No problems").waitFor();
+  });
+});
+
+describe("edits", () => {
+  async function opened() {
+    const nodes = [node("start", "trigger", { definition: "api@1", config: { path: uniquePath() } })];
+    const { id } = await api.call<{ id: string }>("POST", "/workflows", { name: "First", graph: { nodes, edges: [] } });
+    const { page } = await openPage(browser);
+    await page.goto(`/workflows/${id}`);
+    const builder = new Builder(page);
+    await builder.node("start").waitFor();
+    return { id, page, builder, name: page.getByLabel("Workflow name") };
+  }
+  const stored = async (id: string) => (await api.call<{ name: string }>("GET", `/workflows/${id}`)).name;
+
+  it("are undone and redone, fifty steps and more", async () => {
+    const { page, builder } = await opened();
+    await page.locator(".react-flow__pane").click({ position: { x: 30, y: 30 } });
+    await builder.node("start").click();
+    for (let step = 0; step < 50; step += 1) {
+      await page.keyboard.press("ControlOrMeta+d");
+    }
+    await page.getByRole("button", { name: "Show everything" }).click();
+    await expect.poll(() => page.locator(".react-flow__node").count()).toBe(51);
+    for (let step = 0; step < 50; step += 1) await page.keyboard.press("ControlOrMeta+z");
+    await expect.poll(() => page.locator(".react-flow__node").count()).toBe(1);
+    expect(await page.getByRole("button", { name: "Undo" }).isDisabled()).toBe(true);
+    for (let step = 0; step < 50; step += 1) await page.keyboard.press("ControlOrMeta+Shift+z");
+    await expect.poll(() => page.locator(".react-flow__node").count()).toBe(51);
+  });
+
+  it("survive a server that is away, and a reload in the middle", async () => {
+    const { id, page, builder, name } = await opened();
+    await page.route("**/api/workflows/*", (route) => route.abort());
+    await name.fill("Typed while away");
+    await page.getByText("The server does not answer").waitFor();
+    await page.unroute("**/api/workflows/*");
+    await builder.saved();
+    expect(await stored(id)).toBe("Typed while away");
+
+    await page.route("**/api/workflows/*", (route) =>
+      route.request().method() === "PUT" ? route.abort() : route.continue(),
+    );
+    await name.fill("Typed before the reload");
+    await page.locator('[data-save="offline"]').waitFor();
+    await page.unroute("**/api/workflows/*");
+    await page.reload();
+    await expect.poll(() => stored(id)).toBe("Typed before the reload");
+    expect(await name.inputValue()).toBe("Typed before the reload");
+  });
+
+  it("of two people meet in a choice, and neither draft is lost", async () => {
+    const { id, page, builder, name } = await opened();
+    const draft = await api.call<Record<string, unknown>>("GET", `/workflows/${id}`);
+    const { description, graph, settings, revision } = draft;
+    await api.call("PUT", `/workflows/${id}`, { name: "Theirs", description, graph, settings, revision });
+
+    await name.fill("Mine");
+    await page.getByRole("button", { name: "Use the other draft" }).click();
+    await expect.poll(() => name.inputValue()).toBe("Theirs");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await builder.saved();
+    await expect.poll(() => stored(id)).toBe("Mine");
+  });
+});
+
+function node(id: string, type: string, more: Record<string, unknown>) {
+  return { ...{ id, key: id, type, name: id, position: { x: 0, y: 0 }, config: {}, settings: {} }, ...more };
+}

@@ -1,0 +1,93 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { findBrowser } from "./find-browser.ts";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const PATIENCE_MS = 15_000;
+
+/** Address of the running stack whose builder is driven. */
+export const baseUrl = process.env.STATEWRIGHT_URL ?? "http://127.0.0.1:8700";
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: findBrowser(), args: FLAGS });
+}
+
+/** A page of its own at laptop size, and what it complained about: errors of scripts and of the console. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ baseURL: baseUrl, viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+/** The REST API with the development token, for what a test prepares or looks up beside the browser. */
+export class Api {
+  private constructor(private readonly token: string) {}
+
+  static async connect(): Promise<Api> {
+    const response = await fetch(`${baseUrl}/_local/token`, { method: "POST", headers: { origin: baseUrl } });
+    const { access_token } = (await response.json()) as { access_token: string };
+    return new Api(access_token);
+  }
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${baseUrl}/api${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+}
+
+/** The builder as a person works it. */
+export class Builder {
+  constructor(readonly page: Page) {}
+
+  node(name: string) {
+    return this.page.locator(".react-flow__node", { hasText: name });
+  }
+
+  /** Drags an entry of the palette to a place on the canvas, measured from the canvas's corner. */
+  async drag(title: string, x: number, y: number): Promise<void> {
+    const entry = this.page.getByRole("button", { name: `Add ${title}`, exact: true });
+    await entry.dragTo(this.page.locator(".react-flow__pane"), { targetPosition: { x, y } });
+    await this.node(title).waitFor();
+  }
+
+  /** Draws an edge from a handle of one node to the input of another. */
+  async wire(from: string, handle: "out" | "true" | "false" | "error", to: string): Promise<void> {
+    const start = await this.node(from).locator(`.react-flow__handle.${handle}-handle`).boundingBox();
+    const end = await this.node(to).locator(".react-flow__handle.target").boundingBox();
+    if (!start || !end) throw new Error(`${from} or ${to} is not on screen`);
+    const edges = await this.page.locator(".react-flow__edge").count();
+    await this.page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(end.x, end.y, { steps: 8 });
+    await this.page.mouse.move(end.x + end.width / 2, end.y + end.height / 2);
+    await this.page.mouse.up();
+    await this.page.locator(".react-flow__edge").nth(edges).waitFor({ state: "attached" });
+  }
+
+  field(path: string) {
+    return this.page.locator(`[data-field="${path}"]`);
+  }
+
+  /** Waits until the draft on the server is the one on the canvas. */
+  async saved(): Promise<void> {
+    await this.page.locator('[data-save="saved"]').waitFor();
+  }
+}
