@@ -81,9 +81,12 @@ def test_calls_and_volatility() -> None:
         ("$map([1..5], function($n) { $n })", False),
         ("$sum([1..5]) + $sum([1..5])", False),
         ("$map($a, function($n) { [1..$n] })", True),
-        ("[1..5].[1..5]", True),
-        ("$a[b in [1..5]]", True),
-        ("$a.(b; $sum([1..5]))", True),
+        ("[1..5].[1..5]", False),
+        ("[1..5].[1..500]", True),
+        ("$map($a, function($v) { $v[[0..9]] })", False),
+        ("$a{b: [1..$n]}", True),
+        ("$a[b in [1..$n]]", False),
+        ("$a.(b; $sum([1..$n]))", True),
     ],
 )
 def test_ranges_that_are_made_repeatedly_are_known(text: str, nested: bool) -> None:

@@ -30,7 +30,7 @@ _LIMITS: Final[dict[str, Any]] = {
     "max_array_length": 10_000,
     "max_result_size": 4 * MAX_PAYLOAD,
 }
-_RANGE_LIMITS: Final = {**_LIMITS, "max_steps": 20_000, "max_array_length": 1_000, "timeout": 0.5}
+_RANGE_LIMITS: Final = {**_LIMITS, "max_steps": 50_000, "max_array_length": 2_000, "timeout": 0.5}
 """For ranges inside ranges: jlens limits each, but not all of them together (10,000 of 10,000 take gigabytes)."""
 _CONTEXT_BOUND: Final = 2_048
 
@@ -243,7 +243,7 @@ def _variable(expression: Expression, name: str, path: tuple[str, ...], field: s
 
         return whole
 
-    slow = _computed(expression, field)
+    slow = _on_demand(expression, field)
 
     def member(scope: Scope) -> Any:
         value = scope.variables.get(name, MISSING)
@@ -260,7 +260,7 @@ def _variable(expression: Expression, name: str, path: tuple[str, ...], field: s
 
 
 def _state(expression: Expression, attribute: str, path: tuple[str, ...], field: str) -> Evaluate:
-    slow = _computed(expression, field)
+    slow = _on_demand(expression, field)
 
     def evaluate(scope: Scope) -> Any:
         value = getattr(scope, attribute)
@@ -276,7 +276,7 @@ def _state(expression: Expression, attribute: str, path: tuple[str, ...], field:
 
 
 def _context(expression: Expression, section: str, path: tuple[str, ...], field: str) -> Evaluate:
-    slow = _computed(expression, field)
+    slow = _on_demand(expression, field)
     first, rest = (path[0], path[1:]) if path else (None, ())
 
     def evaluate(scope: Scope) -> Any:
@@ -292,12 +292,25 @@ def _context(expression: Expression, section: str, path: tuple[str, ...], field:
     return evaluate
 
 
+def _on_demand(expression: Expression, field: str) -> Evaluate:
+    """`_computed`, made only when a plain reference turns out to need JSONata's own rules."""
+    computed: Evaluate | None = None
+
+    def evaluate(scope: Scope) -> Any:
+        nonlocal computed
+        if computed is None:
+            computed = _computed(expression, field)
+        return computed(scope)
+
+    return evaluate
+
+
 _STATES_FIELDS: Final = ("input", "result", "errorOutput")
 _CONTEXT_SECTIONS: Final = ("Execution", "State", "StateMachine", "Task", "Map")
 
 
 def _computed(expression: Expression, field: str) -> Evaluate:
-    """Evaluation by jlens; compiled on first use, since plain references rarely need it."""
+    """Evaluation by jlens, compiled on first use."""
     reads = expression.reads
     prefix = "".join(f"${name}:=$$.{name};" for name in reads)
     document = _document(expression)

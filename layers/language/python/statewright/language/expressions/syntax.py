@@ -78,7 +78,7 @@ class Expression:
     reference: tuple[str, ...] | None = None
     """For a plain `$a.b.c`: `("a", "b", "c")`; None for anything that computes."""
     nested_range: bool = False
-    """Whether it makes a range (`[1..n]`) more than once: in a function, a path step or a predicate."""
+    """Whether it makes large ranges (`[1..n]`) more than once: in a function, a group or a path step."""
 
     @property
     def variables(self) -> frozenset[str]:
@@ -223,16 +223,25 @@ def _unqualified(tokens: tuple[Token, ...]) -> Iterator[Token]:
 def _nested_range(tokens: tuple[Token, ...]) -> bool:
     repeated: list[bool] = [False]
     previous = ""
-    for token in tokens:
+    for index, token in enumerate(tokens):
         if token.text in {"(", "[", "{"}:
-            repeats = token.kind == "body" or previous in {".", "^"} or (token.text != "(" and not token.operand)
+            # a range in a predicate is dropped after each comparison: `$a[[0..9]]` is how JSONata slices
+            repeats = token.kind == "body" or previous in {".", "^"} or (token.text == "{" and not token.operand)
             repeated.append(repeated[-1] or repeats)
         elif token.text in {")", "]", "}"} and len(repeated) > 1:
             repeated.pop()
-        elif token.text == ".." and repeated[-1]:
+        elif token.text == ".." and repeated[-1] and not _small_range(tokens[index - 2 : index + 3]):
             return True
         previous = token.text
     return False
+
+
+def _small_range(around: tuple[Token, ...]) -> bool:
+    """Whether the tokens around a `..` are those of a literal range of at most a hundred items."""
+    if [token.kind for token in around] != ["operator", "number", "operator", "number", "operator"]:
+        return False
+    first, last = float(around[1].text), float(around[3].text)
+    return around[0].text == "[" and around[4].text == "]" and last - first < 100
 
 
 @dataclass(slots=True)
