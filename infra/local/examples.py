@@ -65,10 +65,19 @@ async def prepare_topics(examples: list[Example], brokers: str) -> None:
 class Seeds:
     """Which examples were made on a state folder. One that a person deleted or changed stays as it is."""
 
-    def __init__(self, examples: list[Example], record: Path) -> None:
+    def __init__(self, examples: list[Example], record: Path, base: str) -> None:
         self._examples = examples
         self._record = record
-        self._made: dict[str, str] = read_json(record) or {}
+        self._base = base
+        self._known_base, self._made = base, dict[str, str]()
+        known = read_json(record)
+        if known is not None:
+            self._known_base, self._made = known["base"], known["made"]
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.missing and self._known_base == self._base
 
     @property
     def missing(self) -> list[Example]:
@@ -76,14 +85,38 @@ class Seeds:
         return [example for example in self._examples if example.name not in self._made]
 
     async def plant(self, client: RestClient) -> None:
-        """Create and publish what is missing. Raises `StackError` naming what was refused."""
+        """Create and publish what is missing, on this address. Raises `StackError` naming what was refused."""
+        if self._known_base != self._base:
+            for workflow_id in self._made.values():
+                await self._move(client, workflow_id)
+            self._known_base = self._base
+            self._note()
         for example in self.missing:
             workflow = await client.post("/api/workflows", example.document)
             # Noted at once: a publication that is refused must not make another copy at the next start.
             self._made[example.name] = workflow["id"]
-            write_atomically(self._record, json.dumps(self._made, indent=2).encode())
+            self._note()
             if example.publish:
                 await publish(client, workflow)
+
+    async def _move(self, client: RestClient, workflow_id: str) -> None:
+        """The stack has another port than last time: let the example call that one."""
+        path = f"/api/workflows/{workflow_id}"
+        workflow = await client.find(path)
+        if workflow is None or workflow["status"] == "archived":
+            return
+        before = json.dumps(workflow["graph"])
+        after = before.replace(self._known_base, self._base)
+        if before == after:
+            return
+        kept = {name: workflow[name] for name in ("name", "description", "settings", "revision")}
+        changed = await client.put(path, {**kept, "graph": json.loads(after)})
+        if workflow["status"] == "published":
+            await publish(client, changed)
+
+    def _note(self) -> None:
+        noted = {"base": self._known_base, "made": self._made}
+        write_atomically(self._record, json.dumps(noted, indent=2).encode())
 
 
 async def publish(client: RestClient, workflow: Mapping[str, Any]) -> None:

@@ -37,6 +37,15 @@ class RestClient:
         """The JSON that a POST gives. Raises `StackError` with the problem's detail."""
         return await self._answer("POST", path, body)
 
+    async def put(self, path: str, body: object) -> Any:
+        """The JSON that a PUT gives. Raises `StackError` with the problem's detail."""
+        return await self._answer("PUT", path, body)
+
+    async def find(self, path: str) -> Any | None:
+        """Like `get`, but None for what is not there."""
+        response = await self.request("GET", path)
+        return None if response.status_code == httpx.codes.NOT_FOUND else await self.get(path)
+
     async def request(self, method: str, path: str, body: object | None = None) -> httpx.Response:
         """Any request, whatever its answer."""
         return await self._http.request(method, path, json=body)

@@ -164,8 +164,8 @@ class Stack:
         base = self.endpoints.builder.rstrip("/")
         examples = load_examples(self.config.root, base)
         await prepare_topics(examples, self.endpoints.kafka)
-        seeds = Seeds(examples, self.config.state_dir / "examples.json")
-        if seeds.missing:
+        seeds = Seeds(examples, self.config.state_dir / "examples.json", base)
+        if not seeds.settled:
             self._progress("Publishing the examples")
             from infra.local.rest_client import RestClient  # noqa: PLC0415 - slow to import, needed once per state folder
 

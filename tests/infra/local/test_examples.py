@@ -19,12 +19,23 @@ class Api:
     def __init__(self, refused: str = "") -> None:
         self.created: list[str] = []
         self.published: list[str] = []
+        self.workflows: dict[str, dict[str, Any]] = {}
         self._refused = refused
+
+    async def find(self, path: str) -> Any:
+        return self.workflows.get(path.rpartition("/")[2])
+
+    async def put(self, path: str, body: Any) -> Any:
+        workflow = self.workflows[path.rpartition("/")[2]]
+        workflow.update(body, revision=body["revision"] + 1)
+        return workflow
 
     async def post(self, path: str, body: Any) -> Any:
         if path == "/api/workflows":
             self.created.append(body["name"])
-            return {"id": body["name"], "name": body["name"], "revision": 1}
+            made = {**body, "id": body["name"], "revision": 1, "status": "published"}
+            self.workflows[body["name"]] = made
+            return made
         name = path.split("/")[3]
         if name == self._refused:
             raise StackError(f"POST {path} answered 422")
@@ -54,8 +65,8 @@ async def test_an_example_is_made_once(tmp_path: Path) -> None:
     examples = load_examples(REPOSITORY, "http://x")
     first, second = Api(), Api()
 
-    await Seeds(examples, record).plant(first)  # type: ignore[arg-type]
-    await Seeds(examples, record).plant(second)  # type: ignore[arg-type]
+    await Seeds(examples, record, "http://x").plant(first)  # type: ignore[arg-type]
+    await Seeds(examples, record, "http://x").plant(second)  # type: ignore[arg-type]
 
     assert sorted(first.created) == sorted(first.published) == sorted(each.document["name"] for each in examples)
     assert second.created == []
@@ -67,6 +78,25 @@ async def test_a_refused_publication_is_told_and_makes_no_second_copy(tmp_path: 
     name = examples[0].document["name"]
 
     with pytest.raises(StackError, match="422"):
-        await Seeds(examples, record).plant(Api(refused=name))  # type: ignore[arg-type]
+        await Seeds(examples, record, "http://x").plant(Api(refused=name))  # type: ignore[arg-type]
 
-    assert examples[0].name not in {example.name for example in Seeds(examples, record).missing}
+    assert examples[0].name not in {example.name for example in Seeds(examples, record, "http://x").missing}
+
+
+async def test_on_another_port_the_examples_call_that_port_and_what_was_deleted_stays_deleted(tmp_path: Path) -> None:
+    record = tmp_path / "examples.json"
+    api = Api()
+    await Seeds(load_examples(REPOSITORY, "http://a:1"), record, "http://a:1").plant(api)  # type: ignore[arg-type]
+    del api.workflows["Daily digest"]
+    api.published.clear()
+
+    moved = Seeds(load_examples(REPOSITORY, "http://a:2"), record, "http://a:2")
+    before = moved.settled
+    await moved.plant(api)  # type: ignore[arg-type]
+
+    assert (before, moved.settled) == (False, True)
+    assert sorted(api.published) == ["Order events", "Order welcome"]
+    graphs = json.dumps([workflow["graph"] for workflow in api.workflows.values()])
+    assert "http://a:2/_local/echo" in graphs
+    assert "http://a:1" not in graphs
+    assert Seeds([], record, "http://a:2").settled

@@ -62,7 +62,7 @@ async def test_tokens_that_are_not_ours_are_refused(
         jwt.encode(claims | {"aud": "someone-else"}, signing_key, algorithm="RS256"),
         jwt.encode(claims | {"iss": "https://elsewhere.example"}, signing_key, algorithm="RS256"),
         jwt.encode({key: value for key, value in claims.items() if key != "exp"}, signing_key, algorithm="RS256"),
-        jwt.encode(claims, None, algorithm="none"),
+        jwt.encode(claims, "", algorithm="none"),
         jwt.encode(claims, "x" * 32, algorithm="HS256"),
         tokens.issue()[:-6] + "AAAAAA",
     ]
