@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from statewright.data import definitions
 from statewright.data.connect import Database
+from statewright.language.compiler.kinds import LOGIC, LogicKind
 
-from .logic_nodes import LOGIC_NODES
 from .models import Definition, DefinitionList
 
-TRIGGER_CATEGORY = "Triggers"
+TRIGGER_CATEGORY: Final = "Triggers"
 
 
 def list_definitions(database: Database) -> DefinitionList:
     """Everything that can be drawn: triggers, logic nodes, actions."""
-    stored = [_view(row) for row in definitions.list_all(database.connection())]
+    stored = [_stored(row) for row in definitions.list_all(database.connection())]
     triggers = [item for item in stored if item.kind == "trigger"]
     actions = [item for item in stored if item.kind == "action"]
-    return DefinitionList(items=[*triggers, *LOGIC_NODES, *actions])
+    return DefinitionList(items=[*triggers, *(_logic(kind) for kind in LOGIC.values()), *actions])
 
 
-def _view(row: definitions.Definition) -> Definition:
+def _stored(row: definitions.Definition) -> Definition:
     spec = row.spec
     return Definition(
         id=row.id,
@@ -35,3 +37,27 @@ def _view(row: definitions.Definition) -> Definition:
         native=bool(spec.get("native")),
         enabled=row.enabled,
     )
+
+
+def _logic(kind: LogicKind) -> Definition:
+    return Definition(
+        id=kind.name,
+        kind="logic",
+        name=kind.name,
+        version=1,
+        title=kind.title,
+        description=kind.description,
+        icon=kind.icon,
+        category=kind.category,
+        config_schema=dict(kind.config_schema),
+        output_schema=_output_schema(kind),
+        native=True,
+        enabled=True,
+    )
+
+
+def _output_schema(kind: LogicKind) -> dict[str, object] | None:
+    """A node with several handles gives the one it took."""
+    if len(kind.handles) > 1:
+        return {"type": "string", "enum": list(kind.handles)}
+    return {"type": "object"} if kind.has_output else None

@@ -8,7 +8,7 @@ SPEC = ServiceSpec(
     function=Function(
         memory_mb=256,
         timeout_seconds=10,
-        layers=(Layer.CORE, Layer.DATA),
+        layers=(Layer.CORE, Layer.DATA, Layer.LANGUAGE),
         reach=(Reach.DATABASE,),
     ),
 )
