@@ -65,6 +65,8 @@ class ForkServer:
                 cwd=self._root,
                 pass_fds=(theirs.fileno(), lifeline),
                 start_new_session=True,
+                # macOS refuses Objective-C calls, such as a look-up of proxies, in a forked process without it.
+                env={**os.environ, "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES"},
             )
         theirs.close()
         os.close(lifeline)

@@ -61,7 +61,13 @@ class Database:
             yield connection
 
     async def rows(self, query: LiteralString, *parameters: Any) -> list[TupleRow]:
-        """All rows of a query."""
+        """All rows of a repeatable query; asked again once if the connection turns out to be gone."""
+        try:
+            return await self._rows(query, parameters)
+        except psycopg.OperationalError:
+            return await self._rows(query, parameters)
+
+    async def _rows(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[TupleRow]:
         async with self.connection() as connection:
             cursor = await connection.execute(query, parameters, binary=True)
             return await cursor.fetchall()

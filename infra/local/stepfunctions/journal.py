@@ -138,6 +138,12 @@ def _statement(starts: bool, events: bool, ends: bool, delivered: bool) -> Liter
     return "WITH " + ", ".join(parts) + " " + result
 
 
+def _report(writer: asyncio.Task[None]) -> None:
+    """Without its writer the service accepts nothing more: that must not go unseen."""
+    if not writer.cancelled() and (error := writer.exception()) is not None:
+        log.critical("the journal cannot be written any more: restart the local stack", exc_info=error)
+
+
 class Journal:
     """The single writer. Add to `group` in one turn of the loop and call `wake`; `after` runs once it is durable."""
 
@@ -154,6 +160,7 @@ class Journal:
         """Connect and begin to write."""
         self._connection = await connect(self._dsn)
         self._writer = asyncio.create_task(self._write())
+        self._writer.add_done_callback(_report)
 
     async def stop(self) -> None:
         """Commit what has arrived, then close."""

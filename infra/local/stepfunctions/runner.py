@@ -8,6 +8,7 @@ result and the end it leads to share one commit.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ from infra.local.stepfunctions.journal import STATUSES, EndRow, EventRow, Group,
 from infra.local.stepfunctions.machines import Target
 from infra.local.stepfunctions.status_changes import StatusChange
 from infra.local.stepfunctions.timers import Timers
+
+log = logging.getLogger(__name__)
 
 _NO_BODY: Final = b""
 
@@ -248,8 +251,8 @@ class Runner:
             STATUSES.index(finish.status),
             live.run.at,
             orjson.dumps(finish.output) if finish.status == "SUCCEEDED" else None,
-            finish.error,
-            finish.cause,
+            _storable(finish.error),
+            _storable(finish.cause),
             fresh,
         )
         self._next_end += 1
@@ -285,7 +288,12 @@ class Runner:
             return
         task = asyncio.get_running_loop().create_task(self._run_task(live, command))
         self._work.add(task)
-        task.add_done_callback(self._work.discard)
+        task.add_done_callback(self._task_done)
+
+    def _task_done(self, task: asyncio.Task[None]) -> None:
+        self._work.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a task's answer could not be taken; its execution waits for the next start", exc_info=error)
 
     async def _run_task(self, live: LiveExecution, command: ScheduleTask) -> None:
         call = tasks.read_call(command.resource, command.arguments)
@@ -320,6 +328,11 @@ class Runner:
         live.sequence += 1
         self._journal.group.events.append(EventRow(live.row.id, live.sequence, Kind.SUBMITTED, at, task_id, _NO_BODY))
         self._journal.wake()
+
+
+def _storable(text: str | None) -> str | None:
+    """PostgreSQL's text holds no NUL."""
+    return None if text is None else text.replace("\x00", "\ufffd")
 
 
 def change_of(row: StartRow, machine: str, end: EndRow | None) -> StatusChange:
