@@ -40,10 +40,10 @@ def synthesize() -> bool:
         if "ValidationFailed" not in str(error):
             raise
         return False
-    return _passes(Path(assembly.directory) / REPORT)
+    return passes(Path(assembly.directory) / REPORT)
 
 
-def _passes(report: Path) -> bool:
+def passes(report: Path) -> bool:
     """Whether the rule checks ran and none failed."""
     if not report.is_file():
         return False

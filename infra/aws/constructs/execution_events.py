@@ -50,7 +50,7 @@ class ExecutionEvents(Construct):
                 detail_type=["Step Functions Execution Status Change"],
                 detail={"stateMachineArn": events.Match.prefix(Arns.of(self).machine_prefix + "statewright-")},
             ),
-            targets=[targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)],  # type: ignore[list-item] # jsii
+            targets=[targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)],
         )
         consumer.add_event_source(
             SqsEventSource(

@@ -90,7 +90,7 @@ class Functions(Construct):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
             handler=function.handler,
-            code=_code(self._settings.functions, function.path),
+            code=code_of(self._settings.functions, function.path),
             layers=self._layers_of(function),
             memory_size=function.memory_mb,
             timeout=Duration.seconds(function.timeout_seconds),
@@ -206,7 +206,7 @@ _NETWORK_INTERFACES = Right(
 )
 
 
-def _code(functions: Path, path: str) -> lambda_.Code:
+def code_of(functions: Path, path: str) -> lambda_.Code:
     """One folder under its own path, so that a change to a sibling does not change this function."""
     _, kind, name = Path(path).parts
     return lambda_.Code.from_asset(

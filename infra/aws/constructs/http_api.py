@@ -75,7 +75,6 @@ class Users(Construct):
         acknowledge(
             self.pool, "AwsSolutions-COG2", "MFA is each person's choice; an organisation enforces it in its pool"
         )
-        acknowledge(self.pool, "AwsSolutions-COG3", "Threat protection is a paid plan; sign-up is by invitation only")
         acknowledge(self.pool, "AwsSolutions-COG8", "The paid plan adds nothing that Statewright uses")
         self.client = self.pool.add_client(
             "FrontEnd",
@@ -102,7 +101,7 @@ class RestApi(Construct):
             stage_name="$default",
             auto_deploy=True,
             throttle=apigw.ThrottleSettings(rate_limit=1000, burst_limit=2000),
-            access_log_settings=_AccessLog(access_log),  # type: ignore[arg-type] # jsii's structural interface
+            access_log_settings=_AccessLog(access_log),
         )
 
     @property

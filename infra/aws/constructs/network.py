@@ -9,7 +9,6 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 from statewright.core.specs import Reach
 
-from infra.aws.acknowledge import acknowledge
 from infra.aws.settings import Settings
 
 PORTS = {Reach.DATABASE: 5432, Reach.REDIS: 6379, Reach.KAFKA: 9098}
@@ -50,14 +49,17 @@ class Network(Construct):
         self._clients: dict[Reach, ec2.SecurityGroup] = {}
         for reach, port in PORTS.items():
             self._pair(reach, port)
+        # An event source mapping polls with the cluster's own group.
+        kafka = self._servers[Reach.KAFKA]
+        kafka.add_ingress_rule(kafka, ec2.Port.tcp(PORTS[Reach.KAFKA]))
+        kafka.add_egress_rule(kafka, ec2.Port.tcp(PORTS[Reach.KAFKA]))
+        kafka.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(HTTPS))
         internet = self._group("InternetClients", "Functions that call other services")
         for port in (HTTPS, HTTP, SMTPS):
             internet.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(port))
         self._clients[Reach.INTERNET] = internet
         self._aws = self._group("AwsClients", "Functions that call the APIs of AWS")
         self._aws.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(HTTPS))
-        for group in (internet, self._aws):
-            acknowledge(group, "AwsSolutions-EC23", "Only outgoing connections; the group takes none")
 
     def server(self, reach: Reach) -> ec2.SecurityGroup:
         """The group of the servers behind `reach`."""

@@ -29,7 +29,8 @@ class Streaming(Construct):
             ),
             vpc_configs=[
                 cluster.VpcConfigProperty(
-                    subnet_ids=network.vpc.select_subnets(subnet_group_name="data").subnet_ids,
+                    # Event source mappings poll from the cluster's own subnets, and have to reach Lambda from there.
+                    subnet_ids=network.vpc.select_subnets(subnet_group_name="functions").subnet_ids,
                     security_groups=[network.server(Reach.KAFKA).security_group_id],
                 )
             ],

@@ -26,7 +26,6 @@ class Website(Construct):
             object_ownership=s3.ObjectOwnership.OBJECT_WRITER,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        acknowledge(logs, "AwsSolutions-S1", "This is the bucket of the access logs")
         self.bucket = s3.Bucket(
             self,
             "Pages",
@@ -40,7 +39,7 @@ class Website(Construct):
         )
         api = origins.HttpOrigin(Fn.select(2, Fn.split("/", api_url)))
         through = cloudfront.BehaviorOptions(
-            origin=api,  # type: ignore[arg-type] # jsii's structural interface
+            origin=api,
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
             allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
             cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,

@@ -1,0 +1,208 @@
+"""What would be deployed: the whole catalog, each function with its rights and no more."""
+
+from __future__ import annotations
+
+import json
+import re
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+from statewright.core import catalog as catalogs
+from statewright.core.catalog import DeployedFunction
+from support.assembly import Assembly
+
+CATALOG = catalogs.load()
+FUNCTIONS = pytest.mark.parametrize("function", CATALOG.functions, ids=lambda function: function.name)
+
+# Written out by hand from the specs' meaning, so that a slip in the generating code shows.
+EVERYONE = {"logs:CreateLogStream", "logs:PutLogEvents", "xray:*"}
+REACH = {
+    "database": {"rds-db:connect", "ec2:*"},
+    "redis": {"ec2:*"},
+    "kafka": {"ec2:*", "kafka-cluster:*", "kafka:DescribeCluster*", "kafka:GetBootstrapBrokers"},
+    "internet": set(),
+}
+GRANTS = {
+    "start_executions": {"states:StartExecution"},
+    "stop_executions": {"states:StopExecution"},
+    "read_executions": {"states:ListExecutions", "states:GetExecutionHistory"},
+    "manage_state_machines": {
+        "states:*StateMachine",
+        "states:*StateMachineAlias*",
+        "states:*StateMachineVersion*",
+        "states:ListStateMachineAliases",
+        "states:ValidateStateMachineDefinition",
+        "states:TagResource",
+        "iam:PassRole",
+    },
+    "manage_schedules": {"scheduler:*Schedule", "iam:PassRole"},
+    "manage_event_sources": {"lambda:*Alias", "lambda:*EventSourceMapping*"},
+    "send_email": {"ses:SendEmail", "ses:SendRawEmail"},
+    "invoke_system": {"lambda:InvokeFunction"},
+}
+
+
+def deployed(assembly: Assembly, function: DeployedFunction) -> dict[str, Any]:
+    (found,) = [f for f in assembly.resources("AWS::Lambda::Function") if f.get("FunctionName") == function.name]
+    return found
+
+
+def statements(assembly: Assembly, function: DeployedFunction) -> list[dict[str, Any]]:
+    """Every statement of the role of a function."""
+    role = deployed(assembly, function)["Role"]["Fn::GetAtt"][0]
+    policies = [p for p in assembly.resources("AWS::IAM::Policy") if {"Ref": role} in p["Roles"]]
+    assert "ManagedPolicyArns" not in assembly.stacks["StatewrightPlatform"][role]["Properties"]
+    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def text(value: Any) -> str:
+    """A CloudFormation value as one string, references as `<name>`."""
+    if isinstance(value, str):
+        return value
+    if "Fn::Join" in value:
+        return "".join(map(text, value["Fn::Join"][1]))
+    return f"<{json.dumps(value)}>"
+
+
+@FUNCTIONS
+def test_every_function_of_the_catalog_is_deployed_as_its_spec_says(
+    assembly: Assembly, function: DeployedFunction
+) -> None:
+    found = deployed(assembly, function)
+    assert (found["Handler"], found["MemorySize"], found["Timeout"]) == (
+        function.handler,
+        function.memory_mb,
+        function.timeout_seconds,
+    )
+    assert (found["Runtime"], found["Architectures"]) == ("python3.13", ["arm64"])
+    assert len(found["Layers"]) == len(function.layers) + bool(function.requirements)
+
+
+@FUNCTIONS
+def test_a_function_may_do_what_it_declares_and_nothing_else(assembly: Assembly, function: DeployedFunction) -> None:
+    allowed = [action for s in statements(assembly, function) for action in listed(s["Action"])]
+    declared = EVERYONE.union(*(REACH[r] for r in function.reach), *(GRANTS[g] for g in function.grants))
+    undeclared = [action for action in allowed if not any(fnmatchcase(action, pattern) for pattern in declared)]
+    assert undeclared == []
+    unused = [pattern for pattern in declared if not any(fnmatchcase(action, pattern) for action in allowed)]
+    only_for_triggers = {"kafka:DescribeCluster*", "kafka:GetBootstrapBrokers"}
+    assert set(unused) <= (set() if function.kind == "trigger" else only_for_triggers)
+
+
+@FUNCTIONS
+def test_wildcards_stay_within_our_own_names(assembly: Assembly, function: DeployedFunction) -> None:
+    """Given any statement, Then a bare `*` is only where the API takes no resource, or a condition narrows it."""
+    no_resource = {"xray", "ec2", "states:ValidateStateMachineDefinition", "lambda:ListEventSourceMappings"}
+    for statement in statements(assembly, function):
+        assert statement["Effect"] == "Allow"
+        for resource in map(text, listed(statement["Resource"])):
+            if resource == "*":
+                actions = listed(statement["Action"])
+                free = all(action in no_resource or action.partition(":")[0] in no_resource for action in actions)
+                assert free or "lambda:FunctionArn" in statement["Condition"]["ArnLike"]
+            elif "*" in resource:
+                assert "statewright" in resource or resource.endswith(":identity/*")
+
+
+@FUNCTIONS
+def test_a_role_is_passed_only_to_the_service_it_is_for(assembly: Assembly, function: DeployedFunction) -> None:
+    for statement in statements(assembly, function):
+        if "iam:PassRole" in listed(statement["Action"]):
+            service = statement["Condition"]["StringEquals"]["iam:PassedToService"]
+            assert service in {"states.amazonaws.com", "scheduler.amazonaws.com"}
+            assert "*" not in text(statement["Resource"])
+
+
+@FUNCTIONS
+def test_settings_follow_from_reach_and_hold_no_secret(assembly: Assembly, function: DeployedFunction) -> None:
+    variables = {key: text(value) for key, value in deployed(assembly, function)["Environment"]["Variables"].items()}
+    assert ("STATEWRIGHT_DATABASE_URL" in variables) == ("database" in function.reach)
+    assert ("STATEWRIGHT_REDIS_URL" in variables) == ("redis" in function.reach)
+    assert ("STATEWRIGHT_MACHINE_ROLE_ARN" in variables) == ("manage_state_machines" in function.grants)
+    assert ("STATEWRIGHT_SCHEDULE_ROLE_ARN" in variables) == ("manage_schedules" in function.grants)
+    for value in variables.values():
+        assert "resolve:secretsmanager" not in value
+        assert not re.search(r"//[^/@]*:[^/@]*@", value), "a URL with a password"
+
+
+@FUNCTIONS
+def test_the_network_is_open_to_what_is_reached_only(assembly: Assembly, function: DeployedFunction) -> None:
+    groups = json.dumps(deployed(assembly, function).get("VpcConfig", {}).get("SecurityGroupIds", []))
+    for reach in ("Database", "Redis", "Kafka"):
+        assert (f"{reach}Clients" in groups) == (reach.lower() in function.reach)
+    inside = bool(set(function.reach) - {"internet"})
+    assert (groups != "[]") == inside
+    assert ("InternetClients" in groups) == (inside and "internet" in function.reach)
+
+
+def test_the_rest_api_wants_a_token_and_hooks_do_not(assembly: Assembly) -> None:
+    routes = {r["RouteKey"]: r["AuthorizationType"] for r in assembly.resources("AWS::ApiGatewayV2::Route")}
+    api = {key: kind for key, kind in routes.items() if "/api/" in key}
+    assert routes["ANY /hooks/{proxy+}"] == "NONE"
+    assert {key for key, kind in api.items() if kind != "JWT"} == {"ANY /api/openapi.json"}
+    prefixes = {prefix for service in CATALOG.services for prefix in service.routes}
+    assert prefixes == {key.removeprefix("ANY /api/").removesuffix("/{proxy+}") for key in api}
+    (authorizer,) = assembly.resources("AWS::ApiGatewayV2::Authorizer")
+    assert authorizer["AuthorizerType"] == "JWT"
+    assert authorizer["JwtConfiguration"]["Audience"]
+
+
+def test_status_changes_reach_the_recorder_in_batches(assembly: Assembly) -> None:
+    (rule,) = assembly.resources("AWS::Events::Rule")
+    assert rule["EventPattern"]["source"] == ["aws.states"]
+    (prefix,) = rule["EventPattern"]["detail"]["stateMachineArn"]
+    assert text(prefix["prefix"]).endswith(":stateMachine:statewright-")
+    (mapping,) = assembly.resources("AWS::Lambda::EventSourceMapping")
+    assert (mapping["BatchSize"], mapping["FunctionResponseTypes"]) == (100, ["ReportBatchItemFailures"])
+    (queue,) = [q for q in assembly.resources("AWS::SQS::Queue") if q["QueueName"] == "statewright-execution-events"]
+    assert queue["VisibilityTimeout"] >= 6 * CATALOG.function("statewright-system-record-executions").timeout_seconds
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"]
+
+
+def test_scheduled_jobs_run_as_the_catalog_says(assembly: Assembly) -> None:
+    found = {
+        text(s["Target"]["Arn"]).rpartition(":")[2]: s["ScheduleExpression"]
+        for s in assembly.resources("AWS::Scheduler::Schedule")
+    }
+    assert found == {job.function: job.schedule_expression for job in CATALOG.system if job.schedule_expression}
+
+
+def test_a_machine_may_invoke_action_functions_only(assembly: Assembly) -> None:
+    (role,) = [
+        name
+        for name, resource in assembly.stacks["StatewrightPlatform"].items()
+        if resource["Type"] == "AWS::IAM::Role" and "states.amazonaws.com" in json.dumps(resource)
+    ]
+    (policy,) = [p for p in assembly.resources("AWS::IAM::Policy") if {"Ref": role} in p["Roles"]]
+    invoke, tracing = policy["PolicyDocument"]["Statement"]
+    names = {text(resource).rpartition(":")[2] for resource in listed(invoke["Resource"])}
+    assert names == {action.function for action in CATALOG.actions if action.function}
+    assert all(action.startswith("xray:") for action in tracing["Action"])
+
+
+def test_what_keeps_data_is_encrypted_and_kept(assembly: Assembly) -> None:
+    (cluster,) = assembly.resources("AWS::RDS::DBCluster")
+    assert cluster["StorageEncrypted"]
+    assert cluster["DeletionProtection"]
+    assert cluster["EnableIAMDatabaseAuthentication"]
+    assert all(bucket["BucketEncryption"] for bucket in assembly.resources("AWS::S3::Bucket"))
+    assert all(group["RetentionInDays"] for group in assembly.resources("AWS::Logs::LogGroup"))
+
+
+def test_no_server_takes_connections_from_anywhere(assembly: Assembly) -> None:
+    groups = assembly.resources("AWS::EC2::SecurityGroup")
+    ingress = [rule for group in groups for rule in group.get("SecurityGroupIngress", [])]
+    ingress += assembly.resources("AWS::EC2::SecurityGroupIngress")
+    assert ingress
+    assert all("CidrIp" not in rule and "SourceSecurityGroupId" in rule for rule in ingress)
+
+
+def test_the_rule_checks_pass_and_every_exception_has_its_reason(assembly: Assembly) -> None:
+    (nag,) = [plugin for plugin in assembly.report["pluginReports"] if plugin["pluginName"] == "AwsSolutions"]
+    assert (nag["conclusion"], nag["violations"]) == ("success", [])
+    assert all(len(accepted["reason"]) > 20 for accepted in nag["suppressedViolations"])
