@@ -44,12 +44,23 @@ def document(name: str, description: str, graph: Mapping[str, Any], settings: Ma
 def check(connection: Connection, workflow_document: Mapping[str, Any]) -> list[ValidationProblem]:
     """Every problem at once: errors first, each with its node and field."""
     found = [_view(problem) for problem in validate_document(workflow_document, registry())]
+    found += _unavailable(workflow_document["settings"])
     found += _disabled(workflow_document["graph"].get("nodes", ()), definitions.disabled_ids(connection))
     return sorted(found, key=lambda problem: problem.severity != "error")
 
 
 def _view(problem: LanguageProblem) -> ValidationProblem:
     return ValidationProblem.model_validate(problem, from_attributes=True)
+
+
+def _unavailable(settings: Mapping[str, Any]) -> list[ValidationProblem]:
+    """Step Functions announces status changes of Standard executions only: Express runs could not be recorded."""
+    if settings.get("durability") != "express":
+        return []
+    message = "express executions are not recorded, so they cannot be published: choose standard"
+    return [
+        ValidationProblem(severity="error", code="durability_unavailable", message=message, field="settings.durability")
+    ]
 
 
 def _disabled(nodes: Sequence[Mapping[str, Any]], disabled: frozenset[str]) -> list[ValidationProblem]:

@@ -143,6 +143,16 @@ def test_a_definition_that_was_switched_off_is_a_problem(call: Call, workflow: A
     assert [(item["code"], item["node_id"]) for item in problems] == [("definition_disabled", "n-order")]
 
 
+def test_express_durability_cannot_be_published(call: Call, workflow: Any) -> None:
+    settings = {**SETTINGS, "durability": "express"}
+
+    problems = call("workflows", f"POST /api/workflows/{workflow['id']}/validate", {"settings": settings}).body[
+        "problems"
+    ]
+
+    assert [(item["code"], item["field"]) for item in problems] == [("durability_unavailable", "settings.durability")]
+
+
 def test_an_archived_workflow_is_hidden_and_cannot_be_changed(call: Call, workflow: Any) -> None:
     assert call("workflows", f"DELETE /api/workflows/{workflow['id']}").status == 204
     assert call("workflows", f"DELETE /api/workflows/{workflow['id']}").status == 204
