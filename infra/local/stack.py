@@ -40,6 +40,7 @@ from infra.local.stepfunctions.api import StepFunctionsApi
 from infra.local.stepfunctions.service import StepFunctions
 from infra.local.system_jobs import schedule_system_jobs
 from infra.local.together import together
+from infra.local.warm_up import warm_up
 
 MIGRATE: Final = function_name("system", "migrate_database")
 SYNC_ROUTES: Final = function_name("system", "sync_routes")
@@ -121,6 +122,8 @@ class Stack:
         await together(self._start_scheduler(scheduler), sources.start(), self._run_job(SYNC_ROUTES))
         await self._serve(self._gateway(gateway), gateway_socket)
         await self._prepare_examples()
+        warming = asyncio.create_task(warm_up(self.host, RECORD, TRIGGER_API))
+        self._parts.callback(warming.cancel)
         self.endpoints.write(config.endpoints_file)
         self._parts.callback(config.endpoints_file.unlink, missing_ok=True)
 
