@@ -71,6 +71,15 @@ def test_all_variables_together_are_limited() -> None:
     assert failure({**states, "s60": END}, BIG)[0] == "States.DataLimitExceeded"
 
 
+def test_many_small_variables_taken_from_a_big_one_are_not_refused() -> None:
+    states: dict[str, Any] = {"s": {"Type": "Pass", "Assign": {"x": "{% $states.input %}"}, "Output": {}, "Next": "s0"}}
+    for index in range(120):
+        assign = {f"v{index}": "{% $x.small %}"}
+        states[f"s{index}"] = {"Type": "Pass", "Assign": assign, "Output": {}, "Next": f"s{index + 1}"}
+    states["s120"] = {"Type": "Succeed", "Output": "{% $v0 + $v119 %}"}
+    assert output(states, {"small": 1, "big": BIG}) == 2
+
+
 def test_a_result_nested_too_deeply_is_too_large() -> None:
     value: Any = 0
     for _ in range(5_000):

@@ -210,7 +210,10 @@ class Execution:
             if total > MAX_PAYLOAD and sum(map(measure, values.values())) > MAX_PAYLOAD:
                 raise too_large(state.name)
             if len(frame.sizes) >= _UNCOUNTED_VARIABLES and sum({**frame.sizes, **sizes}.values()) > _MAX_VARIABLES:
-                raise too_large(state.name)
+                # those were upper bounds
+                sizes = {key: measure(variable) for key, variable in {**frame.variables, **values}.items()}
+                if sum(sizes.values()) > _MAX_VARIABLES:
+                    raise too_large(state.name)
             self.record(frame, state.exited, {"name": state.name, "output": value, "assignedVariables": values})
             frame.assign(values, sizes)
         if target is not None:
@@ -307,12 +310,10 @@ class Execution:
     def _run_ready(self) -> None:
         ready = self.ready
         while ready and self.status is None:
-            frame, state = ready.popleft()
-            following: State | None = state
-            while following is not None and not frame.ended:
-                following = self.enter(frame, following)
+            self._go(*ready.popleft())
 
     def _go(self, frame: Frame, following: State | None) -> None:
+        """Runs a frame until it waits or has ended."""
         while following is not None and not frame.ended:
             following = self.enter(frame, following)
 
