@@ -55,7 +55,9 @@ def _circle(targets: list[list[int]], waiting: list[int]) -> list[int]:
     while at not in seen:
         seen[at] = len(seen)
         at = before[at]
-    return [index for index, step in sorted(seen.items(), key=lambda pair: -pair[1]) if step >= seen[at]]
+    circle = [index for index, step in sorted(seen.items(), key=lambda pair: -pair[1]) if step >= seen[at]]
+    first = circle.index(min(circle))
+    return circle[first:] + circle[:first]
 
 
 def bits(mask: int) -> Iterator[int]:
