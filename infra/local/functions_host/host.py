@@ -30,13 +30,22 @@ PRELOAD: Final = (
     "infra.local.functions_host.preload_boto3",
     "redis",
     "httpx",
+    "httpcore",
+    "h11",
     "psycopg",
+    "jlens",
+    "jsonschema_rs",
     "statewright.core.errors",
     "statewright.core.specs",
     "statewright.core.names",
-    "statewright.core.runtime",
+    "statewright.language.compiler",
+    "statewright.language.engine",
+    "statewright.language.timeline",
 )
-"""What workers share: the third-party modules of the layers, and our own core. Missing ones are skipped.
+"""What workers share: the third-party modules of the layers, and those of ours that read no environment when imported.
+
+A module that makes its logger when it is imported must not be here: it would keep the fork server's settings.
+Missing ones are skipped.
 
 A module with a function `preload` has it called: for what is loaded after the import.
 """
