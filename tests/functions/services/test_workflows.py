@@ -111,18 +111,19 @@ def test_lists_go_on_where_the_page_before_ended(call: Call) -> None:
     for number in range(5):
         call("workflows", "POST /api/workflows", {"name": f"W{number}", "description": "shop" if number % 2 else ""})
 
-    seen: list[str] = []
+    seen: list[tuple[str, str, str]] = []
     cursor = ""
     while True:
         page = call("workflows", f"GET /api/workflows?limit=2{cursor}").body
-        seen += [item["name"] for item in page["items"]]
+        seen += [(item["updated_at"], item["id"], item["name"]) for item in page["items"]]
         if page["next_cursor"] is None:
             break
         cursor = f"&cursor={page['next_cursor']}"
 
-    assert seen == ["W4", "W3", "W2", "W1", "W0"]
+    assert seen == sorted(seen, reverse=True)
+    assert sorted(name for _, _, name in seen) == ["W0", "W1", "W2", "W3", "W4"]
     found = call("workflows", "GET /api/workflows?q=SHOP").body["items"]
-    assert [item["name"] for item in found] == ["W3", "W1"]
+    assert sorted(item["name"] for item in found) == ["W1", "W3"]
 
 
 def test_validation_reports_every_problem_with_its_node(call: Call, workflow: Any) -> None:
@@ -176,3 +177,17 @@ def test_a_secret_is_stored_but_never_shown(call: Call, database: Database) -> N
     stored = database.connection().execute("SELECT graph #>> '{nodes,0,config,secret}' FROM workflows").fetchall()
     assert stored == [("correct horse",)]
     assert call("workflows", f"POST /api/workflows/{made.body['id']}/validate", {"graph": shown}).body["valid"] is True
+
+
+def test_what_people_wrote_keeps_its_order(call: Call, workflow: Any) -> None:
+    values = {"zebra": 1, "a": 2, "middle": 3}
+    edit = {"name": "A", "description": "", "settings": SETTINGS, "revision": 1}
+    call(
+        "workflows",
+        f"PUT /api/workflows/{workflow['id']}",
+        {**edit, "graph": graph(node("sort", "set", {"values": values}))},
+    )
+
+    read = call("workflows", f"GET /api/workflows/{workflow['id']}").body
+
+    assert list(read["graph"]["nodes"][0]["config"]["values"]) == ["zebra", "a", "middle"]

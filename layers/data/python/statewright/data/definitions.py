@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from psycopg import sql
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json
 from statewright.data.connect import Connection
 
 Kind = Literal["trigger", "action"]
@@ -29,10 +29,10 @@ def seed(connection: Connection, kind: Kind, specs: Iterable[Mapping[str, Any]])
     statement = sql.SQL(
         """INSERT INTO {table} AS known (id, name, version, spec) VALUES (%s, %s, %s, %s)
            ON CONFLICT (id) DO UPDATE SET spec = excluded.spec, updated_at = now()
-           WHERE known.spec <> excluded.spec"""
+           WHERE known.spec::text <> excluded.spec::text"""
     ).format(table=sql.Identifier(_TABLES[kind]))
     with connection.transaction(), connection.cursor() as cursor:
-        rows = [(spec["id"], spec["name"], spec["version"], Jsonb(dict(spec))) for spec in specs]
+        rows = [(spec["id"], spec["name"], spec["version"], Json(dict(spec))) for spec in specs]
         cursor.executemany(statement, rows)
         return max(cursor.rowcount, 0)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json
 from statewright.data.connect import Connection
 
 
@@ -109,10 +109,10 @@ def prepare(
             version,
             revision,
             name,
-            Jsonb(graph),
-            Jsonb(settings),
+            Json(graph),
+            Json(settings),
             definition_json,
-            Jsonb(trace),
+            Json(trace),
             published_by,
         ),
     )

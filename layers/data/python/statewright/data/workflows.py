@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from psycopg.rows import class_row
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json
 from statewright.data.connect import Connection
 from statewright.data.cursors import Cursor, Page
 
@@ -56,7 +56,7 @@ def insert(
         cursor.execute(
             f"INSERT INTO workflows (id, name, description, status, graph, settings) "  # noqa: S608 - a constant
             f"VALUES (%s, %s, %s, 'draft', %s, %s) RETURNING {_WHOLE}",
-            (workflow_id, name, description, Jsonb(graph), Jsonb(settings)),
+            (workflow_id, name, description, Json(graph), Json(settings)),
         )
         return cursor.fetchall()[0]
 
@@ -87,7 +87,7 @@ def update_draft(
             f"UPDATE workflows SET name = %s, description = %s, graph = %s, settings = %s, "  # noqa: S608 - constants
             f"revision = revision + 1, updated_at = now() "
             f"WHERE id = %s AND revision = %s AND status <> 'archived' RETURNING {_WHOLE}",
-            (name, description, Jsonb(graph), Jsonb(settings), workflow_id, expected_revision),
+            (name, description, Json(graph), Json(settings), workflow_id, expected_revision),
         )
         return cursor.fetchone()
 

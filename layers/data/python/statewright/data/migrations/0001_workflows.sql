@@ -1,12 +1,13 @@
 -- Workflows (the draft people edit) and their published versions (immutable).
+-- What people drew is json and not jsonb: it comes back in the order they wrote it.
 
 CREATE TABLE workflows (
     id           uuid PRIMARY KEY,
     name         text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     description  text NOT NULL DEFAULT '',
     status       text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'published', 'inactive', 'archived')),
-    graph        jsonb NOT NULL,
-    settings     jsonb NOT NULL,
+    graph        json NOT NULL,
+    settings     json NOT NULL,
     revision     integer NOT NULL DEFAULT 1,
     live_version integer,
     created_at   timestamptz(3) NOT NULL DEFAULT now(),
@@ -23,8 +24,8 @@ CREATE TABLE workflow_versions (
     version                   integer NOT NULL CHECK (version > 0),
     revision                  integer NOT NULL,
     name                      text NOT NULL,
-    graph                     jsonb NOT NULL,
-    settings                  jsonb NOT NULL,
+    graph                     json NOT NULL,
+    settings                  json NOT NULL,
     definition                json NOT NULL,
     trace                     json NOT NULL,
     state_machine_version_arn text COLLATE "C",

@@ -4,7 +4,7 @@ CREATE TABLE trigger_definitions (
     id         text PRIMARY KEY,
     name       text NOT NULL,
     version    integer NOT NULL,
-    spec       jsonb NOT NULL,
+    spec       json NOT NULL,
     enabled    boolean NOT NULL DEFAULT true,
     updated_at timestamptz(3) NOT NULL DEFAULT now(),
     UNIQUE (name, version)
@@ -12,7 +12,8 @@ CREATE TABLE trigger_definitions (
 
 CREATE TABLE action_definitions (LIKE trigger_definitions INCLUDING ALL);
 
-COMMENT ON COLUMN action_definitions.spec IS 'The catalog''s entry. `enabled` belongs to people: seeding never changes it.';
+COMMENT ON COLUMN action_definitions.spec IS 'The catalog''s entry; json, because a form keeps the order of its fields.';
+COMMENT ON COLUMN action_definitions.enabled IS 'Belongs to people: seeding never changes it.';
 
 CREATE TABLE trigger_instances (
     id          uuid PRIMARY KEY,
