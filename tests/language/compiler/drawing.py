@@ -65,7 +65,7 @@ def node(key: str, type_: str = "work", config: dict[str, Any] | None = None, **
 
 def edges(text: str) -> list[dict[str, Any]]:
     """Edges from `a>b a.error>c>d`: chains of keys, a handle behind a dot where it is not `out`."""
-    found = []
+    found: list[dict[str, Any]] = []
     for chain in text.split():
         keys = chain.split(">")
         for source, target in pairwise(keys):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from statewright.language.expressions import Expression, is_expression, parse_expression
 from statewright.language.expressions.tokens import tokenize
+
+_LANDMARK: Final = re.compile(r"""\$(\w+)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|/""", re.DOTALL)
 
 
 class Expressions(dict[str, Expression]):
@@ -49,10 +52,21 @@ def renamed(expression: Expression, names: Mapping[str, str]) -> str:
     if expression.reference is not None:
         head, *path = expression.reference
         return ".".join((f"${names.get(head, head)}", *path))
-    pieces, at = [], 0
-    for token in tokenize(expression.source):
-        if token.kind == "variable" and token.text[1:] in names:
-            pieces.append(expression.source[at : token.position])
-            pieces.append(f"${names[token.text[1:]]}")
-            at = token.position + len(token.text)
+    pieces: list[str] = []
+    at = 0
+    for position, name in _variables(expression.source):
+        if name in names:
+            pieces += (expression.source[at:position], f"${names[name]}")
+            at = position + 1 + len(name)
     return "".join((*pieces, expression.source[at:]))
+
+
+def _variables(source: str) -> Iterable[tuple[int, str]]:
+    """Position and name of each `$name`, not of those inside of texts, quoted names, comments and patterns."""
+    found = []
+    for match in _LANDMARK.finditer(source):
+        if match.group() == "/":  # a division, a comment or a pattern: only the tokenizer can tell
+            return [(token.position, token.text[1:]) for token in tokenize(source) if token.kind == "variable"]
+        if match.group(1):
+            found.append((match.start(), match.group(1)))
+    return found
