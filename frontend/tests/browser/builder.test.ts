@@ -46,7 +46,10 @@ describe("a workflow drawn by hand", () => {
     await builder.node("Set values").click();
     const values = builder.field("config.values");
     await values.getByRole("textbox").nth(0).fill("total");
-    await values.getByRole("button", { name: /Use an expression/ }).last().click();
+    await values
+      .getByRole("button", { name: /Use an expression/ })
+      .last()
+      .click();
     await values.getByRole("textbox").nth(1).fill("$trigger.body.total");
 
     await builder.node("Condition").click();
@@ -91,12 +94,15 @@ describe("a workflow drawn by hand", () => {
   it("is started by hand and runs live on the same page", async () => {
     const { page } = await openPage(browser);
     const builder = new Builder(page);
-    const trigger = node("start", "trigger", { definition: "api@1", config: { path: uniquePath() } });
+    const trigger = node("called", "trigger", { definition: "api@1", config: { path: uniquePath() } });
     const graph = {
       nodes: [trigger, node("wait", "delay", { config: { seconds: 2 }, position: { x: 300, y: 0 } })],
-      edges: [{ id: "e1", source: "start", source_handle: "out", target: "wait" }],
+      edges: [{ id: "e1", source: "called", source_handle: "out", target: "wait" }],
     };
-    const workflow = await api.call<{ id: string; revision: number }>("POST", "/workflows", { name: "By hand", graph });
+    const workflow = await api.call<{ id: string; revision: number }>("POST", "/workflows", {
+      name: "By hand",
+      graph,
+    });
     await api.call("POST", `/workflows/${workflow.id}/publish`, { revision: workflow.revision });
 
     await page.goto(`/workflows/${workflow.id}`);
@@ -110,7 +116,7 @@ describe("a workflow drawn by hand", () => {
     const id = decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1) ?? "");
     const run = await api.call<Run>("GET", `/executions/${encodeURIComponent(id)}`);
     expect(run).toMatchObject({ id, status: "succeeded" });
-    expect(run.nodes.map(({ key }) => key).sort()).toEqual(["start", "wait"]);
+    expect(run.nodes.map(({ key }) => key).sort()).toEqual(["called", "wait"]);
   });
 });
 
@@ -118,8 +124,11 @@ describe("a draft with problems", () => {
   it("is not published, and each problem leads to its field", async () => {
     const { page } = await openPage(browser);
     const builder = new Builder(page);
-    const nodes = [node("start", "trigger", { definition: "api@1" })];
-    const { id } = await api.call<{ id: string }>("POST", "/workflows", { name: "Broken", graph: { nodes, edges: [] } });
+    const nodes = [node("called", "trigger", { definition: "api@1" })];
+    const { id } = await api.call<{ id: string }>("POST", "/workflows", {
+      name: "Broken",
+      graph: { nodes, edges: [] },
+    });
 
     await page.goto(`/workflows/${id}`);
     await page.getByRole("button", { name: /1 error/ }).waitFor();
@@ -134,12 +143,15 @@ describe("a draft with problems", () => {
 
 describe("edits", () => {
   async function opened() {
-    const nodes = [node("start", "trigger", { definition: "api@1", config: { path: uniquePath() } })];
-    const { id } = await api.call<{ id: string }>("POST", "/workflows", { name: "First", graph: { nodes, edges: [] } });
+    const nodes = [node("called", "trigger", { definition: "api@1", config: { path: uniquePath() } })];
+    const { id } = await api.call<{ id: string }>("POST", "/workflows", {
+      name: "First",
+      graph: { nodes, edges: [] },
+    });
     const { page } = await openPage(browser);
     await page.goto(`/workflows/${id}`);
     const builder = new Builder(page);
-    await builder.node("start").waitFor();
+    await builder.node("called").waitFor();
     return { id, page, builder, name: page.getByLabel("Workflow name") };
   }
   const stored = async (id: string) => (await api.call<{ name: string }>("GET", `/workflows/${id}`)).name;
@@ -147,7 +159,7 @@ describe("edits", () => {
   it("are undone and redone, fifty steps and more", async () => {
     const { page, builder } = await opened();
     await page.locator(".react-flow__pane").click({ position: { x: 30, y: 30 } });
-    await builder.node("start").click();
+    await builder.node("called").click();
     for (let step = 0; step < 50; step += 1) {
       await page.keyboard.press("ControlOrMeta+d");
     }

@@ -6,10 +6,12 @@ afterEach(() => {
   localStorage.clear();
 });
 
-// happy-dom has neither; Mantine asks for both.
+// happy-dom has none of these; Mantine asks for them.
 window.matchMedia ??= (query: string) => ({ matches: false, media: query }) as MediaQueryList;
 globalThis.ResizeObserver ??= class {
   observe() {}
   unobserve() {}
   disconnect() {}
 };
+
+if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });

@@ -1,16 +1,21 @@
-/** Names an expression already uses for something else (workflow language: "Graph"). */
-const RESERVED = new Set([
-  ..."trigger item index execution workflow vars states".split(" "),
-  ..."abs append assert average base64decode base64encode boolean ceil contains count distinct each error eval".split(
+/**
+ * Names an expression already uses for something else, as the compiler has them: a key chosen here is one that it
+ * takes. A test compares the two.
+ */
+const RESERVED_KEYS = new Set([
+  ..."abs and append assert average base64decode base64encode boolean ceil clone contains count distinct".split(
     " ",
   ),
-  ..."exists filter floor join keys length lookup lowercase map match max merge millis min not now number pad".split(
+  ..."each error eval execution exists false filter floor function hash in index item join keys length".split(
     " ",
   ),
-  ..."power random reduce replace reverse round shuffle sift single sort split spread sqrt string substring".split(
+  ..."lookup lowercase map match max merge millis min not now null number or pad parse partition power".split(
     " ",
   ),
-  ..."sum trim type uppercase zip partition range hash uuid parse".split(" "),
+  ..."random range reduce replace result reverse round shuffle sift single sort split spread sqrt start".split(
+    " ",
+  ),
+  ..."states string substring sum trigger trim true type uppercase uuid vars workflow zip".split(" "),
 ]);
 
 const MAX_LENGTH = 60;
@@ -19,7 +24,7 @@ const VALID_KEY = /^[a-z][a-z0-9_]*$/;
 /** Why a key cannot be used, or null. `others` are the keys of the other nodes. */
 export function keyFault(key: string, others: ReadonlySet<string>): "pattern" | "reserved" | "taken" | null {
   if (!VALID_KEY.test(key) || key.length > MAX_LENGTH || key.includes("__")) return "pattern";
-  if (RESERVED.has(key)) return "reserved";
+  if (RESERVED_KEYS.has(key)) return "reserved";
   return others.has(key) ? "taken" : null;
 }
 
@@ -32,7 +37,7 @@ export function freeKey(name: string, others: ReadonlySet<string>): string {
       .replace(/[^a-z0-9]+/g, "_")
       .replace(/^[^a-z]+|_+$/g, "")
       .slice(0, MAX_LENGTH - 4) || "node";
-  const candidate = RESERVED.has(base) ? `${base}_node` : base;
+  const candidate = RESERVED_KEYS.has(base) ? `${base}_step` : base;
   for (let suffix = 1; ; suffix += 1) {
     const key = suffix === 1 ? candidate : `${candidate}_${suffix}`;
     if (!others.has(key)) return key;

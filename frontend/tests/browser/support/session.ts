@@ -21,7 +21,11 @@ export function launch(): Promise<Browser> {
 
 /** A page of its own at laptop size, and what it complained about: errors of scripts and of the console. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ baseURL: baseUrl, viewport: { width: 1440, height: 900 }, ...options });
+  const context = await browser.newContext({
+    baseURL: baseUrl,
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -34,7 +38,11 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 /** The REST API with the development token, for what a test prepares or looks up beside the browser. */
 export class Api {
-  private constructor(private readonly token: string) {}
+  private readonly token: string;
+
+  private constructor(token: string) {
+    this.token = token;
+  }
 
   static async connect(): Promise<Api> {
     const response = await fetch(`${baseUrl}/_local/token`, { method: "POST", headers: { origin: baseUrl } });
@@ -55,7 +63,11 @@ export class Api {
 
 /** The builder as a person works it. */
 export class Builder {
-  constructor(readonly page: Page) {}
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
 
   node(name: string) {
     return this.page.locator(".react-flow__node", { hasText: name });

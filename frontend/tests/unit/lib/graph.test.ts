@@ -10,7 +10,8 @@ describe("keys", () => {
   it.each([
     ["Order placed", "order_placed"],
     ["  123 Straße!", "stra_e"],
-    ["Count", "count_node"],
+    ["Count", "count_step"],
+    ["Start", "start_step"],
     ["!!!", "node"],
   ])("reads %j as %s", (name, key) => expect(freeKey(name, new Set())).toBe(key));
 
@@ -21,7 +22,7 @@ describe("keys", () => {
   it("names what is wrong with a key", () => {
     expect(keyFault("Order", new Set())).toBe("pattern");
     expect(keyFault("a__b", new Set())).toBe("pattern");
-    expect(keyFault("trigger", new Set())).toBe("reserved");
+    expect(keyFault("result", new Set())).toBe("reserved");
     expect(keyFault("a", new Set(["a"]))).toBe("taken");
     expect(keyFault("order_2", new Set())).toBeNull();
   });

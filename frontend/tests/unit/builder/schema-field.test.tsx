@@ -1,0 +1,86 @@
+import { MantineProvider } from "@mantine/core";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { FormContext } from "@/features/builder/form/form-context";
+import type { Schema } from "@/features/builder/form/schema";
+import { SchemaField } from "@/features/builder/form/SchemaField";
+import type { Problem } from "@/lib/api/types";
+
+const URL_SCHEMA: Schema = { type: "string", title: "Address", description: "Where to call." };
+const PROBLEM: Problem = {
+  ...{ severity: "error", code: "required", message: "Give an address.", field: "config.url", node_id: "n" },
+  ...{ edge_id: null, position: null, suggestion: null },
+};
+
+const onChange = vi.fn<(value: unknown) => void>();
+beforeEach(() => void onChange.mockClear());
+
+function Form({ schema, start, problems = [] }: { schema: Schema; start?: unknown; problems?: Problem[] }) {
+  const [value, setValue] = useState(start);
+  const change = (next: unknown) => {
+    setValue(next);
+    onChange(next);
+  };
+  return (
+    <MantineProvider env="test">
+      <FormContext value={{ problems, variables: [{ reference: "$trigger.body", source: "Called" }] }}>
+        <SchemaField
+          path="config.url"
+          name="url"
+          schema={schema}
+          root={schema}
+          required
+          value={value}
+          onChange={change}
+        />
+      </FormContext>
+    </MantineProvider>
+  );
+}
+
+describe("a field made from a schema", () => {
+  it("has its title, help and the server's problem", () => {
+    render(<Form schema={URL_SCHEMA} problems={[PROBLEM]} />);
+    expect(screen.getByRole("textbox", { name: /Address/ })).toBeDefined();
+    expect(screen.getByText("Where to call.")).toBeDefined();
+    expect(screen.getByText("Give an address.")).toBeDefined();
+  });
+
+  it("becomes an expression and back without losing what was typed", async () => {
+    const user = userEvent.setup();
+    render(<Form schema={URL_SCHEMA} />);
+    await user.type(screen.getByRole("textbox"), "https://a.example");
+    await user.click(screen.getByRole("button", { name: "Address: Use an expression" }));
+    expect(onChange).toHaveBeenLastCalledWith('{% "https://a.example" %}');
+    await user.click(screen.getByRole("button", { name: "Address: Use a fixed value" }));
+    expect(onChange).toHaveBeenLastCalledWith("https://a.example");
+  });
+
+  it("offers what an expression may read, and takes it by keyboard", async () => {
+    const user = userEvent.setup();
+    render(<Form schema={URL_SCHEMA} start="{% %}" />);
+    await user.type(screen.getByRole("textbox"), "$tr");
+    await screen.findByRole("option", { name: /\$trigger\.body/ });
+    await user.keyboard("{Enter}");
+    expect(onChange).toHaveBeenLastCalledWith("{% $trigger.body %}");
+  });
+
+  it("takes an emptied field away, so that its default counts", async () => {
+    const user = userEvent.setup();
+    render(<Form schema={URL_SCHEMA} start="x" />);
+    await user.clear(screen.getByRole("textbox"));
+    expect(onChange).toHaveBeenLastCalledWith(undefined);
+  });
+
+  it("edits names and values, and stores an entry once it has a name", async () => {
+    const user = userEvent.setup();
+    render(<Form schema={{ type: "object", title: "Headers", additionalProperties: { type: "string" } }} />);
+    const [name, value] = screen.getAllByRole("textbox");
+    await user.type(value as HTMLElement, "1");
+    expect(onChange).not.toHaveBeenCalled();
+    await user.type(name as HTMLElement, "x");
+    expect(onChange).toHaveBeenLastCalledWith({ x: "1" });
+  });
+});

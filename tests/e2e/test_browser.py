@@ -1,0 +1,36 @@
+"""The front end in a real browser, against the whole local stack."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from statewright.language.compiler.check.structure import RESERVED
+from support.stack import ROOT, Stack
+
+FRONTEND = ROOT / "frontend"
+LIMIT_SECONDS = 900
+
+
+def test_the_builder_works_in_a_browser(stack: Stack) -> None:
+    """Runs `npm run e2e`: it finds or installs a Chromium, or says what to install."""
+    programs = Path(sys.executable).parent
+    result = subprocess.run(
+        [programs / "npm", "run", "--silent", "e2e"],
+        cwd=FRONTEND,
+        env={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "STATEWRIGHT_URL": stack.url},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_SECONDS,
+        check=False,
+    )
+    assert result.returncode == 0, f"{result.stdout}\n{result.stderr}"
+
+
+def test_the_builder_avoids_every_key_that_the_compiler_reserves() -> None:
+    source = (FRONTEND / "src/lib/graph/keys.ts").read_text()
+    listed = {name for line in re.findall(r'\.\.\."([^"]+)"', source) for name in line.split()}
+    assert listed == {name for name in RESERVED if re.fullmatch(r"[a-z][a-z0-9_]*", name)}
