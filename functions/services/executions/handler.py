@@ -7,7 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from statewright.api.executions import ExecutionStatus
-from statewright.core.runtime.service import CursorQuery, LimitQuery, actor, entry, service
+from statewright.core.runtime.service import UUID_PATTERN, CursorQuery, LimitQuery, actor, entry, service
 from statewright.data.connect import database
 
 from . import logic
@@ -16,12 +16,14 @@ from .models import Execution, ExecutionList
 app = service("executions")
 handler = entry(app)
 
-ExecutionId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}\.[0-9A-Za-z_-]{1,80}$")]
+ExecutionId = Annotated[
+    str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[0-9A-Za-z_-]{1,80}$")
+]
 
 
 @app.get("/api/executions", tags=["executions"], operation_id="list_executions", summary="List executions")
 def list_executions(
-    workflow_id: Annotated[str | None, Query(pattern=r"^[0-9a-f-]{36}$", description="Of this workflow only.")] = None,
+    workflow_id: Annotated[str | None, Query(pattern=UUID_PATTERN, description="Of this workflow only.")] = None,
     status: Annotated[ExecutionStatus | None, Query()] = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import lru_cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from statewright.core import names
 from statewright.core.runtime.service import FieldError, Problem, not_found
-from statewright.data import audit, executions, versions
-from statewright.data.connect import Database
+from statewright.data import audit, executions, versions, workflows
+from statewright.data.connect import Connection, Database
 from statewright.data.cursors import Cursor, InvalidCursor
 from statewright.data.recorder import NodeRow
 from statewright.data.secret_fields import mask_graph
@@ -22,10 +20,8 @@ from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import from_context
 from statewright.recording.status_changes import StatusChange
 
+from . import step_functions
 from .models import Execution, ExecutionList, ExecutionSummary, NodeRun
-
-if TYPE_CHECKING:
-    from mypy_boto3_stepfunctions import SFNClient
 
 _MACHINES = Machines()
 
@@ -49,9 +45,7 @@ def list_executions(
 def get_execution(database: Database, execution_id: str) -> Execution:
     """The recorded execution; one that has not ended as its live context shows it now. Raises a 404 `Problem`."""
     connection = database.connection()
-    row = executions.get(connection, execution_id)
-    if row is None:
-        raise not_found("execution, or it has not been recorded yet")
+    row = executions.get(connection, execution_id) or _just_begun(connection, execution_id)
     if row.ended_at is None:
         published = _MACHINES.get(
             connection, Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
@@ -82,21 +76,57 @@ def cancel(database: Database, execution_id: str, actor: str) -> None:
 
     Raises a `Problem`: 404, 409 if it has ended, 502 when Step Functions refuses.
     """
-    row = executions.get(database.connection(), execution_id)
-    if row is None:
-        raise not_found("execution, or it has not been recorded yet")
+    connection = database.connection()
+    row = executions.get(connection, execution_id) or _just_begun(connection, execution_id)
     if row.ended_at is not None:
         raise Problem(HTTPStatus.CONFLICT, f"This execution has ended already: {row.status}.")
-    with database.transaction() as connection:
-        audit.record(
-            connection,
-            actor=actor,
-            action="execution.cancel",
-            subject_kind="execution",
-            subject_id=execution_id,
-            details={},
-        )
-        _stop(execution_id, actor)
+    try:
+        with database.transaction():
+            audit.record(
+                connection,
+                actor=actor,
+                action="execution.cancel",
+                subject_kind="execution",
+                subject_id=execution_id,
+                details={},
+            )
+            step_functions.stop(execution_id, f"Cancelled by {actor}.")
+    except step_functions.StepFunctionsError as error:
+        raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not stop it: {error}. Try again.") from error
+
+
+def _just_begun(connection: Connection, execution_id: str) -> executions.Execution:
+    """An execution whose first status change is still on its way, which takes seconds on AWS. Raises a `Problem`.
+
+    Step Functions is asked only for executions of workflows there are, and only until the change has arrived.
+    """
+    workflow_id, _ = names.split_execution_id(execution_id)
+    workflow = workflows.get(connection, workflow_id)
+    if workflow is None:
+        raise not_found("execution")
+    try:
+        found = step_functions.begun(execution_id)
+    except step_functions.StepFunctionsError as error:
+        raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not answer: {error}. Try again.") from error
+    if found is None:
+        raise not_found("execution")
+    given = found.input if isinstance(found.input, dict) else {}
+    return executions.Execution(
+        id=execution_id,
+        workflow_id=workflow_id,
+        workflow_name=workflow.name,
+        version=given.get("workflow_version"),
+        status="running",
+        trigger=given.get("trigger_node"),
+        started_at=found.started_at.astimezone(UTC),
+        ended_at=None,
+        error=None,
+        diverged=False,
+        input=found.input,
+        output=None,
+        nodes="pending",
+        divergences=[],
+    )
 
 
 def _live(row: executions.Execution, published: PublishedMachine | None) -> tuple[list[NodeRun], list[str]]:
@@ -112,10 +142,10 @@ def _running(row: executions.Execution) -> StatusChange:
     _, name = names.split_execution_id(row.id)
     return StatusChange(
         execution_id=row.id,
-        execution_arn=_execution_arn(row.id),
+        execution_arn=step_functions.execution_arn(row.id),
         name=name,
         workflow_id=row.workflow_id,
-        machine_arn=os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(row.workflow_id),
+        machine_arn=step_functions.machine_arn(row.workflow_id),
         version_arn=None,
         status="running",
         started_at=round(row.started_at.timestamp() * 1000),
@@ -153,31 +183,3 @@ def _summary(row: executions.ExecutionSummary) -> dict[str, Any]:
         **{name: value for name, value in asdict(row).items() if name != "nodes"},
         "duration_ms": None if ended is None else round((ended - row.started_at).total_seconds() * 1000),
     }
-
-
-@lru_cache(maxsize=1)
-def _client() -> SFNClient:
-    # Most requests only read: boto3 is loaded for those that stop something.
-    import boto3  # noqa: PLC0415
-    from botocore.config import Config  # noqa: PLC0415
-
-    client: SFNClient = boto3.client("stepfunctions", config=Config(connect_timeout=3, read_timeout=10))
-    return client
-
-
-def _execution_arn(execution_id: str) -> str:
-    """ARN of an execution: that of its machine with another resource type and its name."""
-    workflow_id, name = names.split_execution_id(execution_id)
-    machine = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id)
-    return f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
-
-
-def _stop(execution_id: str, actor: str) -> None:
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
-
-    try:
-        _client().stop_execution(
-            executionArn=_execution_arn(execution_id), error="Cancelled", cause=f"Cancelled by {actor}."
-        )
-    except (ClientError, BotoCoreError) as error:
-        raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not stop it: {error}. Try again.") from error

@@ -7,7 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 from statewright.api.triggers import Trigger
-from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, actor, entry, service
+from statewright.core.runtime.service import UUID_PATTERN, CursorQuery, IdPath, LimitQuery, actor, entry, service
 from statewright.data.connect import database
 
 from . import logic
@@ -23,7 +23,7 @@ class TriggerList(BaseModel):
 
 @app.get("/api/triggers", tags=["triggers"], operation_id="list_triggers", summary="List triggers")
 def list_triggers(
-    workflow_id: Annotated[str | None, Query(pattern=r"^[0-9a-f-]{36}$", description="Of this workflow only.")] = None,
+    workflow_id: Annotated[str | None, Query(pattern=UUID_PATTERN, description="Of this workflow only.")] = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> TriggerList:

@@ -75,7 +75,7 @@ def database(
 
 def _forget_clients() -> None:
     machines = importlib.import_module("services.workflows.machines")
-    executions = importlib.import_module("services.executions.logic")
+    executions = importlib.import_module("services.executions.step_functions")
     for cached in (
         machines._client,
         executions._client,

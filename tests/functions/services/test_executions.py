@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -74,6 +75,25 @@ def test_a_running_execution_is_shown_as_it_stands(call: Call, connection: Conne
     assert by_key["call"]["input"]["auth"]["token"] == "********"
     assert by_key["call"]["started_at"] == "2026-11-18T11:06:40.123Z"
     assert shown["divergences"] == []
+
+
+def test_an_execution_that_has_just_begun_is_shown_before_it_is_recorded(
+    call: Call, connection: Connection, aws: FakeAws, redis_cache: Cache
+) -> None:
+    publish(connection)
+    leave(redis_cache, "new", record_of("call", status="running"))
+    arn = f"{MACHINE.replace(':stateMachine:', ':execution:')}:new"
+    began = {"input": json.dumps(execution_input())}
+    aws.histories[arn] = [
+        {"id": 1, "timestamp": STARTED / 1000, "type": "ExecutionStarted", "executionStartedEventDetails": began}
+    ]
+
+    shown = call("executions", f"GET /api/executions/{WORKFLOW}.new").body
+
+    assert (shown["status"], shown["started_at"]) == ("running", "2026-11-18T11:06:40.123Z")
+    assert (shown["workflow_name"], shown["trigger"], shown["version"]) == ("Orders", "order", 1)
+    assert {item["key"]: item["status"] for item in shown["nodes"]}["call"] == "running"
+    assert call("executions", f"GET /api/executions/{WORKFLOW}.other").status == 404
 
 
 def test_lists_filter_and_go_on(call: Call, connection: Connection) -> None:
