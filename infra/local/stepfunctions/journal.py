@@ -26,6 +26,8 @@ STATUSES: Final = ("SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
 """Statuses of ended executions; the database keeps the index."""
 
 _RETRY_SECONDS: Final = (0.05, 0.2, 1.0, 2.0)
+_GIVE_UP_SECONDS: Final = 1.0
+"""While stopping, the database is waited for until the pauses are this long."""
 
 
 class Kind(IntEnum):
@@ -181,15 +183,19 @@ class Journal:
             self._wake.clear()
             group, self.group = self.group, Group()
             if group.rows:
-                await self._commit(group)
+                if not await self._commit(group):
+                    return
                 self.commits += 1
             for act in group.after:
                 act(group)
             if self._stopping and not (self.group.rows or self.group.after):
                 return
 
-    async def _commit(self, group: Group) -> None:
-        """Make a group durable, however long the database is away. Sets `group.refused`."""
+    async def _commit(self, group: Group) -> bool:
+        """Make a group durable, however long the database is away. Sets `group.refused`.
+
+        False: the database is away and the service is stopping. Nothing of the group was let out, so nothing is lost.
+        """
         repeated = False
         for wait in itertools.chain(_RETRY_SECONDS, itertools.repeat(_RETRY_SECONDS[-1])):
             try:
@@ -197,10 +203,13 @@ class Journal:
             except psycopg.OperationalError as error:
                 log.warning("the journal could not be written, trying again: %s", str(error).strip())
                 repeated = True
+                if self._stopping and wait >= _GIVE_UP_SECONDS:
+                    return False
                 await asyncio.sleep(wait)
                 continue
             group.refused = frozenset(row.id for row in group.starts) - accepted if group.starts else frozenset()
-            return
+            return True
+        return False
 
     async def _execute(self, group: Group, repeated: bool) -> frozenset[int]:
         if self._connection is None or self._connection.closed or self._connection.broken:

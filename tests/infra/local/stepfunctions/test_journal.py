@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import psycopg
+from support import servers
 
 from infra.local.stepfunctions.service import StepFunctions
 
@@ -85,6 +86,21 @@ async def test_a_result_over_the_limit_fails_the_state(sfn: Client, listener: Li
 
     assert (detail["status"], detail["error"]) == ("FAILED", "States.DataLimitExceeded")
     assert "maximum number of bytes" in json.dumps(detail["cause"])
+
+
+async def test_stopping_does_not_wait_for_a_database_that_is_gone(functions: Functions) -> None:
+    with servers.postgres() as dsn:
+        service = StepFunctions(dsn, functions.invoke)
+        await service.start()
+        states = definition({"W": {"Type": "Wait", "Seconds": 3600, "End": True}})
+        await service.machines.create("w", "STANDARD", states, "arn:aws:iam::0:role/x", {}, publish=None)
+    start = asyncio.create_task(service.start_execution(service.arns.machine("w"), "one", b"{}"))
+    await asyncio.sleep(0)
+
+    await service.stop()
+
+    assert not start.done()
+    start.cancel()
 
 
 async def test_text_the_database_cannot_hold_does_not_stop_the_journal(sfn: Client, listener: Listener) -> None:
