@@ -84,6 +84,7 @@ class Poller:
         self._deliver = deliver
         self._loop = asyncio.get_running_loop()
         self._stopping = threading.Event()
+        self._abandoned = False
         self._ended = asyncio.Event()
         self._in_flight: Future[Outcome] | None = None
         self._thread = threading.Thread(target=self._run, name=f"esm-{mapping.topic}", daemon=True)
@@ -93,6 +94,7 @@ class Poller:
 
     async def stop(self, *, abandon: bool = False) -> None:
         """Stop after the invocation in flight, or with `abandon` without it (its records are delivered again)."""
+        self._abandoned = abandon
         self._stopping.set()
         if abandon and self._in_flight is not None:
             self._in_flight.cancel()
@@ -228,6 +230,8 @@ class Poller:
         pause = 1.0
         while not self._stopping.is_set():
             self._in_flight = asyncio.run_coroutine_threadsafe(self._outcome(payload), self._loop)
+            if self._abandoned:  # after it was set in flight, so that `stop` or this line sees the other
+                self._in_flight.cancel()
             try:
                 outcome = self._in_flight.result()
             except CancelledError:

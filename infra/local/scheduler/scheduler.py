@@ -57,7 +57,7 @@ def rendered_input(firing: Firing) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Counts:
     """Since the start of the process: deliveries that succeeded, attempts that failed, firings given up."""
 
@@ -85,6 +85,7 @@ class Scheduler:
         self._free = asyncio.Semaphore(CONCURRENT_DELIVERIES)
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._due = datetime.max.replace(tzinfo=UTC)
         self._running = False
 
     async def start(self) -> None:
@@ -160,22 +161,29 @@ class Scheduler:
 
     def _check_target(self, definition: Definition) -> None:
         if FunctionTarget.parse(definition.target.arn) is None and self._start_execution is None:
-            raise invalid("Target.arn: state machines are not connected to this scheduler, use a Lambda function")
+            raise invalid("Target.Arn: state machines are not connected to this scheduler, use a Lambda function")
 
     # Time
 
     def _wake_by(self, due: datetime | None) -> None:
-        """Make sure that the timer goes off by `due`; it may go off earlier."""
-        if not self._running or due is None:
+        """Make sure that the timer goes off by `due`."""
+        if not self._running or due is None or (self._timer is not None and self._due <= due):
             return
-        # Not 0: uvloop gives a handle without `when` for it.
-        delay = min(max((due - self._clock()).total_seconds(), 0.001), LONGEST_SLEEP.total_seconds())
-        loop = asyncio.get_running_loop()
         if self._timer is not None:
-            if not self._timer.cancelled() and loop.time() < self._timer.when() <= loop.time() + delay:
-                return
             self._timer.cancel()
-        self._timer = loop.call_later(delay, lambda: self._spawn(self._turn()))
+        self._due = due
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        delay = min((self._due - self._clock()).total_seconds(), LONGEST_SLEEP.total_seconds())
+        self._timer = asyncio.get_running_loop().call_later(max(delay, 0.0), self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._clock() < self._due:
+            self._set_timer()
+        else:
+            self._spawn(self._turn())
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -190,7 +198,7 @@ class Scheduler:
             for firing in firings:
                 self._spawn(self._deliver(firing))
             due = self._clock() if len(firings) >= BATCH else await self.store.next_due()
-        except psycopg.OperationalError:
+        except psycopg.Error:
             log.exception("schedules cannot be read, trying again")
             due = self._clock() + DATABASE_RETRY
         self._wake_by(due)
@@ -201,15 +209,15 @@ class Scheduler:
         async with self._free:
             outcome = await self._reach(firing)
         if outcome.error is None:
-            self.counts = dataclasses.replace(self.counts, delivered=self.counts.delivered + 1)
+            self.counts.delivered += 1
             await self._persist(lambda: self.store.settle(firing))
             return
-        self.counts = dataclasses.replace(self.counts, failed_attempts=self.counts.failed_attempts + 1)
+        self.counts.failed_attempts += 1
         arn, policy, now = schedule_arn(firing.group, firing.name), firing.target.retry_policy, self._clock()
         retry_at = now + backoff(firing.attempt)
         too_old = retry_at - firing.fired_at > timedelta(seconds=policy.maximum_event_age_in_seconds)
         if firing.attempt > policy.maximum_retry_attempts or too_old:
-            self.counts = dataclasses.replace(self.counts, dead_letters=self.counts.dead_letters + 1)
+            self.counts.dead_letters += 1
             log.error("%s: given up after %d attempts: %s", arn, firing.attempt, outcome.error)
             await self._persist(lambda: self.store.settle(firing))
             return

@@ -5,6 +5,7 @@ Each call takes its own short connection: an idle stack holds none, and a restar
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,7 +18,10 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 
 from infra.local.rest_json import AwsError
+from infra.local.scheduler.expressions import InvalidExpression
 from infra.local.scheduler.model import DEFAULT_GROUP, Definition, Schedule, Target, turn
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 """Due schedules taken in one transaction."""
@@ -266,7 +270,13 @@ class Store:
             for schedule in [_schedule(row) async for row in due]:
                 definition, name = schedule.definition, schedule.name
                 assert schedule.next_at is not None  # noqa: S101 - the query asks for it
-                decided = turn(definition, schedule.anchor, schedule.next_at, now)
+                try:
+                    decided = turn(definition, schedule.anchor, schedule.next_at, now)
+                except InvalidExpression:
+                    # Accepted once, and no longer: a time zone that an update has removed. It must not stop the rest.
+                    log.exception("schedule %s/%s is due no more: change its expression", definition.group_name, name)
+                    moves.append((None, False, definition.group_name, name))
+                    continue
                 moves.append((decided.next_at, decided.next_at is None, definition.group_name, name))
                 if decided.scheduled_at is not None:
                     identity = uuid.uuid4()

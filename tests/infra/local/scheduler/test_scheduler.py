@@ -161,6 +161,45 @@ async def test_of_many_missed_occurrences_the_latest_fires(postgres_url: str) ->
     assert functions.calls.empty()
 
 
+async def test_a_new_schedule_that_is_due_sooner_moves_the_timer(postgres_url: str) -> None:
+    """Given a timer set to tomorrow, When a schedule for now comes, Then it does not wait; the later one is kept."""
+    functions = Functions()
+    async with running(postgres_url, functions, Clock()) as call:
+        for name, expression in (("later", at(datetime.now(UTC) + timedelta(days=1))), ("now", "rate(1 day)")):
+            await call(
+                "create_schedule",
+                Name=name,
+                ScheduleExpression=expression,
+                FlexibleTimeWindow=OFF,
+                Target=target(Input=json.dumps(name)),
+            )
+        assert (await functions.next())[1] == "now"
+        await until_empty(postgres_url, "schedule_firings")
+        assert (await call.scheduler.store.get("default", "later")).next_at is not None
+
+
+async def test_a_schedule_that_cannot_be_read_any_more_does_not_stop_the_rest(postgres_url: str) -> None:
+    functions, clock = Functions(), Clock()
+    async with running(postgres_url, functions, clock) as call:
+        for name in ("broken", "sound"):
+            await call(
+                "create_schedule",
+                Name=name,
+                ScheduleExpression="cron(0 0 * * ? *)",
+                ScheduleExpressionTimezone="Europe/Berlin",
+                FlexibleTimeWindow=OFF,
+                Target=target(Input=json.dumps(name)),
+            )
+    async with await psycopg.AsyncConnection.connect(postgres_url) as connection:
+        await connection.execute(
+            'UPDATE stack.schedules SET definition = definition || \'{"ScheduleExpressionTimezone": "Gone/Zone"}\''
+            " WHERE name = 'broken'"
+        )
+    clock.ahead = timedelta(days=1)
+    async with running(postgres_url, functions, clock):
+        assert (await functions.next())[1] == "sound"
+
+
 async def test_what_was_being_delivered_at_the_end_is_delivered_again(postgres_url: str) -> None:
     """Given a function that never answers, When the stack ends, Then the next one repeats the same occurrence."""
     stuck = asyncio.Event()
