@@ -85,6 +85,7 @@ class WorkerLink(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Asyncio: the worker closed its end, so it ended or will."""
+        del exc
         self._lost = True
         self._settle()
 
