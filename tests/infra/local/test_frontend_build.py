@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from pathlib import Path
 
+import psutil
 import pytest
 
 from infra.local.errors import StackError
@@ -45,3 +48,16 @@ async def test_a_failed_build_shows_why_and_the_way_out(source: Path) -> None:
     assert "main.ts does not compile" in str(caught.value)
     assert "--no-frontend-build" in str(caught.value)
     assert not FrontendBuild(source.parent).is_current()
+
+
+async def test_an_interrupted_build_leaves_no_process_behind(source: Path) -> None:
+    (source / "package.json").write_text(PACKAGE % "echo $$ > .started && sleep 60")
+    started = source / ".started"
+    os.mkfifo(started)
+    building = asyncio.create_task(FrontendBuild(source.parent).run())
+    script = psutil.Process(int(await asyncio.to_thread(started.read_text)))
+
+    building.cancel()
+    await asyncio.wait([building])
+
+    assert psutil.wait_procs([script], timeout=5)[1] == []
