@@ -5,12 +5,14 @@ from __future__ import annotations
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.aws.constructs.names import Arns
+from infra.aws.constructs.rights import Right, give
 
 BATCH = 100
 RECEIVES = 20
@@ -20,7 +22,15 @@ RECEIVES = 20
 class ExecutionEvents(Construct):
     """Batches of up to 100 changes; only what the function reports as failed comes again."""
 
-    def __init__(self, scope: Construct, id: str, *, consumer: lambda_.Function, consumer_timeout: Duration) -> None:  # noqa: A002
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002
+        *,
+        consumer: lambda_.Function,
+        consumer_role: iam.Role,
+        consumer_timeout: Duration,
+    ) -> None:
         super().__init__(scope, id)
         self.dead_letters = sqs.Queue(
             self,
@@ -52,6 +62,8 @@ class ExecutionEvents(Construct):
             ),
             targets=[targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)],
         )
+        receive = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
+        give(consumer_role, [Right(receive, [self.queue.queue_arn])])
         consumer.add_event_source(
             SqsEventSource(
                 self.queue,

@@ -39,7 +39,7 @@ class Backends:
 
 
 class Functions(Construct):
-    """One Lambda per entry of the catalog, by name in `by_name`. Nothing here knows any one of them."""
+    """One Lambda per entry of the catalog; `by_name` and `roles` by its name. Nothing here knows any one of them."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class Functions(Construct):
         self._triggers_url = triggers_url
         self._system = tuple(job.function for job in catalog.system)
         self._layers = {name: self._layer(name) for name in sorted({n for f in catalog.functions for n in f.layers})}
+        self.roles: dict[str, iam.Role] = {}
         self.by_name: Mapping[str, lambda_.Function] = {
             function.name: self._function(function)
             for function in catalog.functions
@@ -79,7 +80,7 @@ class Functions(Construct):
         )
 
     def _function(self, function: DeployedFunction) -> lambda_.Function:
-        role = self._role(function)
+        role = self.roles[function.name] = self._role(function)
         network = self._backends.network
         connects = [Reach(reach) for reach in function.reach]
         inside = any(reach is not Reach.INTERNET for reach in connects)
@@ -94,6 +95,7 @@ class Functions(Construct):
             layers=self._layers_of(function),
             memory_size=function.memory_mb,
             timeout=Duration.seconds(function.timeout_seconds),
+            # What the role may do is stated in `_rights` and by `give` alone: the CDK adds nothing on its own.
             role=role.without_policy_updates(),
             tracing=lambda_.Tracing.ACTIVE,
             environment=self._environment(function),
@@ -103,6 +105,7 @@ class Functions(Construct):
             vpc_subnets=network.functions if inside else None,
             security_groups=network.clients(connects, calls_aws=True) if inside else None,
         )
+        made.node.add_dependency(role)
         acknowledge(made, "AwsSolutions-L1", "Python 3.13 is what the layers' wheels are built for")
         return made
 

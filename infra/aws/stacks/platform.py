@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, Duration, Stack, triggers
 from constructs import Construct
 from statewright.core.catalog import Catalog
+from statewright.core.names import function_name
 
 from infra.aws.constructs.alarms import PERIOD, Alarms
 from infra.aws.constructs.execution_events import ExecutionEvents
@@ -16,6 +17,8 @@ from infra.aws.constructs.http_api import RestApi, Users
 from infra.aws.constructs.schedules import MachineRole, ScheduleRole, Schedules
 from infra.aws.settings import Settings
 from infra.aws.stacks.data import DataStack
+
+LONGEST_JOB = Duration.minutes(14)
 
 
 class PlatformStack(Stack):
@@ -52,8 +55,10 @@ class PlatformStack(Stack):
             self,
             "ExecutionEvents",
             consumer=self.functions.by_name[recorder],
+            consumer_role=self.functions.roles[recorder],
             consumer_timeout=Duration.seconds(catalog.function(recorder).timeout_seconds),
         )
+        self._run_at_deployment()
         Schedules(self, "Schedules", jobs=catalog.system, role=schedule_role)
         dead_letters = self.execution_events.dead_letters
         Alarms(
@@ -68,3 +73,11 @@ class PlatformStack(Stack):
         CfnOutput(self, "ApiUrl", value=self.api.url)
         CfnOutput(self, "UserPoolId", value=self.users.pool.user_pool_id)
         CfnOutput(self, "UserPoolClientId", value=self.users.client.user_pool_client_id)
+
+    def _run_at_deployment(self) -> None:
+        """Migrate before anything else may find an old schema, then write the routes that the API trigger reads."""
+        done: triggers.Trigger | None = None
+        for job in ("migrate_database", "sync_routes"):
+            handler = self.functions.by_name[function_name("system", job)]
+            after = [done] if done is not None else []
+            done = triggers.Trigger(self, f"Run-{job}", handler=handler, execute_after=after, timeout=LONGEST_JOB)

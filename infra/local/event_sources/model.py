@@ -12,11 +12,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_pascal
 
+from infra.local.config import ACCOUNT, REGION
 from infra.local.invoking import FunctionTarget
 from infra.local.rest_json import AwsError
 
-REGION = "eu-central-1"
-ACCOUNT = "000000000000"
 INVALID = "InvalidParameterValueException"
 
 GroupId = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[ a-zA-Z0-9\-/*:_+=.@]*$")]

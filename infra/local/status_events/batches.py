@@ -12,7 +12,9 @@ from typing import Any
 
 import orjson
 
-QUEUE_ARN = "arn:aws:sqs:eu-central-1:000000000000:statewright-execution-events"
+from infra.local.config import ACCOUNT, REGION
+
+QUEUE_ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:statewright-execution-events"
 
 
 @dataclass(slots=True, eq=False)
@@ -52,7 +54,7 @@ def _record(message: Message) -> dict[str, Any]:
         "md5OfBody": hashlib.md5(message.body.encode(), usedforsecurity=False).hexdigest(),
         "eventSource": "aws:sqs",
         "eventSourceARN": QUEUE_ARN,
-        "awsRegion": "eu-central-1",
+        "awsRegion": REGION,
     }
 
 

@@ -41,6 +41,7 @@ GRANTS = {
     "send_email": {"ses:SendEmail", "ses:SendRawEmail"},
     "invoke_system": {"lambda:InvokeFunction"},
 }
+RECORDERS = {job.function for job in CATALOG.system if job.source == "execution_events"}
 
 
 def deployed(assembly: Assembly, function: DeployedFunction) -> dict[str, Any]:
@@ -87,6 +88,7 @@ def test_every_function_of_the_catalog_is_deployed_as_its_spec_says(
 def test_a_function_may_do_what_it_declares_and_nothing_else(assembly: Assembly, function: DeployedFunction) -> None:
     allowed = [action for s in statements(assembly, function) for action in listed(s["Action"])]
     declared = EVERYONE.union(*(REACH[r] for r in function.reach), *(GRANTS[g] for g in function.grants))
+    declared |= {"sqs:*"} if function.name in RECORDERS else set()
     undeclared = [action for action in allowed if not any(fnmatchcase(action, pattern) for pattern in declared)]
     assert undeclared == []
     unused = [pattern for pattern in declared if not any(fnmatchcase(action, pattern) for action in allowed)]
@@ -162,6 +164,38 @@ def test_status_changes_reach_the_recorder_in_batches(assembly: Assembly) -> Non
     (queue,) = [q for q in assembly.resources("AWS::SQS::Queue") if q["QueueName"] == "statewright-execution-events"]
     assert queue["VisibilityTimeout"] >= 6 * CATALOG.function("statewright-system-record-executions").timeout_seconds
     assert queue["RedrivePolicy"]["deadLetterTargetArn"]
+
+
+def test_the_recorder_may_read_its_queue(assembly: Assembly) -> None:
+    """Given a mapping that polls with the function's role, Then that role may receive from and delete in its queue."""
+    (mapping,) = assembly.resources("AWS::Lambda::EventSourceMapping")
+    (recorder,) = RECORDERS
+    reads = [s for s in statements(assembly, CATALOG.function(recorder)) if "sqs:ReceiveMessage" in s["Action"]]
+    assert [statement["Resource"] for statement in reads] == [mapping["EventSourceArn"]]
+    assert {"sqs:DeleteMessage", "sqs:GetQueueAttributes"} <= set(reads[0]["Action"])
+
+
+@FUNCTIONS
+def test_a_function_is_made_after_its_rights(assembly: Assembly, function: DeployedFunction) -> None:
+    """Lambda refuses a function in a VPC whose role may not make network interfaces yet."""
+    resources = assembly.stacks["StatewrightPlatform"]
+    (found,) = [r for r in resources.values() if r.get("Properties", {}).get("FunctionName") == function.name]
+    role = found["Properties"]["Role"]["Fn::GetAtt"][0]
+    policies = [
+        name
+        for name, resource in resources.items()
+        if resource["Type"] == "AWS::IAM::Policy" and {"Ref": role} in resource["Properties"]["Roles"]
+    ]
+    assert policies
+    assert set(policies) <= set(found["DependsOn"])
+
+
+def test_migrations_run_with_the_deployment_before_routes_are_written(assembly: Assembly) -> None:
+    resources = assembly.stacks["StatewrightPlatform"]
+    runs = {name: r for name, r in resources.items() if r["Type"] == "Custom::Trigger"}
+    (routes,) = [r for name, r in runs.items() if "syncroutes" in name]
+    (migrate,) = [name for name in runs if "migratedatabase" in name]
+    assert migrate in routes["DependsOn"]
 
 
 def test_scheduled_jobs_run_as_the_catalog_says(assembly: Assembly) -> None:
