@@ -26,11 +26,25 @@ const teal: MantineColorsTuple = [
   "#095f34",
 ];
 
+/** The same cool greys as the page's own surfaces (global.css). */
+const dark: MantineColorsTuple = [
+  "#e4e7ec",
+  "#c3c9d2",
+  "#9aa3b1",
+  "#6d7683",
+  "#3d444d",
+  "#31373e",
+  "#24282d",
+  "#1d2024",
+  "#17191c",
+  "#121416",
+];
+
 /** Calm and dense: one accent, small controls, little shadow. */
 export const theme = createTheme({
   primaryColor: "indigo",
   primaryShade: { light: 7, dark: 6 },
-  colors: { indigo, teal },
+  colors: { indigo, teal, dark },
   defaultRadius: "md",
   radius: { xs: "3px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',

@@ -192,6 +192,21 @@ describe("edits", () => {
     expect(await name.inputValue()).toBe("Typed before the reload");
   });
 
+  it("go on when the token has expired", async () => {
+    const { id, page, builder, name } = await opened();
+    let refused = 0;
+    await page.route("**/api/workflows/*", (route) => {
+      refused += 1;
+      return refused === 1
+        ? route.fulfill({ status: 401, json: { title: "Unauthorized" } })
+        : route.continue();
+    });
+    await name.fill("With a new token");
+    await builder.saved();
+    await expect.poll(() => stored(id)).toBe("With a new token");
+    expect(refused).toBe(2);
+  });
+
   it("of two people meet in a choice, and neither draft is lost", async () => {
     const { id, page, builder, name } = await opened();
     const draft = await api.call<Record<string, unknown>>("GET", `/workflows/${id}`);
@@ -204,6 +219,34 @@ describe("edits", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await builder.saved();
     await expect.poll(() => stored(id)).toBe("Mine");
+  });
+});
+
+describe("a large workflow", () => {
+  it("of 800 nodes opens, and draws only what is in view", async () => {
+    const columns = 40;
+    const nodes = Array.from({ length: 800 }, (_, at) =>
+      at === 0
+        ? node("n0", "trigger", { definition: "api@1", config: { path: uniquePath() } })
+        : node(`n${at}`, "set", {
+            config: { values: { at } },
+            position: { x: (at % columns) * 300, y: Math.floor(at / columns) * 120 },
+          }),
+    );
+    const edges = nodes.slice(1).map(({ id }, at) => ({
+      ...{ id: `e${at}`, source: `n${at}`, source_handle: "out", target: id },
+    }));
+    const { id } = await api.call<{ id: string }>("POST", "/workflows", {
+      name: "Large",
+      graph: { nodes, edges },
+    });
+    const { page } = await openPage(browser);
+    await page.goto(`/workflows/${id}`);
+    await page.getByText("No problems").waitFor();
+    for (let step = 0; step < 6; step += 1) await page.getByRole("button", { name: "Zoom in" }).click();
+    await expect.poll(() => page.locator(".react-flow__node").count()).toBeLessThan(400);
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.getByText("800 nodes selected").waitFor();
   });
 });
 

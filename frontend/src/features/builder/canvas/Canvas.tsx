@@ -104,7 +104,7 @@ export function Canvas() {
       onlyRenderVisibleElements
       elevateNodesOnSelect={false}
       fitView={openedWithNodes}
-      fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
+      fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
       minZoom={0.1}
       maxZoom={2}
       snapToGrid

@@ -22,7 +22,7 @@ export function CanvasControls() {
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   const { zoom } = useViewport();
 
-  const fit = () => void fitView({ maxZoom: 1, padding: 0.2, duration: 200 });
+  const fit = () => void fitView({ maxZoom: 1, padding: 0.08, duration: 200 });
   const tidy = () => {
     store.getState().edit(arrange());
     requestAnimationFrame(fit);

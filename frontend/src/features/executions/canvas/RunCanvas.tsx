@@ -40,7 +40,7 @@ export function RunCanvas({ execution, outcomes, definitions, selectedKey, onSel
       nodesDraggable={false}
       deleteKeyCode={null}
       fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.2 }}
+      fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
       minZoom={0.1}
       aria-label={messages.canvas.label}
     >

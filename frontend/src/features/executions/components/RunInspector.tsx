@@ -61,7 +61,7 @@ function RunDetails({ run }: { run: NodeRun }) {
   if (started_at) facts.push([text.started, formatClock(started_at)]);
   if (ended_at) facts.push([text.ended, formatClock(ended_at)]);
   if (started_at && ended_at) facts.push([text.duration, formatDuration(elapsed(started_at, ended_at))]);
-  if (handle) facts.push([text.handle, handle]);
+  if (handle && handle !== "out") facts.push([text.handle, handle]);
   return (
     <>
       <Facts facts={facts} title={started_at ? formatDateTime(started_at) : undefined} />

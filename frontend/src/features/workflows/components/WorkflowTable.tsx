@@ -5,6 +5,7 @@ import { ExecutionStatusBadge, WorkflowStatusBadge } from "@/components/StatusBa
 import type { WorkflowSummary } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { formatDateTime, formatRelative } from "@/lib/time";
+import styles from "./WorkflowTable.module.css";
 
 const text = messages.workflows;
 
@@ -19,8 +20,8 @@ export function WorkflowTable({ workflows, onArchive }: Props) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{text.name}</Table.Th>
-          <Table.Th w={120}>{text.status}</Table.Th>
-          <Table.Th w={230}>{text.lastRun}</Table.Th>
+          <Table.Th w={110}>{text.status}</Table.Th>
+          <Table.Th className={styles.lastRun}>{text.lastRun}</Table.Th>
           <Table.Th w={150} visibleFrom="sm">
             {text.updated}
           </Table.Th>
@@ -56,7 +57,7 @@ function Row({ workflow, onArchive }: { workflow: WorkflowSummary; onArchive: ()
       <Table.Td>
         {run ? (
           <Link to="/executions/$executionId" params={{ executionId: run.id }} className="plain-link">
-            <Group gap={8} wrap="nowrap">
+            <Group gap="2px 8px">
               <ExecutionStatusBadge status={run.status} />
               <Text size="sm" c="dimmed" title={formatDateTime(run.started_at)}>
                 {formatRelative(run.started_at)}
