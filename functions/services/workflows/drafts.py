@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from http import HTTPStatus
 
 from statewright.core.runtime.service import FieldError, Problem, not_found
@@ -65,7 +65,9 @@ def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflo
 
 def get_workflow(database: Database, workflow_id: str) -> Workflow:
     """Raises a 404 `Problem`."""
-    return view(existing(database.connection(), workflow_id))
+    connection = database.connection()
+    row = existing(connection, workflow_id)
+    return view(replace(row, last_execution=workflows.last_execution(connection, workflow_id)))
 
 
 def update_workflow(database: Database, workflow_id: str, edit: WorkflowEdit, actor: str) -> Workflow:

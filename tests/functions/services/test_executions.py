@@ -96,6 +96,16 @@ def test_an_execution_that_has_just_begun_is_shown_before_it_is_recorded(
     assert call("executions", f"GET /api/executions/{WORKFLOW}.other").status == 404
 
 
+def test_a_workflow_shows_its_last_execution(call: Call, connection: Connection) -> None:
+    publish(connection)
+    observe(connection, status_change("a", "RUNNING"), status_change("b", "FAILED", startDate=STARTED + 1))
+
+    shown = call("workflows", f"GET /api/workflows/{WORKFLOW}").body["last_execution"]
+
+    assert shown == {"id": f"{WORKFLOW}.b", "status": "failed", "started_at": "2026-11-18T11:06:40.124Z"}
+    assert call("workflows", "GET /api/workflows").body["items"][0]["last_execution"] == shown
+
+
 def test_lists_filter_and_go_on(call: Call, connection: Connection) -> None:
     other = "22222222-2222-4222-8222-222222222222"
     rows = [

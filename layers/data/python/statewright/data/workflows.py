@@ -71,6 +71,17 @@ def get(connection: Connection, workflow_id: str, *, lock: bool = False) -> Work
         return cursor.fetchone()
 
 
+def last_execution(connection: Connection, workflow_id: str) -> LastExecution | None:
+    """The execution that started last."""
+    with connection.cursor(row_factory=class_row(LastExecution)) as cursor:
+        cursor.execute(
+            "SELECT id, status, started_at FROM executions WHERE workflow_id = %s "
+            "ORDER BY started_at DESC, id DESC LIMIT 1",
+            (workflow_id,),
+        )
+        return cursor.fetchone()
+
+
 def update_draft(
     connection: Connection,
     workflow_id: str,
