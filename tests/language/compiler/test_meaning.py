@@ -11,7 +11,7 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from language.compiler.drawing import REGISTRY, TARGET
+from language.compiler.drawing import REGISTRY, TARGET, node, workflow
 from language.compiler.random_graphs import Case, cases
 from language.compiler.reference import Run, interpret
 from statewright.language.compiler import compile_workflow
@@ -97,3 +97,20 @@ def test_every_state_has_a_name_of_its_own_and_a_place_in_the_trace(case: Case) 
     assert not [name for name, count in Counter(names).items() if count > 1]
     assert all(len(name) <= 80 for name in names)
     assert set(names) == set(compiled.trace["states"])
+
+
+def test_a_node_waits_for_what_leads_to_it_by_a_dead_edge() -> None:
+    nodes = [
+        node("t", "api"),
+        node("before", "work"),
+        node("check", "condition", {"expression": "{% $before.v = 1 %}"}, disabled=True),
+        node("after", "work", {"data": "{% $before %}"}),
+    ]
+    document = workflow(nodes, "t>before>check check.false>after t>after")
+    case = Case(document, "t", None, {"before": ("returned", {"v": 2}), "after": ("returned", 1)})
+
+    simulation, called = simulated(case)
+
+    assert called["after"] == {"data": {"v": 2}}
+    assert simulation.finish is not None
+    assert simulation.finish.output == expected(case).result

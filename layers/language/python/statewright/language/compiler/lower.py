@@ -37,10 +37,9 @@ MAX_FORK_DEPTH: Final = 24
 
 def lower(workflow: Workflow, registry: Registry) -> Program:
     """The program of a valid workflow."""
-    nodes, handles, targets = number_nodes(workflow.graph.nodes, workflow.graph.edges)
-    flow = Flow(handles, targets)
+    nodes, flow = number_nodes(workflow.graph.nodes, workflow.graph.edges)
     operations = tuple(
-        Nothing() if number == START or number >= flow.count else operation_of(node, handles[number], registry)
+        Nothing() if number == START or number >= flow.count else operation_of(node, flow.handles[number], registry)
         for number, node in enumerate(nodes)
     )
     queried = _queried(flow, operations)
@@ -58,10 +57,8 @@ def lower(workflow: Workflow, registry: Registry) -> Program:
     )
 
 
-def number_nodes(
-    nodes: Sequence[Node], edges: Sequence[Edge]
-) -> tuple[tuple[Node, ...], list[tuple[str, ...]], list[list[list[int]]]]:
-    """Nodes in order (the start first, the unreachable last), and handles and targets of those that can run."""
+def number_nodes(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[tuple[Node, ...], Flow]:
+    """Nodes by number (the start first, then those that can run, in order, then the others) and their flow."""
     index = {node.id: position for position, node in enumerate(nodes)}
     ends = [(index[edge.source], edge.source_handle, index[edge.target]) for edge in edges]
     failing = {source for source, handle, _ in ends if handle == "error"}
@@ -90,9 +87,28 @@ def number_nodes(
     placeholder = Node(id="start", key="", type="start")
     return (
         (placeholder, *(nodes[position] for position in running), *(nodes[position] for position in never)),
-        [tuple(nodes[position].key for position in triggers), *(handles[position] for position in running)],
-        out,
+        Flow(
+            [tuple(nodes[position].key for position in triggers), *(handles[position] for position in running)],
+            out,
+            _waits(ends, set(live), order, number),
+        ),
     )
+
+
+def _waits(
+    ends: Sequence[tuple[int, str, int]], live: set[tuple[int, str, int]], order: Sequence[int], number: dict[int, int]
+) -> dict[int, list[int]]:
+    """For each node the nodes it only waits for: those that dead edges lead from, also across nodes that never run."""
+    dead: dict[int, list[int]] = {}
+    for end in ends:
+        if end not in live or end[0] not in number:
+            dead.setdefault(end[2], []).append(end[0])
+    waits: dict[int, set[int]] = {}
+    for position in order:
+        for source in dead.get(position, ()):
+            earlier = {number[source]} if source in number else waits.get(source, set())
+            waits.setdefault(position, set()).update(earlier)
+    return {number[position]: sorted(found) for position, found in waits.items() if position in number}
 
 
 def ending_handles(flow: Flow, node: int) -> tuple[str, ...]:

@@ -9,13 +9,15 @@ bitset and every fact below costs one pass over the edges.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from types import MappingProxyType
 from typing import Final
 
 START: Final = 0
 NOWHERE: Final = -1
+NO_WAITS: Final[Mapping[int, Sequence[int]]] = MappingProxyType({})
 
 
 class CycleError(ValueError):
@@ -110,14 +112,21 @@ class Flow:
     """Liveness and dominance of a graph without dead edges.
 
     `handles[v]` are the handles node `v` can take, in order; `targets[v][i]` the nodes behind `handles[v][i]`,
-    each greater than `v`. Every node must be reachable from node 0.
+    each greater than `v`. Every node must be reachable from node 0. `waits_for[v]` are nodes that come before `v` only
+    in time: a dead edge leads from them to `v`.
     """
 
-    def __init__(self, handles: Sequence[tuple[str, ...]], targets: Sequence[Sequence[Sequence[int]]]) -> None:
+    def __init__(
+        self,
+        handles: Sequence[tuple[str, ...]],
+        targets: Sequence[Sequence[Sequence[int]]],
+        waits_for: Mapping[int, Sequence[int]] = NO_WAITS,
+    ) -> None:
         self.handles: Final = handles
         self.count: Final = len(handles)
         self.implied: Final = self._implications(targets)
         self.targets: Final = [[self._reduced(behind) for behind in nexts] for nexts in targets]
+        self._waits_for: Final = waits_for
         self.ancestors: Final = self._ancestors(targets)
         tree = _Tree([0], [0], [0])
         self._tree: Final = tree
@@ -160,6 +169,8 @@ class Flow:
     def _ancestors(self, targets: Sequence[Sequence[Sequence[int]]]) -> list[int]:
         ancestors = [0] * self.count
         for node, nexts in enumerate(targets):
+            for earlier in self._waits_for.get(node, ()):
+                ancestors[node] |= ancestors[earlier] | 1 << earlier
             reached = ancestors[node] | 1 << node
             for behind in nexts:
                 for target in behind:
@@ -172,7 +183,7 @@ class Flow:
             if node == START:
                 vertex, inherited = 0, 0
             else:
-                over = reduce(tree.common, (self.behind[source][handle] for source, handle in self.sources[node]))
+                over = reduce(tree.common, self._before(node))
                 vertex, inherited = tree.add(over), self.live_at[over]
                 self.children[over].append(node)
             self.vertex[node] = vertex
@@ -227,5 +238,11 @@ class Flow:
     def siblings_before(self, node: int) -> set[int]:
         """Tree vertices beside the node's own whose subtrees lead to it."""
         depth = self._tree.depth[self.vertex[node]]
-        behind = (self.behind[source][handle] for source, handle in self.sources[node])
-        return {self._tree.ancestor(vertex, depth) for vertex in behind if self._tree.depth[vertex] >= depth}
+        return {
+            self._tree.ancestor(vertex, depth) for vertex in self._before(node) if self._tree.depth[vertex] >= depth
+        }
+
+    def _before(self, node: int) -> Iterator[int]:
+        """Tree vertices that must be done before the node."""
+        yield from (self.behind[source][handle] for source, handle in self.sources[node])
+        yield from (self.vertex[earlier] for earlier in self._waits_for.get(node, ()))

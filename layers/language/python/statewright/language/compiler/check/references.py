@@ -17,7 +17,7 @@ from statewright.language.expressions import (
     is_expression,
     parse_expression,
 )
-from statewright.language.graph.flow import Flow, bits
+from statewright.language.graph.flow import bits
 from statewright.language.graph.model import Node
 from statewright.language.graph.problems import closest, did_you_mean
 
@@ -105,8 +105,7 @@ class _Scope:
     """What is known before each node: its ancestors, and which of them are sure to have run."""
 
     def __init__(self, parts: Parts) -> None:
-        self.nodes, handles, targets = number_nodes(parts.nodes, parts.edges)
-        self.flow: Final = Flow(handles, targets)
+        self.nodes, self.flow = number_nodes(parts.nodes, parts.edges)
         self.numbers: Final = {node.id: number for number, node in enumerate(self.nodes)}
         self.by_key: Final = {node.key: number for number, node in enumerate(self.nodes) if number}
         self._before = self._all_ancestors(parts)
