@@ -113,8 +113,7 @@ class Functions(Construct):
         shared: list[lambda_.ILayerVersion] = [self._layers[name] for name in function.layers]
         if not function.requirements:
             return shared
-        name = "-".join(Path(function.path).parts[-2:]).replace("_", "-")
-        return [*shared, self._layer(f"function-{name}")]
+        return [*shared, self._layer(own_layer(function))]
 
     def _log_group(self, function: DeployedFunction) -> logs.LogGroup:
         return logs.LogGroup(
@@ -207,6 +206,11 @@ _NETWORK_INTERFACES = Right(
     ["*"],
     "Lambda itself needs it to reach a VPC: developer guide, 'Required IAM permissions'",
 )
+
+
+def own_layer(function: DeployedFunction) -> str:
+    """Folder of a function's own packages below the layers' folder, as scripts/build_layers.py names it."""
+    return "function-" + "-".join(Path(function.path).parts[-2:]).replace("_", "-")
 
 
 def code_of(functions: Path, path: str) -> lambda_.Code:

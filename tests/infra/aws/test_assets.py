@@ -16,8 +16,9 @@ from cdk_nag import AwsSolutionsChecks
 from statewright.core import catalog as catalogs
 
 from infra.aws.app import build, passes
-from infra.aws.constructs.functions import code_of
+from infra.aws.constructs.functions import code_of, own_layer
 from infra.aws.settings import ROOT, Settings
+from scripts import build_layers
 
 
 def asset_hashes(functions: Path, out: Path) -> dict[str, str]:
@@ -77,6 +78,38 @@ def test_a_violated_rule_is_noticed(tmp_path: Path) -> None:
         app.synth()
     assert not passes(tmp_path / "validation-report.json")
     assert not passes(tmp_path / "missing.json")
+
+
+def test_every_layer_that_is_deployed_is_one_that_is_built() -> None:
+    catalog = catalogs.load()
+    shared = {name for function in catalog.functions for name in function.layers}
+    own = {own_layer(function) for function in catalog.functions if function.requirements}
+    assert shared | own <= {layer.name for layer in build_layers.layers()}
+
+
+def test_a_layer_is_built_again_when_its_inputs_change_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a built layer, When a compiled file appears it is current; when a module changes it is not."""
+    source, requirements = tmp_path / "python", tmp_path / "requirements.txt"
+    source.mkdir()
+    (source / "module.py").write_text("A = 1\n")
+    requirements.write_text("# nothing of others\n")
+    script, lock = tmp_path / "build_layers.py", tmp_path / "requirements.lock"
+    for path in (script, lock):
+        path.touch()
+    monkeypatch.setattr(build_layers, "ROOT", tmp_path)
+    monkeypatch.setattr(build_layers, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(build_layers, "LOCK", lock)
+    monkeypatch.setattr(build_layers, "__file__", str(script))
+    layer = build_layers.Layer("core", requirements, source)
+
+    assert build_layers.build(layer)
+    (source / "__pycache__").mkdir()
+    (source / "__pycache__" / "module.pyc").touch()
+    assert not build_layers.build(layer)
+    (source / "module.py").write_text("A = 2\n")
+    assert build_layers.build(layer)
+    shipped = [path.name for path in (tmp_path / "build" / "core").rglob("*") if path.is_file()]
+    assert shipped == ["module.py"]
 
 
 def test_missing_layers_say_what_to_do(tmp_path: Path) -> None:
