@@ -7,7 +7,7 @@ import {
   IconMinus,
   IconPlus,
 } from "@tabler/icons-react";
-import { Panel, useReactFlow, useViewport } from "@xyflow/react";
+import { Panel, useReactFlow, useStore } from "@xyflow/react";
 import type { ReactNode } from "react";
 import { messages } from "@/lib/messages";
 import { arrange } from "../state/commands";
@@ -20,7 +20,6 @@ export function CanvasControls() {
   const { store } = useBuilderContext();
   const { canUndo, canRedo, undo, redo } = useHistory();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
-  const { zoom } = useViewport();
 
   const fit = () => void fitView({ maxZoom: 1, padding: 0.08, duration: 200 });
   const tidy = () => {
@@ -39,15 +38,23 @@ export function CanvasControls() {
         />
         <span className={styles.separator} />
         <Control label={text.zoomOut} onClick={() => void zoomOut()} icon={<IconMinus size={16} />} />
-        <Text size="xs" w={38} ta="center" c="dimmed">
-          {Math.round(zoom * 100)}%
-        </Text>
+        <ZoomLevel />
         <Control label={text.zoomIn} onClick={() => void zoomIn()} icon={<IconPlus size={16} />} />
         <Control label={messages.canvas.fit} onClick={fit} icon={<IconMaximize size={16} />} />
         <span className={styles.separator} />
         <Control label={text.tidy} onClick={tidy} icon={<IconLayoutDistributeHorizontal size={17} />} />
       </Group>
     </Panel>
+  );
+}
+
+/** On its own and by the number shown, so that panning renders nothing. */
+function ZoomLevel() {
+  const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
+  return (
+    <Text size="xs" w={38} ta="center" c="dimmed">
+      {percent}%
+    </Text>
   );
 }
 
