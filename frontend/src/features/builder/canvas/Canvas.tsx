@@ -105,7 +105,7 @@ export function Canvas() {
       elevateNodesOnSelect={false}
       fitView={openedWithNodes}
       fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
-      minZoom={0.1}
+      minZoom={0.05}
       maxZoom={2}
       snapToGrid
       snapGrid={SNAP}

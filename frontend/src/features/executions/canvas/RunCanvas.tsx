@@ -41,7 +41,7 @@ export function RunCanvas({ execution, outcomes, definitions, selectedKey, onSel
       deleteKeyCode={null}
       fitView
       fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
-      minZoom={0.1}
+      minZoom={0.05}
       aria-label={messages.canvas.label}
     >
       <Background gap={16} size={1.2} />
