@@ -57,7 +57,8 @@ def w5_stack(echo_port: int) -> Iterator[tuple[Stack, str]]:
             node("done", "set", {"values": {"done": "{% $call.body.ok %}"}}),
         ]
         edges = ("hook -> total", "total -> positive", "positive.true -> call", "call -> done")
-        Api(stack.url).publish("W5", graph(nodes, *edges))
+        with Api(stack.url) as api:
+            api.publish("W5", graph(nodes, *edges))
         yield stack, f"{stack.url}/hooks/w5"
 
 

@@ -17,8 +17,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def api(stack: Stack) -> Api:
-    return Api(stack.url)
+def api(stack: Stack) -> Iterator[Api]:
+    with Api(stack.url) as client:
+        yield client
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -53,7 +54,8 @@ def _waits(stack: Stack, workflow: str, execution: str) -> bool:
         aws_access_key_id="local",
         aws_secret_access_key="local",
     )
-    history = client.get_execution_history(executionArn=f"{machine}:{names.split_execution_id(execution)[1]}")
+    with contextlib.closing(client):
+        history = client.get_execution_history(executionArn=f"{machine}:{names.split_execution_id(execution)[1]}")
     return any(event["type"] == "WaitStateEntered" for event in history["events"])
 
 
@@ -73,20 +75,20 @@ def test_accepted_runs_finish_after_kill_and_restart(
         node("after", "api_call@1", {"method": "GET", "url": f"{{% '{base}/after/' & $trigger.body.n %}}"}),
     ]
     with running_stack(state, free_port(), *options) as stack:
-        api = Api(stack.url)
-        api.publish("Survivor", graph(nodes, "hook -> before", "before -> pause", "pause -> after"))
+        with Api(stack.url) as api:
+            edges = ("hook -> before", "before -> pause", "pause -> after")
+            workflow = api.publish("Survivor", graph(nodes, *edges))
         started = [
             httpx.post(f"{stack.url}/hooks/{path}", json={"n": str(number)}).json()["execution_id"]
             for number in range(20)
         ]
-        workflow = api.get("/workflows")["items"][0]["id"]
         eventually(lambda: all(_waits(stack, workflow, each) for each in started), "every run to reach its pause")
         stack.kill()
         assert not [key for key in seen if key.startswith("/after/")]
 
         stack.start()
-        api = Api(stack.url)
-        ends = [api.ended(execution, seconds=60) for execution in started]
+        with Api(stack.url) as api:
+            ends = [api.ended(execution, seconds=60) for execution in started]
 
     assert {each["status"] for each in ends} == {"succeeded"}
     assert seen == {f"/{step}/{number}": 1 for step in ("before", "after") for number in range(20)}

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 import psutil
@@ -47,6 +47,12 @@ class Api:
     def post(self, path: str, body: object | None = None) -> Any:
         """The JSON of a POST that must succeed."""
         return self._json(self.client.post(path, json=body))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
 
     @staticmethod
     def _json(response: httpx.Response) -> Any:
