@@ -84,3 +84,13 @@ describe("a field made from a schema", () => {
     expect(onChange).toHaveBeenLastCalledWith({ x: "1" });
   });
 });
+
+describe("a list made from a schema", () => {
+  it("shows a problem at the entry it is about, by the server's path", () => {
+    const problem = { ...PROBLEM, field: "config.url.1", message: "Not an address." };
+    const schema: Schema = { type: "array", title: "To", items: { type: "string" } };
+    render(<Form schema={schema} start={["a", "b"]} problems={[problem]} />);
+    const entry = screen.getByText("Not an address.").closest("[data-field]");
+    expect(entry?.getAttribute("data-field")).toBe("config.url.1");
+  });
+});

@@ -26,6 +26,6 @@ export function useFieldProblems(path: string, deep: boolean): readonly Problem[
   return problems.filter(({ field }) => {
     if (!field) return false;
     if (field === path) return true;
-    return deep && (field.startsWith(`${path}.`) || field.startsWith(`${path}[`));
+    return deep && field.startsWith(`${path}.`);
   });
 }

@@ -79,7 +79,7 @@ function GroupEditor({ path, group, onChange }: GroupProps) {
         />
       </Group>
       {rules.map((rule, index) => {
-        const at = `${path}.rules[${index}]`;
+        const at = `${path}.rules.${index}`;
         const removeLabel = isGroup(rule) ? text.removeGroup : text.removeRule;
         return (
           <div key={index} className={styles.rule}>

@@ -13,5 +13,5 @@ export function revealField(form: HTMLElement, path: string): void {
 }
 
 function isWithin(path: string, field: string): boolean {
-  return path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`);
+  return path === field || path.startsWith(`${field}.`);
 }

@@ -32,7 +32,7 @@ export function ListControl({
           <ValueInput
             {...(index === 0 ? { id } : {})}
             label={`${label} ${index + 1}`}
-            path={`${path}[${index}]`}
+            path={`${path}.${index}`}
             field={field}
             root={root}
             value={item}
