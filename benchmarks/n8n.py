@@ -25,11 +25,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
-from support import servers
 
 from benchmarks.load import run_load
 from benchmarks.measure import Measurement, W5Run, wait_for
 from benchmarks.processes import usage
+from tests.support import servers
 
 VERSION = "2.41.1"
 ROOT = Path(__file__).resolve().parent.parent

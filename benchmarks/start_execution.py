@@ -19,7 +19,7 @@ ALIAS = "arn:aws:states:eu-central-1:000000000000:stateMachine:statewright-x:liv
 SERVER = """
 import sys
 sys.path.insert(0, "tests")
-from support.stepfunctions import step_functions
+from tests.support.stepfunctions import step_functions
 with step_functions() as service:
     service.start = lambda request: (200, {"executionArn": "arn", "startDate": 1.5})
     print(service.url, flush=True)

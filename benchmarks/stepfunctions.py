@@ -20,11 +20,10 @@ import psutil
 import uvloop
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from support import servers
-
 from infra.local.functions_host.host import FunctionHost
 from infra.local.stepfunctions.service import StepFunctions
 from infra.local.stepfunctions.status_changes import Change
+from tests.support import servers
 
 MEGABYTE = 1_048_576
 ROLE = "arn:aws:iam::000000000000:role/machine"

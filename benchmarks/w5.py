@@ -14,13 +14,13 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from support.drawing import graph, node
-from support.servers import free_port
-from support.stack import Api, Stack, running_stack
 
 from benchmarks.load import run_load
 from benchmarks.measure import Measurement, W5Run, wait_for
 from benchmarks.processes import usage
+from tests.support.drawing import graph, node
+from tests.support.servers import free_port
+from tests.support.stack import Api, Stack, running_stack
 
 IDLE_SECONDS = 10.0
 UNLOADED_RUNS = 40

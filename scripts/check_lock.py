@@ -27,7 +27,7 @@ def main() -> int:
         fresh = Path(folder) / "requirements.lock"
         fresh.write_text(current)
         options = ["--quiet", "--all-extras", "--generate-hashes", "--universal", "--python-version", "3.11"]
-        command = [Path(sys.executable).parent / "uv", "pip", "compile", *options]
+        command: list[str | Path] = [Path(sys.executable).parent / "uv", "pip", "compile", *options]
         subprocess.run([*command, "pyproject.toml", "--output-file", fresh], check=True, cwd=ROOT)
         if pins(fresh.read_text()) != pins(current):
             print("requirements.lock does not answer to pyproject.toml: run `make lock`", file=sys.stderr)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from support import servers
+
+from tests.support import servers
 
 
 @pytest.fixture(scope="session")

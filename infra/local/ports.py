@@ -62,7 +62,8 @@ def _holder(port: int) -> str:
     except (psutil.Error, OSError):
         return ""  # only an administrator may look on macOS
     for connection in connections:
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+        listens_on = getattr(connection.laddr, "port", None) if connection.status == psutil.CONN_LISTEN else None
+        if listens_on == port and connection.pid:
             try:
                 return f" by {psutil.Process(connection.pid).name()} (process {connection.pid})"
             except psutil.Error:

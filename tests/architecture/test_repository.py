@@ -61,7 +61,7 @@ def test_the_readme_action_example_is_a_valid_spec() -> None:
     assert done.stdout.split() == ["say_hello", "['name']"]
 
 
-@pytest.mark.parametrize("page", [path for path in _tracked("*.md")], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("page", _tracked("*.md"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text())
 

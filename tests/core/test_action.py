@@ -30,8 +30,9 @@ from statewright.core.runtime.action import MAX_OUTPUT_BYTES, action
 from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.context import ActionContext
 from statewright.core.specs import ActionSpec
-from support.lambdas import Context, action_event, execution_id_of, invoke
-from support.servers import free_port
+
+from tests.support.lambdas import Context, action_event, execution_id_of, invoke
+from tests.support.servers import free_port
 
 
 class Config(BaseModel):

@@ -12,7 +12,8 @@ import pytest
 from statewright.core.errors import ProviderTimeout
 from statewright.core.runtime.cache import Cache, CacheUnavailable, CommandRefused, Script
 from statewright.core.runtime.deadline import limit
-from support.servers import free_port, valkey
+
+from tests.support.servers import free_port, valkey
 
 ECHO = Script.read(Path(__file__).with_name("echo.lua"))
 

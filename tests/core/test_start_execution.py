@@ -19,8 +19,9 @@ from statewright.core.runtime.trigger import (
     StartUnavailable,
     start,
 )
-from support.servers import free_port
-from support.stepfunctions import StepFunctions
+
+from tests.support.servers import free_port
+from tests.support.stepfunctions import StepFunctions
 
 FIELDS: dict[str, Any] = {
     "instance_id": "0199f0a0-0000-7000-8000-00000000000a",

@@ -12,7 +12,8 @@ from statewright.data.secret_fields import (
     restore_graph,
     secret_paths,
 )
-from support.graphs import api_trigger, graph, node, set_values
+
+from tests.support.graphs import api_trigger, graph, node, set_values
 
 SECRET: dict[str, Any] = {"secret_header": "X-Secret", "secret": "correct horse"}
 

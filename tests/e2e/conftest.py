@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.servers import free_port
-from support.stack import Api, Stack, running_stack
+
+from tests.support.servers import free_port
+from tests.support.stack import Api, Stack, running_stack
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from support.drawing import graph, node
-from support.stack import Api, Stack
+
+from tests.support.drawing import graph, node
+from tests.support.stack import Api, Stack
 
 pytestmark = pytest.mark.stack
 

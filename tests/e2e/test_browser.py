@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from statewright.language.compiler.check.structure import RESERVED
-from support.stack import ROOT, Stack
+
+from tests.support.stack import ROOT, Stack
 
 FRONTEND = ROOT / "frontend"
 LIMIT_SECONDS = 900

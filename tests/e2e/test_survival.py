@@ -13,9 +13,10 @@ import boto3
 import httpx
 import pytest
 from statewright.core import names
-from support.drawing import graph, node
-from support.servers import free_port
-from support.stack import Api, Stack, eventually, running_stack
+
+from tests.support.drawing import graph, node
+from tests.support.servers import free_port
+from tests.support.stack import Api, Stack, eventually, running_stack
 
 pytestmark = pytest.mark.stack
 

@@ -10,8 +10,9 @@ import httpx
 import pytest
 from kafka import KafkaProducer
 from kafka.admin import KafkaAdminClient, NewTopic
-from support.drawing import graph, node
-from support.stack import Api, Stack, eventually
+
+from tests.support.drawing import graph, node
+from tests.support.stack import Api, Stack, eventually
 
 pytestmark = pytest.mark.stack
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-from support.machines import INVOKE, definition
+
+from tests.support.machines import INVOKE, definition
 
 ERRORS = ["A", "B", "States.Timeout"]
 VALUES: st.SearchStrategy[Any] = st.sampled_from(

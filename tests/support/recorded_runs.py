@@ -14,7 +14,8 @@ from statewright.data import versions, workflows
 from statewright.data.connect import Connection
 from statewright.language.compiler import Registry, Target, compile_workflow
 from statewright.language.graph import Workflow
-from support.graphs import Json, api_trigger, node, set_values
+
+from tests.support.graphs import Json, api_trigger, node, set_values
 
 WORKFLOW = "11111111-1111-4111-8111-111111111111"
 MACHINE = f"arn:aws:states:eu-central-1:000000000000:stateMachine:statewright-{WORKFLOW}"

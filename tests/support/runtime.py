@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 from statewright.core.runtime import cache, stepfunctions, telemetry
-from support.lambdas import REGION
-from support.stepfunctions import StepFunctions, step_functions
+
+from tests.support.lambdas import REGION
+from tests.support.stepfunctions import StepFunctions, step_functions
 
 
 @pytest.fixture

@@ -24,8 +24,9 @@ from statewright.core.errors import (
     RateLimited,
 )
 from statewright.core.runtime.cache import Cache
-from support.lambdas import Context, action_event, invoke
-from support.servers import free_port
+
+from tests.support.lambdas import Context, action_event, invoke
+from tests.support.servers import free_port
 
 from .http_server import HttpServer, Request, http_server
 

@@ -14,8 +14,9 @@ from actions.publish_event.spec import Output
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import NewTopic
 from statewright.core.errors import InvalidInput, ProviderRejected, ProviderUnavailable
-from support.lambdas import action_event, invoke
-from support.servers import free_port
+
+from tests.support.lambdas import action_event, invoke
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.usefixtures("redis")
 

@@ -23,8 +23,9 @@ from statewright.core.errors import (
     ProviderUnavailable,
     RateLimited,
 )
-from support.lambdas import Context, action_event, invoke
-from support.servers import free_port
+
+from tests.support.lambdas import Context, action_event, invoke
+from tests.support.servers import free_port
 
 pytestmark = pytest.mark.usefixtures("redis")
 MESSAGE = {"to": ["ada@example.com"], "subject": "Hello", "text": "Hi Ada"}

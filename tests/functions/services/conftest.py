@@ -15,7 +15,8 @@ from statewright.data import connect, definitions
 from statewright.data.migrate import migrate
 from statewright.data.partitions import ensure_partitions
 from statewright.recording import contexts
-from support.aws_fake import FakeAws, serve
+
+from tests.support.aws_fake import FakeAws, serve
 
 PREFIX = "arn:aws:lambda:eu-central-1:000000000000:function:"
 

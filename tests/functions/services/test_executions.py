@@ -15,8 +15,18 @@ from statewright.recording.contexts import live_contexts
 from statewright.recording.machines import Machines
 from statewright.recording.status_changes import parse
 from statewright.recording.store import store
-from support.aws_fake import FakeAws, Refusal
-from support.recorded_runs import MACHINE, STARTED, WORKFLOW, execution_input, leave, publish, record_of, status_change
+
+from tests.support.aws_fake import FakeAws, Refusal
+from tests.support.recorded_runs import (
+    MACHINE,
+    STARTED,
+    WORKFLOW,
+    execution_input,
+    leave,
+    publish,
+    record_of,
+    status_change,
+)
 
 Call = Callable[..., Any]
 

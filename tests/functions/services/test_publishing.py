@@ -11,8 +11,9 @@ from statewright.core import names
 from statewright.core.runtime import cache
 from statewright.data import locks
 from statewright.data.connect import Database, connect
-from support.aws_fake import FakeAws, Refusal
-from support.graphs import api_trigger, event_trigger, graph, node, schedule_trigger, set_values
+
+from tests.support.aws_fake import FakeAws, Refusal
+from tests.support.graphs import api_trigger, event_trigger, graph, node, schedule_trigger, set_values
 
 Call = Callable[..., Any]
 

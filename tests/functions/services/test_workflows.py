@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from statewright.data.connect import Database
-from support.graphs import api_trigger, graph, node, set_values
+
+from tests.support.graphs import api_trigger, graph, node, set_values
 
 Call = Callable[..., Any]
 SETTINGS = {"durability": "standard", "timeout_seconds": 60, "timezone": "UTC"}

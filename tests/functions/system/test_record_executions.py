@@ -15,9 +15,10 @@ from statewright.data import executions
 from statewright.data.connect import Connection
 from statewright.recording.contexts import LiveContexts
 from statewright.recording.machines import Machines
-from support.graphs import api_trigger, graph, set_values
-from support.recorded_runs import SECRET, STARTED, WORKFLOW, leave, publish, record_of, status_change
 from system.record_executions.logic import Recorded, record
+
+from tests.support.graphs import api_trigger, graph, set_values
+from tests.support.recorded_runs import SECRET, STARTED, WORKFLOW, leave, publish, record_of, status_change
 
 SUCCEEDED = json.dumps({"done": {"status": 200}})
 

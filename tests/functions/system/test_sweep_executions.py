@@ -19,9 +19,10 @@ from statewright.recording.contexts import LiveContexts
 from statewright.recording.machines import Machines
 from statewright.recording.status_changes import parse
 from statewright.recording.store import store
-from support.aws_fake import FakeAws, serve
-from support.recorded_runs import MACHINE, STARTED, WORKFLOW, leave, publish, record_of, status_change
 from system.sweep_executions.logic import NOTHING_LEFT, Swept, sweep
+
+from tests.support.aws_fake import FakeAws, serve
+from tests.support.recorded_runs import MACHINE, STARTED, WORKFLOW, leave, publish, record_of, status_change
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

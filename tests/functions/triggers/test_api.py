@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from statewright.core.runtime import cache
 from statewright.core.runtime.cache import Cache
-from support.lambdas import invoke
-from support.servers import free_port
-from support.stepfunctions import StepFunctions
 from triggers.api import routes as known_routes
 from triggers.api.handler import handler
 from triggers.api.spec import Config, Output
+
+from tests.support.lambdas import invoke
+from tests.support.servers import free_port
+from tests.support.stepfunctions import StepFunctions
 
 from .routes import publish_api
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.trigger import StartUnavailable
-from support.lambdas import Context, invoke
-from support.stepfunctions import StepFunctions
 from triggers.event import logic
 from triggers.event.handler import handler
 from triggers.event.spec import Output
+
+from tests.support.lambdas import Context, invoke
+from tests.support.stepfunctions import StepFunctions
 
 from .routes import publish_event
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from statewright.core.runtime.trigger import BrokenRoute, StartUnavailable
-from support.lambdas import invoke
-from support.stepfunctions import StepFunctions
 from triggers.schedule.handler import handler
 from triggers.schedule.spec import Config
+
+from tests.support.lambdas import invoke
+from tests.support.stepfunctions import StepFunctions
 
 from .routes import route
 

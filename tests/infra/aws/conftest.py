@@ -14,10 +14,10 @@ os.environ.setdefault("JSII_NODE", str(Path(sysconfig.get_path("scripts")) / "no
 from aws_cdk import App, Validations
 from cdk_nag import AwsSolutionsChecks
 from statewright.core import catalog as catalogs
-from support.assembly import Assembly
 
 from infra.aws.app import REPORT, build
 from infra.aws.settings import Settings
+from tests.support.assembly import Assembly
 
 
 @pytest.fixture(scope="session")

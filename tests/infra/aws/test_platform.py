@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from statewright.core import catalog as catalogs
 from statewright.core.catalog import DeployedFunction
-from support.assembly import Assembly
+
+from tests.support.assembly import Assembly
 
 CATALOG = catalogs.load()
 FUNCTIONS = pytest.mark.parametrize("function", CATALOG.functions, ids=lambda function: function.name)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
-from language.compiler.drawing import node
+
+from tests.language.compiler.drawing import node
 
 SHAPES: list[Any] = [None, [], [1], [[1]], [[]], {"v": 1}, {"v": 2}, {}, "text", 0, [{"v": 1}]]
 """Outputs, the ones JSONata likes to unwrap among them."""

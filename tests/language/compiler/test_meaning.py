@@ -11,11 +11,12 @@ from collections import Counter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from language.compiler.drawing import REGISTRY, TARGET, node, workflow
-from language.compiler.random_graphs import Case, cases
-from language.compiler.reference import Run, interpret
 from statewright.language.compiler import compile_workflow
 from statewright.language.engine import Machine, Outcome, Raised, Returned, ScheduleTask, Simulation, simulate
+
+from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
+from tests.language.compiler.random_graphs import Case, cases
+from tests.language.compiler.reference import Run, interpret
 
 EXAMPLES = int(os.environ.get("STATEWRIGHT_EXAMPLES", "300"))
 thorough = settings(

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from language.compiler.drawing import REGISTRY, TARGET, node, workflow
 from statewright.language.compiler import InvalidWorkflow, Problem, compile_workflow, validate
+
+from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
 
 
 def found(document: Any) -> list[Problem]:

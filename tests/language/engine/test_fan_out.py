@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from statewright.language.engine import Finish, Outcome, Raised, Returned, ScheduleTask
 from statewright.language.engine.simulation import START
-from support.machines import END, block, details, failure, links, output, run, task, types
+
+from tests.support.machines import END, block, details, failure, links, output, run, task, types
 
 
 def wait(seconds: int) -> dict[str, Any]:

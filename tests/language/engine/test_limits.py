@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from statewright.language.engine import Execution, Finish, History, Returned, Started, StartTimer, Stopped
 from statewright.language.engine.simulation import SIMULATED, START, simulate
-from support.machines import END, block, failure, machine, output, run, task, types
+
+from tests.support.machines import END, block, failure, machine, output, run, task, types
 
 LIMIT = 262_144
 BIG = "x" * 200_000

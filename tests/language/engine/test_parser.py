@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from statewright.language.engine import DefinitionError, Machine
-from support.machines import END, INVOKE, block, definition, diagnose, machine, task
+
+from tests.support.machines import END, INVOKE, block, definition, diagnose, machine, task
 
 SCHEMA = "SCHEMA_VALIDATION_FAILED"
 TARGET = "MISSING_TRANSITION_TARGET"

@@ -20,7 +20,8 @@ from statewright.language.engine import (
     simulate,
 )
 from statewright.language.engine.simulation import SIMULATED
-from support.random_machines import ERRORS, definitions
+
+from tests.support.random_machines import ERRORS, definitions
 
 
 def worker(plan: list[tuple[int, str | None]]) -> Any:

@@ -23,7 +23,8 @@ from moto.stepfunctions.parser.asl.eval.states import ContextObjectData, Executi
 from moto.stepfunctions.parser.asl.jsonata import jsonata
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from statewright.language.engine import Machine, Returned, simulate
-from support.random_machines import FLOW, definitions
+
+from tests.support.random_machines import FLOW, definitions
 
 Ending = tuple[Any, Counter[str]]
 """The output, and what each state gave at its exits."""

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from statewright.language.engine import StartTimer, format_timestamp, parse_timestamp
 from statewright.language.engine.simulation import START
-from support.machines import END, details, failure, output, run, types
+
+from tests.support.machines import END, details, failure, output, run, types
 
 
 def test_a_state_without_output_hands_on_its_input() -> None:

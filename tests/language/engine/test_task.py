@@ -23,7 +23,8 @@ from statewright.language.engine import (
     read_token,
 )
 from statewright.language.engine.simulation import SIMULATED, START
-from support.machines import INVOKE, details, event, machine, output, run, task, types
+
+from tests.support.machines import INVOKE, details, event, machine, output, run, task, types
 
 
 def fail_times(count: int, error: str = "E") -> Any:

@@ -6,14 +6,15 @@ import json
 from typing import Any
 
 from hypothesis import given, settings
-from language.compiler.drawing import REGISTRY, TARGET, node, workflow
-from language.compiler.random_graphs import Case, cases
-from language.compiler.test_meaning import EXAMPLES, expected, thorough
 from statewright.language.compiler import Compiled, compile_workflow
 from statewright.language.engine import Machine, Outcome, Raised, Returned, ScheduleTask, Simulation, simulate
 from statewright.language.engine.simulation import SIMULATED
 from statewright.language.engine.simulation import START as BEGAN
 from statewright.language.timeline import Ended, Replay, node_runs, replay
+
+from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
+from tests.language.compiler.random_graphs import Case, cases
+from tests.language.compiler.test_meaning import EXAMPLES, expected, thorough
 
 
 class Recorder:

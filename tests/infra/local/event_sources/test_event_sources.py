@@ -17,11 +17,11 @@ import pytest
 from botocore.exceptions import ClientError
 from kafka import KafkaProducer
 from kafka.admin import KafkaAdminClient, NewTopic
-from support import servers
-from support.asgi import served
-from support.functions import Answer, Functions
 
 from infra.local.event_sources import EventSources, EventSourcesApi
+from tests.support import servers
+from tests.support.asgi import served
+from tests.support.functions import Answer, Functions
 
 FUNCTION = "arn:aws:lambda:eu-central-1:000000000000:function:statewright-trigger-event:i-1"
 MSK = "arn:aws:kafka:eu-central-1:000000000000:cluster/statewright/7e1a8e1c-1b62-4b6f-8a5e-1f4e8a3b2c1d-s1"

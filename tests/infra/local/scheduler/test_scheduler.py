@@ -15,10 +15,10 @@ import httpx
 import psycopg
 import pytest
 from botocore.exceptions import ClientError
-from support.asgi import served
-from support.functions import Answer, Functions
 
 from infra.local.scheduler import Scheduler, SchedulerApi
+from tests.support.asgi import served
+from tests.support.functions import Answer, Functions
 
 ROLE = "arn:aws:iam::000000000000:role/scheduler"
 FUNCTION = "arn:aws:lambda:eu-central-1:000000000000:function:statewright-trigger-schedule:live"

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from support.functions import Answer
 
 from infra.local.status_events import StatusEvents, status_events
 from infra.local.status_events.batches import MalformedAnswer, Message, failed_ids, payload
+from tests.support.functions import Answer
 
 Reply = Callable[[Sequence[str], Sequence[int]], Answer]
 

@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 import psycopg
-from support import servers
 
 from infra.local.stepfunctions.service import StepFunctions
+from tests.support import servers
 
 from .conftest import Client, Functions, Listener, definition, invoke
 
