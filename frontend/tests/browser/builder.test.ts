@@ -54,7 +54,6 @@ describe("a workflow drawn by hand", () => {
 
     await builder.node("Condition").click();
     const rule = builder.field("config.rules");
-    await rule.getByRole("button", { name: "Value: Use an expression" }).click();
     await rule.getByRole("textbox", { name: "Value" }).fill("$vars.total");
     await rule.getByRole("combobox", { name: "Comparison" }).click();
     await page.getByRole("option", { name: "is greater than" }).click();

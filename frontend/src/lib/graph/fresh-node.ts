@@ -12,7 +12,7 @@ export interface NodeSeed {
 
 /** What a logic node starts with, so that its form has something to show. */
 const FIRST_CONFIG: Record<string, Record<string, unknown>> = {
-  condition: { match: "all", rules: [{ left: "", operator: "equals", right: "" }] },
+  condition: { match: "all", rules: [{ left: "{%  %}", operator: "equals", right: "" }] },
   delay: { seconds: 60 },
   set: { values: {} },
 };
