@@ -1,4 +1,4 @@
-"""The Redis client, against a real Valkey and against sockets that misbehave."""
+"""The connection to Redis, against a real Valkey and against sockets that misbehave."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def connection(valkey_url: str) -> Iterator[Cache]:
 
 
 @contextlib.contextmanager
-def answering(reply: Callable[[bytes], bytes]) -> Iterator[str]:
-    """A server that gives each chunk it receives to `reply`; an empty reply closes the connection."""
+def answering(reply: Callable[[bytes], bytes | None]) -> Iterator[str]:
+    """A server that gives each chunk it receives to `reply`: nothing is said for None, an empty reply hangs up."""
     listener = socket.create_server(("127.0.0.1", 0))
     ended = threading.Event()
 
@@ -36,8 +36,8 @@ def answering(reply: Callable[[bytes], bytes]) -> Iterator[str]:
             while not ended.is_set():
                 peer, _ = listener.accept()
                 with peer:
-                    while (asked := peer.recv(65536)) and (said := reply(asked)):
-                        peer.sendall(said)
+                    while (asked := peer.recv(65536)) and (said := reply(asked)) != b"":
+                        peer.sendall(said or b"")
 
     thread = threading.Thread(target=serve)
     thread.start()
@@ -67,6 +67,37 @@ def test_large_values_travel_whole(connection: Cache) -> None:
     connection.call("SET", "large", value)
     assert connection.call("GET", "large") == value
     connection.call("DEL", "large")
+
+
+def test_a_pipeline_gives_the_replies_in_order(connection: Cache) -> None:
+    assert connection.pipeline([("HSET", "h", "a", 1, "b", 2), ("HGETALL", "h"), ("GET", "none"), ("DEL", "h")]) == [
+        2,
+        [b"a", b"1", b"b", b"2"],
+        None,
+        1,
+    ]
+    assert connection.pipeline([]) == []
+
+
+def test_a_refusal_within_a_pipeline_leaves_no_reply_behind(connection: Cache) -> None:
+    with pytest.raises(CommandRefused, match="WRONGTYPE") as refused:
+        connection.pipeline([("SET", "text", "s3cret"), ("HSET", "text", "s3cret", 1), ("GET", "text")])
+    assert "s3cret" not in str(refused.value)
+    assert connection.pipeline([("GETDEL", "text")]) == [b"s3cret"]
+
+
+def test_a_new_connection_sends_nothing_but_the_command() -> None:
+    received: list[bytes] = []
+
+    def pong(asked: bytes) -> bytes:
+        received.append(asked)
+        return b"+PONG\r\n"
+
+    with answering(pong) as url:
+        cache = Cache(url)
+        assert cache.call("PING") == b"PONG"
+        cache.close()
+    assert received == [b"*1\r\n$4\r\nPING\r\n"]
 
 
 def test_a_script_is_sent_in_full_only_once(connection: Cache) -> None:
@@ -105,6 +136,17 @@ def test_a_connection_that_died_in_between_is_replaced(connection: Cache) -> Non
     assert connection.call("CLIENT", "ID") != before
 
 
+def test_a_connection_whose_peer_fell_silent_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As after a thaw: the socket looks alive, and nobody is there.
+    monkeypatch.setattr("statewright.core.runtime.cache.COMMAND_TIMEOUT_SECONDS", 0.05)
+    answers = iter([b"+first\r\n", None, b"+second\r\n"])
+    with answering(lambda _: next(answers)) as url:
+        cache = Cache(url)
+        assert cache.call("PING") == b"first"
+        assert cache.call("PING") == b"second"
+        cache.close()
+
+
 def test_an_interrupted_command_does_not_answer_the_next_one(connection: Cache) -> None:
     connection.call("PING")
     with pytest.raises(ProviderTimeout), limit(0.05):
@@ -118,6 +160,7 @@ def test_a_server_that_came_back_is_used_again() -> None:
         assert cache.call("PING") == b"PONG"
     with pytest.raises(CacheUnavailable, match=r"Redis at 127\.0\.0\.1"):
         cache.call("PING")
+    cache.close()
     with valkey() as url:
         cache.url = url
         assert cache.call("PING") == b"PONG"
@@ -147,5 +190,5 @@ def test_not_ready_is_unavailable(reply: bytes) -> None:
 
 def test_silence_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("statewright.core.runtime.cache.COMMAND_TIMEOUT_SECONDS", 0.05)
-    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(CacheUnavailable, match="timed out"):
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(CacheUnavailable, match="Timeout"):
         Cache(f"redis://127.0.0.1:{silent.getsockname()[1]}/0").call("PING")

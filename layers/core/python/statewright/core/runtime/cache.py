@@ -1,34 +1,39 @@
-"""The connection to Redis or Valkey: one per process, blocking, bounded in time.
+"""The connection to Redis or Valkey: blocking, bounded in time, its errors translated to two.
 
-A client of our own, because functions are started cold and in numbers: importing redis-py 8.1 costs each of them 0.35 s
-and 39 MB (measured on Python 3.11), for the four commands they send. This speaks RESP2 over one socket, with TLS and
-AUTH. ElastiCache Serverless is one endpoint in front of all slots, so there are no redirections to follow: the keys
-of one command only have to share a slot (`statewright.core.names` sees to that).
+redis-py speaks the protocol. Here are the settings that suit a function (nothing is sent but the commands themselves,
+replies come as Redis sends them) and nothing of redis-py shows: callers know `Cache`, `Script` and `CacheError`.
+It is imported by the first command, so that a function pays for it only when it uses it.
 
-Every command sent here must be safe to repeat: one that fails on a connection which was open before (a Lambda
-environment thaws with dead sockets) is sent once more on a new one. Replies that nest errors (EXEC) are not understood.
+Every command sent here must be safe to repeat: one that fails on its connection (a Lambda environment thaws with dead
+sockets) is sent once more on a new one. ElastiCache Serverless is one endpoint in front of all slots, so there are no
+redirections to follow: the keys of one command only have to share a slot (`statewright.core.names` sees to that).
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import socket
-import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, cast
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from urllib.parse import urlsplit
 
 from statewright.core.runtime import settings
 
+if TYPE_CHECKING:
+    from redis import Redis, RedisError
+
 CONNECT_TIMEOUT_SECONDS: Final = 1.0
 COMMAND_TIMEOUT_SECONDS: Final = 1.0
+REPEATS: Final = 1
+"""Of a command, and of an attempt to connect, that failed or was not answered in time."""
 
 Argument = str | bytes | int
 Reply = bytes | int | None | list["Reply"]
 """A RESP2 reply: simple and bulk strings are bytes, nulls are None."""
+
+T = TypeVar("T")
 
 
 class CacheError(Exception):
@@ -56,105 +61,39 @@ class Script:
         return cls(source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest())
 
 
-NOT_READY: Final = (b"LOADING", b"CLUSTERDOWN", b"TRYAGAIN", b"MASTERDOWN", b"OOM", b"READONLY", b"BUSY", b"NOREPLICAS")
-
-
-class _Connection:
-    """One open socket. Any failure leaves it unusable: close it."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "127.0.0.1", parts.port or 6379
-        self._socket = socket.create_connection((host, port), CONNECT_TIMEOUT_SECONDS)
-        try:
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._socket.settimeout(COMMAND_TIMEOUT_SECONDS)
-            if parts.scheme == "rediss":
-                import ssl  # noqa: PLC0415  only where TLS is used
-
-                self._socket = ssl.create_default_context().wrap_socket(self._socket, server_hostname=host)
-            self._reader = self._socket.makefile("rb")
-            if parts.password:
-                user = [unquote(parts.username)] if parts.username else []
-                self.call("AUTH", *user, unquote(parts.password))
-            database = parts.path.strip("/")
-            if database not in {"", "0"}:
-                self.call("SELECT", database)
-        except BaseException:
-            self._socket.close()
-            raise
-
-    def call(self, *command: Argument) -> Reply:
-        parts = [part if isinstance(part, bytes) else str(part).encode() for part in command]
-        self._socket.sendall(
-            b"*%d\r\n" % len(parts) + b"".join([b"$%d\r\n%b\r\n" % (len(part), part) for part in parts])
-        )
-        return self._read()
-
-    def close(self) -> None:
-        self._reader.close()
-        self._socket.close()
-
-    def _read(self) -> Reply:
-        line = self._reader.readline()
-        if not line.endswith(b"\r\n"):
-            raise ConnectionResetError("the connection ended within a reply")
-        kind, rest = line[:1], line[1:-2]
-        match kind:
-            case b"$":
-                return self._read_bulk(int(rest))
-            case b"*":
-                return None if rest == b"-1" else [self._read() for _ in range(int(rest))]
-            case b"+":
-                return rest
-            case b":":
-                return int(rest)
-            case b"-":
-                message = rest.decode(errors="replace")
-                raise (CacheUnavailable if rest.startswith(NOT_READY) else CommandRefused)(message)
-            case _:
-                raise ConnectionResetError(f"{kind!r} does not start a RESP2 reply")
-
-    def _read_bulk(self, length: int) -> bytes | None:
-        if length < 0:
-            return None
-        data = self._reader.read(length + 2)
-        if len(data) != length + 2:
-            raise ConnectionResetError("the connection ended within a reply")
-        return data[:-2]
+NOT_READY: Final = frozenset(
+    {"LOADING", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN", "OOM", "READONLY", "BUSY", "NOREPLICAS"}
+)
+"""Codes of error replies that say "later", not "no"."""
 
 
 @dataclass(slots=True)
 class Cache:
-    """Commands to one Redis. Safe to share between threads, which then take turns."""
+    """Commands to one Redis. Safe to share between threads."""
 
-    url: str
-    _connection: _Connection | None = field(default=None, init=False)
-    _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
+    url: str = field(repr=False)
+    """It may hold a password."""
+    _client: Redis | None = field(default=None, init=False, repr=False)
 
     def call(self, *command: Argument) -> Reply:
         """Send one command and wait for its reply. Raises CacheUnavailable or CommandRefused."""
-        with self._turn:
-            if self._connection is not None:
-                with contextlib.suppress(OSError):
-                    return self._exchange(self._connection, command)
-            try:
-                self._connection = _Connection(self.url)
-                return self._exchange(self._connection, command)
-            except OSError as error:
-                parts = urlsplit(self.url)
-                where = f"{parts.hostname}:{parts.port or 6379}"
-                raise CacheUnavailable(f"Redis at {where}: {error or type(error).__name__}") from error
+        return self._ask(lambda client: cast("Reply", client.execute_command(*command)))  # type: ignore[no-untyped-call]
 
-    def _exchange(self, connection: _Connection, command: tuple[Argument, ...]) -> Reply:
-        try:
-            return connection.call(*command)
-        except CacheError:
-            raise
-        except BaseException:
-            # Even for an interrupt: whatever comes next would read the reply to this command.
-            self._drop()
-            raise
+    def pipeline(self, commands: Sequence[Sequence[Argument]]) -> list[Reply]:
+        """Send all commands, then read all replies: one round trip, no transaction. Raises as `call` does."""
+
+        def exchange(client: Redis) -> list[Any]:
+            with client.pipeline(transaction=False) as batch:
+                for command in commands:
+                    batch.execute_command(*command)  # type: ignore[no-untyped-call]
+                # Not raised by redis-py, which would put a command's arguments into the message.
+                replies = batch.execute(raise_on_error=False)
+            for reply in replies:
+                if isinstance(reply, Exception):
+                    raise reply
+            return replies
+
+        return self._ask(exchange) if commands else []
 
     def run(self, script: Script, keys: tuple[str, ...], arguments: tuple[Argument, ...]) -> list[Reply]:
         """Run a script that replies with a list; the script itself travels only when Redis does not know it yet."""
@@ -168,13 +107,52 @@ class Cache:
         return cast("list[Reply]", reply)
 
     def close(self) -> None:
-        with self._turn:
-            self._drop()
+        """Close the connections; the next command opens one again, to what `url` then says."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _ask(self, exchange: Callable[[Redis], T]) -> T:
+        if self._client is None:
+            self._client = _client(self.url)
+        from redis import RedisError  # noqa: PLC0415  brought by the line above
+
+        try:
+            return exchange(self._client)
+        except RedisError as error:
+            raise self._translated(error) from error
+        except BaseException:
+            # Interrupted between a command and its reply: whatever comes next would read that reply.
+            self.close()
+            raise
+
+    def _translated(self, error: RedisError) -> CacheError:
+        from redis.exceptions import AuthenticationError, ResponseError  # noqa: PLC0415
+
+        # redis-py takes the code off the message of the errors it has a class for.
+        message = f"{error.status_code} {error}" if error.status_code else str(error)
+        if isinstance(error, (ResponseError, AuthenticationError)) and message.partition(" ")[0] not in NOT_READY:
+            return CommandRefused(message)
+        parts = urlsplit(self.url)
+        return CacheUnavailable(f"Redis at {parts.hostname}:{parts.port or 6379}: {message}")
+
+
+def _client(url: str) -> Redis:
+    """A client that opens its connection by the first command and sends none of its own."""
+    from redis import Redis  # noqa: PLC0415
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+    from redis.retry import Retry  # noqa: PLC0415
+
+    client = Redis.from_url(
+        url,
+        protocol=2,  # the third costs a HELLO a connection, and asks for notices of maintenance
+        driver_info=None,  # no CLIENT SETINFO
+        retry=Retry(NoBackoff(), REPEATS),
+        socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        socket_timeout=COMMAND_TIMEOUT_SECONDS,
+    )
+    client.response_callbacks.clear()  # they turn replies into other types, by command
+    return client
 
 
 @lru_cache(maxsize=1)
