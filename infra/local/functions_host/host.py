@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -137,12 +138,15 @@ class FunctionHost:
                 server.close()
         await asyncio.sleep(0)  # transports close in the next turn of the loop
 
-    async def invoke(self, name: str, payload: bytes, qualifier: str | None = None) -> Invocation:
+    async def invoke(
+        self, name: str, payload: bytes, qualifier: str | None = None, request_id: uuid.UUID | None = None
+    ) -> Invocation:
         """Invoke a function and wait for its answer.
 
-        `payload` is JSON. `qualifier` is an alias, a version or None; the handler sees it in its ARN. What the function
-        raised comes back as an `Invocation` with `function_error`; FunctionNotFound, PayloadTooLarge and
-        TooManyRequests are raised.
+        `payload` is JSON. `qualifier` is an alias, a version or None; the handler sees it in its ARN. `request_id`
+        is given by a caller that repeats an invocation which has ended without an answer. What the function raised
+        comes back as an `Invocation` with `function_error`; FunctionNotFound, PayloadTooLarge and TooManyRequests are
+        raised.
         """
         pool = self._pools.get(name)
         if pool is None or not self._started:
@@ -153,7 +157,7 @@ class FunctionHost:
             )
         if qualifier and qualifier != "$LATEST" and self.aliases is not None and not self.aliases(name, qualifier):
             raise FunctionNotFound(f"Function not found: {self.arn(name)}:{qualifier}")
-        return await pool.invoke(payload, qualifier.encode() if qualifier else b"")
+        return await pool.invoke(payload, qualifier.encode() if qualifier else b"", request_id or uuid.uuid4())
 
     def arn(self, name: str) -> str:
         """Unqualified ARN of a function."""

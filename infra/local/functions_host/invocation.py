@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 MAX_REQUEST_BYTES: Final = 6_291_456
@@ -37,7 +37,7 @@ class Call:
     qualifier: bytes
     result: asyncio.Future[Invocation]
     queued_at: float
-    request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    request_id: uuid.UUID
 
 
 class InvokeRefused(Exception):  # base of the three below

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import uuid
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,9 +78,9 @@ class FunctionPool:
         self.workers: set[WorkerLink] = set()
         self.counters = Counters()
 
-    async def invoke(self, payload: bytes, qualifier: bytes) -> Invocation:
+    async def invoke(self, payload: bytes, qualifier: bytes, request_id: uuid.UUID) -> Invocation:
         """Run one invocation. Raises TooManyRequests when the queue is full."""
-        call = Call(payload, qualifier, self._loop.create_future(), self._loop.time())
+        call = Call(payload, qualifier, self._loop.create_future(), self._loop.time(), request_id)
         if self._idle:
             self._idle.pop().send(call)
         else:

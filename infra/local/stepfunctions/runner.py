@@ -34,7 +34,6 @@ from statewright.language.engine import (
     make_token,
 )
 
-from infra.local.invoking import InvokeLambda
 from infra.local.stepfunctions import tasks
 from infra.local.stepfunctions.arns import Arns
 from infra.local.stepfunctions.errors import execution_exists, stopping
@@ -74,13 +73,13 @@ class Runner:
     def __init__(
         self,
         journal: Journal,
-        invoke_lambda: InvokeLambda,
+        invoke_task: tasks.InvokeTask,
         arns: Arns,
         clock: Callable[[], int],
         on_change: Callable[[StatusChange], None],
     ) -> None:
         self._journal = journal
-        self._invoke_lambda = invoke_lambda
+        self._invoke_task = invoke_task
         self._arns = arns
         self._clock = clock
         self._on_change = on_change
@@ -298,7 +297,11 @@ class Runner:
     async def _run_task(self, live: LiveExecution, command: ScheduleTask) -> None:
         call = tasks.read_call(command.resource, command.arguments)
         task_id = command.task_id
-        outcome = call if isinstance(call, tasks.Failure) else await tasks.invoke(call, self._invoke_lambda)
+        if isinstance(call, tasks.Failure):
+            outcome: bytes | tasks.Failure = call
+        else:
+            request = tasks.request_id(live.run.context.execution_id, live.row.seed, task_id)
+            outcome = await tasks.invoke(call, request, self._invoke_task)
         if task_id not in live.run.tasks:
             return  # timed out, cancelled or answered by its token meanwhile
         at = self._clock()

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from infra.local.invoking import InvokeLambda
 from infra.local.stepfunctions.arns import Arns
 from infra.local.stepfunctions.database import Database, create_schema
 from infra.local.stepfunctions.journal import Journal
@@ -18,6 +17,7 @@ from infra.local.stepfunctions.records import Records
 from infra.local.stepfunctions.recovery import recover
 from infra.local.stepfunctions.runner import Runner, change_of
 from infra.local.stepfunctions.status_changes import Change, Consumer, StatusChange, StatusChanges
+from infra.local.stepfunctions.tasks import InvokeTask
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ async def nobody(_changes: Sequence[Change]) -> None:
 class StepFunctions:
     """Step Functions of one account and region. `await start()` recovers what a crash interrupted.
 
-    `dsn` is a libpq URL; tables are kept in its schema `stack`. `invoke_lambda` is `FunctionHost.invoke`.
+    `dsn` is a libpq URL; tables are kept in its schema `stack`. `invoke_task` is `FunctionHost.invoke`.
     `on_status_change` is given batches of EventBridge events and raises to be given a batch again.
     `clock` gives milliseconds since the epoch. What ended more than `retention_days` ago is deleted.
     Stop it before the function host: an invocation cut off by the host would count as a failed task.
@@ -46,7 +46,7 @@ class StepFunctions:
     def __init__(
         self,
         dsn: str,
-        invoke_lambda: InvokeLambda,
+        invoke_task: InvokeTask,
         on_status_change: Consumer = nobody,
         *,
         clock: Callable[[], int] = wall_clock,
@@ -64,7 +64,7 @@ class StepFunctions:
         self.machines = Machines(self.database, self.arns, clock)
         self.journal = Journal(dsn)
         self.changes = StatusChanges(self.arns, on_status_change, self._read_ends, self._store_mark)
-        self.runner = Runner(self.journal, invoke_lambda, self.arns, clock, self.changes.add)
+        self.runner = Runner(self.journal, invoke_task, self.arns, clock, self.changes.add)
 
     async def start(self) -> None:
         """Create the tables, load the machines, continue every open execution."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import uuid
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
@@ -15,7 +16,7 @@ from infra.local.functions_host.invocation import (
     PayloadTooLarge,
     TooManyRequests,
 )
-from infra.local.invoking import FunctionTarget, InvokeLambda
+from infra.local.invoking import FunctionTarget, Invocation
 
 LAMBDA_INVOKE: Final = "arn:aws:states:::lambda:invoke"
 MAX_CAUSE: Final = 32_768
@@ -27,6 +28,14 @@ _REFUSALS: Final[Mapping[type[InvokeRefused], str]] = {
     PayloadTooLarge: "Lambda.RequestTooLargeException",
     TooManyRequests: "Lambda.TooManyRequestsException",
 }
+
+
+class InvokeTask(Protocol):
+    """Invoke a function by name under a request id, and wait for its answer (`qualifier`: a version or an alias)."""
+
+    def __call__(
+        self, name: str, payload: bytes, qualifier: str | None, request_id: uuid.UUID, /
+    ) -> Awaitable[Invocation]: ...
 
 
 class Failure(NamedTuple):
@@ -70,14 +79,23 @@ def read_call(resource: str, arguments: Any) -> LambdaCall | Failure:
         return Failure("States.Runtime", f"the Payload cannot be written as JSON: {error}")
 
 
-async def invoke(call: LambdaCall, invoke_lambda: InvokeLambda) -> bytes | Failure:
+def request_id(execution_arn: str, seed: int, task_id: int) -> uuid.UUID:
+    """Under which a task is invoked: the same after a crash, another for each retry of its state.
+
+    Actions take their claim back from an invocation of the same request id at once, and run: what held it has ended.
+    The seed tells executions of one name apart, whose state machines were deleted and made again.
+    """
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{execution_arn}/{seed}/{task_id}")
+
+
+async def invoke(call: LambdaCall, request: uuid.UUID, invoke_task: InvokeTask) -> bytes | Failure:
     """Invoke the function: its answer (JSON), or the failure as Step Functions names it.
 
     Source: Step Functions developer guide, "Handling errors": an exception's class is the error name and Lambda's error
     object the cause; a timeout is `Sandbox.Timedout`; what Lambda itself refuses is `Lambda.<exception>`.
     """
     try:
-        invocation = await invoke_lambda(call.name, call.payload, call.qualifier)
+        invocation = await invoke_task(call.name, call.payload, call.qualifier, request)
     except InvokeRefused as error:
         return Failure(_REFUSALS.get(type(error), "Lambda.ServiceException"), str(error))
     payload = invocation.payload

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
 from typing import Any
 
 import psutil
@@ -42,6 +43,14 @@ async def test_a_worker_is_reused_and_each_invocation_has_its_own_id(host: Funct
 
     assert first["pid"] == second["pid"]
     assert first["request_id"] != second["request_id"]
+
+
+async def test_a_caller_that_repeats_an_invocation_gives_its_id(host: FunctionHost) -> None:
+    request = uuid.uuid4()
+    answers = [await host.invoke("echo", b"{}", None, request) for _ in range(2)]
+
+    assert {answer.request_id for answer in answers} == {str(request)}
+    assert {json.loads(answer.payload)["request_id"] for answer in answers} == {str(request)}
 
 
 async def test_functions_do_not_share_an_environment(host: FunctionHost) -> None:

@@ -38,7 +38,7 @@ class Functions:
         self.handlers: dict[str, Handler] = {}
         self.calls: list[tuple[str, Any, str | None]] = []
 
-    async def invoke(self, name: str, payload: bytes, qualifier: str | None) -> Invocation:
+    async def invoke(self, name: str, payload: bytes, qualifier: str | None, request_id: uuid.UUID) -> Invocation:
         """As `FunctionHost.invoke`."""
         event = json.loads(payload)
         if name not in self.handlers:
@@ -48,7 +48,7 @@ class Functions:
             answer, error = await self.handlers[name](event), None
         except FunctionError as raised:
             answer, error = {"errorType": raised.kind, "errorMessage": str(raised)}, "Unhandled"
-        return Invocation(json.dumps(answer).encode(), error, str(uuid.uuid4()), 0.0)
+        return Invocation(json.dumps(answer).encode(), error, str(request_id), 0.0)
 
 
 class Listener:

@@ -1,7 +1,7 @@
 """A function host and a Step Functions endpoint in a process of their own, to be killed.
 
-`python -m infra... <dsn> <folder>`: the folder holds `functions/`; the first line of output is the endpoint, and every
-status change is appended to `<folder>/changes`.
+`python host_process.py <dsn> <Redis URL> <folder>`: the folder holds `functions/`; the first line of output is the
+endpoint, and every status change is appended to `<folder>/changes`.
 """
 
 from __future__ import annotations
@@ -30,14 +30,15 @@ class Entry:
     timeout_seconds: int = 30
 
 
-async def main(dsn: str, folder: Path) -> None:
+async def main(dsn: str, redis: str, folder: Path) -> None:
     """Serve until killed."""
 
     async def note(changes: Sequence[Change]) -> None:
         with (folder / "changes").open("a") as file:
             file.writelines(f"{json.dumps(change['detail'])}\n" for change in changes)
 
-    host = FunctionHost([Entry()], lambda _: {"FOLDER": str(folder)}, folder, folder / "logs", preload=(), watch=False)
+    environment = {"FOLDER": str(folder), "STATEWRIGHT_REDIS_URL": redis, "POWERTOOLS_METRICS_NAMESPACE": "Test"}
+    host = FunctionHost([Entry()], lambda _: environment, folder, folder / "logs", preload=(), watch=False)
     await host.start()
     service = StepFunctions(dsn, host.invoke, note)
     await service.start()
@@ -49,4 +50,4 @@ async def main(dsn: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], sys.argv[2], Path(sys.argv[3])))

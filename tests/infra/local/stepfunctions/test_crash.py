@@ -7,12 +7,15 @@ import json
 import subprocess
 import sys
 import textwrap
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+
+from tests.support.lambdas import action_event
 
 from .conftest import Client, invoke
 
@@ -28,6 +31,27 @@ STEP = """
         with (folder / "runs").open("a") as file:
             file.write(f"{event['step']} {event['run']}\\n")
         return event["step"]
+"""
+
+
+CLAIMED_STEP = """
+    import os, time
+    from pathlib import Path
+    from pydantic import BaseModel
+    from statewright.core.runtime.action import action
+    from statewright.core.specs import ActionSpec
+    folder = Path(os.environ["FOLDER"])
+    class Config(BaseModel):
+        pass
+    def run(config, ctx):
+        with (folder / "runs").open("a") as file:
+            file.write("run\\n")
+        if not (folder / "released").exists():
+            (folder / "slow-began").touch()
+            time.sleep(20)
+        return "done"
+    SPEC = ActionSpec(name="step", title="", description="", icon="", category="", Config=Config, Output=None)
+    handler = action(SPEC, run)
 """
 
 
@@ -48,8 +72,8 @@ SLOW = {"First": step("first", "Slow"), "Slow": step("slow", "Done"), "Done": {"
 class HostProcess:
     """The process under test."""
 
-    def __init__(self, dsn: str, folder: Path) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("host_process.py")), dsn, str(folder)]
+    def __init__(self, dsn: str, redis: str, folder: Path) -> None:
+        command = [sys.executable, str(Path(__file__).with_name("host_process.py")), dsn, redis, str(folder)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[4])
         assert self.process.stdout is not None
         self.client = Client(self.process.stdout.readline().strip())
@@ -73,14 +97,14 @@ Launch = Callable[[], HostProcess]
 
 
 @pytest.fixture
-def launch(postgres_url: str, tmp_path: Path) -> Iterator[Launch]:
+def launch(postgres_url: str, valkey_url: str, tmp_path: Path) -> Iterator[Launch]:
     folder = tmp_path / "functions" / "actions" / "step"
     folder.mkdir(parents=True)
     (folder / "handler.py").write_text(textwrap.dedent(STEP))
     launched: list[HostProcess] = []
 
     def start() -> HostProcess:
-        launched.append(HostProcess(postgres_url, tmp_path))
+        launched.append(HostProcess(postgres_url, valkey_url, tmp_path))
         return launched[-1]
 
     yield start
@@ -145,6 +169,35 @@ async def test_a_task_in_flight_is_invoked_again_and_what_was_before_is_not(laun
     await until(host.client, machine, Counter({"SUCCEEDED": 1}))
 
     assert runs(tmp_path) == Counter({"first one": 1, "slow one": 1})
+
+
+async def test_the_claim_of_a_task_in_flight_is_taken_back_at_once(launch: Launch, tmp_path: Path) -> None:
+    """Without its former request id the second invocation would find the claim held, and nothing here retries."""
+    handler = tmp_path / "functions" / "actions" / "step" / "handler.py"
+    handler.write_text(textwrap.dedent(CLAIMED_STEP))
+    payload = action_event("step@1", {}) | {
+        "execution": {
+            "arn": "{% $states.context.Execution.Id %}",
+            "name": "{% $states.context.Execution.Name %}",
+            "started_at": "{% $states.context.Execution.StartTime %}",
+        }
+    }
+    host = launch()
+    machine = await host.client.machine("claimed", {"Only": invoke("step", payload)})
+    await host.client("start_execution", stateMachineArn=machine, name=f"one-{uuid.uuid4().hex}")
+    async with asyncio.timeout(30):
+        while not await asyncio.to_thread((tmp_path / "slow-began").exists):
+            pass
+
+    host.kill()
+    (tmp_path / "released").touch()
+    host = launch()
+    async with asyncio.timeout(30):
+        while "RUNNING" in await statuses(host.client, machine):
+            pass
+
+    assert await statuses(host.client, machine) == Counter({"SUCCEEDED": 1})
+    assert runs(tmp_path) == Counter({"run": 2})
 
 
 async def test_an_accepted_start_survives_an_immediate_crash(launch: Launch, tmp_path: Path) -> None:
