@@ -154,7 +154,7 @@ def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) ->
 
 
 def _retriers(operation: Invoke) -> list[State]:
-    """Lambda's own stumbles first, then what the node or its action asks for."""
+    """Lambda's own stumbles and a claim still held first, then what the node or its action asks for."""
     retriers: list[State] = [
         {
             "ErrorEquals": list(LAMBDA_TRANSIENT),
@@ -162,7 +162,9 @@ def _retriers(operation: Invoke) -> list[State]:
             "MaxAttempts": 3,
             "BackoffRate": 2,
             "JitterStrategy": "FULL",
-        }
+        },
+        # A lease ends two seconds after the function's time limit: longer than most other retries go on.
+        {"ErrorEquals": ["ClaimHeld"], "IntervalSeconds": 5, "MaxAttempts": 12, "BackoffRate": 1},
     ]
     retry = operation.retry
     if operation.on and retry.max_attempts:
