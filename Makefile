@@ -88,8 +88,8 @@ layers: $(VENV)/.installed
 synth: layers ## Synthesize the AWS templates and run their rule checks (no account needed)
 	PATH="$(CURDIR)/$(BIN):$$PATH" CDK_OUTDIR=cdk.out $(BIN)/python app.py
 
-screenshots: install ## Retake the pictures in docs/images from a running demo stack
-	@exec $(BIN)/python -m infra.local screenshots
+screenshots: install ## Retake the pictures in docs/images on a stack of its own
+	@exec $(BIN)/python scripts/take_screenshots.py
 
 format: install ## Format everything
 	$(BIN)/ruff format .

@@ -77,7 +77,15 @@ def find_units(functions: Path) -> Iterator[Unit]:
 
 
 def _schema(model: type[BaseModel] | None, mode: Any) -> dict[str, Any]:
-    return {} if model is None else model.model_json_schema(mode=mode)
+    return {} if model is None else _ordered(model.model_json_schema(mode=mode))
+
+
+def _ordered(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with the author's order of fields as a list: neither sorted JSON nor JSONB keeps that of an object."""
+    for part in (schema, *schema.get("$defs", {}).values()):
+        if len(part.get("properties", ())) > 1:
+            part["order"] = list(part["properties"])
+    return schema
 
 
 def _definition(unit: Unit, spec: ActionSpec | TriggerSpec) -> dict[str, Any]:

@@ -106,7 +106,8 @@ class Config(_Strict):
     body_format: Literal["json", "form", "text"] = Field(
         "json",
         title="Body format",
-        description="JSON for most services; form for the simple fields of a web form; text sends the body as it is.",
+        description="JSON is right for most services.",
+        json_schema_extra={"labels": {"json": "JSON", "form": "Form fields", "text": "Plain text"}},
     )
     body: JsonValue = Field(
         None,
@@ -121,11 +122,13 @@ class Config(_Strict):
         description="Seconds to wait for the whole answer, redirects included.",
         gt=0,
         le=MAX_TIMEOUT_SECONDS,
+        json_schema_extra={"advanced": True},
     )
     follow_redirects: bool = Field(
         True,
         title="Follow redirects",
         description="Follow up to 5 redirects. Each new address is checked as the first one.",
+        json_schema_extra={"advanced": True},
     )
     accept_statuses: list[Annotated[int, Field(ge=100, le=599)]] = Field(
         default_factory=list,
@@ -133,6 +136,7 @@ class Config(_Strict):
         description="Status codes from 400 up that are an answer here and not a failure, such as 404.",
         examples=[[404]],
         max_length=20,
+        json_schema_extra={"advanced": True},
     )
 
 

@@ -40,7 +40,7 @@ class Config(BaseModel):
         description="Labels beside the event that readers can filter by.",
         examples=[{"source": "campaign-spring"}],
         max_length=50,
-        json_schema_extra={"widget": "key_value"},
+        json_schema_extra={"widget": "key_value", "advanced": True},
     )
 
 

@@ -50,35 +50,48 @@ class Config(BaseModel):
     )
     text: str = Field(
         "",
-        title="Plain text",
-        description="The message without formatting. Give it beside HTML too: some people read only this.",
+        title="Message",
+        description="The text of the message, without formatting.",
         json_schema_extra={"widget": "template", "multiline": True},
     )
     html: str = Field(
         "",
-        title="HTML",
-        description="The formatted message.",
+        title="Formatted message (HTML)",
+        description="Shown instead of the text by mail programs that can.",
         json_schema_extra={"widget": "template", "multiline": True},
     )
-    cc: Addresses = Field(default_factory=list, title="Copy", description="Who gets a copy.", max_length=50)
+    cc: Addresses = Field(
+        default_factory=list,
+        title="Copy",
+        description="Who gets a copy.",
+        max_length=50,
+        json_schema_extra={"advanced": True},
+    )
     bcc: Addresses = Field(
         default_factory=list,
         title="Blind copy",
         description="Who gets a copy without the others knowing.",
         max_length=50,
+        json_schema_extra={"advanced": True},
     )
     sender: Address | None = Field(
         None,
         title="From",
         description="Who the message comes from. Leave it empty to use your organisation's address.",
         examples=["Shop <hello@example.com>"],
+        json_schema_extra={"advanced": True},
     )
-    reply_to: Address | None = Field(None, title="Reply to", description="Where answers go, if not to the sender.")
+    reply_to: Address | None = Field(
+        None,
+        title="Reply to",
+        description="Where answers go, if not to the sender.",
+        json_schema_extra={"advanced": True},
+    )
 
     @model_validator(mode="after")
     def _has_a_body(self) -> Config:
         if not self.text and not self.html:
-            raise ValueError("give the message a plain text, an HTML part, or both")
+            raise ValueError("give the message a text, an HTML part, or both")
         return self
 
 

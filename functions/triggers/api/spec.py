@@ -28,6 +28,7 @@ class Config(BaseModel):
         description="Name of a request header that must carry the secret. Leave both empty to let everybody in.",
         examples=["X-Webhook-Secret"],
         max_length=100,
+        json_schema_extra={"advanced": True},
     )
     secret: str | None = Field(
         None,
@@ -35,7 +36,7 @@ class Config(BaseModel):
         description="What the secret header must say. At least 8 characters.",
         min_length=8,
         max_length=1024,
-        json_schema_extra={"widget": "secret"},
+        json_schema_extra={"widget": "secret", "advanced": True},
     )
 
     @model_validator(mode="after")

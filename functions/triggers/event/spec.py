@@ -23,7 +23,10 @@ class Config(BaseModel):
     starting_position: Literal["LATEST", "TRIM_HORIZON"] = Field(
         "LATEST",
         title="Start with",
-        description="LATEST: events from now on. TRIM_HORIZON: also those the topic still holds.",
+        description="What to do with events that are in the topic before the workflow is published.",
+        json_schema_extra={
+            "labels": {"LATEST": "Events from now on", "TRIM_HORIZON": "All events the topic still holds"}
+        },
     )
     batch_size: int = Field(
         100,
@@ -31,11 +34,16 @@ class Config(BaseModel):
         description="How many events are read at once at most. It does not change what happens, only how fast.",
         ge=1,
         le=1000,
+        json_schema_extra={"advanced": True},
     )
     on_invalid: Literal["pass_as_text", "skip_and_log"] = Field(
         "pass_as_text",
         title="Events that are not JSON",
-        description="pass_as_text: start, with the text in $trigger.text. skip_and_log: note it in the log and go on.",
+        description="A start finds the text as $trigger.text.",
+        json_schema_extra={
+            "labels": {"pass_as_text": "Start with the text", "skip_and_log": "Skip, and note it in the log"},
+            "advanced": True,
+        },
     )
 
 

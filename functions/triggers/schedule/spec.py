@@ -15,7 +15,7 @@ class Config(BaseModel):
 
     expression: str = Field(
         title="When",
-        description="rate(5 minutes), cron(0 9 ? * MON-FRI *) or at(2030-01-31T09:00:00). Precise to the minute.",
+        description="When to start. Precise to the minute.",
         examples=["rate(1 hour)", "cron(0 9 ? * MON-FRI *)", "at(2030-01-31T09:00:00)"],
         pattern=(
             r"^(rate\([1-9][0-9]{0,8} (minute|minutes|hour|hours|day|days)\)"
@@ -28,14 +28,18 @@ class Config(BaseModel):
     timezone: str = Field(
         "UTC",
         title="Time zone",
-        description="The place whose clock counts, by its IANA name.",
+        description="The place whose clock counts.",
         examples=["Europe/Berlin"],
         pattern=r"^[A-Za-z0-9_+/-]+$",
         max_length=64,
         json_schema_extra={"widget": "timezone"},
     )
-    start: datetime | None = Field(None, title="Not before", description="No start before this time.")
-    end: datetime | None = Field(None, title="Not after", description="No start after this time.")
+    start: datetime | None = Field(
+        None, title="Not before", description="No start before this time.", json_schema_extra={"advanced": True}
+    )
+    end: datetime | None = Field(
+        None, title="Not after", description="No start after this time.", json_schema_extra={"advanced": True}
+    )
 
 
 class Output(BaseModel):
