@@ -16,7 +16,8 @@ from benchmarks import n8n, w5
 from benchmarks.measure import Measurement
 
 RESULTS = Path(__file__).resolve().parent / "results"
-console = Console()
+# The table has thirteen columns: a pipe or a log file gets all of them in one line each.
+console = Console() if sys.stdout.isatty() else Console(width=180)
 
 
 def _write(name: str, value: object) -> None:

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from typing import Final
 
 from statewright.core import catalog as catalogs
+from statewright.core.catalog import DeployedFunction
 from statewright.core.names import function_name
 
 from infra.local.asgi_server import AsgiServer
@@ -47,6 +48,8 @@ SYNC_ROUTES: Final = function_name("system", "sync_routes")
 RECORD: Final = function_name("system", "record_executions")
 TRIGGER_API: Final = function_name("trigger", "api")
 
+BACKGROUND_NICE: Final = 10
+
 Progress = Callable[[str], None]
 
 
@@ -80,6 +83,7 @@ class Stack:
             function_environment(lambda: self.endpoints, (gateway, *config.allow_destinations)),
             config.root,
             config.log_dir / "functions",
+            nice=_nice,
         )
         self._parts.push_async_callback(self.servers.stop)
         self._parts.push_async_callback(self.host.stop)
@@ -210,6 +214,14 @@ class Stack:
             trigger_function=TRIGGER_API,
             hosts=frozenset({gateway, f"localhost:{port}", *self.config.allowed_hosts}),
         )
+
+
+def _nice(function: DeployedFunction) -> int:
+    """Somebody waits for a trigger's or a service's answer; runs and their records go on in the background.
+
+    AWS has a core for each of them. Here a busy machine would answer triggers only after the runs they started earlier.
+    """
+    return 0 if function.kind in ("trigger", "service") else BACKGROUND_NICE
 
 
 def _starter(states: StepFunctions) -> StartExecution:

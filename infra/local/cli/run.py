@@ -15,6 +15,7 @@ from rich.panel import Panel
 from infra.local.cli.logs import log_to
 from infra.local.config import StackConfig
 from infra.local.errors import ServerFailed
+from infra.local.garbage import spare_the_living
 from infra.local.stack import Stack
 
 console = Console(highlight=False)
@@ -55,6 +56,7 @@ async def running(config: StackConfig, interrupted: asyncio.Event) -> AsyncItera
         await asyncio.wait((starting, waiting), return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             await starting
+            spare_the_living()
             yield stack
         else:
             starting.cancel()

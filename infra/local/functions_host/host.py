@@ -75,7 +75,8 @@ class FunctionHost:
 
     `environment(entry)` gives a function's variables, read when a worker starts; the `AWS_LAMBDA_*` ones are added.
     `root` is the checkout with `functions/` and `layers/`. `aliases(function, qualifier)` says whether a function has
-    such an alias or version. `log_dir` gets one log a function and one of the fork server.
+    such an alias or version. `log_dir` gets one log a function and one of the fork server. `nice(entry)` is how far a
+    function's workers stand back when there are more of them than cores.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class FunctionHost:
         account: str = "000000000000",
         preload: Sequence[str] = PRELOAD,
         aliases: Callable[[str, str], bool] | None = None,
+        nice: Callable[[Entry], int] = lambda _: 0,
         watch: bool = True,
     ) -> None:
         self.limits = limits or Limits()
@@ -98,6 +100,7 @@ class FunctionHost:
         self.account = account
         self.aliases = aliases
         self._environments = {entry.name: (lambda entry=entry: environment(entry)) for entry in functions}
+        self._nice = {entry.name: nice(entry) for entry in functions}
         self._root = root
         self._log_dir = log_dir
         self._preload = preload
@@ -254,6 +257,7 @@ class FunctionHost:
                 environment=environment | dict(self._environments[entry.name]()),
                 path=[str(folder) for folder in folders],
                 log=str(self._logs[entry.name].path),
+                nice=self._nice[entry.name],
             )
 
         return settings

@@ -44,6 +44,8 @@ class Settings:
     """Folders put in front of `sys.path`."""
     log: str
     """File that standard output and standard error are appended to."""
+    nice: int
+    """Added to the process's niceness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ def run(link: socket.socket, settings: Settings) -> NoReturn:
 def _prepare(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.nice(settings.nice)
     os.environ.clear()
     os.environ.update(settings.environment)
     time.tzset()
