@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from statewright.activation import listeners
 from statewright.activation.routes import api_field
+from statewright.api.changes import one_at_a_time
 from statewright.api.triggers import Trigger, trigger_view
 from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.data import audit, triggers, workflows
@@ -27,26 +28,33 @@ def list_triggers(
 def switch(database: Database, trigger_id: str, *, enabled: bool, actor: str) -> Trigger:
     """Do as people want: the wish is kept across publishes, and the answer says whether it worked.
 
-    Raises a `Problem`: 404, 409 when its workflow is not published or its path has been taken since.
+    Raises a `Problem`: 404, 409 when its workflow is not published, its path has been taken since, or the workflow is
+    being switched by somebody else.
     """
     connection = database.connection()
-    with database.transaction():
-        instance = triggers.get(connection, trigger_id, lock=True)
-        if instance is None:
-            raise not_found("trigger")
-        if enabled:
-            _check_live(connection, instance)
-        triggers.set_enabled(connection, trigger_id, enabled=enabled)
-        audit.record(
-            connection,
-            actor=actor,
-            action=f"trigger.{'enable' if enabled else 'disable'}",
-            subject_kind="trigger",
-            subject_id=trigger_id,
-            details={"workflow": instance.workflow_id, "node": instance.node_key},
-        )
-    outcome = (listeners.start if enabled else listeners.pause)(connection, instance)
+    with one_at_a_time(connection, _existing(connection, trigger_id).workflow_id):
+        with database.transaction():
+            instance = _existing(connection, trigger_id, lock=True)
+            if enabled:
+                _check_live(connection, instance)
+            triggers.set_enabled(connection, trigger_id, enabled=enabled)
+            audit.record(
+                connection,
+                actor=actor,
+                action=f"trigger.{'enable' if enabled else 'disable'}",
+                subject_kind="trigger",
+                subject_id=trigger_id,
+                details={"workflow": instance.workflow_id, "node": instance.node_key},
+            )
+        outcome = (listeners.start if enabled else listeners.pause)(connection, instance)
     return trigger_view(outcome.instance)
+
+
+def _existing(connection: Connection, trigger_id: str, *, lock: bool = False) -> triggers.TriggerInstance:
+    instance = triggers.get(connection, trigger_id, lock=lock)
+    if instance is None:
+        raise not_found("trigger")
+    return instance
 
 
 def _check_live(connection: Connection, instance: triggers.TriggerInstance) -> None:

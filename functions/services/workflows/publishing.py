@@ -17,16 +17,16 @@ Publishing an unchanged draft again makes no new version: it repeats steps 3 to 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from statewright.activation import listeners
 from statewright.activation.routes import api_field
+from statewright.api.changes import one_at_a_time
 from statewright.api.triggers import trigger_view
 from statewright.core.runtime.service import FieldError, Problem
-from statewright.data import audit, locks, triggers, versions, workflows
+from statewright.data import audit, triggers, versions, workflows
 from statewright.data.connect import Connection, Database
 
 from . import compilation, drafts, machines, validation
@@ -42,7 +42,7 @@ def publish(database: Database, workflow_id: str, revision: int, actor: str) -> 
     problem of the drawing, or naming the workflow that already answers a path; 502 when Step Functions refuses.
     """
     connection = database.connection()
-    with _alone(connection, workflow_id):
+    with one_at_a_time(connection, workflow_id):
         workflow = drafts.editable(connection, workflow_id)
         if workflow.revision != revision:
             raise drafts.stale(workflow, revision)
@@ -63,7 +63,7 @@ def publish(database: Database, workflow_id: str, revision: int, actor: str) -> 
 def deactivate(database: Database, workflow_id: str, actor: str) -> Workflow:
     """Stop starting executions; those under way go on. Raises a `Problem`: 404, 409 if archived."""
     connection = database.connection()
-    with _alone(connection, workflow_id):
+    with one_at_a_time(connection, workflow_id):
         drafts.editable(connection, workflow_id)
         workflow = _stand_down(connection, workflow_id, "inactive", actor)
     return drafts.view(workflow)
@@ -72,20 +72,9 @@ def deactivate(database: Database, workflow_id: str, actor: str) -> Workflow:
 def archive(database: Database, workflow_id: str, actor: str) -> None:
     """Deactivate and hide it; its state machine stays until its executions have ended. Repeating changes nothing."""
     connection = database.connection()
-    with _alone(connection, workflow_id):
+    with one_at_a_time(connection, workflow_id):
         drafts.existing(connection, workflow_id)
         _stand_down(connection, workflow_id, "archived", actor)
-
-
-@contextmanager
-def _alone(connection: Connection, workflow_id: str) -> Iterator[None]:
-    """One change of a workflow's live state at a time."""
-    try:
-        with locks.alone(connection, f"workflow {workflow_id}"):
-            yield
-    except locks.Busy as busy:
-        detail = "This workflow is being published or deactivated right now: try again."
-        raise Problem(HTTPStatus.CONFLICT, detail) from busy
 
 
 def _prepare(connection: Connection, workflow: workflows.Workflow, actor: str) -> versions.Version:

@@ -205,9 +205,27 @@ def test_deactivating_stops_every_trigger_and_frees_the_path(call: Call, aws: Fa
 
     assert answer.body["status"] == "inactive"
     assert api_routes() == {}
-    assert [schedule["State"] for schedule in aws.schedules.values()] == ["DISABLED"]
+    assert aws.schedules == {}
     assert [mapping["Enabled"] for mapping in aws.mappings.values()] == [False]
     assert publish(call, make(call, api_trigger(), set_values(), name="Other")).status == 200
+
+
+def test_a_schedule_whose_dates_have_passed_can_be_published_again_and_switched_off(call: Call, aws: FakeAws) -> None:
+    tick = schedule_trigger()
+    tick["config"] |= {"start": "2020-01-01T00:00:00Z", "end": "2999-01-01T00:00:00Z"}
+    ended = node("ended", "trigger", {**tick["config"], "end": "2021-01-01T00:00:00Z"}, "schedule@1")
+    workflow = make(call, tick, ended, set_values())
+
+    answer = publish(call, workflow)
+
+    told = {trigger["node_key"]: (trigger["status"], trigger["error"]) for trigger in answer.body["triggers"]}
+    assert told["tick"] == ("active", None)
+    assert told["ended"][0] == "failed"
+    assert "ended at 2021-01-01T00:00:00+00:00: choose a later end" in told["ended"][1]
+    (schedule,) = aws.schedules.values()
+    assert "StartDate" not in schedule
+    assert call("workflows", f"POST /api/workflows/{workflow['id']}/deactivate").status == 200
+    assert aws.schedules == {}
 
 
 def test_a_trigger_switched_off_by_hand_stays_off_across_publishes(call: Call, aws: FakeAws) -> None:
@@ -219,19 +237,11 @@ def test_a_trigger_switched_off_by_hand_stays_off_across_publishes(call: Call, a
     assert off.body["status"] == "disabled"
     again = {trigger["node_key"]: trigger["status"] for trigger in publish(call, workflow).body["triggers"]}
     assert again == {"order": "active", "tick": "disabled"}
-    assert [schedule["State"] for schedule in aws.schedules.values()] == ["DISABLED"]
+    assert aws.schedules == {}
 
     on = call("triggers", f"POST /api/triggers/{tick['id']}/enable")
     assert on.body["status"] == "active"
     assert [schedule["State"] for schedule in aws.schedules.values()] == ["ENABLED"]
-
-
-def test_a_trigger_of_an_inactive_workflow_cannot_be_switched_on(call: Call) -> None:
-    workflow = make(call, api_trigger(), set_values())
-    (trigger,) = publish(call, workflow).body["triggers"]
-    call("workflows", f"POST /api/workflows/{workflow['id']}/deactivate")
-
-    assert call("triggers", f"POST /api/triggers/{trigger['id']}/enable").status == 409
 
 
 def test_a_manual_start_runs_the_live_version(call: Call, aws: FakeAws) -> None:
@@ -286,3 +296,14 @@ def test_disabled_trigger_nodes_do_not_listen(call: Call) -> None:
     triggers = publish(call, workflow).body["triggers"]
 
     assert [trigger["node_key"] for trigger in triggers] == ["order"]
+
+
+@pytest.mark.parametrize("start", ["tomorrow", "2030-01-31", "2030-01-31T09:00:00"])
+def test_a_date_of_a_schedule_must_be_a_moment(call: Call, start: str) -> None:
+    tick = schedule_trigger()
+    tick["config"]["start"] = start
+
+    answer = publish(call, make(call, tick, set_values()))
+
+    assert answer.status == 422
+    assert [error["field"] for error in answer.body["errors"]] == ["config.start"]

@@ -84,7 +84,7 @@ def _apply(
     with locks.shared(connection, ROUTES_LOCK):
         try:
             resource = change()
-        except CacheError as failure:
+        except (CacheError, schedule.NothingAhead) as failure:
             status, error = "failed", f"{failure}. {_ADVICE}"
         except Exception as failure:
             said = explain(failure)

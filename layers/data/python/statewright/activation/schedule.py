@@ -1,10 +1,14 @@
-"""Schedule triggers: one EventBridge schedule each, named after the instance."""
+"""Schedule triggers: one EventBridge schedule each, named after the instance, and only while it is on.
+
+A schedule that is off is deleted and not disabled: UpdateSchedule wants its dates to lie ahead, so one whose start or
+end has passed could not be switched off. A tick that is delivered again after that has the same execution name.
+"""
 
 from __future__ import annotations
 
 import os
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from statewright.activation.aws import scheduler
 from statewright.activation.routes import route_json
@@ -18,26 +22,24 @@ RETRY_HOURS: Final = 1
 """How long Scheduler goes on trying to deliver a tick."""
 
 
+class NothingAhead(Exception):
+    """The schedule's end has passed: it would never start anything."""
+
+
 def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
-    wanted = _schedule(instance, route, "ENABLED")
+    """Raises `NothingAhead`."""
+    wanted = _schedule(instance, route)
     client = scheduler()
     try:
         client.update_schedule(**wanted)
     except client.exceptions.ResourceNotFoundException:
         client.create_schedule(**wanted)
-    return {"schedule": wanted["Name"], "route": route}
+    return {"schedule": wanted["Name"]}
 
 
 def pause(instance: TriggerInstance) -> dict[str, Any]:
-    route = instance.resource.get("route")
-    if route is None:
-        return {}
-    client = scheduler()
-    try:
-        client.update_schedule(**_schedule(instance, route, "DISABLED"))
-    except client.exceptions.ResourceNotFoundException:
-        return {}
-    return dict(instance.resource)
+    remove(instance)
+    return {}
 
 
 def remove(instance: TriggerInstance) -> None:
@@ -56,9 +58,7 @@ def _group() -> str:
     return os.environ.get("STATEWRIGHT_SCHEDULE_GROUP", "default")
 
 
-def _schedule(
-    instance: TriggerInstance, route: dict[str, Any], state: Literal["ENABLED", "DISABLED"]
-) -> CreateScheduleInputTypeDef:
+def _schedule(instance: TriggerInstance, route: dict[str, Any]) -> CreateScheduleInputTypeDef:
     """The whole schedule: UpdateSchedule replaces everything that it is not told."""
     config = instance.config
     schedule: CreateScheduleInputTypeDef = {
@@ -67,7 +67,7 @@ def _schedule(
         "ScheduleExpression": config["expression"],
         "ScheduleExpressionTimezone": config.get("timezone") or "UTC",
         "FlexibleTimeWindow": {"Mode": "OFF"},
-        "State": state,
+        "State": "ENABLED",
         "Target": {
             "Arn": os.environ["STATEWRIGHT_FUNCTION_ARN_PREFIX"] + names.function_name("trigger", "schedule"),
             "RoleArn": os.environ["STATEWRIGHT_SCHEDULE_ROLE_ARN"],
@@ -75,8 +75,21 @@ def _schedule(
             "RetryPolicy": {"MaximumEventAgeInSeconds": RETRY_HOURS * 3600, "MaximumRetryAttempts": 10},
         },
     }
-    if config.get("start"):
-        schedule["StartDate"] = datetime.fromisoformat(config["start"])
-    if config.get("end"):
-        schedule["EndDate"] = datetime.fromisoformat(config["end"])
+    now = datetime.now(UTC)
+    start, end = _moment(config.get("start")), _moment(config.get("end"))
+    # CreateSchedule refuses a start that is over, which says no more than to begin at once.
+    if start is not None and start > now:
+        schedule["StartDate"] = start
+    if end is not None:
+        if end <= now:
+            raise NothingAhead(f"the schedule ended at {end.isoformat()}: choose a later end")
+        schedule["EndDate"] = end
     return schedule
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A time of the configuration; one without an offset is UTC."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

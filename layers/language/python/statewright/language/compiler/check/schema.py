@@ -32,7 +32,7 @@ class Finding(NamedTuple):
 
 def make_validator(schema: Mapping[str, Any]) -> Draft202012Validator:
     """A validator whose messages hold no values: they may be large, or secret."""
-    return Draft202012Validator(dict(schema), mask="the value")
+    return Draft202012Validator(dict(schema), mask="the value", validate_formats=True)
 
 
 def findings(
