@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -62,7 +63,18 @@ def test_another_instance_or_generation_is_another_execution(executions: StepFun
     assert len({request["name"] for request in executions.starts}) == 2
 
 
-@pytest.mark.parametrize("status_code", [(500, "InternalFailure"), (503, "x"), (400, "ThrottlingException")])
+@pytest.mark.parametrize(
+    "status_code",
+    [
+        (500, "InternalFailure"),
+        (503, "x"),
+        (429, "x"),
+        (400, "ThrottlingException"),
+        (400, "ExecutionLimitExceeded"),
+        (400, "com.amazonaws.states#KmsThrottlingException"),
+        (400, "ExpiredTokenException"),
+    ],
+)
 def test_a_passing_failure_is_tried_again(executions: StepFunctions, status_code: tuple[int, str]) -> None:
     executions.failures = [status_code, status_code]
     assert start(ROUTE, "api", ("a",), {}).started
@@ -102,6 +114,24 @@ def test_the_signature_covers_what_aws_asks_for(executions: StepFunctions) -> No
         r"SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}",
         headers["Authorization"],
     )
+
+
+def test_renewed_credentials_sign_the_next_request(
+    executions: StepFunctions, lambda_environment: pytest.MonkeyPatch
+) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=5)
+    lambda_environment.setenv("AWS_CREDENTIAL_EXPIRATION", soon.isoformat())
+    lambda_environment.setenv("AWS_SESSION_TOKEN", "first-token")
+    client = stepfunctions.shared()
+    before = client._signed(b"{}")
+    lambda_environment.setenv("AWS_ACCESS_KEY_ID", "renewed")
+    lambda_environment.setenv("AWS_SESSION_TOKEN", "second-token")
+    after = client._signed(b"{}")
+
+    assert "Credential=test/" in before["Authorization"]
+    assert before["X-Amz-Security-Token"] == "first-token"
+    assert "Credential=renewed/" in after["Authorization"]
+    assert after["X-Amz-Security-Token"] == "second-token"
 
 
 @pytest.mark.parametrize(

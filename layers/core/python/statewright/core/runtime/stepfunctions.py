@@ -1,8 +1,8 @@
 """StartExecution, and nothing else of Step Functions: the one AWS call on the path of every event.
 
-boto3 is general: its client costs a cold start 0.2 s and 26 MB for its service models, and each call 0.65 ms of CPU
-(endpoint rules, hooks, User-Agent). Here botocore still does what must be right (the credential chain, Signature
-Version 4), and the standard library sends the request: 0.2 ms. `benchmarks/start_execution.py` compares them.
+boto3 is general, and each of its calls costs three times the CPU. Here botocore still does what must be right (the
+credential chain and its renewal, Signature Version 4), and the standard library sends the request. The figures, the
+limits and when to go back are in docs/adr/0008-start-execution-without-boto3.md.
 
 Protocol: AWS JSON 1.0, as in the Step Functions API reference. A start is safe to repeat, because Step Functions
 knows an execution by its name, so a failed attempt is simply made again.
@@ -24,16 +24,30 @@ import orjson
 from statewright.core.runtime import settings
 
 if TYPE_CHECKING:
-    from botocore.auth import SigV4Auth
+    from botocore.credentials import Credentials
 
-TIMEOUT_SECONDS: Final = 5.0
+TIMEOUT_SECONDS: Final = 3.0
+"""To connect, and for each answer: all attempts together, and one on a dead connection, end within a trigger's 15 s."""
 ATTEMPTS: Final = 3
 BACKOFF_SECONDS: Final = 0.05
 """Before the second attempt, twice as much before the third, each with full jitter."""
 
-THROTTLED: Final = frozenset(
-    {"ThrottlingException", "Throttling", "TooManyRequestsException", "ExecutionLimitExceeded"}
+PASSING: Final = frozenset(
+    {
+        "ThrottlingException",
+        "Throttling",
+        "TooManyRequestsException",
+        "RequestLimitExceeded",
+        "ExecutionLimitExceeded",
+        "KmsThrottlingException",
+        "RequestTimeoutException",
+        "ExpiredTokenException",
+    }
 )
+"""Error codes of status 400 that pass: the same start may succeed later. The last one with renewed credentials.
+
+Source: errors of StartExecution in the Step Functions API reference, and botocore's standard retry mode.
+"""
 
 
 class AlreadyExists(Exception):
@@ -53,7 +67,8 @@ class Client:
     """One kept-alive connection to the endpoint. Safe to share between threads, which then take turns."""
 
     endpoint: SplitResult
-    signer: SigV4Auth
+    credentials: Credentials
+    region: str
     _connection: http.client.HTTPConnection = field(init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock, init=False)
 
@@ -106,6 +121,7 @@ class Client:
             raise
 
     def _signed(self, body: bytes) -> dict[str, str]:
+        from botocore.auth import SigV4Auth  # noqa: PLC0415
         from botocore.awsrequest import AWSRequest  # noqa: PLC0415
 
         request = AWSRequest(
@@ -118,7 +134,8 @@ class Client:
                 "User-Agent": "statewright",
             },
         )
-        self.signer.add_auth(request)
+        # Frozen: a renewal in between would mix the key of one with the token of the other.
+        SigV4Auth(self.credentials.get_frozen_credentials(), "states", self.region).add_auth(request)
         return dict(request.headers.items())
 
 
@@ -128,7 +145,7 @@ def _error(status: int, answer: bytes, machine_arn: str) -> AlreadyExists | Star
     code, message = _reason(answer)
     if code == "ExecutionAlreadyExists":
         return AlreadyExists(message)
-    if status >= 500 or status == 429 or code in THROTTLED:
+    if status >= 500 or status == 429 or code in PASSING:
         return StartUnavailable(f"Step Functions answered {status} {code}: {message}")
     return StartRefused(f"Step Functions refuses to start {machine_arn}: {code}: {message}")
 
@@ -146,7 +163,6 @@ def _reason(answer: bytes) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def shared() -> Client:
     """The process's client, made by the first start: endpoint, region and credentials come from the environment."""
-    from botocore.auth import SigV4Auth  # noqa: PLC0415
     from botocore.session import get_session  # noqa: PLC0415  the credential chain: variables, SnapStart's URI, roles
 
     region = settings.required("AWS_REGION")
@@ -159,4 +175,4 @@ def shared() -> Client:
     credentials = get_session().get_credentials()
     if credentials is None:
         raise settings.MissingSetting("there are no AWS credentials: the function needs a role")
-    return Client(urlsplit(endpoint.rstrip("/")), SigV4Auth(credentials, "states", region))
+    return Client(urlsplit(endpoint.rstrip("/")), credentials, region)
