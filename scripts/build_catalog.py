@@ -108,6 +108,11 @@ def _action(unit: Unit, spec: ActionSpec) -> dict[str, Any]:
         raise BrokenSpec(f"{unit.folder}/spec.py: errors {unknown} are not leaf names of statewright.core.errors")
     if spec.native != (spec.function is None):
         raise BrokenSpec(f"{unit.folder}/spec.py: a native action has function=None, every other one has a Function")
+    if spec.effect == "strict":
+        raise BrokenSpec(
+            f'{unit.folder}/spec.py: effect "strict" is not available yet: claims are held in Redis only. '
+            'Use "normal", and give the provider the claim as its idempotency key where it takes one'
+        )
     return _definition(unit, spec) | {
         "category": spec.category,
         "connection": spec.connection,

@@ -83,13 +83,23 @@ def test_config_schemas_are_fit_for_forms(name: str, schema: catalog.Json) -> No
                 assert field not in told, f"{name}.{field}: the example {example!r} is not valid"
 
 
-def test_a_spec_with_another_name_than_its_folder_is_refused(tmp_path: Path) -> None:
+TEXTS = "name='other', title='', description='', icon='', category='', Output=None"
+
+
+@pytest.mark.parametrize(
+    ("spec", "reason"),
+    [
+        ("SystemSpec(name='mine', source='invoke')", "it must be the folder's name"),
+        (f"ActionSpec({TEXTS}, Config=BaseModel, effect='strict')", 'effect "strict" is not available yet'),
+    ],
+)
+def test_a_spec_that_cannot_be_deployed_is_refused(tmp_path: Path, spec: str, reason: str) -> None:
     for kind in ("actions", "triggers", "services", "system"):
         (tmp_path / "functions" / kind).mkdir(parents=True)
-    folder = tmp_path / "functions" / "system" / "other"
+    folder = tmp_path / "functions" / ("system" if spec.startswith("System") else "actions") / "other"
     folder.mkdir()
     (folder / "spec.py").write_text(
-        "from statewright.core.specs import SystemSpec\nSPEC = SystemSpec(name='mine', source='invoke')\n"
+        f"from pydantic import BaseModel\nfrom statewright.core.specs import ActionSpec, SystemSpec\nSPEC = {spec}\n"
     )
     program = (
         "import sys; sys.path[:0] = sys.argv[1:3]\n"
@@ -100,4 +110,4 @@ def test_a_spec_with_another_name_than_its_folder_is_refused(tmp_path: Path) -> 
     ran = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path), str(BUILD.parent)], capture_output=True, text=True, check=False
     )
-    assert "it must be the folder's name" in ran.stderr
+    assert reason in ran.stderr

@@ -87,7 +87,8 @@ class ActionSpec:
     read. Widgets: `json_schema_extra={"widget": "expression" | "template" | "json" | "key_value" | "code"
     | "secret" | "cron" | "topic"}`.
 
-    `effect`: `none` (reads only, safe to repeat), `normal` (claimed in Redis), `strict` (claimed in PostgreSQL).
+    `effect`: `none` (reads only, safe to repeat), `normal` (claimed in Redis), `strict` (claimed in PostgreSQL;
+    not available yet: the catalog refuses it).
     `native`: compiled to a state of its own, no Lambda (`function` is None then).
     `errors`: the leaf names of `statewright.core.errors` that `run` may raise.
     """
