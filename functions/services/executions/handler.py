@@ -6,7 +6,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from statewright.api.executions import ExecutionStatus
+from statewright.api.executions import EXECUTION_ID_PATTERN, ExecutionStatus
 from statewright.core.runtime.service import UUID_PATTERN, CursorQuery, LimitQuery, actor, entry, service
 from statewright.data.connect import database
 
@@ -16,9 +16,7 @@ from .models import Execution, ExecutionList
 app = service("executions")
 handler = entry(app)
 
-ExecutionId = Annotated[
-    str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[0-9A-Za-z_-]{1,80}$")
-]
+ExecutionId = Annotated[str, Path(pattern=EXECUTION_ID_PATTERN)]
 
 
 @app.get("/api/executions", tags=["executions"], operation_id="list_executions", summary="List executions")

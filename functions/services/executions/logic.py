@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+from statewright.api.executions import EXECUTION_ID_PATTERN
+from statewright.api.lists import position
 from statewright.core import names
-from statewright.core.runtime.service import FieldError, Problem, not_found
+from statewright.core.runtime.service import Problem, not_found
 from statewright.data import audit, executions, versions, workflows
 from statewright.data.connect import Connection, Database
-from statewright.data.cursors import Cursor, InvalidCursor
 from statewright.data.recorder import NodeRow
 from statewright.data.secret_fields import mask_graph
 from statewright.data.versions import Pinned
@@ -30,11 +31,7 @@ def list_executions(
     database: Database, *, workflow_id: str | None, status: executions.Status | None, limit: int, cursor: str | None
 ) -> ExecutionList:
     """One page, newest start first. Raises a 422 `Problem` for a cursor that no list gave out."""
-    try:
-        after = Cursor.decode(cursor) if cursor else None
-    except InvalidCursor as error:
-        wrong = FieldError("cursor", str(error), "invalid_cursor")
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [wrong]) from error
+    after = position(cursor, EXECUTION_ID_PATTERN)
     page = executions.list_page(database.connection(), workflow_id=workflow_id, status=status, limit=limit, after=after)
     return ExecutionList(
         items=[ExecutionSummary.model_validate(_summary(item)) for item in page.items],

@@ -8,8 +8,9 @@ from http import HTTPStatus
 from statewright.activation import listeners
 from statewright.activation.routes import api_field
 from statewright.api.changes import one_at_a_time
+from statewright.api.lists import invalid_cursor
 from statewright.api.triggers import Trigger, trigger_view
-from statewright.core.runtime.service import FieldError, Problem, not_found
+from statewright.core.runtime.service import Problem, not_found
 from statewright.data import audit, triggers, workflows
 from statewright.data.connect import Connection, Database
 
@@ -75,5 +76,4 @@ def _checked(cursor: str | None) -> str | None:
     try:
         return str(uuid.UUID(cursor))
     except ValueError as error:
-        wrong = FieldError("cursor", "use a next_cursor of an earlier answer, unchanged", "invalid_cursor")
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [wrong]) from error
+        raise invalid_cursor() from error

@@ -6,10 +6,10 @@ import uuid
 from dataclasses import asdict, replace
 from http import HTTPStatus
 
-from statewright.core.runtime.service import FieldError, Problem, not_found
+from statewright.api.lists import position
+from statewright.core.runtime.service import UUID_PATTERN, FieldError, Problem, not_found
 from statewright.data import audit, versions, workflows
 from statewright.data.connect import Connection, Database
-from statewright.data.cursors import Cursor, InvalidCursor
 from statewright.data.secret_fields import mask_graph, mask_literals, restore_graph
 
 from .models import (
@@ -29,12 +29,7 @@ def list_workflows(
     database: Database, *, query: str | None, status: WorkflowStatus | None, limit: int, cursor: str | None
 ) -> WorkflowList:
     """One page, newest change first. Raises a 422 `Problem` for a cursor that no list gave out."""
-    try:
-        after = Cursor.decode(cursor) if cursor else None
-    except InvalidCursor as error:
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [FieldError("cursor", str(error), "invalid_cursor")]
-        ) from error
+    after = position(cursor, UUID_PATTERN)
     page = workflows.list_page(database.connection(), query=query, status=status, limit=limit, after=after)
     return WorkflowList(
         items=[WorkflowSummary.model_validate(asdict(item)) for item in page.items],

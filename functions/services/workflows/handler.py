@@ -33,7 +33,9 @@ handler = entry(app)
 
 @app.get("/api/workflows", tags=["workflows"], operation_id="list_workflows", summary="List workflows")
 def list_workflows(
-    q: Annotated[str | None, Query(max_length=200, description="Part of the name or the description.")] = None,
+    q: Annotated[
+        str | None, Query(max_length=200, pattern=r"^[^\x00]*$", description="Part of the name or the description.")
+    ] = None,
     status: Annotated[WorkflowStatus | None, Query()] = None,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,

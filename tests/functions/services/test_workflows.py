@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from statewright.data.connect import Database
+from statewright.data.cursors import Cursor
 
 from tests.support.graphs import api_trigger, graph, node, set_values
 
@@ -99,6 +101,8 @@ def test_a_body_that_is_too_large_is_refused_unread(call: Call) -> None:
         ("GET /api/workflows/x/y/z", 404),
         ("GET /api/workflows?limit=0", 422),
         ("GET /api/workflows?cursor=nonsense", 422),
+        (f"GET /api/workflows?cursor={Cursor(datetime(2026, 1, 1, tzinfo=UTC), 'no id').encode()}", 422),
+        ("GET /api/workflows?q=nul\0byte", 422),
     ],
 )
 def test_what_is_not_there_or_makes_no_sense_is_a_problem(call: Call, request_line: str, status: int) -> None:

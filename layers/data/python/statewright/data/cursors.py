@@ -34,9 +34,9 @@ class Cursor:
             at, row_id = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             moment = datetime.fromisoformat(at)
         except (binascii.Error, ValueError, TypeError) as error:
-            raise InvalidCursor("use a next_cursor of an earlier answer, unchanged") from error
+            raise InvalidCursor(f"not a cursor: {error}") from error
         if not isinstance(row_id, str) or moment.tzinfo is None:
-            raise InvalidCursor("use a next_cursor of an earlier answer, unchanged")
+            raise InvalidCursor("not a cursor: it is to hold a moment and an id")
         return cls(moment, row_id)
 
 
