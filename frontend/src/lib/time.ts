@@ -13,6 +13,12 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 
+/** Names of the time zones the browser knows, UTC first. */
+export const TIME_ZONES: readonly string[] = [
+  "UTC",
+  ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC"),
+];
+
 /** Date and time in the viewer's zone. */
 export function formatDateTime(iso: string): string {
   return dateTime.format(new Date(iso));
@@ -45,4 +51,17 @@ export function formatDuration(ms: number): string {
 /** Milliseconds between two instants; an open end counts up to `now`. */
 export function elapsed(startedAt: string, endedAt: string | null | undefined, now = Date.now()): number {
   return Math.max(0, (endedAt ? new Date(endedAt).getTime() : now) - new Date(startedAt).getTime());
+}
+
+/** An instant as the text of a `datetime-local` input: the viewer's clock, to the minute; empty when it is none. */
+export function toLocalInput(iso: string): string {
+  const instant = new Date(iso);
+  if (Number.isNaN(instant.getTime())) return "";
+  return new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The instant that a `datetime-local` input names on the viewer's clock; `undefined` when it is empty. */
+export function fromLocalInput(local: string): string | undefined {
+  const instant = new Date(local);
+  return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
 }

@@ -10,6 +10,7 @@ import { formatDateTime, formatDuration } from "@/lib/time";
 import { outcomesOf } from "./canvas/run-elements";
 import { RunCanvas } from "./canvas/RunCanvas";
 import { CancelButton } from "./components/CancelButton";
+import { RunErrorAlert } from "./components/RunErrorAlert";
 import { RunInspector, ValueSection } from "./components/RunInspector";
 import { StepList } from "./components/StepList";
 import styles from "./ExecutionView.module.css";
@@ -137,13 +138,7 @@ function Overview({ execution, outcomes, onSelect }: OverviewProps) {
   const { error, input, output, status } = execution;
   return (
     <Stack gap="sm">
-      {error ? (
-        <Alert color="red" p="xs" title={error.name}>
-          <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-            {error.message}
-          </Text>
-        </Alert>
-      ) : null}
+      {error ? <RunErrorAlert error={error} /> : null}
       <StepList execution={execution} outcomes={outcomes} onSelect={onSelect} />
       <ValueSection label={text.startInput} value={input} />
       {status === "succeeded" ? <ValueSection label={text.result} value={output} /> : null}

@@ -10,18 +10,22 @@ export interface NodeSeed {
   config?: Record<string, unknown>;
 }
 
-/** What a logic node starts with, so that its form has something to show. */
+/** What a node starts with, so that its form has something to show; by name, for triggers by definition. */
 const FIRST_CONFIG: Record<string, Record<string, unknown>> = {
   condition: { match: "all", rules: [{ left: "{%  %}", operator: "equals", right: "" }] },
   delay: { seconds: 60 },
   set: { values: {} },
+  "schedule@1": {
+    expression: "cron(0 9 * * ? *)",
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  },
 };
 
-export function seedOf(definition: Definition): NodeSeed {
-  if (definition.kind === "logic") {
-    return { type: definition.name, name: definition.title, config: FIRST_CONFIG[definition.name] ?? {} };
-  }
-  return { type: definition.kind, definition: definition.id, name: definition.title };
+export function seedOf({ kind, name, id, title }: Definition): NodeSeed {
+  const config = FIRST_CONFIG[kind === "logic" ? name : id] ?? {};
+  return kind === "logic"
+    ? { type: name, name: title, config }
+    : { type: kind, definition: id, name: title, config };
 }
 
 /** A short id, unique enough within one graph. */

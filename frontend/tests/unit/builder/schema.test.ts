@@ -23,7 +23,13 @@ describe("resolveField", () => {
   it("follows references and keeps what stands beside them", () => {
     const root = { $defs: { Mode: { enum: ["a", "b"], title: "Mode" } } };
     expect(resolveField({ $ref: "#/$defs/Mode", title: "How" }, root)).toMatchObject({
-      control: { kind: "choice", options: ["a", "b"] },
+      control: {
+        kind: "choice",
+        options: [
+          { value: "a", label: "a" },
+          { value: "b", label: "b" },
+        ],
+      },
       schema: { title: "How" },
     });
   });
@@ -53,6 +59,21 @@ describe("resolveField", () => {
   it("puts required fields first", () => {
     const schema = { properties: { b: {}, a: {}, c: {} }, required: ["c"] };
     expect(fieldsOf(schema).map(({ name }) => name)).toEqual(["c", "b", "a"]);
+  });
+
+  it("follows the author's order, which JSON objects lose on their way", () => {
+    const schema = { properties: { a: {}, b: {}, c: {} }, required: ["c"], order: ["b", "c", "a"] };
+    expect(fieldsOf(schema).map(({ name }) => name)).toEqual(["b", "c", "a"]);
+  });
+
+  it("shows choices by their labels", () => {
+    expect(control({ enum: ["LATEST", "other"], labels: { LATEST: "From now on" } })).toEqual({
+      kind: "choice",
+      options: [
+        { value: "LATEST", label: "From now on" },
+        { value: "other", label: "other" },
+      ],
+    });
   });
 });
 

@@ -8,6 +8,8 @@ import type { Variable } from "./variables";
 
 const REFERENCE_BEFORE_CURSOR = /\$[A-Za-z0-9_.]*$/;
 const SUGGESTIONS = 40;
+/** Nothing is highlighted: Tab and Enter keep their own meaning. */
+const NONE = -1;
 
 interface Props {
   id?: string;
@@ -24,7 +26,7 @@ export function ExpressionInput({ id, label, describedBy, invalid, value, placeh
   const body = isExpression(value) ? expressionBody(value) : String(value ?? "");
   const [draft, setDraft] = useState(body);
   const [typed, setTyped] = useState<string | null>(null);
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState(NONE);
   const input = useRef<HTMLTextAreaElement>(null);
   const variables = useVariables();
   // The draft keeps spaces at the ends that the stored form does not have, while both mean the same.
@@ -51,11 +53,13 @@ export function ExpressionInput({ id, label, describedBy, invalid, value, placeh
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (found.length === 0) return;
     const choice = found[active];
-    if (!choice) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      setActive((active + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length);
-    } else if (event.key === "Enter" || event.key === "Tab") {
+    if (event.key === "ArrowDown") {
+      setActive((active + 1) % found.length);
+    } else if (event.key === "ArrowUp") {
+      setActive(active <= 0 ? found.length - 1 : active - 1);
+    } else if (choice && (event.key === "Enter" || event.key === "Tab")) {
       insert(choice);
     } else if (event.key === "Escape") {
       setTyped(null);
@@ -84,6 +88,11 @@ export function ExpressionInput({ id, label, describedBy, invalid, value, placeh
           value={text}
           onChange={({ currentTarget }) => change(currentTarget.value, currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
+          onFocus={() => {
+            if (text !== "") return;
+            setTyped("$");
+            setActive(NONE);
+          }}
           onBlur={() => setTyped(null)}
         />
       </Popover.Target>

@@ -42,7 +42,8 @@ export function FieldFrame({
       <div id={describedBy}>
         {problems.map(({ code, message, severity, suggestion }) => (
           <Text key={`${code}${message}`} size="xs" mt={3} className={styles[severity]}>
-            {message} {suggestion ? messages.problems.didYouMean(suggestion) : null}
+            {code === "missing_config" ? messages.form.required : message}{" "}
+            {suggestion ? messages.problems.didYouMean(suggestion) : null}
           </Text>
         ))}
         {description ? (

@@ -23,6 +23,8 @@ export interface FieldProps {
 }
 
 const COMPOSITE = new Set(["object", "map", "list", "variant"]);
+/** Kinds that are read before any run begins, so that there is nothing an expression could read. */
+const FIXED = new Set(["expression", "schedule", "timezone"]);
 
 /** One field of a form generated from a JSON Schema; any of them can be an expression instead. */
 export function SchemaField({ path, name, schema: raw, root, required, value, onChange }: FieldProps) {
@@ -39,7 +41,7 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
       description={schema.description}
       required={required}
       showsParts={!on && COMPOSITE.has(control.kind)}
-      expression={always ? undefined : { on, toggle }}
+      expression={FIXED.has(control.kind) ? undefined : { on, toggle }}
     >
       {(aria) =>
         on ? (

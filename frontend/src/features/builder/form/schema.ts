@@ -1,4 +1,4 @@
-/** The part of JSON Schema 2020-12 that Pydantic writes for configurations. */
+/** The part of JSON Schema 2020-12 that Pydantic writes for configurations, and what specs add to it for the form. */
 export interface Schema {
   $ref?: string;
   $defs?: Record<string, Schema>;
@@ -22,6 +22,12 @@ export interface Schema {
   maximum?: number;
   widget?: string;
   multiline?: boolean;
+  /** The author's order of an object's properties. */
+  order?: string[];
+  /** What people read instead of the values of `enum`. */
+  labels?: Record<string, string>;
+  /** Few people need it: shown on request. */
+  advanced?: boolean;
 }
 
 /** A field as the form shows it: references and `| None` resolved, and the control that fits. */
@@ -36,7 +42,10 @@ type Control =
   | { kind: "secret" }
   | { kind: "number"; integer: boolean }
   | { kind: "boolean" }
-  | { kind: "choice"; options: readonly string[] }
+  | { kind: "choice"; options: readonly Option[] }
+  | { kind: "schedule" }
+  | { kind: "timezone" }
+  | { kind: "moment" }
   | { kind: "expression" }
   | { kind: "json" }
   | { kind: "any" }
@@ -44,6 +53,11 @@ type Control =
   | { kind: "map"; values: Schema }
   | { kind: "list"; items: Schema }
   | { kind: "variant"; tag: string; variants: readonly Variant[] };
+
+interface Option {
+  value: string;
+  label: string;
+}
 
 export interface NamedSchema {
   name: string;
@@ -84,10 +98,18 @@ function controlOf(schema: Schema, root: Schema): Control {
   if (schema.widget === "expression") return { kind: "expression" };
   if (schema.widget === "json") return { kind: "json" };
   if (schema.widget === "secret") return { kind: "secret" };
+  if (schema.widget === "cron") return { kind: "schedule" };
+  if (schema.widget === "timezone") return { kind: "timezone" };
   const variant = variantOf(schema, root);
   if (variant) return variant;
-  if (schema.enum?.every((option) => typeof option === "string"))
-    return { kind: "choice", options: schema.enum };
+  if (schema.enum?.every((option) => typeof option === "string")) {
+    const { labels } = schema;
+    return {
+      kind: "choice",
+      options: schema.enum.map((value) => ({ value, label: labels?.[value] ?? value })),
+    };
+  }
+  if (schema.format === "date-time") return { kind: "moment" };
   switch (schema.type) {
     case "string":
       return { kind: "text", multiline: schema.multiline === true };
@@ -113,11 +135,12 @@ function objectOf(schema: Schema): Control {
   return { kind: "map", values };
 }
 
-/** The fields of an object: what must be filled first, then the rest in the schema's order. */
+/** The fields of an object in their author's order; without one, what must be filled comes first. */
 export function fieldsOf(schema: Schema): NamedSchema[] {
   const required = schema.required ?? [];
   const properties = Object.entries(schema.properties ?? {});
-  const rank = (name: string) => (required.includes(name) ? required.indexOf(name) : required.length);
+  const order = schema.order ?? required;
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   return properties
     .map(([name, child]) => ({ name, schema: child, required: required.includes(name) }))
     .sort((a, b) => rank(a.name) - rank(b.name));

@@ -9,7 +9,13 @@ import { largestUnit, UNIT_SECONDS, type Unit } from "./time-units";
 import type { LogicFormProps } from "./LogicForm";
 
 const text = messages.delay;
-const UNTIL = { type: "string", title: text.untilLabel, examples: ["2030-01-31T09:00:00Z"] };
+const UNTIL = {
+  type: "string",
+  format: "date-time",
+  title: text.untilLabel,
+  description: text.untilHint,
+  examples: ["{% $trigger.body.deliver_at %}"],
+};
 const UNITS = Object.entries(text.units).map(([value, label]) => ({ value, label }));
 
 export function DelayForm({ config, onChange }: LogicFormProps) {

@@ -1,10 +1,12 @@
 import { Text } from "@mantine/core";
 import type { Definition, GraphNode } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
+import { type ReactNode, useState } from "react";
 import { withEntry } from "../form/records";
-import { fieldsOf, type Schema } from "../form/schema";
+import { fieldsOf, type NamedSchema, type Schema } from "../form/schema";
 import { SchemaField } from "../form/SchemaField";
 import { LOGIC_FORMS } from "../logic/LogicForm";
+import styles from "./Properties.module.css";
 
 interface Props {
   node: GraphNode;
@@ -26,7 +28,7 @@ export function NodeParameters({ node, definition, onChange }: Props) {
       </Text>
     );
   }
-  return fields.map((field) => (
+  const input = (field: NamedSchema) => (
     <SchemaField
       key={field.name}
       {...field}
@@ -35,5 +37,27 @@ export function NodeParameters({ node, definition, onChange }: Props) {
       value={node.config[field.name]}
       onChange={(value) => onChange(withEntry(node.config, field.name, value), field.name)}
     />
-  ));
+  );
+  const rare = fields.filter(({ schema }) => schema.advanced);
+  return (
+    <>
+      {fields.filter(({ schema }) => !schema.advanced).map(input)}
+      {rare.length > 0 ? (
+        <MoreOptions key={node.id} used={rare.some(({ name }) => node.config[name] !== undefined)}>
+          {rare.map(input)}
+        </MoreOptions>
+      ) : null}
+    </>
+  );
+}
+
+/** What few people need, folded away unless it is in use. The browser's own element: finding in page opens it. */
+function MoreOptions({ used, children }: { used: boolean; children: ReactNode }) {
+  const [first] = useState(used);
+  return (
+    <details className={styles.more} open={first}>
+      <summary>{messages.form.more}</summary>
+      <div className={styles.body}>{children}</div>
+    </details>
+  );
 }

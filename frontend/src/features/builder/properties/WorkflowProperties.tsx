@@ -2,12 +2,12 @@ import { NumberInput, Select, Text, Textarea, Title } from "@mantine/core";
 import type { WorkflowSettings } from "@/lib/api/types";
 import { DEFAULT_SETTINGS } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
+import { TIME_ZONES } from "@/lib/time";
 import { updateDocument } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
 import styles from "./Properties.module.css";
 
 const text = messages.properties;
-const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 
 /** What belongs to the workflow as a whole; shown while no node is selected. */
 export function WorkflowProperties() {
@@ -48,7 +48,7 @@ export function WorkflowProperties() {
         label={text.timezone}
         description={text.timezoneHint}
         inputWrapperOrder={["label", "input", "description"]}
-        data={ZONES}
+        data={TIME_ZONES}
         value={settings.timezone}
         onChange={(timezone) => timezone && set({ timezone })}
       />

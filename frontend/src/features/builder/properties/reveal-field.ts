@@ -8,6 +8,8 @@ export function revealField(form: HTMLElement, path: string): void {
     .filter(({ dataset }) => isWithin(path, dataset.field ?? ""))
     .sort((a, b) => (b.dataset.field?.length ?? 0) - (a.dataset.field?.length ?? 0));
   const field = around[0];
+  const folded = field?.closest("details");
+  if (folded) folded.open = true;
   field?.scrollIntoView({ block: "center" });
   field?.querySelector<HTMLElement>("input, textarea, button[role=switch]")?.focus();
 }

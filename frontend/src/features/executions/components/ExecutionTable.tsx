@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ExecutionStatusBadge } from "@/components/StatusBadge";
 import type { ExecutionSummary } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
+import { explain } from "@/lib/run-error";
 import { elapsed, formatDateTime, formatDuration, formatRelative } from "@/lib/time";
 
 const text = messages.executions;
@@ -35,6 +36,11 @@ export function ExecutionTable({ executions }: { executions: readonly ExecutionS
   );
 }
 
+function errorLine(error: NonNullable<ExecutionSummary["error"]>): string {
+  const { title, text: told } = explain(error);
+  return `${title}: ${told}`;
+}
+
 function Row({ execution }: { execution: ExecutionSummary }) {
   const { started_at, ended_at, duration_ms } = execution;
   return (
@@ -45,7 +51,7 @@ function Row({ execution }: { execution: ExecutionSummary }) {
         </Link>
         {execution.error ? (
           <Text size="xs" c="red" lineClamp={1}>
-            {execution.error.name}: {execution.error.message}
+            {errorLine(execution.error)}
           </Text>
         ) : null}
       </Table.Td>

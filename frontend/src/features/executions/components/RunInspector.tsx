@@ -1,4 +1,4 @@
-import { Alert, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { CopyButton } from "@/components/CopyButton";
 import { JsonView } from "@/components/JsonView";
@@ -8,6 +8,7 @@ import { messages } from "@/lib/messages";
 import { elapsed, formatClock, formatDateTime, formatDuration } from "@/lib/time";
 import type { NodeOutcome } from "../canvas/run-elements";
 import { Facts } from "./Facts";
+import { RunErrorAlert } from "./RunErrorAlert";
 
 const text = messages.execution;
 
@@ -65,13 +66,7 @@ function RunDetails({ run }: { run: NodeRun }) {
   return (
     <>
       <Facts facts={facts} title={started_at ? formatDateTime(started_at) : undefined} />
-      {error ? (
-        <Alert color="red" p="xs" title={error.name}>
-          <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-            {error.message}
-          </Text>
-        </Alert>
-      ) : null}
+      {error ? <RunErrorAlert error={error} /> : null}
       <ValueSection label={text.input} value={run.input} />
       <ValueSection label={text.output} value={run.output} />
     </>

@@ -3,8 +3,10 @@ import { AnyControl } from "./AnyControl";
 import { ListControl } from "./ListControl";
 import { MapControl } from "./MapControl";
 import { ObjectControl } from "./ObjectControl";
-import { BooleanControl, ChoiceControl, NumberControl, SecretControl, TextControl } from "./simple";
 import { JsonControl } from "./JsonControl";
+import { ScheduleControl } from "./ScheduleControl";
+import { BooleanControl, ChoiceControl, NumberControl, SecretControl, TextControl } from "./simple";
+import { MomentControl, TimeZoneControl } from "./time";
 import { VariantControl } from "./VariantControl";
 
 export interface ControlProps {
@@ -33,6 +35,12 @@ export function ControlFor(props: ControlProps) {
       return <BooleanControl {...props} />;
     case "choice":
       return <ChoiceControl {...props} options={control.options} />;
+    case "schedule":
+      return <ScheduleControl {...props} />;
+    case "timezone":
+      return <TimeZoneControl {...props} />;
+    case "moment":
+      return <MomentControl {...props} />;
     case "object":
       return <ObjectControl {...props} fields={control.fields} />;
     case "map":

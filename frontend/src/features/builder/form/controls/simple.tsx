@@ -95,7 +95,9 @@ export function BooleanControl({ id, describedBy, label, field, value, onChange 
   );
 }
 
-export function ChoiceControl(props: ControlProps & { options: readonly string[] }) {
+export function ChoiceControl(
+  props: ControlProps & { options: readonly { value: string; label: string }[] },
+) {
   const { field, value, onChange, options } = props;
   const fallback = typeof field.schema.default === "string" ? field.schema.default : null;
   return (
