@@ -18,7 +18,7 @@ import psycopg
 from benchmarks.load import run_load
 from benchmarks.measure import Measurement, W5Run, wait_for
 from benchmarks.processes import usage
-from tests.support.drawing import graph, node
+from tests.support.graphs import drawn, node
 from tests.support.servers import free_port
 from tests.support.stack import Api, Stack, running_stack
 
@@ -63,7 +63,7 @@ def w5_stack(echo_port: int) -> Iterator[tuple[Stack, str]]:
         ]
         edges = ("hook -> total", "total -> positive", "positive.true -> call", "call -> done")
         with Api(stack.url) as api:
-            api.publish("W5", graph(nodes, *edges))
+            api.publish("W5", drawn(nodes, *edges))
         yield stack, f"{stack.url}/hooks/w5"
 
 

@@ -61,7 +61,7 @@ def test_a_drawing_survives_the_way_out_and_back() -> None:
 
 def test_expressions_are_shown_and_new_secrets_are_kept() -> None:
     auth = {"type": "bearer", "token": "{% $vars.token %}"}
-    drawn = graph(node("call", "action", {"auth": auth}, "api_call@1"), api_trigger(**SECRET))
+    drawn = graph(node("call", "api_call@1", {"auth": auth}), api_trigger(**SECRET))
 
     assert mask_graph(drawn)["nodes"][0]["config"]["auth"] == auth
     assert restore_graph(drawn, {}) == drawn

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.drawing import graph, node
+from tests.support.graphs import drawn, node
 from tests.support.stack import Api, Stack
 
 pytestmark = pytest.mark.stack
@@ -35,34 +35,34 @@ HOOK = node("hook", "api@1", {"method": "POST", "path": "broken"})
 
 
 @pytest.mark.parametrize(
-    ("broken", "node_id", "field"),
+    ("broken", "key", "field"),
     [
-        pytest.param(graph([HOOK, node("x", "teleport@1")], "hook -> x"), "x", "definition", id="unknown action"),
-        pytest.param(graph([HOOK, node("x", "sorcery")], "hook -> x"), "x", "type", id="unknown node type"),
+        pytest.param(drawn([HOOK, node("x", "teleport@1")], "hook -> x"), "x", "definition", id="unknown action"),
+        pytest.param(drawn([HOOK, node("x", "sorcery")], "hook -> x"), "x", "type", id="unknown node type"),
         pytest.param(
-            graph([HOOK, node("a", "set", {"values": {"v": "{% $nobody.x %}"}})], "hook -> a"),
+            drawn([HOOK, node("a", "set", {"values": {"v": "{% $nobody.x %}"}})], "hook -> a"),
             "a",
             "config.values.v",
             id="unknown name",
         ),
         pytest.param(
-            graph([HOOK, node("a", "set", {"values": {"v": "{% 1 + %}"}})], "hook -> a"),
+            drawn([HOOK, node("a", "set", {"values": {"v": "{% 1 + %}"}})], "hook -> a"),
             "a",
             "config.values.v",
             id="expression that does not parse",
         ),
-        pytest.param(graph([HOOK, node("c", "api_call@1", {})], "hook -> c"), "c", "config.url", id="missing field"),
+        pytest.param(drawn([HOOK, node("c", "api_call@1", {})], "hook -> c"), "c", "config.url", id="missing field"),
     ],
 )
-def test_a_broken_graph_names_node_and_field(api: Api, broken: dict[str, Any], node_id: str, field: str) -> None:
+def test_a_broken_graph_names_node_and_field(api: Api, broken: dict[str, Any], key: str, field: str) -> None:
     problems = _problems(api, broken)
 
-    assert any(each["node_id"] == node_id and each["field"] == field for each in problems), problems
+    assert any(each["node_id"] == f"n-{key}" and each["field"] == field for each in problems), problems
 
 
 def test_a_cycle_is_named_with_its_nodes(api: Api) -> None:
     values = {"values": {"v": 1}}
-    cycle = graph([HOOK, node("a", "set", values), node("b", "set", values)], "hook -> a", "a -> b", "b -> a")
+    cycle = drawn([HOOK, node("a", "set", values), node("b", "set", values)], "hook -> a", "a -> b", "b -> a")
 
     problems = _problems(api, cycle)
 
@@ -70,19 +70,19 @@ def test_a_cycle_is_named_with_its_nodes(api: Api) -> None:
 
 
 def test_publishing_a_broken_draft_is_refused_with_every_problem(api: Api) -> None:
-    broken = graph([HOOK, node("c", "api_call@1", {}), node("d", "send_email@1", {})], "hook -> c", "hook -> d")
+    broken = drawn([HOOK, node("c", "api_call@1", {}), node("d", "send_email@1", {})], "hook -> c", "hook -> d")
     draft = api.post("/workflows", {"name": "Broken", "graph": broken})
 
     answer = api.client.post(f"/workflows/{draft['id']}/publish", json={"revision": draft["revision"]})
 
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("application/problem+json")
-    assert {"c", "d"} <= {each["node_id"] for each in answer.json()["errors"]}
+    assert {"n-c", "n-d"} <= {each["node_id"] for each in answer.json()["errors"]}
 
 
 def test_a_body_that_is_not_json_is_a_400(stack: Stack, api: Api) -> None:
     path = f"t-{uuid.uuid4().hex}"
-    api.publish("Not JSON", graph([node("hook", "api@1", {"method": "POST", "path": path})]))
+    api.publish("Not JSON", drawn([node("hook", "api@1", {"method": "POST", "path": path})]))
 
     headers = {"Content-Type": "application/json"}
     hook = httpx.post(f"{stack.url}/hooks/{path}", content=b'{"a": ', headers=headers)
@@ -95,7 +95,7 @@ def test_a_body_that_is_not_json_is_a_400(stack: Stack, api: Api) -> None:
 
 def test_ten_megabytes_of_body_are_a_413(stack: Stack, api: Api) -> None:
     path = f"t-{uuid.uuid4().hex}"
-    api.publish("Large", graph([node("hook", "api@1", {"method": "POST", "path": path})]))
+    api.publish("Large", drawn([node("hook", "api@1", {"method": "POST", "path": path})]))
     body = b'{"x": "' + b"a" * 10_500_000 + b'"}'
 
     answer = httpx.post(f"{stack.url}/hooks/{path}", content=body, headers={"Content-Type": "application/json"})
@@ -123,7 +123,7 @@ def test_a_path_nobody_serves_is_a_problem(api: Api, stack: Stack, path: str) ->
 def _run(stack: Stack, api: Api, call: dict[str, Any], **settings: Any) -> Any:
     path = f"t-{uuid.uuid4().hex}"
     nodes = [node("hook", "api@1", {"method": "POST", "path": path}), node("call", "api_call@1", call, **settings)]
-    api.publish("Failing", graph(nodes, "hook -> call"))
+    api.publish("Failing", drawn(nodes, "hook -> call"))
     answer = httpx.post(f"{stack.url}/hooks/{path}", json={})
     return api.ended(answer.json()["execution_id"], seconds=40)
 
@@ -154,7 +154,7 @@ def test_an_expression_without_a_value_fails_the_node_by_name(stack: Stack, api:
         node("hook", "api@1", {"method": "POST", "path": path}),
         node("pick", "set", {"values": {"v": "{% $trigger.body.not.there %}"}}),
     ]
-    api.publish("Undefined", graph(nodes, "hook -> pick"))
+    api.publish("Undefined", drawn(nodes, "hook -> pick"))
 
     answer = httpx.post(f"{stack.url}/hooks/{path}", json={})
     execution = api.ended(answer.json()["execution_id"])

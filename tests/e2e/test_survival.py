@@ -14,7 +14,7 @@ import httpx
 import pytest
 from statewright.core import names
 
-from tests.support.drawing import graph, node
+from tests.support.graphs import drawn, node
 from tests.support.servers import free_port
 from tests.support.stack import Api, Stack, eventually, running_stack
 
@@ -78,7 +78,7 @@ def test_accepted_runs_finish_after_kill_and_restart(
     with running_stack(state, free_port(), *options) as stack:
         with Api(stack.url) as api:
             edges = ("hook -> before", "before -> pause", "pause -> after")
-            workflow = api.publish("Survivor", graph(nodes, *edges))
+            workflow = api.publish("Survivor", drawn(nodes, *edges))
         started = [
             httpx.post(f"{stack.url}/hooks/{path}", json={"n": str(number)}).json()["execution_id"]
             for number in range(20)

@@ -11,7 +11,7 @@ import pytest
 from kafka import KafkaProducer
 from kafka.admin import KafkaAdminClient, NewTopic
 
-from tests.support.drawing import graph, node
+from tests.support.graphs import drawn, node
 from tests.support.stack import Api, Stack, eventually
 
 pytestmark = pytest.mark.stack
@@ -31,7 +31,7 @@ def test_an_http_request_runs_every_step(stack: Stack, api: Api) -> None:
     path = f"t-{uuid.uuid4().hex}"
     workflow = api.publish(
         "HTTP to recorded run",
-        graph(
+        drawn(
             [
                 node("hook", "api@1", {"method": "POST", "path": path}),
                 node("added", "set", {"values": {"total": "{% $trigger.body.a + $trigger.body.b %}"}}),
@@ -73,7 +73,7 @@ def test_an_http_request_runs_every_step(stack: Stack, api: Api) -> None:
 
 def test_the_same_request_twice_starts_one_run(stack: Stack, api: Api) -> None:
     path = f"t-{uuid.uuid4().hex}"
-    workflow = api.publish("Idempotent", graph([node("hook", "api@1", {"method": "POST", "path": path})]))
+    workflow = api.publish("Idempotent", drawn([node("hook", "api@1", {"method": "POST", "path": path})]))
     headers = {"Idempotency-Key": "order-17"}
 
     first = httpx.post(f"{stack.url}/hooks/{path}", json={"n": 1}, headers=headers)
@@ -88,7 +88,7 @@ def test_a_schedule_starts_a_run_at_its_time(api: Api) -> None:
     at = datetime.now(UTC) + timedelta(seconds=2)
     workflow = api.publish(
         "Scheduled",
-        graph(
+        drawn(
             [
                 node("tick", "schedule@1", {"expression": f"at({at:%Y-%m-%dT%H:%M:%S})", "timezone": "UTC"}),
                 node("note", "set", {"values": {"when": "{% $trigger.scheduled_time %}"}}),
@@ -110,7 +110,7 @@ def test_a_kafka_record_starts_a_run_and_one_that_is_not_json_is_not_lost(stack:
     admin.close()
     workflow = api.publish(
         "Kafka",
-        graph(
+        drawn(
             [
                 node("event", "event@1", {"topic": topic, "starting_position": "TRIM_HORIZON"}),
                 node("seen", "set", {"values": {"value": "{% $trigger.value %}"}}),
@@ -139,7 +139,7 @@ def test_a_kafka_record_starts_a_run_and_one_that_is_not_json_is_not_lost(stack:
 
 def test_deactivate_stops_every_trigger(stack: Stack, api: Api) -> None:
     path = f"t-{uuid.uuid4().hex}"
-    workflow = api.publish("Off again", graph([node("hook", "api@1", {"method": "POST", "path": path})]))
+    workflow = api.publish("Off again", drawn([node("hook", "api@1", {"method": "POST", "path": path})]))
     assert httpx.post(f"{stack.url}/hooks/{path}", json={}).status_code == 202
 
     api.post(f"/workflows/{workflow}/deactivate")

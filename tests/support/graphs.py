@@ -1,4 +1,4 @@
-"""Small drawings for tests."""
+"""Short ways to draw workflows in tests."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 Json = dict[str, Any]
 
 
-def node(key: str, kind: str, config: Json | None = None, definition: str | None = None, **settings: Any) -> Json:
-    """A node whose id is `n-<key>`."""
+def node(key: str, kind: str, config: Json | None = None, **settings: Any) -> Json:
+    """A node whose id is `n-<key>`; `kind` is a logic node's type, or `<trigger or action>@<version>`."""
     made: Json = {
         "id": f"n-{key}",
         "key": key,
@@ -19,19 +19,22 @@ def node(key: str, kind: str, config: Json | None = None, definition: str | None
         "config": config or {},
         "settings": settings,
     }
-    return made | ({"definition": definition} if definition else {})
+    if "@" not in kind:
+        return made
+    family = "trigger" if kind.partition("@")[0] in {"api", "schedule", "event"} else "action"
+    return made | {"type": family, "definition": kind}
 
 
 def api_trigger(path: str = "orders", key: str = "order", **config: Any) -> Json:
-    return node(key, "trigger", {"method": "POST", "path": path, **config}, "api@1")
+    return node(key, "api@1", {"method": "POST", "path": path, **config})
 
 
 def schedule_trigger(key: str = "tick", expression: str = "rate(5 minutes)") -> Json:
-    return node(key, "trigger", {"expression": expression, "timezone": "Europe/Berlin"}, "schedule@1")
+    return node(key, "schedule@1", {"expression": expression, "timezone": "Europe/Berlin"})
 
 
 def event_trigger(topic: str = "orders", key: str = "record") -> Json:
-    return node(key, "trigger", {"topic": topic}, "event@1")
+    return node(key, "event@1", {"topic": topic})
 
 
 def set_values(key: str = "prepare", **values: Any) -> Json:
@@ -40,12 +43,19 @@ def set_values(key: str = "prepare", **values: Any) -> Json:
 
 def graph(*nodes: Json) -> Json:
     """Triggers first: each leads to the first other node, the others follow one another."""
-    triggers = [item for item in nodes if item["type"] == "trigger"]
-    others = [item for item in nodes if item["type"] != "trigger"]
-    pairs = [(trigger, others[0]) for trigger in triggers if others]
-    pairs += list(pairwise(others))
-    edges = [
-        {"id": f"e{index}", "source": source["id"], "source_handle": "out", "target": target["id"]}
-        for index, (source, target) in enumerate(pairs)
-    ]
-    return {"nodes": list(nodes), "edges": edges}
+    triggers = [item["key"] for item in nodes if item["type"] == "trigger"]
+    others = [item["key"] for item in nodes if item["type"] != "trigger"]
+    pairs = [*((trigger, others[0]) for trigger in triggers if others), *pairwise(others)]
+    return drawn(nodes, *(f"{source} -> {target}" for source, target in pairs))
+
+
+def drawn(nodes: list[Json] | tuple[Json, ...], *edges: str) -> Json:
+    """Nodes and the edges between their keys, written `a -> b` or `a.handle -> b`."""
+    made = []
+    for number, edge in enumerate(edges):
+        source, target = (part.strip() for part in edge.split("->"))
+        key, _, handle = source.partition(".")
+        made.append(
+            {"id": f"e{number}", "source": f"n-{key}", "source_handle": handle or "out", "target": f"n-{target}"}
+        )
+    return {"nodes": list(nodes), "edges": made}

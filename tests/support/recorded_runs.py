@@ -15,7 +15,7 @@ from statewright.data.connect import Connection
 from statewright.language.compiler import Registry, Target, compile_workflow
 from statewright.language.graph import Workflow
 
-from tests.support.graphs import Json, api_trigger, node, set_values
+from tests.support.graphs import Json, api_trigger, drawn, node, set_values
 
 WORKFLOW = "11111111-1111-4111-8111-111111111111"
 MACHINE = f"arn:aws:states:eu-central-1:000000000000:stateMachine:statewright-{WORKFLOW}"
@@ -33,40 +33,34 @@ def five_nodes() -> Json:
         node("big", "condition", {"expression": "{% $prepare.total > 100 %}"}),
         node(
             "call",
-            "action",
+            "api_call@1",
             {
                 "method": "POST",
                 "url": "https://example.com/orders",
                 "auth": {"type": "bearer", "token": SECRET},
             },
-            "api_call@1",
         ),
         set_values("done", status="{% $call.status %}"),
     ]
-    links = [("order", "out", "prepare"), ("prepare", "out", "big"), ("big", "true", "call"), ("call", "out", "done")]
-    edges = [
-        {"id": f"e{index}", "source": f"n-{source}", "source_handle": handle, "target": f"n-{target}"}
-        for index, (source, handle, target) in enumerate(links)
-    ]
-    return {"nodes": nodes, "edges": edges}
+    return drawn(nodes, "order -> prepare", "prepare -> big", "big.true -> call", "call -> done")
 
 
 def publish(connection: Connection, graph: Json | None = None) -> None:
     """Write version 1 of `WORKFLOW`, as publishing does."""
-    drawn = graph or five_nodes()
+    graph = graph or five_nodes()
     settings = {"durability": "standard", "timeout_seconds": 3600, "timezone": "UTC"}
-    document = {"name": "Orders", "description": "", "settings": settings, "graph": drawn}
+    document = {"name": "Orders", "description": "", "settings": settings, "graph": graph}
     target = Target(function_arn_prefix="arn:aws:lambda:eu-central-1:000000000000:function:", workflow_id=WORKFLOW)
     registry = Registry.from_catalog(catalog.load().raw)
     compiled = compile_workflow(Workflow.model_validate(document), registry, target)
-    workflows.insert(connection, workflow_id=WORKFLOW, name="Orders", description="", graph=drawn, settings=settings)
+    workflows.insert(connection, workflow_id=WORKFLOW, name="Orders", description="", graph=graph, settings=settings)
     versions.prepare(
         connection,
         workflow_id=WORKFLOW,
         version=1,
         revision=1,
         name="Orders",
-        graph=drawn,
+        graph=graph,
         settings=settings,
         definition_json=compiled.definition_json,
         trace=compiled.trace,

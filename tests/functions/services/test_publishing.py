@@ -213,7 +213,7 @@ def test_deactivating_stops_every_trigger_and_frees_the_path(call: Call, aws: Fa
 def test_a_schedule_whose_dates_have_passed_can_be_published_again_and_switched_off(call: Call, aws: FakeAws) -> None:
     tick = schedule_trigger()
     tick["config"] |= {"start": "2020-01-01T00:00:00Z", "end": "2999-01-01T00:00:00Z"}
-    ended = node("ended", "trigger", {**tick["config"], "end": "2021-01-01T00:00:00Z"}, "schedule@1")
+    ended = node("ended", "schedule@1", {**tick["config"], "end": "2021-01-01T00:00:00Z"})
     workflow = make(call, tick, ended, set_values())
 
     answer = publish(call, workflow)
@@ -289,7 +289,7 @@ def test_disabled_trigger_nodes_do_not_listen(call: Call) -> None:
     workflow = make(
         call,
         api_trigger(),
-        node("off", "trigger", {"method": "GET", "path": "x"}, "api@1", disabled=True),
+        node("off", "api@1", {"method": "GET", "path": "x"}, disabled=True),
         set_values(),
     )
 
