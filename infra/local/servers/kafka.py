@@ -35,7 +35,8 @@ class Kafka:
         return f"127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        self.port = free_port()
+        # A broker that is started again stays where its clients look for it.
+        self.port = self.port or free_port()
         url = f"tcp://127.0.0.1:{self.port}"
         self.process = ServerProcess.spawn(
             Command(
