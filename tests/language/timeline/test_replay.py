@@ -27,7 +27,7 @@ class Recorder:
         self.records: dict[str, dict[str, Any]] = {}
         self.given: Any = None
 
-    def run(self, given: Any) -> Simulation:
+    def run(self, given: Any, start_at: int = BEGAN, seed: int = 0) -> Simulation:
         self.given = given
         clock = {"now": BEGAN}
 
@@ -39,6 +39,8 @@ class Recorder:
             started = (command.timeout_at or 0) - 45_000
             clock["now"] = started
             record = {"started_at": started, "ended_at": started + after, "input": payload["config"]}
+            if "observed" in payload:
+                record["observed"] = payload["observed"]
             error = {"name": value, "message": key} if outcome == "raised" else None
             status = "failed" if error else "succeeded"
             self.records[f"{key}||{attempt}"] = {
@@ -51,7 +53,7 @@ class Recorder:
                 return Raised(value, json.dumps({"errorMessage": key, "errorType": value}), after)
             return Returned({"Payload": {"output": value}}, after)
 
-        return simulate(self.machine, given, task)
+        return simulate(self.machine, given, task, start_at=start_at, seed=seed)
 
     def replayed(self, ended: Ended | None) -> Replay:
         return replay(self.machine, self.compiled.trace, SIMULATED, self.given, BEGAN, self.records, ended)

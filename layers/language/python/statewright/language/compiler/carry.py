@@ -15,14 +15,17 @@ from statewright.language.compiler.ir import (
     TRIGGER,
     WORKFLOW,
     Choose,
+    Compute,
     Delay,
     Guard,
+    Invoke,
     Nothing,
     Program,
     Run,
     Value,
 )
 from statewright.language.compiler.lower import ending_handles
+from statewright.language.compiler.observe import observe
 from statewright.language.compiler.text import Expressions, expressions_in
 from statewright.language.expressions import Expression
 from statewright.language.graph.flow import START, bits
@@ -53,19 +56,42 @@ class Carried:
         self.endings = tuple(_endings(program))
         self.kept: list[set[Value]] = [set() for _ in program.scopes]
         self.exports: list[set[Value]] = [set() for _ in program.scopes]
+        self.volatile: set[int] = set()
+        """Nodes that would give something else if they were evaluated again, actions excepted."""
         for scope in program.scopes:
             for step in scope.steps:
                 self._read(scope.index, self._reads(step))
+        self.observed = observe(program, self.volatile)
+        for action, nodes in self.observed.by.items():
+            self._read(program.scope_of[action], map(self.drawn, nodes))
         read_inside = set(self.kept[0])
         for ending in self.endings:
             reads = [Value(ending.node)] if self.has_output(ending.node) else []
             self._read(0, reads if ending.sure else [*reads, self.taken(ending.node)])
+        self._read(0, map(self.drawn, self.observed.at_end))
         self.result_only = self.kept[0] - read_inside
         """Values the top keeps for nobody but the run's result."""
 
     def taken(self, node: int) -> Value:
         """The value that holds the handle a node took: a condition's output is just that."""
         return Value(node, taken=not isinstance(self._program.operations[node], Choose))
+
+    def drawn(self, node: int) -> Value:
+        """The value that tells what a volatile node's expressions gave: its output, unless that may be something else.
+
+        A wait has no output; that of a node whose failure is caught may be the failure.
+        """
+        operation = self._program.operations[node]
+        own = isinstance(operation, Delay) or (isinstance(operation, Compute) and operation.catches)
+        return Value(node, drawn=own)
+
+    def volatile_members(self, node: int) -> tuple[str, ...]:
+        """Of a volatile `set` the names whose values are volatile: the others can be computed again."""
+        operation = self._program.operations[node]
+        if not isinstance(operation, Compute) or operation.catches or not isinstance(operation.value, dict):
+            return ()
+        texts = {name: expressions_in(value) for name, value in operation.value.items()}
+        return tuple(name for name, found in texts.items() if any(self.expressions[text].volatile for text in found))
 
     def has_output(self, node: int) -> bool:
         """Whether the node's output can be anything but null."""
@@ -76,7 +102,7 @@ class Carried:
 
     def home_is_node(self, value: Value) -> bool:
         """Whether the value comes from its node's own state; the start assigns the others."""
-        return value.node >= 0 and (value.taken or self.has_output(value.node))
+        return value.node >= 0 and (value.taken or value.drawn or self.has_output(value.node))
 
     def home(self, value: Value) -> int:
         """The scope that a value comes from."""
@@ -114,7 +140,10 @@ class Carried:
         if isinstance(step, Run):
             for template in program.operations[step.node].templates:
                 for text in expressions_in(template):
-                    yield from self.values_of(step.node, self.expressions[text])
+                    expression = self.expressions[text]
+                    if expression.volatile and not isinstance(program.operations[step.node], Invoke):
+                        self.volatile.add(step.node)
+                    yield from self.values_of(step.node, expression)
         elif isinstance(step, Guard):
             for source, _ in program.flow.sources[step.node]:
                 yield self.taken(source)

@@ -59,6 +59,7 @@ def emit(workflow: Workflow, registry: Registry, target: Target, expressions: Ex
     program = lower(workflow, registry)
     trace: dict[str, Any] = {
         "states": {},
+        "volatile": {},
         "nodes": {node.key: {"id": node.id, "type": node.type} for node in program.nodes[1:]},
     }
     machine = Machine(

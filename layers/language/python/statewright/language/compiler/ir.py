@@ -7,6 +7,7 @@ something a node leaves behind for others to read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -17,10 +18,12 @@ END: Final = -1
 
 
 class Value(NamedTuple):
-    """What a node leaves behind: its output, or (`taken`) the handle it took; null when it did not run."""
+    """What a node leaves behind: its output, (`taken`) the handle it took, or (`drawn`) what its expressions gave,
+    where the output does not say it; null when it did not run."""
 
     node: int
     taken: bool = False
+    drawn: bool = False
 
 
 # Values of the run itself; nodes are numbered from 0.
@@ -100,6 +103,13 @@ class Nothing:
 
 
 Operation = Invoke | Compute | Choose | Delay | Nothing
+
+
+def failure_handle(operation: Invoke | Compute, handles: Sequence[str]) -> str | None:
+    """Of the handles a node can take, the one by which a failure leaves; None if a failure fails the run."""
+    if not operation.catches:
+        return None
+    return handles[0] if operation.continues else handles[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,8 @@ class _Reader:
         runs = self._trigger_run()
         seen = {run.key for run in runs}
         for visit in self._visits:
-            if visit.traced.get("role") == "node":
+            failed_before = visit.traced.get("output", {}).get("kind") == "before" and visit.attempts
+            if visit.traced.get("role") == "node" or failed_before:
                 seen.add(visit.traced["node"])
                 runs.extend(self._runs_of(visit))
         if self._ended_at is not None:

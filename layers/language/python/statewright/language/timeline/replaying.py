@@ -3,12 +3,17 @@
 The record holds what the actions did. Everything between is computed: which branches were taken, what the logic
 nodes gave, what was skipped. Where that does not end as Step Functions says it did, one of the two is wrong, and
 the difference is told.
+
+What cannot be computed again (`$now()`, `$random()`) is taken from where the run put it: the records of the actions
+behind it, and the run's output. A run that failed or goes on may not have got that far: then the replay has to guess,
+and what follows from a wrong guess is not reported.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,8 +34,10 @@ from statewright.language.engine import (
     TimerFired,
 )
 from statewright.language.engine.events import CancelTask, CancelTimer
+from statewright.language.observed import result_of
 from statewright.language.timeline.history import node_runs
-from statewright.language.timeline.model import Ended, Replay
+from statewright.language.timeline.model import Ended, NodeRun, Replay
+from statewright.language.timeline.observed import observed_machine, observed_values
 
 Records = Mapping[str, Mapping[str, Any]]
 """The live context: `<node key>|<iteration>|<attempt>` -> record."""
@@ -38,6 +45,7 @@ Records = Mapping[str, Mapping[str, Any]]
 LOST_ATTEMPT: Final = "Lambda.ServiceException"
 """An attempt that left no outcome although another followed: whatever it was, it was retried."""
 MAX_DIVERGENCES: Final = 50
+MAX_GUESSES: Final = 8
 
 
 def replay(
@@ -53,15 +61,35 @@ def replay(
 
     `input` is the execution's, `started_at` epoch ms. Without `ended` the run is still going on: nodes without an
     outcome are running, and waits are left waiting unless a later record shows that they are over.
+
+    Expressions that read `$now`, `$millis`, `$random`, `$uuid` or `$shuffle` give what they gave in the run. Where a
+    run did not succeed and such a value had reached neither an action nor the end, it is evaluated anew: nodes behind
+    it may then show something else than there was, and a disagreement is not counted as a divergence.
     """
-    replayer = _Replayer(machine, context, records, ended)
-    replayer.run(started_at, input)
+    known = observed_values(trace, records.values(), ended.output if ended else None)
+    unknown = trace.get("volatile", {}).keys() - known.keys()
+    machine = observed_machine(machine, trace, known)
+    for seed in range(MAX_GUESSES):
+        replayer = _Replayer(machine, context, records, ended, seed)
+        replayer.run(started_at, input)
+        divergences = replayer.divergences()
+        guessed = bool(unknown) and replayer.has_entered(unknown)
+        if not (divergences and guessed):
+            break
+    if guessed and (ended is None or ended.status != "SUCCEEDED"):
+        divergences = []
     return Replay(
-        node_runs(replayer.history, trace),
+        [_as_recorded(run, records) for run in node_runs(replayer.history, trace)],
         replayer.finish.status if replayer.finish else None,
-        replayer.finish.output if replayer.finish else None,
-        replayer.divergences()[:MAX_DIVERGENCES],
+        result_of(replayer.finish.output) if replayer.finish else None,
+        divergences[:MAX_DIVERGENCES],
     )
+
+
+def _as_recorded(run: NodeRun, records: Records) -> NodeRun:
+    """The run with the input its action was called with: what it was computed from may read the clock."""
+    record = records.get(f"{run.key}|{run.iteration}|{run.attempt}")
+    return run if record is None else run._replace(input=record["input"])
 
 
 @dataclass(slots=True)
@@ -76,10 +104,12 @@ class _Pending:
 
 
 class _Replayer:
-    def __init__(self, machine: Machine, context: ExecutionContext, records: Records, ended: Ended | None) -> None:
+    def __init__(
+        self, machine: Machine, context: ExecutionContext, records: Records, ended: Ended | None, seed: int
+    ) -> None:
         self.history = History()
         self.finish: Finish | None = None
-        self._run = Execution(machine, context, 0, self.history)
+        self._run = Execution(machine, context, seed, self.history)
         self._records = records
         self._ended = ended
         self._agenda: list[tuple[int, int, int, Event]] = []
@@ -188,6 +218,10 @@ class _Replayer:
             if event[2] not in self._cancelled:
                 return event[3]
         return None
+
+    def has_entered(self, names: AbstractSet[str]) -> bool:
+        """Whether one of these states was reached."""
+        return any(event.type.endswith("StateEntered") and event.details["name"] in names for event in self.history)
 
     def divergences(self) -> list[str]:
         """What does not agree, in sentences."""

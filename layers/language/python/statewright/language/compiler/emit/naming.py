@@ -9,10 +9,11 @@ _GLOBAL_NAMES = {value: name for name, value in GLOBALS.items()}
 
 
 def variable(program: Program, value: Value, depth: int) -> str:
-    """The variable of a value at a fork depth: `key`, `key__h` for the handle taken, `__1` behind it in a fork."""
+    """The variable of a value at a fork depth: `key`, `key__h` for the handle taken, `key__v` for what was
+    drawn, `__1` behind it in a fork."""
     if value.node < 0:
         return _GLOBAL_NAMES[value]
-    name = program.nodes[value.node].key + ("__h" if value.taken else "")
+    name = program.nodes[value.node].key + ("__h" if value.taken else "__v" if value.drawn else "")
     return f"{name}__{depth}" if depth else name
 
 

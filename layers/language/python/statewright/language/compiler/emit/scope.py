@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from statewright.language.compiler.carry import Carried, Ending
 from statewright.language.compiler.emit.naming import StateNames, variable
-from statewright.language.compiler.ir import END, Choose, Fork, Guard, Program, Run, Scope, Start, Step, Value
+from statewright.language.compiler.ir import (
+    END,
+    Choose,
+    Compute,
+    Fork,
+    Guard,
+    Program,
+    Run,
+    Scope,
+    Start,
+    Step,
+    Value,
+)
 from statewright.language.compiler.text import renamed, rewritten
 from statewright.language.expressions import is_expression
-from statewright.language.graph.flow import NOWHERE
+from statewright.language.graph.flow import NOWHERE, START
+from statewright.language.observed import OBSERVED
 
 State = dict[str, Any]
 Provided = Mapping[Value, Any]
 """Values a state leaves behind when it ends, each as JSON with expressions evaluated in that state."""
+_WORDS: Final = frozenset({"and", "or", "in", "function", "null", "true", "false"})
+NOTHING: Final[Provided] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ class ScopeWriter:
         return [
             value
             for value in self.assigned
-            if 0 < value.node < flow.count and (value.taken or carried.has_output(value.node))
+            if 0 < value.node < flow.count and (value.taken or value.drawn or carried.has_output(value.node))
         ]
 
     def initial_nulls(self) -> dict[Value, None]:
@@ -93,7 +109,9 @@ class ScopeWriter:
             exports = self.machine.carried.exports
             return tuple(sorted(value for branch in step.branches for value in exports[branch]))
         if isinstance(step, Run):
-            return (Value(step.node), Value(step.node, taken=True))
+            own = (Value(step.node), Value(step.node, taken=True))
+            computes = isinstance(self.program.operations[step.node], Compute)
+            return (*own, Value(step.node, drawn=True)) if computes else own
         return ()
 
     def _folding_step(self) -> Step | None:
@@ -128,16 +146,35 @@ class ScopeWriter:
         }
 
     def _result(self, own: Provided) -> Any:
-        """The run's result: key -> output of the nodes that ended it."""
+        """The run's result: key -> output of the nodes that ended it, and what no action could put on record."""
         carried, program = self.machine.carried, self.program
         fixed = {
             program.nodes[ending.node].key: self._ended_output(ending, own) for ending in carried.endings if ending.sure
         }
+        if carried.observed.at_end:
+            fixed[OBSERVED] = self.drawn(carried.observed.at_end, START, own)
         maybe = [self._maybe(ending) for ending in carried.endings if not ending.sure]
         if not maybe:
             return fixed
         parts = [f"{{'{key}': {_source(value)}}}" for key, value in fixed.items()] + maybe
         return f"{{% $merge([{', '.join(parts)}]) %}}"
+
+    def drawn(self, nodes: Iterable[int], reader: int, own: Provided = NOTHING) -> dict[str, Any]:
+        """Node key -> what its expressions gave, for volatile nodes before `reader` (null for one that did not run).
+
+        `own` are the values that the state provides itself.
+        """
+        found: dict[str, Any] = {}
+        for node in nodes:
+            value = self.machine.carried.drawn(node)
+            members = self.machine.carried.volatile_members(node)
+            given = own[value] if value in own else self.reference(value)
+            if members:
+                given = {name: f"{{% ${self.name(value)}.{_quoted(name)} %}}" for name in members}
+                if not self.program.flow.surely_before(reader, node):
+                    given = f"{{% ${self.name(value)} ? {_source(given)} : null %}}"
+            found[self.program.nodes[node].key] = given
+        return found
 
     def _ended_output(self, ending: Ending, own: Provided) -> Any:
         value = Value(ending.node)
@@ -267,8 +304,15 @@ def _labels(step: Step) -> Iterator[int]:
         yield step.next
 
 
+def _quoted(name: str) -> str:
+    """A member's name as a step of a JSONata path."""
+    return name if name.isascii() and name not in _WORDS else f"`{name}`"
+
+
 def _source(value: Any) -> str:
-    """A single expression, or null, as JSONata text."""
+    """An expression, an object of expressions, or null, as JSONata text."""
     if is_expression(value):
         return str(value)[2:-2].strip()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"'{key}': {_source(item)}" for key, item in value.items()) + "}"
     return "null" if value is None else str(value)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from statewright.core.errors import LAMBDA_TRANSIENT
 from statewright.language.compiler.emit.naming import variable
-from statewright.language.compiler.emit.scope import Provided, ScopeWriter, State
+from statewright.language.compiler.emit.scope import ScopeWriter, State
 from statewright.language.compiler.ir import (
     EXECUTION,
     TRIGGER,
@@ -24,10 +24,13 @@ from statewright.language.compiler.ir import (
     Run,
     Start,
     Value,
+    failure_handle,
 )
 
 LAMBDA_INVOKE: Final = "arn:aws:states:::lambda:invoke"
 RESULT: Final = "{% $states.result.Payload.output %}"
+INNER: Final = "{% $states.result[0] %}"
+"""What the Pass inside of a one-branch Parallel gave: `{"value": ...}`."""
 CAUGHT: Final = {
     "error": {
         "name": (
@@ -138,6 +141,9 @@ def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) ->
         "iteration": "",
         "attempt": "{% $states.context.State.RetryCount %}",
     }
+    observed = writer.machine.carried.observed.by.get(step.node)
+    if observed:
+        payload["observed"] = writer.drawn(observed, step.node)
     if operation.select is not None:
         # quoted: the function evaluates it, not the state
         payload["select"] = f"{{% {orjson.dumps(operation.select).decode()} %}}"
@@ -149,7 +155,7 @@ def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) ->
         "TimeoutSeconds": operation.timeout_seconds,
         "Retry": _retriers(operation),
     }
-    _trace(writer, name, {"kind": "task", "caught": _failure_handle(step, operation)})
+    _trace(writer, name, {"kind": "task", "caught": failure_handle(operation, _handles(writer, step))})
     return _attempted(writer, step, operation, state, RESULT)
 
 
@@ -185,14 +191,17 @@ def _attempted(writer: ScopeWriter, step: Run, operation: Invoke | Compute, stat
     node, (handle, label) = step.node, step.exits[0]
     if operation.catches:
         failure, after = step.exits[0] if operation.continues else step.exits[1]
-        caught = {Value(node): CAUGHT, Value(node, taken=True): failure}
+        caught = {Value(node): CAUGHT, Value(node, taken=True): failure, Value(node, drawn=True): None}
         assign = writer.assigns(caught) | writer.nulls(node, failure)
         state["Catch"] = [
             {"ErrorEquals": ["States.ALL"]}
             | ({"Assign": assign} if assign else {})
             | {"Output": {}, "Next": writer.go(after)}
         ]
-    return writer.leave(state, step, label, _done(node, handle, output), writer.nulls(node, handle))
+    provided = _done(node, handle, output)
+    if isinstance(operation, Compute):
+        provided[Value(node, drawn=True)] = INNER
+    return writer.leave(state, step, label, provided, writer.nulls(node, handle))
 
 
 def emit_compute(writer: ScopeWriter, step: Run, operation: Compute, name: str) -> State:
@@ -206,13 +215,15 @@ def emit_compute(writer: ScopeWriter, step: Run, operation: Compute, name: str) 
             "role": "helper",
             "output": {"kind": "value"},
         }
-        _trace(writer, name, {"kind": "inner", "caught": _failure_handle(step, operation)})
+        _trace_volatile(writer, node, inner)
+        _trace(writer, name, {"kind": "inner", "caught": failure_handle(operation, _handles(writer, step))})
         state: State = {
             "Type": "Parallel",
             "Comment": _comment(writer, node),
             "Branches": [{"StartAt": inner, "States": {inner: body}}],
         }
         return _attempted(writer, step, operation, state, "{% $states.result[0].value %}")
+    _trace_volatile(writer, node, name)
     handle, label = step.exits[0]
     state = {"Type": "Pass", "Comment": _comment(writer, node)}
     state = writer.leave(state, step, label, _done(node, handle, value), writer.nulls(node, handle))
@@ -242,19 +253,32 @@ def emit_choose(writer: ScopeWriter, step: Run, operation: Choose, name: str) ->
         test = writer.template(node, condition)
         choices.append({"Condition": test, "Assign": assign, "Next": writer.go(exits[handle])})
     _trace(writer, name, {"kind": "handle", "variable": own})
+    _trace_volatile(writer, node, name)
     return {"Type": "Choice", "Comment": _comment(writer, node), "Choices": choices}
 
 
 def emit_delay(writer: ScopeWriter, step: Run, operation: Delay, name: str) -> State:
-    """A Wait."""
-    state = {
-        "Type": "Wait",
-        "Comment": _comment(writer, step.node),
-        operation.field: writer.template(step.node, operation.value),
-    }
+    """A Wait; behind a Pass that keeps for how long, where that cannot be computed again."""
+    comment, template = _comment(writer, step.node), writer.template(step.node, operation.value)
+    before: State | None = None
+    if step.node in writer.machine.carried.volatile:
+        drawn, first, name = writer.machine.carried.drawn(step.node), name, f"{name}-wait"
+        own = variable(writer.program, drawn, writer.scope.depth)
+        before = {"Type": "Pass", "Comment": comment, "Assign": {own: template}, "Output": {}, "Next": name}
+        template = writer.reference(drawn)
+        writer.states[first] = before
+        states = writer.machine.trace["states"]
+        states[name] = states[first]
+        states[first] = states[name] | {"role": "helper", "output": {"kind": "before", "variable": own}}
+        _trace_volatile(writer, step.node, first)
+    wait: State = {"Type": "Wait", "Comment": comment, operation.field: template}
     _trace(writer, name, {"kind": "none"})
     handle, label = step.exits[0]
-    return writer.leave(state, step, label, _done(step.node, handle, None))
+    wait = writer.leave(wait, step, label, _done(step.node, handle, None))
+    if before is None:
+        return wait
+    writer.states[name] = wait
+    return before
 
 
 def emit_nothing(writer: ScopeWriter, step: Run, operation: Nothing, name: str) -> State:
@@ -279,11 +303,8 @@ def emit_scope(writer: ScopeWriter) -> State:
     return {"StartAt": names[writer.scope.entry], "States": writer.finished()}
 
 
-def _failure_handle(step: Run, operation: Invoke | Compute) -> str | None:
-    """The handle by which a failure leaves; None if it fails the run."""
-    if not operation.catches:
-        return None
-    return step.exits[0][0] if operation.continues else step.exits[1][0]
+def _handles(writer: ScopeWriter, step: Run) -> tuple[str, ...]:
+    return writer.program.flow.handles[step.node]
 
 
 def _comment(writer: ScopeWriter, node: int) -> str:
@@ -294,7 +315,13 @@ def _trace(writer: ScopeWriter, name: str, output: Mapping[str, Any]) -> None:
     writer.machine.trace["states"][name]["output"] = dict(output)
 
 
-def _done(node: int, handle: str, output: Any) -> Provided:
+def _trace_volatile(writer: ScopeWriter, node: int, name: str) -> None:
+    if node in writer.machine.carried.volatile:
+        members = list(writer.machine.carried.volatile_members(node))
+        writer.machine.trace["volatile"][name] = {"node": writer.program.nodes[node].key, "members": members or None}
+
+
+def _done(node: int, handle: str, output: Any) -> dict[Value, Any]:
     return {Value(node): output, Value(node, taken=True): handle}
 
 
