@@ -139,6 +139,10 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def _answer(config: Config, response: httpx.Response, where: str, ends_at: float) -> Output:
+    encodings = response.headers.get("content-encoding", "")
+    if "," in encodings:
+        # Each layer multiplies what a few bytes unpack to: two of them hold more than this process has memory.
+        raise ProviderRejected(f"{where} answered with a body compressed more than once ({encodings[:64]})")
     data = b"".join(_bounded(response, where, ends_at))
     if response.status_code >= 400 and response.status_code not in config.accept_statuses:
         raise error_of(response, data, where)
@@ -172,7 +176,7 @@ def _decoded(data: bytes, response: httpx.Response) -> tuple[Any, Literal["json"
             pass
     try:
         return data.decode(response.charset_encoding or "utf-8"), "text"
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return base64.b64encode(data).decode(), "base64"
 
 

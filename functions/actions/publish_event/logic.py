@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from kafka import KafkaProducer
@@ -47,7 +48,15 @@ def producer() -> KafkaProducer:
         max_block_ms=int(METADATA_SECONDS * 1000),
         request_timeout_ms=int(METADATA_SECONDS * 1000),
         delivery_timeout_ms=int(DELIVERY_SECONDS * 1000),
+        **_security(),
     )
+
+
+def _security() -> dict[str, Any]:
+    """How to sign in. With `iam` a connection is signed with the credentials of the function's role, as MSK wants."""
+    if os.environ.get("STATEWRIGHT_KAFKA_AUTH") != "iam":
+        return {}
+    return {"security_protocol": "SASL_SSL", "sasl_mechanism": "AWS_MSK_IAM"}
 
 
 def _check_reachable() -> None:

@@ -7,12 +7,16 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from statewright.core.specs import ActionSpec, Function, Grant, Reach
 
+_MAILBOX = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])"
+_QUOTED = r'"[^"\\<>\r\n\x00]{0,200}"'
+_NAME = r'[^"\\<>(),:;@\[\]\r\n\x00]{0,200}'
+"""Nothing that would start another header, or another recipient: names often come from whoever filled in a form."""
+
 Address = Annotated[
     str,
     Field(
-        # A mailbox, alone or as `Name <mailbox>`: ASCII, one line, nothing that could start another header.
-        pattern=r"^(?:[^<>\r\n\x00]{0,200}<)?[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])>?$",
-        max_length=320,
+        pattern=rf"^(?:{_MAILBOX}|(?:{_QUOTED}|{_NAME}) ?<{_MAILBOX}>)$",
+        max_length=500,
         examples=["ada@example.com"],
     ),
 ]

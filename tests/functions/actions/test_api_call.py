@@ -127,6 +127,7 @@ def test_authentication(server: HttpServer, auth: dict[str, str], header: str, v
         ("application/json", b'{"a": NaN}', '{"a": NaN}', "text"),
         ("text/plain; charset=latin-1", b"zo\xeb", "zo\u00eb", "text"),
         ("text/plain; charset=nonsense", b"abc", "YWJj", "base64"),
+        ("text/plain; charset=undefined", b"abc", "YWJj", "base64"),
         ("image/png", b"\x89PNG\xff", "iVBOR/8=", "base64"),
     ],
 )
@@ -376,3 +377,9 @@ def test_the_schema_is_fit_for_a_form() -> None:
     for name, field in schema["properties"].items():
         assert field.get("title"), name
         assert field.get("description"), name
+
+
+def test_a_body_that_is_compressed_twice_is_not_unpacked(server: HttpServer) -> None:
+    server.answers["/"] = (200, {"Content-Encoding": "gzip, gzip"}, gzip.compress(gzip.compress(bytes(1_000_000))))
+    with pytest.raises(ProviderRejected, match="compressed more than once"):
+        call({"url": server.url()})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socketserver
+import threading
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -97,3 +99,28 @@ def test_no_broker(topic: str, lambda_environment: pytest.MonkeyPatch) -> None:
 def test_a_config_that_does_not_fit_names_the_field(topic: str, config: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput, match=field):
         publish(config)
+
+
+def test_with_iam_the_connection_is_encrypted_before_anything_is_said(
+    topic: str, lambda_environment: pytest.MonkeyPatch
+) -> None:
+    first_bytes: list[bytes] = []
+
+    class Listener(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            first_bytes.append(self.request.recv(1))
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Listener) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        lambda_environment.setenv("STATEWRIGHT_KAFKA_BROKERS", f"127.0.0.1:{server.server_address[1]}")
+        lambda_environment.setenv("STATEWRIGHT_KAFKA_AUTH", "iam")
+        lambda_environment.setattr(logic, "METADATA_SECONDS", 0.5)
+        try:
+            with pytest.raises(ProviderUnavailable, match="cannot be reached"):
+                publish({"topic": topic, "value": 1})
+        finally:
+            server.shutdown()
+            thread.join()
+
+    assert set(first_bytes) - {b""} == {b"\x16"}  # a TLS handshake

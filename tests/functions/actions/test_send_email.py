@@ -119,6 +119,11 @@ def test_a_single_address_is_a_list_of_one(mailbox: Mailbox) -> None:
     assert send(MESSAGE | {"to": "ada@example.com"})["accepted"] == ["ada@example.com"]
 
 
+@pytest.mark.parametrize("address", ["Ada <ada@example.com>", '"Lovelace, Ada" <ada@example.com>', "<ada@example.com>"])
+def test_a_recipient_may_have_a_name(mailbox: Mailbox, address: str) -> None:
+    assert send(MESSAGE | {"to": [address]})["accepted"] == ["ada@example.com"]
+
+
 def test_the_nodes_own_sender_is_used(mailbox: Mailbox) -> None:
     send(MESSAGE | {"sender": "Sales <sales@shop.example>"})
     assert mailbox.envelopes[0].mail_from == "sales@shop.example"
@@ -144,12 +149,15 @@ def test_each_attempt_has_the_same_message_id(mailbox: Mailbox) -> None:
         ({"to": ["ada@example.com\r\nBcc: eve@example.com"]}, "config.to.0"),
         ({"to": ["ada@example.com, eve@example.com"]}, "config.to.0"),
         ({"to": ["Eve, <eve@example.com> <ada@example.com>"]}, "config.to.0"),
+        ({"to": ["eve@example.com, Ada <ada@example.com>"]}, "config.to.0"),
+        ({"to": ["Eve, Ada <ada@example.com>"]}, "config.to.0"),
+        ({"to": ["ada@example.com>"]}, "config.to.0"),
         ({"cc": ["ada@example.com\n"]}, "config.cc.0"),
         ({"sender": "Shop\n<hello@shop.example>"}, "config.sender"),
         ({"reply_to": "nobody"}, "config.reply_to"),
         ({"to": []}, "config.to"),
         ({"to": ["a@example.com"] * 51}, "config.to"),
-        ({"text": ""}, "config: Value error, give the message a plain text"),
+        ({"text": ""}, "config: Value error, give the message a text"),
     ],
 )
 def test_a_message_that_cannot_be_sent_names_the_field(mailbox: Mailbox, change: dict[str, Any], field: str) -> None:
