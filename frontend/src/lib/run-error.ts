@@ -22,8 +22,9 @@ const EVALUATION =
 const EXPRESSION_ERRORS = new Set(["States.QueryEvaluationError", "ExpressionFailed"]);
 
 /** A recorded error as a person who drew the workflow can act on it. The record itself is shown beside it. */
-export function explain({ name, message }: RunError): Explanation {
+export function explain({ name, message: recorded }: RunError): Explanation {
   const title = TITLES[name] ?? name;
+  const message = messageOf(recorded);
   if (!EXPRESSION_ERRORS.has(name)) return { title, text: message };
   const [, expression, field, reason] = EVALUATION.exec(message) ?? [];
   if (expression === undefined || field === undefined) return { title, text: message };
@@ -35,4 +36,15 @@ export function explain({ name, message }: RunError): Explanation {
         text: text.failedAt(place, reason.replace(/^threw an error during evaluation\.?\s*/, "")),
         expression,
       };
+}
+
+/** Lambda hands Step Functions an exception as JSON, its stack trace included: the message is what people need. */
+function messageOf(cause: string): string {
+  if (!cause.startsWith("{")) return cause;
+  try {
+    const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };
+    return typeof errorMessage === "string" ? errorMessage : cause;
+  } catch {
+    return cause;
+  }
 }

@@ -35,7 +35,7 @@ export function NodeCard({ family, icon, title, subtitle, disabled, status, badg
         <div className={styles.title} title={title}>
           {title}
         </div>
-        <div className={styles.subtitle}>{subtitle}</div>
+        {subtitle === title ? null : <div className={styles.subtitle}>{subtitle}</div>}
       </div>
       {badge ? (
         <div className={styles.badge} data-tone={badge.tone} title={badge.label}>

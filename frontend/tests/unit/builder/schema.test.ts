@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { fieldsOf, resolveField, type Schema } from "@/features/builder/form/schema";
+import { fieldsOf, resolveField, type Schema, titlesAlong } from "@/features/builder/form/schema";
 import { samplePayload } from "@/features/builder/panels/sample-payload";
 
 const catalog = JSON.parse(
@@ -44,6 +44,14 @@ describe("resolveField", () => {
       "basic",
       "header",
     ]);
+  });
+
+  it("names fields for people along a path, into kinds of objects too", () => {
+    const api = catalog.actions.find(({ id }) => id === "api_call@1")?.config_schema as Schema;
+    expect(titlesAlong(["url"], api, api)).toEqual(["Address"]);
+    expect(titlesAlong(["auth", "token"], api, api)).toEqual(["Authentication", "Token"]);
+    expect(titlesAlong(["headers", "Accept"], api, api)).toEqual(["Headers"]);
+    expect(titlesAlong(["nothing"], api, api)).toEqual([]);
   });
 
   it("shows objects with free names as names and values", () => {

@@ -28,6 +28,16 @@ describe("explain", () => {
     expect(explained).toEqual({ title: "The service did not answer in time", text: "no answer in 10 s" });
   });
 
+  it("takes an exception's message out of what Lambda says about it", () => {
+    const message = JSON.stringify({
+      errorMessage: "answered 404",
+      errorType: "ProviderRejected",
+      stackTrace: ["x"],
+    });
+    expect(explain({ name: "ProviderRejected", message }).text).toBe("answered 404");
+    expect(explain({ name: "ProviderRejected", message: "{not JSON" }).text).toBe("{not JSON");
+  });
+
   it("shows an error it does not know as it is", () => {
     expect(explain({ name: "Odd", message: "x" })).toEqual({ title: "Odd", text: "x" });
   });

@@ -1,6 +1,7 @@
 import { ActionIcon, Text, Tooltip } from "@mantine/core";
 import { IconBraces, IconCursorText } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
+import { MessageText } from "@/components/MessageText";
 import { messages } from "@/lib/messages";
 import styles from "./Form.module.css";
 import { useFieldProblems } from "./form-context";
@@ -42,7 +43,7 @@ export function FieldFrame({
       <div id={describedBy}>
         {problems.map(({ code, message, severity, suggestion }) => (
           <Text key={`${code}${message}`} size="xs" mt={3} className={styles[severity]}>
-            {code === "missing_config" ? messages.form.required : message}{" "}
+            <MessageText>{code === "missing_config" ? messages.form.required : message}</MessageText>{" "}
             {suggestion ? messages.problems.didYouMean(suggestion) : null}
           </Text>
         ))}

@@ -165,6 +165,17 @@ export function titleOf(name: string, schema: Schema): string {
   return schema.title ?? name.replaceAll("_", " ");
 }
 
+/** Names for people along a path of property names (`auth.token`), as far as the schema knows them. */
+export function titlesAlong(path: readonly string[], schema: Schema, root: Schema): string[] {
+  const [name, ...rest] = path;
+  const child = name === undefined ? undefined : schema.properties?.[name];
+  if (name === undefined || !child) return [];
+  const field = resolveField(child, root);
+  const chosen = field.control.kind === "variant" ? field.control.variants : [field];
+  const inner = chosen.find((option) => rest[0] !== undefined && option.schema.properties?.[rest[0]]);
+  return [titleOf(name, field.schema), ...(inner ? titlesAlong(rest, inner.schema, root) : [])];
+}
+
 /** What an empty control shows: the default that counts, else an example. */
 export function placeholderOf({ default: fallback, examples }: Schema): string | undefined {
   const shown = fallback !== undefined && fallback !== null && fallback !== "" ? fallback : examples?.[0];

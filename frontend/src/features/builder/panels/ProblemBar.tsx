@@ -2,9 +2,12 @@ import { Loader, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useReactFlow } from "@xyflow/react";
 import { useState } from "react";
-import type { Problem } from "@/lib/api/types";
+import { MessageText } from "@/components/MessageText";
+import type { Definition, Problem } from "@/lib/api/types";
+import { definitionOf } from "@/lib/graph/family";
 import { NODE_SIZE } from "@/lib/graph/layout";
 import { messages } from "@/lib/messages";
+import { type Schema, titlesAlong } from "../form/schema";
 import { useBuilder, useBuilderContext } from "../state/context";
 import styles from "./ProblemBar.module.css";
 
@@ -58,9 +61,18 @@ export function ProblemBar() {
   );
 }
 
+/** The field of a problem as its form names it; its path where no form does. */
+function placeOf(field: string | null | undefined, definition: Definition | undefined): string | null {
+  if (!field) return null;
+  const schema = (definition?.config_schema ?? {}) as Schema;
+  const [section, ...path] = field.split(".");
+  const titles = section === "config" ? titlesAlong(path, schema, schema) : [];
+  return titles.length > 0 ? titles.join(" › ") : field;
+}
+
 /** Problems in full; each leads to its node and field. */
 export function ProblemList({ problems, onPick }: { problems: readonly Problem[]; onPick?: () => void }) {
-  const { store } = useBuilderContext();
+  const { store, definitions } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const { setCenter, getZoom } = useReactFlow();
   const show = ({ node_id, edge_id, field }: Problem) => {
@@ -79,6 +91,8 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
     <ul className={styles.list}>
       {problems.map((problem) => {
         const node = nodes.find(({ id }) => id === problem.node_id);
+        const place = node ? placeOf(problem.field, definitionOf(node, definitions)) : null;
+        const missing = problem.code === "missing_config" && place !== null;
         return (
           <li
             key={`${problem.code} ${problem.node_id} ${problem.edge_id} ${problem.field} ${problem.message}`}
@@ -89,9 +103,10 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
               </span>
               <span className={styles.where}>{node ? node.name || node.key : text.workflow}</span>
               <span className={styles.message}>
-                {problem.message} {problem.suggestion ? text.didYouMean(problem.suggestion) : null}
+                <MessageText>{missing ? messages.form.required : problem.message}</MessageText>{" "}
+                {problem.suggestion ? text.didYouMean(problem.suggestion) : null}
               </span>
-              {problem.field ? <code className={styles.path}>{problem.field}</code> : null}
+              {place === null ? null : <span className={styles.path}>{place}</span>}
             </UnstyledButton>
           </li>
         );

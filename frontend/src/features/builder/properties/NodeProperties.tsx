@@ -28,6 +28,8 @@ export function NodeProperties({ node }: { node: GraphNode }) {
   const focus = useBuilder((state) => (state.focus?.nodeId === node.id ? state.focus : null));
   const definition = definitionOf(node, definitions);
   const family = familyOf(node);
+  const name = node.name || node.key;
+  const kind = definition?.title ?? node.definition ?? node.type;
   const [chosen, setChosen] = useState<{ tab: Tab; nonce: number }>({ tab: "parameters", nonce: 0 });
   const body = useRef<HTMLDivElement>(null);
 
@@ -60,11 +62,13 @@ export function NodeProperties({ node }: { node: GraphNode }) {
         </span>
         <div className={styles.heading}>
           <Text fw={600} size="sm" truncate>
-            {node.name || node.key}
+            {name}
           </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {definition?.title ?? node.definition ?? node.type}
-          </Text>
+          {kind === name ? null : (
+            <Text size="xs" c="dimmed" truncate>
+              {kind}
+            </Text>
+          )}
         </div>
         <Tooltip label={text.duplicateNode}>
           <ActionIcon variant="subtle" color="gray" aria-label={text.duplicateNode} onClick={duplicate}>

@@ -99,6 +99,7 @@ function Details({ schedule, onChange }: DetailsProps) {
         <Group gap={6} grow wrap="nowrap" align="end">
           <NumberInput
             size="xs"
+            hideControls
             label={text.dayOfMonth}
             min={1}
             max={31}
