@@ -182,8 +182,9 @@ class Stack:
         self.example_curl = next((line for line in curls if line is not None), None)
 
     async def _run_job(self, function: str) -> None:
-        """Invoke a system function and insist on success."""
+        """Invoke a system function, once, and insist on success."""
         done = await self.host.invoke(function, b"{}")
+        self.host.release(function)  # 20 MB that would wait ten minutes for another invocation
         if done.function_error is not None:
             reason = json.loads(done.payload).get("errorMessage", "unknown")
             log = self.config.log_dir / "functions" / f"{function}.log"

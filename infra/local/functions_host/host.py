@@ -162,6 +162,10 @@ class FunctionHost:
             raise FunctionNotFound(f"Function not found: {self.arn(name)}:{qualifier}")
         return await pool.invoke(payload, qualifier.encode() if qualifier else b"", request_id or uuid.uuid4())
 
+    def release(self, name: str) -> None:
+        """End a function's workers, each after its current invocation: nobody will invoke it again soon."""
+        self._pools[name].retire()
+
     def arn(self, name: str) -> str:
         """Unqualified ARN of a function."""
         return f"arn:aws:lambda:{self.region}:{self.account}:function:{name}"

@@ -99,6 +99,7 @@ async def host(checkout: Checkout) -> AsyncIterator[FunctionHost]:
         checkout.root / "logs",
         limits=Limits(concurrency=3, log_bytes=20_000),
         preload=("json",),
+        nice=lambda entry: 5 if entry.name == "misbehave" else 0,
     )
     await host.start()
     yield host

@@ -60,6 +60,22 @@ async def test_functions_do_not_share_an_environment(host: FunctionHost) -> None
     assert echo["pid"] != other
 
 
+async def test_a_function_stands_back_as_far_as_it_is_told(host: FunctionHost) -> None:
+    echo = await call(host, "echo", {})
+    other = await call(host, "misbehave", {"do": "pid"})
+
+    assert psutil.Process(other).nice() == min(psutil.Process(echo["pid"]).nice() + 5, 19)
+
+
+async def test_a_released_worker_ends_and_the_function_still_answers(host: FunctionHost) -> None:
+    first = psutil.Process((await call(host, "echo", {}))["pid"])
+    host.release("echo")
+    second = await call(host, "echo", {})
+
+    assert second["pid"] != first.pid
+    assert await asyncio.to_thread(psutil.wait_procs, [first], 10) == ([first], [])
+
+
 async def test_an_exception_keeps_its_leaf_class(host: FunctionHost) -> None:
     _, error = await misbehave(host, do="raise")
 
