@@ -31,7 +31,10 @@ KIND = LogicKind(
             "values": {
                 "type": "object",
                 "title": "Values",
-                "description": "Names and their values. A value may hold expressions at any depth.",
+                "description": (
+                    "Names and their values. A value may hold expressions at any depth; "
+                    "$now(), $random() and $uuid() are read once, when the node runs."
+                ),
                 "examples": [{"total": "{% $order.body.price * $order.body.quantity %}"}],
                 "propertyNames": {"maxLength": 60},
                 "maxProperties": 200,
