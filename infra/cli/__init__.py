@@ -1,0 +1,1 @@
+"""The `statewright` command: workflow files checked, compiled and simulated without a stack, a database or AWS."""

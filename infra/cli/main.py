@@ -1,0 +1,164 @@
+"""The `statewright` command: its options and their help."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import dedent
+
+from infra.cli.compile import FUNCTION_ARN_PREFIX, WORKFLOW_ID
+from infra.cli.output import Output
+from infra.cli.status import INTERRUPTED, PROBLEMS, UNUSABLE, CommandError
+
+_ENDS = "exit status: 0 fine, 1 the workflow has problems or its run did not succeed, 2 wrong usage or unreadable file"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the process's exit status."""
+    chosen = _parser().parse_args(arguments)
+    output = Output("json" if chosen.json else chosen.format)
+    try:
+        status = _run(chosen, output)
+        sys.stdout.flush()
+    except CommandError as error:
+        output.complain(str(error))
+        return UNUSABLE
+    except BrokenPipeError:
+        # whoever read the output has seen enough; nothing is to be flushed at exit any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+def _run(chosen: argparse.Namespace, output: Output) -> int:
+    match chosen.command:
+        case "validate":
+            from infra.cli.validate import validate  # noqa: PLC0415 - each command loads what it needs
+
+            return validate(chosen.files, output, strict=chosen.strict)
+        case "compile":
+            from statewright.language.compiler import Target  # noqa: PLC0415
+
+            from infra.cli.compile import compile_file  # noqa: PLC0415
+
+            target = Target(chosen.function_arn_prefix, workflow_id=chosen.workflow_id)
+            return compile_file(chosen.file, output, target, chosen.output, compact=chosen.compact)
+        case _:
+            from infra.cli.simulate import Options, simulate  # noqa: PLC0415
+
+            options = Options(
+                payload=chosen.payload,
+                trigger=chosen.trigger,
+                pins=chosen.pin,
+                failures=chosen.fail,
+                seed=chosen.seed,
+                start_at=chosen.start_at,
+                stop_at=chosen.stop_at,
+                verbose=chosen.verbose,
+            )
+            return simulate(chosen.file, output, options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="statewright",
+        description="Check, compile and simulate workflow files. Needs no AWS, no database and no running stack.",
+        epilog=_ENDS,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _validate(commands)
+    _compile(commands)
+    _simulate(commands)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help_: str, examples: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_,
+        description=f"{help_[0].upper()}{help_[1:]}.",
+        epilog=f"examples:\n{dedent(examples).rstrip()}\n\n{_ENDS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="how to tell it; github: annotations of a pull request (default: %(default)s)",
+    )
+    form.add_argument("--json", action="store_true", help="the same as --format json")
+    return parser
+
+
+def _validate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "validate",
+        "tell every problem of workflow files",
+        """
+          statewright validate workflows/*.json
+          statewright validate --format github workflows/*.json
+          git show main:workflows/welcome.json | statewright validate -
+        """,
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a workflow file; - for standard input")
+    parser.add_argument("--strict", action="store_true", help="warnings are problems too")
+
+
+def _compile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "compile",
+        "write the Step Functions state machine of a workflow file",
+        """
+          statewright compile workflows/welcome.json
+          statewright compile workflows/welcome.json -o welcome.asl.json
+        """,
+    )
+    parser.add_argument("file", metavar="FILE", help="a workflow file; - for standard input")
+    parser.add_argument("-o", "--output", type=Path, metavar="ASL", help="write here, not to standard output")
+    parser.add_argument("--compact", action="store_true", help="on one line: the bytes that publishing sends")
+    parser.add_argument("--workflow-id", default=WORKFLOW_ID, metavar="ID", help="(default: %(default)s)")
+    parser.add_argument(
+        "--function-arn-prefix", default=FUNCTION_ARN_PREFIX, metavar="ARN", help="of the actions (default: %(default)s)"
+    )
+
+
+def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "simulate",
+        "run a workflow file on a virtual clock, calling nothing",
+        """
+          statewright simulate workflows/welcome.json --payload '{"body": {"email": "ada@example.com"}}'
+          statewright simulate workflows/welcome.json --payload @order.json --pin charge='{"paid": true}'
+          statewright simulate workflows/welcome.json --payload @order.json --fail charge=ProviderTimeout:2
+
+        Conditions, delays and calculations are evaluated for real. An action gives its pin, or else a sample made from
+        the schema of its output.
+        """,
+    )
+    add = parser.add_argument
+    add("file", metavar="FILE", help="a workflow file; - for standard input")
+    add("--payload", metavar="JSON|@FILE", help="fields of $trigger; those left out are samples")
+    add("--trigger", metavar="KEY", help="the trigger that fires (default: the first)")
+    add("--pin", action="append", default=[], metavar="KEY=JSON|@FILE", help="what an action gives (may be repeated)")
+    add(
+        "--fail",
+        action="append",
+        default=[],
+        metavar="KEY=ERROR[:TIMES]",
+        help="an action fails, at every attempt or at the first TIMES (may be repeated)",
+    )
+    add("--seed", type=int, default=0, metavar="N", help="of jitter and random values (default: %(default)s)")
+    add("--start-at", metavar="TIME", help="virtual start, RFC 3339 or now (default: 2026-01-01T00:00:00Z)")
+    add("--stop-at", metavar="KEY", help="stop when this node has ended")
+    add("-v", "--verbose", action="store_true", help="show the configuration each action would have been called with")
