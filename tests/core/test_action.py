@@ -110,6 +110,17 @@ def test_a_success_is_returned_and_recorded(redis: Cache) -> None:
     }
 
 
+def test_what_nodes_before_it_gave_is_kept_with_the_record(redis: Cache) -> None:
+    observed = {"stamp": {"at": "2030-01-01T00:00:00.000Z"}, "is_lucky": "true", "skipped": None}
+    seen: list[Any] = []
+    call = event(observed=observed)
+    effect = Effect(lambda _config, _ctx: seen.append(record(redis, call)))
+    invoke(action(spec(Output=None), effect), call)
+    assert seen[0]["status"] == "running"
+    assert seen[0]["observed"] == observed
+    assert record(redis, call)["observed"] == observed
+
+
 def test_keys_expire_together(redis: Cache) -> None:
     call = event()
     invoke(action(spec(), Effect()), call)
@@ -274,6 +285,7 @@ def test_a_config_that_does_not_fit_names_the_field(redis: Cache, config: Any, f
         ({"attempt": -1}, "attempt"),
         ({"attempt": True}, "attempt"),
         ({"select": 7}, "select"),
+        ({"observed": []}, "observed"),
     ],
 )
 def test_a_payload_that_is_no_invocation_is_refused(redis: Cache, change: dict[str, Any], message: str) -> None:

@@ -20,7 +20,10 @@ _ITERATION: Final = re.compile(r"(\d+(\.\d+)*)?")
 
 @dataclass(frozen=True)
 class Invocation:
-    """One attempt of one node. `iteration` is the loop path, outermost first ("3.0"), empty outside loops."""
+    """One attempt of one node. `iteration` is the loop path, outermost first ("3.0"), empty outside loops.
+
+    `observed` is what nodes before this one gave that cannot be evaluated again: it is kept with the attempt's record.
+    """
 
     config: Any
     node_id: str
@@ -31,6 +34,7 @@ class Invocation:
     iteration: str
     attempt: int
     select: str | None
+    observed: Mapping[str, Any] | None = None
 
     @cached_property
     def config_json(self) -> bytes:
@@ -76,6 +80,9 @@ def parse(event: Mapping[str, Any], definition: str) -> Invocation:
         raise InvalidInput("attempt must be a whole number from 0")
     if select is not None and not isinstance(select, str):
         raise InvalidInput("select must be an expression: a string that starts with {% and ends with %}")
+    observed = event.get("observed")
+    if observed is not None and not isinstance(observed, Mapping):
+        raise InvalidInput("observed must be an object: node keys and what those nodes gave")
     if "config" not in event:
         raise InvalidInput("the invocation has no config")
     return Invocation(
@@ -88,4 +95,5 @@ def parse(event: Mapping[str, Any], definition: str) -> Invocation:
         iteration=iteration,
         attempt=attempt,
         select=select,
+        observed=observed,
     )

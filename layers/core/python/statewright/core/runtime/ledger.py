@@ -119,11 +119,13 @@ class Ledger:
 
     def _record(self, status: bytes, started_at: int, ended_at: int | None, output: bytes, error: bytes) -> bytes:
         # Put together from parts that are JSON already: large inputs and outputs are serialised once.
-        return b'{"status":"%b","started_at":%d,"ended_at":%b,"input":%b,"output":%b,"error":%b}' % (
+        observed = self.invocation.observed
+        return b'{"status":"%b","started_at":%d,"ended_at":%b,"input":%b,"output":%b,"error":%b%b}' % (
             status,
             started_at,
             b"null" if ended_at is None else b"%d" % ended_at,
             self.invocation.config_json,
             output,
             error,
+            b"" if observed is None else b',"observed":%b' % orjson.dumps(observed),
         )
