@@ -47,9 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="start a stack, run every example once, show what happened, stop")
     _stack_options(demo, port=0)
-
-    for command in (run, demo):
-        command.set_defaults(no_examples=command is demo)
+    demo.set_defaults(no_examples=True)
 
     status = commands.add_parser("status", help="show the parts of the running stack")
     _state_option(status)
