@@ -383,7 +383,8 @@ export const messages = {
     noneFiltered: "No execution matches these filters",
     clear: "Clear filters",
     live: "Refreshes while you watch",
-    diverged: "Differs from replay",
+    diverged: "Differs",
+    divergedHint: "The record and its replay differ: open the run for details.",
   },
   execution: {
     back: "All executions",
@@ -392,6 +393,8 @@ export const messages = {
     cancelTitle: "Cancel this run?",
     cancelText: "Steps that have finished stay done. Nothing after them starts.",
     cancelRequested: "The run is being cancelled",
+    lostTitle: "The steps of this run are not known yet",
+    lostText: "How it ended is recorded. Why its steps are missing:",
     divergedTitle: "The record and its replay differ",
     divergedText: "What is shown is what was recorded. The differences:",
     nodes: "Steps",

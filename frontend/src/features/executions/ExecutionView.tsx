@@ -30,7 +30,7 @@ export function ExecutionView({ execution, definitions }: Props) {
   return (
     <div className={styles.view}>
       <Header execution={execution} />
-      {execution.diverged ? <Divergence divergences={execution.divergences} /> : null}
+      {execution.diverged ? <Divergence execution={execution} /> : null}
       <div className={styles.work}>
         <main className={styles.canvas}>
           <RunCanvas
@@ -107,7 +107,8 @@ function Header({ execution }: { execution: Execution }) {
   );
 }
 
-function Divergence({ divergences }: { divergences: readonly string[] }) {
+function Divergence({ execution: { divergences, nodes } }: { execution: Execution }) {
+  const lost = nodes.length === 0;
   return (
     <Alert
       color="orange"
@@ -115,9 +116,9 @@ function Divergence({ divergences }: { divergences: readonly string[] }) {
       py="xs"
       role="alert"
       icon={<IconAlertTriangle size={16} />}
-      title={text.divergedTitle}
+      title={lost ? text.lostTitle : text.divergedTitle}
     >
-      <Text size="sm">{text.divergedText}</Text>
+      <Text size="sm">{lost ? text.lostText : text.divergedText}</Text>
       <List size="sm">
         {divergences.map((divergence) => (
           <List.Item key={divergence}>{divergence}</List.Item>
@@ -138,7 +139,7 @@ function Overview({ execution, outcomes, onSelect }: OverviewProps) {
   const { error, input, output, status } = execution;
   return (
     <Stack gap="sm">
-      {error ? <RunErrorAlert error={error} /> : null}
+      {error ? <RunErrorAlert error={error} color={status === "cancelled" ? "gray" : "red"} /> : null}
       <StepList execution={execution} outcomes={outcomes} onSelect={onSelect} />
       <ValueSection label={text.startInput} value={input} />
       {status === "succeeded" ? <ValueSection label={text.result} value={output} /> : null}

@@ -28,8 +28,11 @@ export function executionQuery(executionId: string) {
       );
       return { ...execution, graph: execution.graph ?? { nodes: [], edges: [] } };
     },
-    refetchInterval: ({ state: { data } }) =>
-      data?.status === "running" ? pollInterval(data.started_at) : false,
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.status === "running") return pollInterval(data.started_at);
+      // An ended run without steps: they are read from its history before long.
+      return data?.diverged && data.nodes.length === 0 ? SLOWEST_MS : false;
+    },
     // An execution just started by hand may be a moment ahead of its first record.
     retry: (failures, error) => !isStatus(error, 404) || failures < SETTLE_ATTEMPTS,
     retryDelay: LIVE_MS,

@@ -58,7 +58,11 @@ function Row({ execution }: { execution: ExecutionSummary }) {
       <Table.Td>
         <Group gap={6}>
           <ExecutionStatusBadge status={execution.status} />
-          {execution.diverged ? <Badge color="orange">{text.diverged}</Badge> : null}
+          {execution.diverged ? (
+            <Badge color="orange" title={text.divergedHint}>
+              {text.diverged}
+            </Badge>
+          ) : null}
         </Group>
       </Table.Td>
       <Table.Td>

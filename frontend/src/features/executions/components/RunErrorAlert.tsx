@@ -5,14 +5,15 @@ import styles from "../ExecutionView.module.css";
 
 interface Props {
   error: { name: string; message: string };
+  color?: string;
 }
 
 /** Why a run or a step failed: in words first, as it was recorded on request. */
-export function RunErrorAlert({ error }: Props) {
+export function RunErrorAlert({ error, color = "red" }: Props) {
   const { title, text, expression } = explain(error);
   const told = title === error.name && text === error.message;
   return (
-    <Alert color="red" p="xs" title={title}>
+    <Alert color={color} p="xs" title={title}>
       <Text size="sm" className={styles.errorText}>
         {text}
       </Text>

@@ -68,7 +68,7 @@ function RunDetails({ run }: { run: NodeRun }) {
       <Facts facts={facts} title={started_at ? formatDateTime(started_at) : undefined} />
       {error ? <RunErrorAlert error={error} /> : null}
       <ValueSection label={text.input} value={run.input} />
-      <ValueSection label={text.output} value={run.output} />
+      {error && run.output === null ? null : <ValueSection label={text.output} value={run.output} />}
     </>
   );
 }
