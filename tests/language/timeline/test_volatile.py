@@ -104,6 +104,15 @@ def test_a_value_that_no_action_follows_is_in_the_output_but_not_in_the_result()
     assert result.output == {"done": {"of": True}} == result_of(simulation.finish.output)
 
 
+def test_a_value_behind_which_nothing_has_a_state_is_drawn_once() -> None:
+    nodes = [node("order", "api"), node("call"), node("stamp", "set", STAMP), node("off", "work", disabled=True)]
+    recorder, simulation = ran(nodes, "order>call>stamp>off")
+
+    result = agrees(recorder, simulation)
+
+    assert result.output == {"off": None}
+
+
 DICE = [
     node("order", "api"),
     node("first", "condition", {"expression": "{% $random() < 0.5 %}"}),
@@ -209,6 +218,37 @@ def test_the_input_of_an_action_is_the_recorded_one() -> None:
     assert recorder.records["call||0"]["input"] == in_the_run(recorder, simulation)["call"].input
 
 
+def test_the_context_object_is_shown_as_it_was() -> None:
+    stamp = node("stamp", "set", {"values": {"at": "{% $states.context.State.EnteredTime %}"}})
+    recorder, simulation = ran([node("order", "api"), stamp, node("call")], "order>stamp>call")
+
+    agrees(recorder, simulation)
+
+
+def test_the_live_view_shows_what_the_action_under_way_has_observed() -> None:
+    recorder, simulation = ran([node("order", "api"), node("stamp", "set", STAMP), node("call")], "order>stamp>call")
+    recorder.records["call||0"] |= {"status": "running", "ended_at": None, "output": None}
+
+    result = recorder.replayed(None)
+
+    assert shown(result)["stamp"].output == in_the_run(recorder, simulation)["stamp"].output
+    assert shown(result)["call"].status == "running"
+
+
+def test_an_action_whose_input_fails_does_not_count_as_a_record() -> None:
+    nodes = [
+        node("order", "api"),
+        node("stamp", "set", STAMP),
+        node("call", "work", {"data": "{% $order.none.at_all %}"}, on_error="continue"),
+        node("done", "set", {"values": {"id": "{% $stamp.id %}"}}),
+    ]
+    recorder, simulation = ran(nodes, "order>stamp>call>done")
+
+    agrees(recorder, simulation)
+
+    assert recorder.records == {}
+
+
 def test_a_text_that_looks_like_an_expression_is_replayed_as_text() -> None:
     text = {"values": {"x": "{% '{' & '% $uuid() %' & '}' & $substring($uuid(), 0, 0) %}"}}
     recorder, simulation = ran([node("order", "api"), node("stamp", "set", text), node("call")], "order>stamp>call")
@@ -229,6 +269,9 @@ def _made_volatile(case: Case) -> Case:
             config["expression"] = f"{{% ({config['expression'][2:-2]}) or $random() < 0.4 %}}"
         elif item["type"] == "delay":
             config["seconds"] = "{% $floor($random() * 5) %}"
+        elif item.get("definition") == "work@1" and item["settings"].get("on_error") and "data" in config:
+            even = int(item["key"][1:]) % 2 == 0
+            config["data"] = "{% $now() %}" if even else "{% $trigger.none.at_all %}"  # undefined: nothing is called
         elif item.get("definition") == "function@1":
             config["expression"] = f"{{% [$now(), {config['expression'][2:-2]}] %}}"
     return Case(document, case.fired, case.payload, case.answers)

@@ -91,7 +91,9 @@ class Carried:
         if not isinstance(operation, Compute) or operation.catches or not isinstance(operation.value, dict):
             return ()
         texts = {name: expressions_in(value) for name, value in operation.value.items()}
-        return tuple(name for name, found in texts.items() if any(self.expressions[text].volatile for text in found))
+        return tuple(
+            name for name, found in texts.items() if any(_is_volatile(self.expressions[text]) for text in found)
+        )
 
     def has_output(self, node: int) -> bool:
         """Whether the node's output can be anything but null."""
@@ -141,7 +143,7 @@ class Carried:
             for template in program.operations[step.node].templates:
                 for text in expressions_in(template):
                     expression = self.expressions[text]
-                    if expression.volatile and not isinstance(program.operations[step.node], Invoke):
+                    if _is_volatile(expression) and not isinstance(program.operations[step.node], Invoke):
                         self.volatile.add(step.node)
                     yield from self.values_of(step.node, expression)
         elif isinstance(step, Guard):
@@ -159,6 +161,11 @@ class Carried:
                 else:
                     common = scopes[common].parent or 0
             self.kept[at].add(value)
+
+
+def _is_volatile(expression: Expression) -> bool:
+    """Whether a replay may find something else: the context object holds times too."""
+    return expression.volatile or "states" in expression.reads
 
 
 def _endings(program: Program) -> Iterator[Ending]:

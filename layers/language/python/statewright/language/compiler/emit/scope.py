@@ -134,7 +134,14 @@ class ScopeWriter:
             and not isinstance(self.program.operations[step.node], Choose)
             and not any(handle == "error" and label == END for handle, label in step.exits)
             and not (getattr(self.program.operations[step.node], "continues", False) and step.exits[0][1] == END)
+            and not self._is_observed_twice(step.node)
         )
+
+    def _is_observed_twice(self, node: int) -> bool:
+        """Whether a volatile value would stand in its own state's Output beside itself: evaluated twice, it differs."""
+        carried = self.machine.carried
+        is_output = carried.drawn(node) == Value(node)
+        return self.scope.parent is None and is_output and node in carried.observed.at_end
 
     def handover(self, own: Provided) -> Any:
         """The scope's result, as the Output of its last state; `own` are the values that state provides itself."""
