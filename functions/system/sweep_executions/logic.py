@@ -19,6 +19,7 @@ from statewright.data.connect import Connection
 from statewright.data.recorder import ExecutionRow
 from statewright.data.versions import Pinned
 from statewright.language.engine import HistoryEvent
+from statewright.language.observed import result_of
 from statewright.recording.contexts import LiveContexts
 from statewright.recording.histories import history_events
 from statewright.recording.machines import Machines, PublishedMachine
@@ -147,7 +148,7 @@ def _recover(connection: Connection, machines: Machines, client: SFNClient, exec
             status=row.status,
             nodes="history",
             input=_detail(events, "ExecutionStarted", "input"),
-            output=_detail(events, "ExecutionSucceeded", "output"),
+            output=result_of(_detail(events, "ExecutionSucceeded", "output")),
             error=_error(events),
             divergences=[*(note for note in row.divergences if note not in UNTIL_SWEPT), *found.divergences],
             node_rows=found.nodes,
