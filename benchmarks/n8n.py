@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from benchmarks.load import run_load
@@ -171,11 +172,19 @@ def _running(script: Path, mode: str, echo_port: int) -> Iterator[tuple[int, str
             subprocess.run([node, script, *arguments], check=True, env=environment, capture_output=True)
         log = stack.enter_context((home / "n8n.log").open("wb"))
         process = subprocess.Popen([node, script, "start"], env=environment, stdout=log, stderr=log)
-        stack.callback(process.wait, 20)
-        stack.callback(process.kill)
+        stack.callback(_kill, process)
         hook = f"http://127.0.0.1:{port}/webhook/w5"
         wait_for(lambda: _answers(hook), "n8n to answer", seconds=120)
         yield process.pid, hook, _Database(home, url)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End n8n: `node` is the wheel's wrapper, whose child would live on without it."""
+    family = [process, *psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else [process]
+    for each in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            each.kill()
+    process.wait(20)
 
 
 def _answers(hook: str) -> bool:
