@@ -180,10 +180,11 @@ def _running(script: Path, mode: str, echo_port: int) -> Iterator[tuple[int, str
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End n8n: `node` is the wheel's wrapper, whose child would live on without it."""
-    family = [process, *psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else [process]
-    for each in family:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            each.kill()
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+    process.kill()
     process.wait(20)
 
 
