@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -83,6 +84,32 @@ def test_a_body_that_is_not_json_is_refused_with_its_place(call: Call) -> None:
 
     assert answer.status == 400
     assert "not JSON at character 9" in answer.body["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("NaN", "unexpected character"),
+        ("1e999", "infinity"),
+        (r'"\ud800"', "surrogate"),
+        (r'"a\u0000b"', "NUL"),
+        ("[" * 200 + "]" * 200, "nested more than 100 levels"),
+        ("[" * 5_000 + "]" * 5_000, "depth limit"),
+    ],
+)
+def test_json_that_cannot_be_stored_is_refused(call: Call, value: str, reason: str) -> None:
+    body = json.dumps({"name": "x", "graph": graph(set_values(v="here"))}).replace('"here"', value)
+
+    answer = call("workflows", "POST /api/workflows", raw=body)
+
+    assert answer.status == 400
+    assert reason in answer.body["errors"][0]["message"]
+
+
+def test_a_backslash_before_u0000_is_text(call: Call) -> None:
+    answer = call("workflows", "POST /api/workflows", raw=r'{"name": "a\\u0000b"}')
+
+    assert (answer.status, answer.body["name"]) == (201, "a\\u0000b")
 
 
 def test_a_body_that_is_too_large_is_refused_unread(call: Call) -> None:

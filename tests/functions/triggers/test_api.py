@@ -134,6 +134,13 @@ def test_a_body_that_is_not_json_says_where(redis: Cache, executions: StepFuncti
     assert executions.starts == []
 
 
+def test_a_body_nested_without_end(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders")
+    status, body, _ = answer(request(body="[" * 1_000 + "]" * 1_000))
+    assert (status, body["errors"][0]["field"]) == (413, "body")
+    assert executions.starts == []
+
+
 def test_a_body_that_is_not_text(redis: Cache, executions: StepFunctions) -> None:
     publish_api(redis, "POST", "orders")
     event = request(body=base64.b64encode(b"ab\xff").decode(), isBase64Encoded=True)

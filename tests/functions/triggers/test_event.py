@@ -141,6 +141,13 @@ def test_a_record_too_large_for_an_execution_does_not_block_its_partition(
     assert "at most 262,144" in trigger["value_error"]
 
 
+def test_a_record_nested_without_end_does_not_block_its_partition(redis: Cache, executions: StepFunctions) -> None:
+    published = publish_event(redis)
+    deep = b"[" * 1_000 + b"]" * 1_000
+    assert invoke(handler, batch(record(4, deep), record(5, b"{}")), alias_of(published))["started"] == 2
+    assert "nested too deeply" in executions.input_of(0)["trigger"]["value_error"]
+
+
 def test_an_instance_without_a_route_keeps_its_records(redis: Cache, executions: StepFunctions) -> None:
     with pytest.raises(logic.UnknownInstance, match="no route"):
         invoke(handler, batch(record(4, b"1")), Context(alias="i-gone"))

@@ -6,6 +6,8 @@ for what it refuses; what nobody foresaw is logged and becomes a 500 that says n
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
@@ -23,6 +25,9 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
+NESTING_LIMIT: Final = 100
+"""Levels of a body: what nests more deeply is no drawing, and would end every walk over it."""
+_NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*(\\u0000)")
 BODY_LIMIT_BYTES: Final = 4 * 1024 * 1024
 """Far over any graph whose compiled form fits Step Functions' 1 MB, and under what Lambda takes (6 MB)."""
 PROBLEM_JSON: Final = "application/problem+json"
@@ -97,6 +102,28 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value, default=str).decode()
 
 
+def storable_json(text: str) -> Any:
+    """A body's JSON, if PostgreSQL and every reader after it can hold it.
+
+    Raises json.JSONDecodeError for what is not JSON (NaN, halves of characters), for NUL, and for nesting without end.
+    """
+    value = orjson.loads(text)
+    nul = _NUL.search(text)
+    if nul is not None:
+        raise json.JSONDecodeError("the character NUL cannot be stored", text, nul.start(1))
+    level: list[Any] = [value]
+    for _ in range(NESTING_LIMIT):
+        level = [
+            child
+            for item in level
+            if isinstance(item, dict | list)
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return value
+    raise json.JSONDecodeError(f"nested more than {NESTING_LIMIT} levels deep", text, 0)
+
+
 def _milliseconds(value: Any) -> str:
     text: str = value.isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
@@ -108,7 +135,7 @@ Moment = PlainSerializer(_milliseconds, return_type=str, when_used="json")
 
 def service(name: str) -> APIGatewayHttpResolver:
     """The resolver of one REST service, with validation and the shared error answers."""
-    app = APIGatewayHttpResolver(enable_validation=True, serializer=_dumps)
+    app = APIGatewayHttpResolver(enable_validation=True, serializer=_dumps, json_body_deserializer=storable_json)
 
     @app.exception_handler(Problem)  # type: ignore[untyped-decorator]  # Powertools
     def _problem(problem: Problem) -> Response[str]:

@@ -23,7 +23,7 @@ MAX_INPUT_BYTES: Final = 262_144
 
 
 class InputTooLarge(Exception):
-    """The event does not fit into an execution's input."""
+    """The event does not fit into an execution's input: it is too long, or nested too deeply."""
 
 
 class BrokenRoute(Exception):
@@ -80,14 +80,18 @@ def start(route: Route, prefix: str, identity: tuple[str, ...], trigger: Any) ->
     """
     name = names.execution_name(prefix, route.instance_id, str(route.generation), *identity)
     execution_id = names.execution_id(route.workflow_id, name)
-    document = orjson.dumps(
-        {
-            "trigger": trigger,
-            "trigger_node": route.node_key,
-            "instance_id": route.instance_id,
-            "workflow_version": route.version,
-        }
-    )
+    try:
+        document = orjson.dumps(
+            {
+                "trigger": trigger,
+                "trigger_node": route.node_key,
+                "instance_id": route.instance_id,
+                "workflow_version": route.version,
+            }
+        )
+    except orjson.JSONEncodeError as error:
+        # orjson reads JSON that is nested more deeply than it writes.
+        raise InputTooLarge(f"the event is nested too deeply to be handed on: {error}") from None
     if len(document) > MAX_INPUT_BYTES:
         raise InputTooLarge(
             f"the event is {len(document):,} bytes of JSON; an execution takes at most {MAX_INPUT_BYTES:,}"
