@@ -10,6 +10,7 @@ from typing import Any
 from statewright.api.executions import EXECUTION_ID_PATTERN
 from statewright.api.lists import position
 from statewright.core import names
+from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import Problem, not_found
 from statewright.data import audit, executions, versions, workflows
 from statewright.data.connect import Connection, Database
@@ -88,7 +89,7 @@ def cancel(database: Database, execution_id: str, actor: str) -> None:
                 details={},
             )
             step_functions.stop(execution_id, f"Cancelled by {actor}.")
-    except step_functions.StepFunctionsError as error:
+    except AwsError as error:
         raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not stop it: {error}. Try again.") from error
 
 
@@ -103,7 +104,7 @@ def _just_begun(connection: Connection, execution_id: str) -> executions.Executi
         raise not_found("execution")
     try:
         found = step_functions.begun(execution_id)
-    except step_functions.StepFunctionsError as error:
+    except AwsError as error:
         raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not answer: {error}. Try again.") from error
     if found is None:
         raise not_found("execution")

@@ -25,6 +25,7 @@ from statewright.activation import listeners
 from statewright.activation.routes import api_field
 from statewright.api.changes import one_at_a_time
 from statewright.api.triggers import trigger_view
+from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import FieldError, Problem
 from statewright.data import audit, triggers, versions, workflows
 from statewright.data.connect import Connection, Database
@@ -149,7 +150,7 @@ def _make_live(connection: Connection, version: versions.Version) -> None:
         )
         versions.complete(connection, version.workflow_id, version.version, arn)
         machines.point_live_alias(version.workflow_id, arn)
-    except machines.StepFunctionsError as error:
+    except AwsError as error:
         detail = f"Step Functions did not take version {version.version}: {error}. Publish again to go on from here."
         raise Problem(HTTPStatus.BAD_GATEWAY, detail) from error
     workflows.set_status(connection, version.workflow_id, "published", live_version=version.version)

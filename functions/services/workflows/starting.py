@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import orjson
 from statewright.core import names
+from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import FieldError, Problem
 from statewright.data import audit, versions
 from statewright.data.connect import Database
@@ -52,7 +53,7 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
                 details={"execution": execution, "version": version.version},
             )
             machines.start_execution(workflow_id, name, execution_input)
-    except machines.StepFunctionsError as error:
+    except AwsError as error:
         raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not start it: {error}. Try again.") from error
     return Started(id=execution)
 

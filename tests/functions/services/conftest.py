@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from statewright.activation import aws as activation_aws
 from statewright.core import catalog
+from statewright.core.runtime import aws as runtime_aws
 from statewright.core.runtime import cache
 from statewright.data import connect, definitions
 from statewright.data.migrate import migrate
@@ -75,16 +75,7 @@ def database(
 
 
 def _forget_clients() -> None:
-    machines = importlib.import_module("services.workflows.machines")
-    executions = importlib.import_module("services.executions.step_functions")
-    for cached in (
-        machines._client,
-        executions._client,
-        activation_aws.scheduler,
-        activation_aws.functions,
-        cache.shared,
-        contexts.live_contexts,
-    ):
+    for cached in (runtime_aws._client, cache.shared, contexts.live_contexts):
         cached.cache_clear()
 
 

@@ -11,10 +11,9 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.activation.aws import functions
 from statewright.activation.routes import route_json
 from statewright.core import names
-from statewright.core.runtime import cache
+from statewright.core.runtime import aws, cache
 from statewright.data.triggers import TriggerInstance
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
     # The route first: a record may arrive as soon as the mapping is there.
     cache.shared().call("SET", names.trigger_route_key(instance.id), route_json(route))
     _ensure_alias(instance)
-    client = functions()
+    client = aws.functions()
     wanted = _mapping_request(instance)
     found = _mapping(instance)
     if found and not _reads_the_same(found, wanted):
@@ -46,12 +45,12 @@ def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
 def pause(instance: TriggerInstance) -> dict[str, Any]:
     found = _mapping(instance)
     if found:
-        functions().update_event_source_mapping(UUID=found["UUID"], Enabled=False)
+        aws.functions().update_event_source_mapping(UUID=found["UUID"], Enabled=False)
     return dict(instance.resource)
 
 
 def remove(instance: TriggerInstance) -> None:
-    client = functions()
+    client = aws.functions()
     found = _mapping(instance)
     if found:
         client.delete_event_source_mapping(UUID=found["UUID"])
@@ -69,14 +68,14 @@ def _target(instance: TriggerInstance) -> str:
 
 
 def _ensure_alias(instance: TriggerInstance) -> None:
-    client = functions()
+    client = aws.functions()
     with suppress(client.exceptions.ResourceConflictException):
         client.create_alias(FunctionName=FUNCTION, Name=_alias(instance), FunctionVersion="$LATEST")
 
 
 def _mapping(instance: TriggerInstance) -> EventSourceMappingConfigurationTypeDef | None:
     """The instance's mapping: asked for, not remembered, so that a repetition makes no second one."""
-    client = functions()
+    client = aws.functions()
     try:
         found = client.list_event_source_mappings(FunctionName=_target(instance))
     except client.exceptions.ResourceNotFoundException:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from statewright.activation import api, event, schedule
-from statewright.activation.aws import explain
 from statewright.activation.routes import ROUTES_LOCK, route_of
+from statewright.core.runtime.aws import AwsError, translated
 from statewright.core.runtime.cache import CacheError
 from statewright.data import locks, triggers
 from statewright.data.connect import Connection
@@ -83,13 +83,9 @@ def _apply(
     resource = instance.resource
     with locks.shared(connection, ROUTES_LOCK):
         try:
-            resource = change()
-        except (CacheError, schedule.NothingAhead) as failure:
+            with translated():
+                resource = change()
+        except (AwsError, CacheError, schedule.NothingAhead) as failure:
             status, error = "failed", f"{failure}. {_ADVICE}"
-        except Exception as failure:
-            said = explain(failure)
-            if said is None:
-                raise
-            status, error = "failed", f"{said}. {_ADVICE}"
         triggers.set_status(connection, instance.id, status, error=error, resource=resource)
     return Outcome(triggers.get(connection, instance.id) or instance, error)

@@ -10,9 +10,9 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.activation.aws import scheduler
 from statewright.activation.routes import route_json
 from statewright.core import names
+from statewright.core.runtime import aws
 from statewright.data.triggers import TriggerInstance
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class NothingAhead(Exception):
 def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
     """Raises `NothingAhead`."""
     wanted = _schedule(instance, route)
-    client = scheduler()
+    client = aws.scheduler()
     try:
         client.update_schedule(**wanted)
     except client.exceptions.ResourceNotFoundException:
@@ -43,7 +43,7 @@ def pause(instance: TriggerInstance) -> dict[str, Any]:
 
 
 def remove(instance: TriggerInstance) -> None:
-    client = scheduler()
+    client = aws.scheduler()
     try:
         client.delete_schedule(Name=_name(instance), GroupName=_group())
     except client.exceptions.ResourceNotFoundException:
