@@ -38,7 +38,7 @@ class StepFunctions:
     """Step Functions of one account and region. `await start()` recovers what a crash interrupted.
 
     `dsn` is a libpq URL; tables are kept in its schema `stack`. `invoke_task` is `FunctionHost.invoke`.
-    `on_status_change` is given batches of EventBridge events and raises to be given a batch again.
+    `on_status_change` is given batches of EventBridge events and returns when it has taken one; it never raises.
     `clock` gives milliseconds since the epoch. What ended more than `retention_days` ago is deleted.
     Stop it before the function host: an invocation cut off by the host would count as a failed task.
     """

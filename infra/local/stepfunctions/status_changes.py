@@ -7,7 +7,6 @@ stored mark, and RUNNING of all live executions, are handed over again: consumer
 from __future__ import annotations
 
 import asyncio
-import logging
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,13 +16,9 @@ from typing import Any, Final
 
 from infra.local.stepfunctions.arns import Arns
 
-log = logging.getLogger(__name__)
-
 BATCH: Final = 100
 MAX_QUEUE: Final = 5_000
 """Changes kept in memory while the consumer is slow; older ends are then read from the database."""
-_ATTEMPTS: Final = 5
-_FIRST_RETRY_SECONDS: Final = 0.2
 _MARK_EVERY: Final = 10
 
 Change = dict[str, Any]
@@ -84,7 +79,7 @@ class StatusChange:
 
 
 class StatusChanges:
-    """Hands changes to `consumer`, one batch at a time; a batch it raises on is given again."""
+    """Hands changes to `consumer`, one batch at a time: it returns when it has taken one, however long that takes."""
 
     def __init__(self, arns: Arns, consumer: Consumer, read_ends: ReadEnds, store_mark: Callable[[int], None]) -> None:
         self._arns = arns
@@ -134,7 +129,7 @@ class StatusChanges:
                 self._wake.clear()
                 self._keep_mark()
                 continue
-            await self._hand_over([change.event(self._arns) for change in batch])
+            await self._consumer([change.event(self._arns) for change in batch])
             self._mark = max(self._mark, *(change.end_sequence for change in batch))
             batches += 1
             if batches % _MARK_EVERY == 0:
@@ -152,24 +147,6 @@ class StatusChanges:
         batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
         ended = {change.execution_id for change in batch if change.end_sequence}
         return [change for change in batch if change.end_sequence or change.execution_id not in ended]
-
-    async def _hand_over(self, events: list[Change]) -> None:
-        wait = _FIRST_RETRY_SECONDS
-        for _ in range(_ATTEMPTS):
-            try:
-                await self._consumer(events)
-            except Exception:  # the consumer is a function's code: whatever it raises means "again"
-                log.exception("%d status changes were not taken, trying again", len(events))
-                await asyncio.sleep(wait)
-                wait *= 3
-            else:
-                return
-        if len(events) == 1:
-            log.error("dropped a status change after %d attempts: %s", _ATTEMPTS, events[0]["detail"]["executionArn"])
-            return
-        middle = len(events) // 2
-        await self._hand_over(events[:middle])
-        await self._hand_over(events[middle:])
 
     def _keep_mark(self) -> None:
         if self._mark > self._stored_mark:

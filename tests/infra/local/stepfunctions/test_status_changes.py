@@ -29,13 +29,12 @@ def change(number: int, *, ended: bool) -> StatusChange:
 
 
 class World:
-    """A consumer that can be slow or broken, and the database behind the queue."""
+    """A consumer that can be slow, and the database behind the queue."""
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
         self.stored: list[StatusChange] = []
         self.marks: list[int] = []
-        self.failures = 0
         self.gate = asyncio.Event()
         self.gate.set()
         self.idle = asyncio.Event()
@@ -43,9 +42,6 @@ class World:
 
     async def take(self, events: Sequence[Change]) -> None:
         await self.gate.wait()
-        if self.failures:
-            self.failures -= 1
-            raise RuntimeError("not now")
         self.batches.append([f"{event['detail']['name']} {event['detail']['status']}" for event in events])
 
     async def read(self, after: int, limit: int) -> Sequence[StatusChange]:
@@ -65,11 +61,6 @@ class World:
         return [item for batch in self.batches for item in batch]
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_changes, "_FIRST_RETRY_SECONDS", 0.0)
-
-
 async def test_a_run_that_ended_before_its_start_was_told_is_told_once() -> None:
     world = World()
     world.changes.start(0, 0)
@@ -81,18 +72,6 @@ async def test_a_run_that_ended_before_its_start_was_told_is_told_once() -> None
 
     assert world.delivered == ["run-2 RUNNING", "run-1 SUCCEEDED"]
     assert world.marks == [1]
-    await world.changes.stop()
-
-
-async def test_a_batch_that_was_not_taken_is_given_again(quick: None) -> None:
-    world = World()
-    world.failures = 3
-    world.changes.start(0, 0)
-    world.end(1)
-
-    await world.idle.wait()
-
-    assert world.delivered == ["run-1 SUCCEEDED"]
     await world.changes.stop()
 
 
