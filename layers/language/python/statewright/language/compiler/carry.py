@@ -61,6 +61,8 @@ class Carried:
         for scope in program.scopes:
             for step in scope.steps:
                 self._read(scope.index, self._reads(step))
+        self.volatile_members = {node: self._volatile_members(node) for node in self.volatile}
+        """Of a volatile `set` the names whose values are volatile: the others can be computed again. Else nothing."""
         self.observed = observe(program, self.volatile)
         for action, nodes in self.observed.by.items():
             self._read(program.scope_of[action], map(self.drawn, nodes))
@@ -85,8 +87,7 @@ class Carried:
         own = isinstance(operation, Delay) or (isinstance(operation, Compute) and operation.catches)
         return Value(node, drawn=own)
 
-    def volatile_members(self, node: int) -> tuple[str, ...]:
-        """Of a volatile `set` the names whose values are volatile: the others can be computed again."""
+    def _volatile_members(self, node: int) -> tuple[str, ...]:
         operation = self._program.operations[node]
         if not isinstance(operation, Compute) or operation.catches or not isinstance(operation.value, dict):
             return ()

@@ -46,6 +46,7 @@ LOST_ATTEMPT: Final = "Lambda.ServiceException"
 """An attempt that left no outcome although another followed: whatever it was, it was retried."""
 MAX_DIVERGENCES: Final = 50
 MAX_GUESSES: Final = 8
+"""How often a run that cannot be followed for want of a value is replayed with another one."""
 
 
 def replay(

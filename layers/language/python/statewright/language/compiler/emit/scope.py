@@ -174,7 +174,7 @@ class ScopeWriter:
         found: dict[str, Any] = {}
         for node in nodes:
             value = self.machine.carried.drawn(node)
-            members = self.machine.carried.volatile_members(node)
+            members = self.machine.carried.volatile_members[node]
             given = own[value] if value in own else self.reference(value)
             if members:
                 given = {name: f"{{% ${self.name(value)}.{_quoted(name)} %}}" for name in members}

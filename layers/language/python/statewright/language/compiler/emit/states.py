@@ -317,7 +317,7 @@ def _trace(writer: ScopeWriter, name: str, output: Mapping[str, Any]) -> None:
 
 def _trace_volatile(writer: ScopeWriter, node: int, name: str) -> None:
     if node in writer.machine.carried.volatile:
-        members = list(writer.machine.carried.volatile_members(node))
+        members = list(writer.machine.carried.volatile_members[node])
         writer.machine.trace["volatile"][name] = {"node": writer.program.nodes[node].key, "members": members or None}
 
 
