@@ -37,7 +37,7 @@ def run_examples(api: Api, base: str) -> None:
         status = api.ended(execution_id)["status"]
         if status != "succeeded":
             raise SystemExit(
-                f"take_screenshots: {execution_id} ended as {status}; see {base}/executions/{execution_id}"
+                f"take_screenshots: {execution_id} ended as {status}; see {base}/api/executions/{execution_id}"
             )
 
 

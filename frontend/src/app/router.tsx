@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-router";
 import type { ExecutionStatus } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
+import { executionAddress } from "./execution-address";
 import { CrashPage } from "./CrashPage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
@@ -53,6 +54,7 @@ const executionsRoute = createRoute({
 const executionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/executions/$executionId",
+  params: executionAddress,
   component: lazyRouteComponent(() => import("@/features/executions/ExecutionPage"), "ExecutionPage"),
 });
 

@@ -50,7 +50,12 @@ function Row({ execution }: { execution: ExecutionSummary }) {
           {execution.workflow_name}
         </Link>
         {execution.error ? (
-          <Text size="xs" c="red" lineClamp={1}>
+          <Text
+            size="xs"
+            c={execution.status === "cancelled" ? "dimmed" : "red"}
+            lineClamp={1}
+            maw={{ base: "42vw", sm: "none" }}
+          >
             {errorLine(execution.error)}
           </Text>
         ) : null}
