@@ -15,6 +15,7 @@ from statewright.core.catalog import DeployedFunction
 from statewright.core.names import function_name
 
 from infra.local.asgi_server import AsgiServer
+from infra.local.aws_clients_only import AwsClientsOnly
 from infra.local.config import StackConfig
 from infra.local.console.pages import LocalPages
 from infra.local.console.status import StackStatus
@@ -115,9 +116,9 @@ class Stack:
         aliases = Aliases(self.endpoints.postgres)
         self.host.aliases = aliases.knows
         functions = LambdaApi(self.host, aliases, EventSourcesApi(sources).app)
-        await self._serve(StepFunctionsApi(states).app, states_socket)
-        await self._serve(functions.app, lambda_socket)
-        await self._serve(SchedulerApi(scheduler).app, scheduler_socket)
+        await self._serve(AwsClientsOnly(StepFunctionsApi(states).app), states_socket)
+        await self._serve(AwsClientsOnly(functions.app), lambda_socket)
+        await self._serve(AwsClientsOnly(SchedulerApi(scheduler).app), scheduler_socket)
         # Stopped from the last to the first: nothing starts what Step Functions would not take any more.
         for part in (recorder, states, functions, scheduler, sources):
             self._parts.push_async_callback(part.stop)
