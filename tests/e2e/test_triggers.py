@@ -71,6 +71,51 @@ def test_an_http_request_runs_every_step(stack: Stack, api: Api) -> None:
     assert execution["output"] == {"done": {"status": 200}}
 
 
+def test_clocks_and_random_values_are_recorded_as_the_run_saw_them(stack: Stack, api: Api) -> None:
+    path = f"t-{uuid.uuid4().hex}"
+    drawn_values = {"at": "{% $now() %}", "id": "{% $uuid() %}"}
+    echo = {
+        "method": "POST",
+        "url": f"{stack.url}/_local/echo",
+        "body": {"id": "{% $before.id %}", "at": "{% $now() %}"},
+    }
+    api.publish(
+        "Read the clock",
+        drawn(
+            [
+                node("hook", "api@1", {"method": "POST", "path": path}),
+                node("before", "set", {"values": drawn_values}),
+                node("lucky", "condition", {"expression": "{% $random() < 0.5 %}"}),
+                node("call", "api_call@1", echo),
+                node("call_too", "api_call@1", echo),
+                node("after", "set", {"values": drawn_values}),
+                node("pause", "delay", {"seconds": "{% $floor($random()) %}"}),
+                node("done", "set", {"values": {"before": "{% $before.id %}", "after": "{% $after.id %}"}}),
+            ],
+            "hook -> before",
+            "before -> lucky",
+            "lucky.true -> call",
+            "lucky.false -> call_too",
+            "call -> after",
+            "call_too -> after",
+            "after -> pause",
+            "pause -> done",
+        ),
+    )
+
+    started = [httpx.post(f"{stack.url}/hooks/{path}", json={}).json()["execution_id"] for _ in range(4)]
+
+    for execution in map(api.ended, started):
+        assert (execution["status"], execution["divergences"]) == ("succeeded", [])
+        nodes = _nodes(execution)
+        called = nodes["call" if nodes["lucky"]["handle"] == "true" else "call_too"]
+        assert called["output"]["body"]["body"]["id"] == nodes["before"]["output"]["id"]
+        assert called["output"]["body"]["body"]["at"] == called["input"]["body"]["at"]
+        assert execution["output"] == {
+            "done": {"before": nodes["before"]["output"]["id"], "after": nodes["after"]["output"]["id"]}
+        }
+
+
 def test_the_same_request_twice_starts_one_run(stack: Stack, api: Api) -> None:
     path = f"t-{uuid.uuid4().hex}"
     workflow = api.publish("Idempotent", drawn([node("hook", "api@1", {"method": "POST", "path": path})]))

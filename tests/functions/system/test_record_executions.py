@@ -17,7 +17,7 @@ from statewright.recording.contexts import LiveContexts
 from statewright.recording.machines import Machines
 from system.record_executions.logic import Recorded, record
 
-from tests.support.graphs import api_trigger, graph, set_values
+from tests.support.graphs import api_trigger, graph, node, set_values
 from tests.support.recorded_runs import SECRET, STARTED, WORKFLOW, leave, publish, record_of, status_change
 
 SUCCEEDED = json.dumps({"done": {"status": 200}})
@@ -125,6 +125,25 @@ def test_a_divergence_is_stored_and_counted(recorder: Recorder, redis_cache: Cac
     assert execution.diverged
     assert execution.divergences
     assert len(nodes) == 5
+
+
+def test_what_cannot_be_computed_again_is_recorded_as_it_was(recorder: Recorder, redis_cache: Cache) -> None:
+    before, after = {"at": "2026-11-18T08:00:00.000Z"}, {"id": "0b9b0f7a-5f5e-4b0e-9d8f-3f6f1c9a7d11"}
+    stamp = set_values("before", at="{% $now() %}", total="{% $order.body.total %}")
+    call = node("call", "api_call@1", {"method": "POST", "url": "https://example.com/orders"})
+    done = set_values("done", of="{% $before.at & $after.id %}")
+    publish(recorder.connection, graph(api_trigger(), stamp, call, set_values("after", id="{% $uuid() %}"), done))
+    leave(redis_cache, "o", record_of("call", observed={"before": before}))
+    result = {"done": {"of": before["at"] + after["id"]}}
+
+    recorded = recorder(status_change("o", "SUCCEEDED", output=json.dumps(result | {"__observed": {"after": after}})))
+
+    assert recorded.stored.diverged == 0
+    execution, nodes = recorder.stored("o")
+    assert execution.output == result
+    by_key = {item.key: item for item in nodes}
+    assert by_key["before"].output == before | {"total": 150}
+    assert by_key["after"].output == after
 
 
 def test_a_lost_context_is_noted_for_the_sweep(recorder: Recorder) -> None:

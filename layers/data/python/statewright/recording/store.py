@@ -11,6 +11,7 @@ from statewright.data.connect import Connection
 from statewright.data.executions import NodesSource
 from statewright.data.recorder import ExecutionRow
 from statewright.data.versions import Pinned
+from statewright.language.observed import result_of
 from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_context
@@ -109,7 +110,7 @@ def _ended_row(change: StatusChange, published: PublishedMachine | None, records
         instance_id=change.instance_id,
         ended_at=change.ended_at,
         input=change.input,
-        output=change.output,
+        output=result_of(change.output),
         error=error_of(change),
         nodes=source,
         divergences=told.divergences,
