@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Final, Protocol
 
-from benchmarks.load import LoadResult, percentile
-from benchmarks.processes import Usage
+from benchmarks.load import LoadResult, percentile, run_load
+from benchmarks.processes import Usage, usage
+
+UNLOADED_RUNS: Final = 20
+WARM_UP: Final = 20_000_000
+UNLOADED: Final = 10_000_000
+"""Request numbers of the warm-up and of the single runs begin here; those of the load begin at 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,37 @@ class Measurement:
     def as_dict(self) -> dict[str, object]:
         """For the JSON results."""
         return asdict(self)
+
+
+class Records(Protocol):
+    """What a system under measurement has recorded, read from its own database."""
+
+    def ended(self) -> int:
+        """How many runs are recorded as ended."""
+
+    def end_times(self) -> dict[int, float]:
+        """Request number -> when the end of its run was recorded, in epoch seconds."""
+
+
+def measure(
+    name: str, pid: int, url: str, records: Records, body: Callable[[int], bytes], *, clients: int, requests: int
+) -> Measurement:
+    """The same protocol for every system: warm up with the measured clients, runs one by one, then all at once."""
+
+    def load(clients: int, first: int, count: int) -> LoadResult:
+        known = records.ended()
+        result = asyncio.run(run_load(url, clients, count, lambda number: body(first + number)))
+        wait_for(lambda: records.ended() >= known + len(result.sent), f"{name} to record every run", seconds=600)
+        return result
+
+    load(clients, WARM_UP, 5 * clients)
+    alone = [load(1, UNLOADED + turn, 1).sent[0][1] for turn in range(UNLOADED_RUNS)]
+    before = usage(pid)
+    result = load(clients, 0, requests)
+    after, ends = usage(pid), records.end_times()
+    runs = [W5Run(sent, accept, ends[number]) for number, sent, accept in result.sent if number in ends]
+    unloaded = [ends[UNLOADED + turn] - sent for turn, sent in enumerate(alone)]
+    return Measurement.of(name, clients, result, runs, unloaded, before, after)
 
 
 def wait_for(condition: Callable[[], bool], what: str, *, seconds: float) -> None:

@@ -6,7 +6,6 @@ setting: expressions are then evaluated without a sandbox).
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
 import json
@@ -17,7 +16,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -27,9 +25,8 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from benchmarks.load import run_load
-from benchmarks.measure import Measurement, W5Run, wait_for
-from benchmarks.processes import usage
+from benchmarks.measure import Measurement, wait_for
+from benchmarks.measure import measure as measured
 from tests.support import servers
 
 VERSION = "2.41.1"
@@ -202,21 +199,7 @@ def measure(mode: str, clients: int, requests: int, echo_port: int, script: Path
     """`requests` W5 runs from `clients` connections on n8n in `mode`."""
     with _running(script, mode, echo_port) as (pid, hook, database):
         wait_for(lambda: database.ended() >= 1, "the first run of n8n to end", seconds=60)
-        unloaded = []
-        for turn in range(20):
-            sent = time.time()
-            asyncio.run(run_load(hook, 1, 1, lambda _, turn=turn: _body(10_000_000 + turn)))  # type: ignore[misc]
-            wait_for(lambda turn=turn: database.ended() >= 2 + turn, "an unloaded run to end", seconds=30)  # type: ignore[misc]
-            unloaded.append((10_000_000 + turn, sent))
-        before = usage(pid)
-        known = database.ended()
-        load = asyncio.run(run_load(hook, clients, requests, _body))
-        wait_for(lambda: database.ended() >= known + requests, "n8n to end every run", seconds=600)
-        after = usage(pid)
-        ends = database.end_times()
-    runs = [W5Run(sent, accept, ends[number]) for number, sent, accept in load.sent if number in ends]
-    alone = [ends[number] - sent for number, sent in unloaded if number in ends]
-    return Measurement.of(f"n8n {mode}", clients, load, runs, alone, before, after)
+        return measured(f"n8n {mode}", pid, hook, database, _body, clients=clients, requests=requests)
 
 
 def _body(number: int) -> bytes:

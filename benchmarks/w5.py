@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import subprocess
@@ -15,15 +14,14 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from benchmarks.load import run_load
-from benchmarks.measure import Measurement, W5Run, wait_for
+from benchmarks.measure import Measurement
+from benchmarks.measure import measure as measured
 from benchmarks.processes import usage
 from tests.support.graphs import drawn, node
 from tests.support.servers import free_port
 from tests.support.stack import Api, Stack, running_stack
 
 IDLE_SECONDS = 20.0
-UNLOADED_RUNS = 40
 
 
 @contextlib.contextmanager
@@ -103,29 +101,16 @@ class _Records:
 def measure(clients: int, requests: int, echo_port: int) -> tuple[Measurement, dict[str, float]]:
     """`requests` W5 runs from `clients` connections; also what the stack costs when idle."""
     with w5_stack(echo_port) as (stack, url):
-        records = _Records(stack)
-        asyncio.run(run_load(url, 1, 20, lambda n: _body(20_000_000 + n)))
-        wait_for(lambda: records.ended() >= 20, "the first runs to be recorded", seconds=60)
         idle = _idle(stack)
-        unloaded = []
-        for turn in range(UNLOADED_RUNS):
-            sent = time.time()
-            asyncio.run(run_load(url, 1, 1, lambda _, turn=turn: _body(10_000_000 + turn)))  # type: ignore[misc]
-            wait_for(lambda turn=turn: records.ended() >= 21 + turn, "an unloaded run to be recorded", seconds=30)  # type: ignore[misc]
-            unloaded.append((10_000_000 + turn, sent))
-        before, known = usage(stack.pid), records.ended()
-        load = asyncio.run(run_load(url, clients, requests, _body))
-        wait_for(lambda: records.ended() >= known + len(load.sent), "every run to be recorded", seconds=600)
-        after, ends = usage(stack.pid), records.end_times()
+        records = _Records(stack)
+        measurement = measured("statewright", stack.pid, url, records, _body, clients=clients, requests=requests)
         assert records.nodes_per_run() == 5, "a W5 run has five recorded nodes"
-    runs = [W5Run(sent, accept, ends[number]) for number, sent, accept in load.sent if number in ends]
-    alone = [ends[number] - sent for number, sent in unloaded]
-    return Measurement.of("statewright", clients, load, runs, alone, before, after), idle
+    return measurement, idle
 
 
 def _idle(stack: Stack) -> dict[str, float]:
     """Share of one core the idle stack takes (percent), and its memory (MB)."""
-    time.sleep(3)  # let the warm-up settle: this is a measurement, not a test
+    time.sleep(8)  # let the start settle: this is a measurement, not a test
     first = _cpu(stack)
     time.sleep(IDLE_SECONDS)
     # Process by process: one that ended meanwhile must not count as negative work.
