@@ -16,7 +16,7 @@ export function ExecutionTable({ executions }: { executions: readonly ExecutionS
           <Table.Th>{text.workflow}</Table.Th>
           <Table.Th w={130}>{text.status}</Table.Th>
           <Table.Th w={150}>{text.started}</Table.Th>
-          <Table.Th w={110} ta="right">
+          <Table.Th w={110} ta="right" visibleFrom="xs">
             {text.duration}
           </Table.Th>
           <Table.Th w={150} visibleFrom="sm">
@@ -75,7 +75,7 @@ function Row({ execution }: { execution: ExecutionSummary }) {
           {formatRelative(started_at)}
         </Text>
       </Table.Td>
-      <Table.Td ta="right" className="numeric">
+      <Table.Td ta="right" visibleFrom="xs" className="numeric">
         {formatDuration(duration_ms ?? elapsed(started_at, ended_at))}
       </Table.Td>
       <Table.Td visibleFrom="sm">
