@@ -19,4 +19,5 @@ def registry() -> Registry:
 def output_schemas() -> Mapping[str, Mapping[str, Any]]:
     """`name@version` -> JSON Schema of what it gives, triggers and actions alike."""
     known = catalog.load()
-    return {each.id: each.output_schema for each in (*known.actions, *known.triggers)}
+    actions = {each.id: each.output_schema for each in known.actions}
+    return actions | {each.id: each.output_schema for each in known.triggers}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from statewright.language.compiler import Compiled, InvalidWorkflow, Target, compile_workflow
+from statewright.language.compiler import Compiled, InvalidWorkflow, Problem, Target, compile_workflow
 from statewright.language.compiler import validate as validate_document
 
 from infra.cli.catalog import registry
@@ -44,20 +44,16 @@ def compile_file(name: str, output: Output, target: Target, to: Path | None, *, 
 
 def compiled_or_told(source: Source, output: Output, target: Target, *, aside: bool) -> Compiled | None:
     """The compiled workflow, its warnings written; None when there are errors: then all problems are written."""
-    try:
-        compiled: Compiled | None = compile_workflow(_document(source), registry(), target)
-        problems = list(validate_document(source.value, registry()))
-    except InvalidWorkflow as invalid:
-        compiled, problems = None, list(invalid.problems)
+    compiled: Compiled | None = None
+    problems: Sequence[Problem] = validate_document(source.value, registry())
+    if all(problem.severity != "error" for problem in problems):
+        try:
+            compiled = compile_workflow(source.value, registry(), target)
+        except InvalidWorkflow as invalid:
+            problems = invalid.problems
     located = locate(source, problems)
     if output.format == "json" and compiled is None:
         output.json({"valid": False, "problems": [each.as_json() for each in located]})
     elif output.format != "json":
         output.problems(located, aside=aside)
     return compiled
-
-
-def _document(source: Source) -> Mapping[str, Any]:
-    if not isinstance(source.value, dict):
-        raise CommandError(f"{source.label}: a workflow must be a JSON object with a `graph`")
-    return source.value

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from textwrap import dedent
+from textwrap import dedent, indent
 
 from infra.cli.compile import FUNCTION_ARN_PREFIX, WORKFLOW_ID
 from infra.cli.output import Output
@@ -84,7 +84,7 @@ def _command(
         name,
         help=help_,
         description=f"{help_[0].upper()}{help_[1:]}.",
-        epilog=f"examples:\n{dedent(examples).rstrip()}\n\n{_ENDS}",
+        epilog=f"examples:\n{indent(dedent(examples).strip(), '  ')}\n\n{_ENDS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     form = parser.add_mutually_exclusive_group()
@@ -128,7 +128,10 @@ def _compile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--compact", action="store_true", help="on one line: the bytes that publishing sends")
     parser.add_argument("--workflow-id", default=WORKFLOW_ID, metavar="ID", help="(default: %(default)s)")
     parser.add_argument(
-        "--function-arn-prefix", default=FUNCTION_ARN_PREFIX, metavar="ARN", help="of the actions (default: %(default)s)"
+        "--function-arn-prefix",
+        default=FUNCTION_ARN_PREFIX,
+        metavar="ARN",
+        help="of the actions (default: %(default)s)",
     )
 
 

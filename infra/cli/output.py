@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -37,6 +40,20 @@ class Output:
         """One line of standard output."""
         self.console.print(Text(text, style=style), soft_wrap=True)
 
+    @contextmanager
+    def quoting(self) -> Iterator[None]:
+        """Keeps GitHub from taking what is written meanwhile, people's names and data, for commands.
+
+        Source: GitHub Actions documentation, "Workflow commands", stopping and starting workflow commands.
+        """
+        if self.format != "github":
+            yield
+            return
+        token = secrets.token_hex(16)
+        self.say(f"::stop-commands::{token}")
+        yield
+        self.say(f"::{token}::")
+
     def complain(self, text: str) -> None:
         """One line of standard error."""
         self.errors.print(Text(f"statewright: {text}"), soft_wrap=True)
@@ -60,6 +77,6 @@ def json_text(value: Any) -> str:
 
 def _console(*, stderr: bool) -> Console:
     console = Console(stderr=stderr, highlight=False, emoji=False)
-    if not console.is_terminal:
+    if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _WIDTH_WITHOUT_TERMINAL
     return console

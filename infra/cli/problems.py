@@ -44,8 +44,8 @@ class Located:
 
 
 def locate(source: Source, problems: Iterable[Problem]) -> list[Located]:
-    """Each problem with its line and its node; errors before warnings."""
-    problems = sorted(problems, key=lambda problem: problem.severity != "error")
+    """Each problem with its line and its node; errors first, then in the file's order."""
+    problems = list(problems)
     if not problems:
         return []
     lines, document = Lines(source.text), source.value
@@ -61,7 +61,7 @@ def locate(source: Source, problems: Iterable[Problem]) -> list[Located]:
             field = ("graph", "edges", edges[problem.edge_id][0], *field)
         name, key = _text(node.get("name")), _text(node.get("key"))
         found.append(Located(source.label, lines.of(field), name, key, problem))
-    return found
+    return sorted(found, key=lambda each: (each.problem.severity != "error", each.line))
 
 
 def as_text(located: Located) -> str:

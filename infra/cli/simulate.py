@@ -22,11 +22,18 @@ from statewright.language.graph.problems import closest, did_you_mean
 from infra.cli.catalog import output_schemas, registry
 from infra.cli.compile import FUNCTION_ARN_PREFIX, WORKFLOW_ID, compiled_or_told
 from infra.cli.output import Output
-from infra.cli.reading import Source, json_argument, read_source
+from infra.cli.reading import STANDARD_INPUT, json_argument, read_source
 from infra.cli.status import FINE, PROBLEMS, CommandError
 from infra.cli.timeline import Told, show
 
-ERROR_NAMES: Final = (*RETRYABLE, *PERMANENT, *LAMBDA_TRANSIENT, "Lambda.Unknown", "States.Timeout", "States.TaskFailed")
+ERROR_NAMES: Final = (
+    *RETRYABLE,
+    *PERMANENT,
+    *LAMBDA_TRANSIENT,
+    "Lambda.Unknown",
+    "States.Timeout",
+    "States.TaskFailed",
+)
 _FAILURE: Final = re.compile(r"(?P<error>[A-Za-z.]+)(?::(?P<times>[1-9]\d{0,3}))?")
 _STANDS_FOR_ITSELF: Final = "is evaluated for real: only actions can be pinned or told to fail"
 
@@ -47,6 +54,9 @@ class Options:
 
 def simulate(name: str, output: Output, options: Options) -> int:
     """Runs the workflow of the file `name` once and shows what each node did."""
+    values = [options.payload or "", *(pin.partition("=")[2] for pin in options.pins)]
+    if [name, *(value.removeprefix("@") for value in values if value.startswith("@"))].count(STANDARD_INPUT) > 1:
+        raise CommandError("standard input (-) can be read once only")
     source = read_source(name)
     compiled = compiled_or_told(source, output, Target(FUNCTION_ARN_PREFIX, workflow_id=WORKFLOW_ID), aside=False)
     if compiled is None:
@@ -56,12 +66,23 @@ def simulate(name: str, output: Output, options: Options) -> int:
     trigger = _trigger(options.trigger, nodes)
     payload = _payload(options.payload, trigger, start_at)
     stubs = Stubs(
-        outputs=output_schemas(), select=select, pins=_pins(options.pins, nodes), failures=_fails(options.failures, nodes)
+        outputs=output_schemas(),
+        select=select,
+        pins=_pins(options.pins, nodes),
+        failures=_fails(options.failures, nodes),
     )
     stop_at = None if options.stop_at is None else _known(options.stop_at, "--stop-at", nodes).key
     given = start_input(trigger.key, payload)
     run = dry_run(compiled, registry(), stubs, given, start_at=start_at, seed=options.seed, stop_at=stop_at)
-    told = Told(source, nodes, trigger.key, given, run, missed=stop_at if run.stopped_at is None else None)
+    told = Told(
+        source,
+        nodes,
+        trigger.key,
+        given,
+        run,
+        missed=stop_at if run.stopped_at is None else None,
+        sampled_payload=options.payload is None,
+    )
     show(told, output, verbose=options.verbose)
     return FINE if told.fine else PROBLEMS
 
@@ -77,17 +98,17 @@ def _time(text: str | None) -> int:
     return at
 
 
-def _known(key: str, option: str, nodes: Mapping[str, Node]) -> Node:
+def _known(key: str, option: str, nodes: Mapping[str, Node], what: str = "node") -> Node:
     node = nodes.get(key)
     if node is None:
         hint = did_you_mean(closest(key, nodes)) or f"; there are {', '.join(list(nodes)[:20])}"
-        raise CommandError(f"{option}: there is no node with the key {key!r}{hint}")
+        raise CommandError(f"{option}: there is no {what} with the key {key!r}{hint}")
     return node
 
 
 def _trigger(key: str | None, nodes: Mapping[str, Node]) -> Node:
     triggers = {node.key: node for node in nodes.values() if node.type == "trigger"}
-    return next(iter(triggers.values())) if key is None else _known(key, "--trigger", triggers)
+    return next(iter(triggers.values())) if key is None else _known(key, "--trigger", triggers, "trigger")
 
 
 def _payload(text: str | None, trigger: Node, start_at: int) -> Any:

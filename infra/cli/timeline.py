@@ -21,14 +21,18 @@ from infra.cli.problems import annotation, printable
 from infra.cli.reading import Source
 
 _COLOURS: Final = {"succeeded": "green", "failed": "red", "skipped": "dim", "cancelled": "yellow", "running": "cyan"}
-_BRIEF: Final = 100
+_BRIEF: Final = 200
+_BRIEF_ERROR: Final = 300
 _SHOWN_INPUT: Final = 4_000
 _UNITS: Final = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A dry run with what is needed to speak of it. `missed`: the node to stop at, if it was never reached."""
+    """A dry run with what is needed to speak of it.
+
+    `missed`: the node to stop at, if it was never reached. `sampled_payload`: nobody said what the trigger gave.
+    """
 
     source: Source
     nodes: Mapping[str, Node]
@@ -36,6 +40,7 @@ class Told:
     given: Mapping[str, Any]
     run: DryRun
     missed: str | None
+    sampled_payload: bool
 
     @property
     def fine(self) -> bool:
@@ -60,7 +65,9 @@ class Told:
     def reason(self) -> str | None:
         """Why it is not fine, in one sentence."""
         if self.missed is not None:
-            return f"the run never got to the end of node '{self.name(self.missed)}' ({self.missed}), where it was to stop"
+            return (
+                f"the run never got to the end of node '{self.name(self.missed)}' ({self.missed}), where it was to stop"
+            )
         if self.run.waiting:
             listed = ", ".join(f"'{self.name(key)}' ({key})" for key in self.run.waiting)
             return f"the run waits for an answer to {listed} that nobody gives: pin it"
@@ -75,11 +82,11 @@ class Told:
         return (self.nodes[key].name if key in self.nodes else "") or key
 
     def _advice(self, error: str) -> str:
-        sampled = [key for key, source in self.run.sources.items() if source == "sample"]
-        if error not in ("ExpressionFailed", "InvalidInput"):
+        sampled = [key for (key, _, _), source in self.run.sources.items() if source == "sample"]
+        wanted = ["--payload"] * self.sampled_payload + [f"--pin {key}=..." for key in sampled[:1]]
+        if error not in ("ExpressionFailed", "InvalidInput") or not wanted:
             return ""
-        pins = f", or pin what an action gives: --pin {sampled[0]}=..." if sampled else ""
-        return f" (the run used sample data: give --payload{pins})"
+        return f" (the run had samples to work with: give {' or '.join(wanted)})"
 
 
 def show(told: Told, output: Output, *, verbose: bool) -> None:
@@ -87,13 +94,16 @@ def show(told: Told, output: Output, *, verbose: bool) -> None:
     if output.format == "json":
         output.json(_as_json(told))
         return
-    output.console.print(_table(told, verbose=verbose))
+    with output.quoting():
+        output.console.print(_table(told, verbose=verbose))
     if told.run.status == "SUCCEEDED":
         output.console.print(Text.assemble(("output  ", "bold"), _json(told.run.output, _SHOWN_INPUT)), soft_wrap=True)
     if told.reason is None:
         return
     if output.format == "github":
-        output.say(annotation("error", printable(told.reason), file=told.source.label, line=_line(told), title="simulate"))
+        output.say(
+            annotation("error", printable(told.reason), file=told.source.label, line=_line(told), title="simulate")
+        )
     else:
         output.say(printable(told.reason), style="red")
 
@@ -104,7 +114,8 @@ def duration(milliseconds: int) -> str:
         return f"{milliseconds} ms"
     if milliseconds < 60_000:
         return f"{milliseconds / 1_000:g} s"
-    parts, rest = [], milliseconds
+    parts: list[str] = []
+    rest = milliseconds
     for unit, size in _UNITS:
         count, rest = divmod(rest, size)
         if count or parts:
@@ -117,13 +128,13 @@ def duration(milliseconds: int) -> str:
 def _table(told: Told, *, verbose: bool) -> Table:
     run = told.run
     title = Text.assemble(
-        (told.source.label, "bold"),
+        (printable(told.source.label), "bold"),
         f"  started by {told.trigger} at {format_timestamp(run.started_at)}, ",
         (told.status, "green" if told.fine else "red"),
         f" after {duration(run.ended_at - run.started_at)} of virtual time",
     )
     table = Table(title=title, title_justify="left", title_style="", box=None, padding=(0, 2, 0, 0))
-    for column in ("node", "key", "status"):
+    for column in ("key", "node", "status"):
         table.add_column(column, no_wrap=column != "node")
     for column in ("start", "took"):
         table.add_column(column, justify="right", no_wrap=True)
@@ -131,18 +142,18 @@ def _table(told: Told, *, verbose: bool) -> Table:
     table.add_column("from", no_wrap=True)
     table.add_column("output", overflow="fold")
     for each in run.nodes:
-        brief = _error(each) if each.error else _json(each.output, _BRIEF) if each.status == "succeeded" else ""
-        shown: Text | Group = Text(brief)
+        brief = _brief(each)
+        shown: Text | Group = brief
         if verbose and each.input is not None:
-            shown = Group(Text(brief), Text(f"config {_json(each.input, _SHOWN_INPUT)}", style="dim"))
+            shown = Group(brief, Text(f"config {_json(each.input, _SHOWN_INPUT)}", style="dim"))
         table.add_row(
-            Text(printable(told.name(each.key))),
             _key(each),
+            Text(printable(told.name(each.key))),
             Text(each.status, style=_COLOURS[each.status]),
             "" if each.started_at is None else f"+{duration(each.started_at - run.started_at)}",
             _took(each),
             each.handle or "",
-            run.sources.get(each.key, "") if each.status in ("succeeded", "failed") else "",
+            run.sources.get((each.key, each.iteration, each.attempt), ""),
             shown,
         )
     return table
@@ -157,10 +168,13 @@ def _took(run: NodeRun) -> str:
     return "" if run.started_at is None or run.ended_at is None else duration(run.ended_at - run.started_at)
 
 
-def _error(run: NodeRun) -> str:
-    error = run.error or {"name": "", "message": ""}
-    text = printable(f"{error['name']}: {error['message']}")
-    return text if len(text) <= 2 * _BRIEF else f"{text[: 2 * _BRIEF - 1]}…"
+def _brief(run: NodeRun) -> Text:
+    """An error in full lines, an output as far as the line goes."""
+    if run.error is not None:
+        text = printable(f"{run.error['name']}: {run.error['message']}")
+        return Text(text if len(text) <= _BRIEF_ERROR else f"{text[: _BRIEF_ERROR - 1]}…")
+    text = "" if run.output is None else _json(run.output, _BRIEF)
+    return Text(text, no_wrap=True, overflow="ellipsis")
 
 
 def _json(value: Any, most: int) -> str:
@@ -170,8 +184,9 @@ def _json(value: Any, most: int) -> str:
 
 def _line(told: Told) -> int:
     key = told.failed.key if told.failed else told.missed or next(iter(told.run.waiting), None)
-    index = list(told.nodes).index(key) if key in told.nodes else None
-    return 1 if index is None else Lines(told.source.text).of(("graph", "nodes", index))
+    if key is None or key not in told.nodes:
+        return 1
+    return Lines(told.source.text).of(("graph", "nodes", list(told.nodes).index(key)))
 
 
 def _as_json(told: Told) -> dict[str, Any]:
@@ -199,5 +214,5 @@ def _node_json(told: Told, run: NodeRun) -> dict[str, Any]:
         "started_at": None if run.started_at is None else format_timestamp(run.started_at),
         "ended_at": None if run.ended_at is None else format_timestamp(run.ended_at),
         "duration_ms": None if run.started_at is None or run.ended_at is None else run.ended_at - run.started_at,
-        "source": told.run.sources.get(run.key),
+        "source": told.run.sources.get((run.key, run.iteration, run.attempt)),
     }

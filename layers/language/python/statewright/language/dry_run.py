@@ -60,7 +60,7 @@ class DryRun:
     """What would happen. Times are epoch milliseconds of the virtual clock.
 
     `status`: Step Functions' status; None if the run was stopped at a node, or waits for an answer that never comes
-    (`waiting` names the nodes). `sources` says where each action's last outcome came from.
+    (`waiting` names the nodes). `sources` says where the outcome of each attempt came from, by key, iteration, attempt.
     """
 
     status: str | None
@@ -70,7 +70,7 @@ class DryRun:
     started_at: int
     ended_at: int
     nodes: Sequence[NodeRun]
-    sources: Mapping[str, Source]
+    sources: Mapping[tuple[str, str, int], Source]
     waiting: Sequence[str]
     stopped_at: str | None = None
 
@@ -143,34 +143,37 @@ class _World:
         self._states: Mapping[str, Mapping[str, Any]] = trace["states"]
         self._registry = registry
         self._stubs = stubs
-        self._failed: dict[tuple[str, str], int] = {}
-        self.sources: dict[str, Source] = {}
+        self._attempts: dict[tuple[str, str], int] = {}
+        self.sources: dict[tuple[str, str, int], Source] = {}
 
     def answer(self, command: ScheduleTask) -> Outcome:
         arguments = command.arguments if isinstance(command.arguments, dict) else {}
         payload = arguments.get("Payload")
         payload = payload if isinstance(payload, dict) else {}
         key = str(self._states.get(command.state_name, {}).get("node") or command.state_name)
-        if self._fails_now(key, str(payload.get("iteration", ""))):
-            self.sources[key] = "told to fail"
-            return _raised(self._stubs.failures[key].error, "told to fail in this dry run")
-        if command.token is not None:
-            if key not in self._stubs.pins:
-                return None
-            self.sources[key] = "pinned"
-            return Returned(self._stubs.pins[key])
-        return self._invoke(key, payload)
+        iteration = str(payload.get("iteration", ""))
+        attempt = self._attempts.get((key, iteration), 0)
+        self._attempts[key, iteration] = attempt + 1
+        source, outcome = self._outcome(key, attempt, payload, awaited=command.token is not None)
+        if source is not None:
+            self.sources[key, iteration, attempt] = source
+        return outcome
 
-    def _invoke(self, key: str, payload: Mapping[str, Any]) -> Outcome:
+    def _outcome(
+        self, key: str, attempt: int, payload: Mapping[str, Any], *, awaited: bool
+    ) -> tuple[Source | None, Outcome]:
+        failure, pins = self._stubs.failures.get(key), self._stubs.pins
+        if failure is not None and (failure.times is None or attempt < failure.times):
+            return "told to fail", _raised(failure.error, "told to fail in this dry run")
+        if awaited:
+            return ("pinned", Returned(pins[key])) if key in pins else (None, None)
         definition = payload.get("node", {}).get("definition", "")
         refused = self._refused(definition, payload.get("config"))
         if refused:
-            self.sources[key] = "refused"
-            return _raised("InvalidInput", refused)
-        if key in self._stubs.pins:
-            self.sources[key] = "pinned"
-            return _returned(self._stubs.pins[key])
-        self.sources[key] = "sample"
+            return "refused", _raised("InvalidInput", refused)
+        return ("pinned", _returned(pins[key])) if key in pins else ("sample", self._sampled(definition, payload))
+
+    def _sampled(self, definition: str, payload: Mapping[str, Any]) -> Outcome:
         output = sample(self._stubs.outputs.get(definition, {}))
         if payload.get("select") is None:
             return _returned(output)
@@ -178,14 +181,6 @@ class _World:
             return _returned(orjson.loads(self._stubs.select(payload["select"], orjson.dumps(output))))
         except ExpressionFailed as failed:
             return _raised("ExpressionFailed", str(failed))
-
-    def _fails_now(self, key: str, iteration: str) -> bool:
-        failure = self._stubs.failures.get(key)
-        if failure is None:
-            return False
-        already = self._failed.get((key, iteration), 0)
-        self._failed[key, iteration] = already + 1
-        return failure.times is None or already < failure.times
 
     def _refused(self, definition: str, config: Any) -> str | None:
         """Why the action would refuse its configuration, as far as its schema tells."""

@@ -18,8 +18,9 @@ MAX_DEPTH: Final = 32
 OPTIONAL_DEPTH: Final = 6
 """Below this only what is required is filled in, so that a schema which contains itself ends."""
 MAX_VALUES: Final = 2_000
-"""Values in one sample; after them lists stay as short as they may be and only required fields are filled in."""
-MAX_LENGTH: Final = 1_000
+"""Schemas looked at for one sample, `OPTIONAL_VALUES` of them for what is optional; what comes later is null."""
+OPTIONAL_VALUES: Final = 1_000
+MAX_LENGTH: Final = 200
 """Items of a list and characters of a string that are filled in for `minItems` and `minLength`."""
 
 _FORMATS: Final[Mapping[str, str]] = {
@@ -61,18 +62,12 @@ class _Sampler:
 
     def value(self, schema: Schema, name: str, depth: int) -> Any:
         self._values += 1
-        if depth > MAX_DEPTH or schema is False:
+        if depth >= MAX_DEPTH or self._values > MAX_VALUES or schema is False:
             return None
-        if schema is True:
-            return {}
-        schema = self._merged(schema, depth)
-        if schema.get("examples"):
-            return schema["examples"][0]
-        for keyword in ("default", "const"):
-            if keyword in schema:
-                return schema[keyword]
-        if schema.get("enum"):
-            return schema["enum"][0]
+        schema = {} if schema is True else self._merged(schema, depth)
+        written = _written(schema)
+        if written:
+            return written[0]
         for keyword in ("anyOf", "oneOf"):
             if schema.get(keyword):
                 rest = {key: value for key, value in schema.items() if key != keyword}
@@ -80,21 +75,16 @@ class _Sampler:
         return self._typed(schema, name, depth)
 
     def _typed(self, schema: Mapping[str, Any], name: str, depth: int) -> Any:
-        match _type(schema):
-            case "object":
-                return self._object(schema, depth)
-            case "array":
-                return self._array(schema, name, depth)
-            case "string":
-                return _string(schema, name)
-            case "integer" | "number" as kind:
-                return _number(schema, whole=kind == "integer")
-            case "boolean":
-                return True
-            case "null":
-                return None
-            case _:
-                return {}
+        told = _type(schema)
+        if told == "object":
+            return self._object(schema, depth)
+        if told == "array":
+            return self._array(schema, name, depth)
+        if told == "string":
+            return _string(schema, name)
+        if told in ("integer", "number"):
+            return _number(schema, whole=told == "integer")
+        return {"boolean": True, "null": None}.get(told or "", {})
 
     def _object(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
         properties: Mapping[str, Schema] = schema.get("properties", {})
@@ -117,17 +107,18 @@ class _Sampler:
         return [self.value(first[at] if at < len(first) else items, name, depth + 1) for at in range(count)]
 
     def _has_room(self, depth: int) -> bool:
-        return depth < OPTIONAL_DEPTH and self._values < MAX_VALUES
+        return depth < OPTIONAL_DEPTH and self._values < OPTIONAL_VALUES
 
     def _merged(self, schema: Mapping[str, Any], depth: int) -> Mapping[str, Any]:
         """The schema with what `$ref` and `allOf` say taken in; its own keywords win."""
+        self._values += 1
         merged = dict(schema)
         parts: list[Schema] = []
         if "$ref" in merged:
             parts.append(self._referred(merged.pop("$ref")))
         parts += merged.pop("allOf", ())
         for part in parts:
-            if not isinstance(part, Mapping) or depth >= MAX_DEPTH:
+            if not isinstance(part, Mapping) or depth >= MAX_DEPTH or self._values > MAX_VALUES:
                 continue
             for keyword, said in self._merged(part, depth + 1).items():
                 merged[keyword] = _both(keyword, merged[keyword], said) if keyword in merged else said
@@ -141,6 +132,12 @@ class _Sampler:
             part = part.replace("~1", "/").replace("~0", "~")  # noqa: PLW2901 - JSON Pointer's escapes
             found = found.get(part) if isinstance(found, Mapping) else None
         return found if isinstance(found, Mapping | bool) else True
+
+
+def _written(schema: Mapping[str, Any]) -> list[Any]:
+    """The values that the schema's author wrote down, the most telling first."""
+    constants = [schema[keyword] for keyword in ("default", "const") if keyword in schema]
+    return [*schema.get("examples", ()), *constants, *schema.get("enum", ())]
 
 
 def _both(keyword: str, one: Any, other: Any) -> Any:
