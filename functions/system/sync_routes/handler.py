@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Logger
-from statewright.core.runtime import cache
+from statewright.core.runtime import cache, telemetry
 from statewright.data.connect import database
 
 from .logic import sync
-
-_LOG = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Answers `{"routes": n}`."""
     routes = sync(database().connection(), cache.shared())
-    _LOG.info("routes are in the cache", routes=routes)
+    telemetry.logger().info("routes are in the cache", routes=routes)
     return {"routes": routes}

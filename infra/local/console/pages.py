@@ -121,7 +121,7 @@ class LocalPages:
         if not name:
             return json_response({"items": [asdict(mail) for mail in self._mailbox.newest()]})
         mail_id, _, form = name.partition("/")
-        mail = self._mailbox.read(mail_id)
+        mail = await asyncio.to_thread(self._mailbox.read, mail_id)
         if mail is None or form not in ("", "html"):
             raise ProblemError(404, f"There is no mail {name!r}.")
         if not form:

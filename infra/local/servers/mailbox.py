@@ -9,7 +9,8 @@ import email.policy
 import secrets
 import time
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from infra.local.ports import LOOPBACK, listen, port_of
 
 MAILS_KEPT: Final = 500
 _MAIL_LIMIT_BYTES: Final = 10_000_000
+_HEAD_BYTES: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class Mailbox:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._ids = sorted(path.stem for path in folder.glob("*.eml"))
+        self._summaries: dict[str, MailSummary] = {}
 
     def add(self, content: bytes) -> str:
         """Keep a mail; returns its id."""
@@ -57,31 +60,50 @@ class Mailbox:
         (self._folder / f"{mail}.eml").write_bytes(content)
         self._ids.append(mail)
         while len(self._ids) > MAILS_KEPT:
-            (self._folder / f"{self._ids.pop(0)}.eml").unlink(missing_ok=True)
+            oldest = self._ids.pop(0)
+            self._summaries.pop(oldest, None)
+            (self._folder / f"{oldest}.eml").unlink(missing_ok=True)
         return mail
 
     def newest(self, limit: int = 50) -> list[MailSummary]:
         """The newest mails, newest first."""
-        return [mail.summary for mail in map(self.read, reversed(self._ids[-limit:])) if mail is not None]
+        return [self._summary(mail) for mail in reversed(self._ids[-limit:])]
+
+    def _summary(self, mail: str) -> MailSummary:
+        # The page asks for it every few seconds: the head of each mail is read once.
+        known = self._summaries.get(mail)
+        if known is None:
+            with (self._folder / f"{mail}.eml").open("rb") as file:
+                head = BytesHeaderParser(policy=email.policy.default).parsebytes(file.read(_HEAD_BYTES))
+            known = self._summaries[mail] = _summary_of(mail, head)
+        return known
 
     def read(self, mail: str) -> Mail | None:
         """One mail, or None when there is none with this id."""
         if mail not in self._ids:
             return None
-        message = email.message_from_bytes((self._folder / f"{mail}.eml").read_bytes(), policy=email.policy.default)
+        try:
+            content = (self._folder / f"{mail}.eml").read_bytes()
+        except FileNotFoundError:  # newer mails have pushed it out meanwhile
+            return None
+        message = email.message_from_bytes(content, policy=email.policy.default)
         return Mail(
-            summary=MailSummary(
-                id=mail,
-                received_at=int(mail.partition("-")[0]),
-                sender=str(message.get("From", "")),
-                recipients=str(message.get("To", "")),
-                subject=str(message.get("Subject", "")),
-            ),
+            summary=_summary_of(mail, message),
             headers=tuple((name, str(value)) for name, value in message.items()),
             text=_body(message, "plain"),
             html=_body(message, "html"),
             attachments=tuple(part.get_filename() or part.get_content_type() for part in message.iter_attachments()),
         )
+
+
+def _summary_of(mail: str, message: Message) -> MailSummary:
+    return MailSummary(
+        id=mail,
+        received_at=int(mail.partition("-")[0]),
+        sender=str(message.get("From", "")),
+        recipients=str(message.get("To", "")),
+        subject=str(message.get("Subject", "")),
+    )
 
 
 def _body(message: EmailMessage, kind: str) -> str | None:

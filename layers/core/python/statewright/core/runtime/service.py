@@ -14,7 +14,6 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 import orjson
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import (
@@ -24,6 +23,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from statewright.core.runtime import telemetry
 
 NESTING_LIMIT: Final = 100
 """Levels of a body: what nests more deeply is no drawing, and would end every walk over it."""
@@ -32,7 +32,6 @@ BODY_LIMIT_BYTES: Final = 4 * 1024 * 1024
 """Far over any graph whose compiled form fits Step Functions' 1 MB, and under what Lambda takes (6 MB)."""
 PROBLEM_JSON: Final = "application/problem+json"
 _UNKNOWN_ACTOR: Final = "unknown"
-_LOG = Logger()
 
 UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 """A UUID in its lower-case form of 36 characters."""
@@ -157,12 +156,14 @@ def service(name: str) -> APIGatewayHttpResolver:
 
     @app.exception_handler(ResponseValidationError)  # type: ignore[untyped-decorator]  # Powertools
     def _unfit_answer(error: ResponseValidationError) -> Response[str]:
-        _LOG.error("an answer does not fit its model", service=name, errors=[str(e.get("loc")) for e in error.errors()])
+        telemetry.logger().error(
+            "an answer does not fit its model", service=name, errors=[str(e.get("loc")) for e in error.errors()]
+        )
         return _internal().response()
 
     @app.exception_handler(Exception)  # type: ignore[untyped-decorator]  # Powertools
     def _unforeseen(error: Exception) -> Response[str]:
-        _LOG.error("a request failed", service=name, route=app.current_event.path, exc_info=error)
+        telemetry.logger().error("a request failed", service=name, route=app.current_event.path, exc_info=error)
         return _internal().response()
 
     @app.not_found
