@@ -105,9 +105,11 @@ def test_a_configuration_that_does_not_fit_is_refused_even_when_pinned() -> None
 
 
 def test_what_the_action_may_read_as_another_type_is_its_own_affair() -> None:
-    for told in ("7", "-7", " 7.0 ", "true", True):
+    readable: list[Any] = ["7", "-7", " 7.0 ", "true", True]
+    for told in readable:
         assert ran({"id": "{% $trigger %}"}, payload=told).status == "SUCCEEDED", told
-    for told in ("seven", [], {}):
+    unreadable: list[Any] = ["seven", [], {}]
+    for told in unreadable:
         assert ran({"id": "{% $trigger %}"}, payload=told).error == "InvalidInput", told
 
 

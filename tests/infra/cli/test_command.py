@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -37,6 +38,18 @@ def test_a_reader_that_has_seen_enough_is_no_crash() -> None:
         process.stdin.close()
         assert process.stderr.read() == b""
     assert process.returncode == 1
+
+
+def test_a_terminal_without_the_letters_is_no_crash() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "infra.cli", "validate", "Jürgen….json"],
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert b"J\\xfcrgen\\u2026.json: No such file or directory" in ran.stderr
 
 
 def test_the_package_names_the_command() -> None:
