@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from statewright.core.runtime.select import select
-from statewright.language.compiler import Registry, Target, compile_workflow
+from statewright.language.compiler import Compiled, Registry, Target, compile_workflow
 from statewright.language.dry_run import DryRun, Failure, Stubs, dry_run, sample_payload, start_input
 from statewright.language.engine.simulation import START
 
@@ -33,7 +33,7 @@ def ran(
     failures: dict[str, Failure] | None = None,
     stop_at: str | None = None,
 ) -> DryRun:
-    """A hook, an action `fetch`, and a `set` that keeps what it gave; its `error` handle leads to `sorry`."""
+    """A hook, an action `fetch`, and a `set` that keeps what it gave."""
     fetch = {"id": "f", "key": "fetch", "type": "action", "definition": "fetch@1"}
     nodes = [
         {"id": "h", "key": "hook", "type": "trigger", "definition": "hook@1"},
@@ -128,3 +128,28 @@ def test_a_triggers_configuration_decides_fields_of_its_payload() -> None:
         "body": {},
         "scheduled_time": "2026-01-01T00:00:00.000Z",
     }
+
+
+def test_who_waits_for_an_answer_gets_its_pin_or_waits_for_ever() -> None:
+    wait = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "Arguments": {"FunctionName": "f", "Payload": {"token": "{% $states.context.Task.Token %}"}},
+        "Output": "{% $states.result %}",
+        "End": True,
+    }
+    definition = {"QueryLanguage": "JSONata", "StartAt": "ask", "States": {"ask": wait}}
+    traced = {"node": "ask", "role": "node", "output": {"kind": "none"}}
+    trace = {"states": {"ask": traced}, "nodes": {"ask": {"id": "a", "type": "approval"}}}
+    compiled = Compiled(definition, "", trace)
+    forever = dry_run(compiled, REGISTRY, Stubs(outputs={}, select=select), {})
+    assert (forever.status, forever.waiting) == (None, ["ask"])
+    answered = dry_run(compiled, REGISTRY, Stubs(outputs={}, select=select, pins={"ask": "yes"}), {})
+    assert (answered.status, answered.output, answered.waiting) == ("SUCCEEDED", "yes", [])
+    assert answered.sources == {("ask", "", 0): "pinned"}
+
+
+def test_a_failure_that_is_caught_ends_its_node_too() -> None:
+    run = ran(settings={"on_error": "continue"}, failures={"fetch": Failure("ProviderRejected")}, stop_at="fetch")
+    assert run.stopped_at == "fetch"
+    assert statuses(run) == {"hook#0": "succeeded", "fetch#0": "failed"}
