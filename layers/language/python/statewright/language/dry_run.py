@@ -24,6 +24,7 @@ from statewright.language.engine import (
     simulate,
 )
 from statewright.language.engine.simulation import START
+from statewright.language.observed import result_of
 from statewright.language.sampling import sample
 from statewright.language.timeline import NodeRun, node_runs
 
@@ -113,7 +114,7 @@ def dry_run(
     stuck = finish is None and end is None
     return DryRun(
         status=finish.status if finish else None,
-        output=finish.output if finish else None,
+        output=result_of(finish.output) if finish else None,
         error=finish.error if finish else None,
         cause=finish.cause if finish else None,
         started_at=start_at,
