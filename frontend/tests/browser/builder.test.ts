@@ -136,7 +136,7 @@ describe("a draft with problems", () => {
     await page.getByRole("button", { name: /1 error/ }).waitFor();
     await page.getByRole("button", { name: "Publish", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Not published" });
-    await dialog.getByRole("button", { name: /path/ }).first().click();
+    await dialog.getByRole("button", { name: /Path/ }).first().click();
     await dialog.waitFor({ state: "hidden" });
     await builder.field("config.path").getByRole("textbox").fill(uniquePath());
     await page.getByText("No problems").waitFor();
