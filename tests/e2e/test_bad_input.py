@@ -163,3 +163,14 @@ def test_an_expression_without_a_value_fails_the_node_by_name(stack: Stack, api:
     failed = next(each for each in execution["nodes"] if each["key"] == "pick")
     assert failed["status"] == "failed"
     assert "v" in failed["error"]["message"]
+
+
+def test_an_actions_own_expression_without_a_value_is_shown_at_its_node_at_once(stack: Stack, api: Api) -> None:
+    execution = _run(stack, api, {"method": "GET", "url": "{% $trigger.body.not.there %}"})
+
+    assert execution["status"] == "failed"
+    failed = next(each for each in execution["nodes"] if each["key"] == "call")
+    assert failed["status"] == "failed"
+    assert failed["error"]["message"]
+    assert execution["divergences"] == []
+    assert not execution["error"]["message"].startswith("{"), "people read a sentence, not Lambda's JSON"

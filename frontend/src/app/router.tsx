@@ -7,7 +7,6 @@ import {
 } from "@tanstack/react-router";
 import type { ExecutionStatus } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
-import { executionAddress } from "./execution-address";
 import { CrashPage } from "./CrashPage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
@@ -54,7 +53,6 @@ const executionsRoute = createRoute({
 const executionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/executions/$executionId",
-  params: executionAddress,
   component: lazyRouteComponent(() => import("@/features/executions/ExecutionPage"), "ExecutionPage"),
 });
 

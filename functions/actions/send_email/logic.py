@@ -62,12 +62,9 @@ def compose(config: Config, sender: str, key: str) -> EmailMessage:
     message["Subject"] = config.subject
     message["Message-ID"] = f"<{key}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    if config.text:
-        message.set_content(config.text)
-    if config.html and config.text:
+    message.set_content(config.text)
+    if config.html:
         message.add_alternative(config.html, subtype="html")
-    elif config.html:
-        message.set_content(config.html, subtype="html")
     return message
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from statewright.core.specs import ActionSpec, Function, Grant, Reach
 
 _MAILBOX = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])"
@@ -53,9 +53,9 @@ class Config(BaseModel):
         json_schema_extra={"widget": "template"},
     )
     text: str = Field(
-        "",
         title="Message",
         description="The text of the message, without formatting.",
+        min_length=1,
         json_schema_extra={"widget": "template", "multiline": True},
     )
     html: str = Field(
@@ -91,12 +91,6 @@ class Config(BaseModel):
         description="Where answers go, if not to the sender.",
         json_schema_extra={"advanced": True},
     )
-
-    @model_validator(mode="after")
-    def _has_a_body(self) -> Config:
-        if not self.text and not self.html:
-            raise ValueError("give the message a text, an HTML part, or both")
-        return self
 
 
 class Output(BaseModel):

@@ -29,8 +29,10 @@ def show_run(console: Console, run: Run) -> None:
         title_justify="left",
         title_style="bold",
     )
-    for column, justify in (("node", "left"), ("status", "left"), ("start", "right"), ("duration", "right")):
-        table.add_column(column, justify="right" if justify == "right" else "left", no_wrap=True)
+    for column in ("node", "status"):
+        table.add_column(column, min_width=9, no_wrap=True)
+    for column in ("start", "duration"):
+        table.add_column(column, justify="right", min_width=8, no_wrap=True)
     table.add_column("output", overflow="ellipsis", no_wrap=True)
     began = execution["started_at"]
     drawn = [node["key"] for node in execution["graph"]["nodes"]]

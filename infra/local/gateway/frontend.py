@@ -21,8 +21,8 @@ _POLICY: Final = (
 _COMPRESSIBLE: Final = frozenset({".html", ".js", ".css", ".svg", ".json", ".map", ".txt", ".webmanifest", ".wasm"})
 _COMPRESS_FROM_BYTES: Final = 1024
 _MISSING: Final = b"""<!doctype html><meta charset="utf-8"><title>Statewright</title>
-<h1>The front end is not built</h1><p>Run <code>make run</code> without <code>--no-frontend-build</code>,
-or <code>make frontend</code>. The stack itself is up: <a href="/_local/">its parts</a>.</p>"""
+<h1>The front end is not built</h1><p>Start the stack without
+<code>--no-frontend-build</code>. The stack itself is up: <a href="/_local/">its parts</a>.</p>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Frontend:
         path: str = scope["path"]
         name = path.lstrip("/") or "index.html"
         if name not in self._names:
-            if "." in name.rpartition("/")[2]:
+            # Execution ids hold a dot, as file names do: who asks for a page says so, who asks for a file does not.
+            if "." in name.rpartition("/")[2] and "text/html" not in (header(scope, b"accept") or ""):
                 return problem(404, f"There is nothing at {path}.")
             name = "index.html"
         file = self._files.get(name)

@@ -69,6 +69,13 @@ async def test_an_unknown_file_is_a_problem_and_no_path_leads_out(client: httpx.
     assert "not for you" not in answer.text
 
 
+async def test_an_address_with_a_dot_is_a_page_for_who_asks_for_a_page(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/executions/w.api-run", headers={"accept": "text/html,*/*;q=0.8"})
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+
+
 async def test_pages_are_read_only(client: httpx.AsyncClient) -> None:
     assert (await client.post("/workflows")).status_code == 405
 
@@ -79,7 +86,7 @@ async def test_without_a_build_the_page_says_how_to_get_one(client: httpx.AsyncC
     answer = await client.get("/")
 
     assert answer.status_code == 503
-    assert "make frontend" in answer.text or "make run" in answer.text
+    assert "--no-frontend-build" in answer.text
 
 
 async def test_the_front_end_learns_how_to_sign_in(client: httpx.AsyncClient) -> None:

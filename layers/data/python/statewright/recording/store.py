@@ -12,6 +12,7 @@ from statewright.data.executions import NodesSource
 from statewright.data.recorder import ExecutionRow
 from statewright.data.versions import Pinned
 from statewright.language.observed import result_of
+from statewright.language.timeline import message_of
 from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_context
@@ -79,7 +80,7 @@ def error_of(change: StatusChange) -> dict[str, str] | None:
     """The run's error as it is stored."""
     if change.error is None and change.cause is None:
         return None
-    return {"name": change.error or "", "message": change.cause or ""}
+    return {"name": change.error or "", "message": message_of(change.cause)}
 
 
 def _row(connection: Connection, machines: Machines, change: StatusChange, records: Records) -> ExecutionRow:
@@ -131,7 +132,11 @@ def _nodes(
     except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
         logger().exception("a replay failed", execution=change.execution_id)
         return "lost", Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
-    called = any(node.node_key in published.tasks and node.status != "skipped" for node in replayed.nodes)
+    # An action whose own arguments could not be evaluated was never called: it has no input and leaves no record.
+    called = any(
+        node.node_key in published.tasks and node.status != "skipped" and node.input is not None
+        for node in replayed.nodes
+    )
     if called and not records:
         return "lost", Reconstruction([], None, [CONTEXT_LOST])
     return "context", replayed

@@ -129,7 +129,7 @@ class _Reader:
         name = details.get("error") or type_
         error = {
             "name": "ExpressionFailed" if name in _EXPRESSION_ERRORS else name,
-            "message": _message(details.get("cause")),
+            "message": message_of(details.get("cause")),
         }
         failed = visit
         if visit.traced.get("output", {}).get("kind") == "value" and visit.inside is not None:
@@ -213,7 +213,7 @@ def _payload_output(output: Any) -> Any:
     return payload.get("output") if isinstance(payload, dict) else None
 
 
-def _message(cause: Any) -> str:
+def message_of(cause: Any) -> str:
     """The message of a failure; Lambda gives a JSON object with the exception's message."""
     text = "" if cause is None else str(cause)
     if not text.startswith("{"):
