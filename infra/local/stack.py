@@ -12,7 +12,7 @@ from typing import Final
 
 from statewright.core import catalog as catalogs
 from statewright.core.catalog import DeployedFunction
-from statewright.core.names import function_name
+from statewright.core.names import SYNC_ROUTES, function_name
 
 from infra.local.asgi_server import AsgiServer
 from infra.local.aws_clients_only import AwsClientsOnly
@@ -45,7 +45,6 @@ from infra.local.together import together
 from infra.local.warm_up import warm_up
 
 MIGRATE: Final = function_name("system", "migrate_database")
-SYNC_ROUTES: Final = function_name("system", "sync_routes")
 RECORD: Final = function_name("system", "record_executions")
 TRIGGER_API: Final = function_name("trigger", "api")
 

@@ -12,6 +12,9 @@ from threading import Thread
 import boto3
 import httpx
 import pytest
+from kafka import KafkaProducer
+from kafka.admin import KafkaAdminClient, NewTopic
+from redis import Redis
 from statewright.core import names
 
 from tests.support.graphs import drawn, node
@@ -95,6 +98,38 @@ def test_accepted_runs_finish_after_kill_and_restart(
     assert seen == {f"/{step}/{number}": 1 for step in ("before", "after") for number in range(20)}
     divergences = [each["divergences"] for each in ends if each["divergences"]]
     assert divergences == []
+
+
+def test_triggers_recover_when_redis_has_lost_everything(own_stack: Stack) -> None:
+    path, topic = f"t-{uuid.uuid4().hex}", f"t-{uuid.uuid4().hex}"
+    admin = KafkaAdminClient(bootstrap_servers=own_stack.endpoints["kafka"])
+    admin.create_topics([NewTopic(topic, 1, 1)])
+    admin.close()
+    url = f"{own_stack.url}/hooks/{path}"
+    with Api(own_stack.url) as api:
+        api.publish("By request", drawn([node("hook", "api@1", {"method": "POST", "path": path})]))
+        by_event = api.publish(
+            "By event", drawn([node("event", "event@1", {"topic": topic, "starting_position": "TRIM_HORIZON"})])
+        )
+        with Redis.from_url(own_stack.endpoints["redis"]) as redis:
+            redis.flushall()
+        producer = KafkaProducer(bootstrap_servers=own_stack.endpoints["kafka"])
+        producer.send(topic, b"{}").get(10)
+        producer.close()
+        answers: list[httpx.Response] = []
+
+        def accepted() -> bool:
+            answers.append(httpx.post(url, json={}))
+            return answers[-1].status_code == httpx.codes.ACCEPTED
+
+        eventually(accepted, "the routes to be rebuilt", seconds=20)
+        by_request_run = api.ended(answers[-1].json()["execution_id"])
+        found = eventually(lambda: api.get("/executions", workflow_id=by_event)["items"] or None, "the record's run")
+        by_event_run = api.ended(found[0]["id"])
+
+    assert {answer.status_code for answer in answers[:-1]} <= {httpx.codes.SERVICE_UNAVAILABLE}
+    assert all("retry-after" in answer.headers for answer in answers[:-1])
+    assert (by_request_run["status"], by_event_run["status"]) == ("succeeded", "succeeded")
 
 
 def test_ctrl_c_leaves_no_process_behind(own_stack: Stack) -> None:

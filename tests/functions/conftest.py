@@ -1,3 +1,3 @@
-from tests.support.runtime import executions, lambda_environment, redis
+from tests.support.runtime import executions, functions, lambda_environment, redis
 
-__all__ = ["executions", "lambda_environment", "redis"]
+__all__ = ["executions", "functions", "lambda_environment", "redis"]

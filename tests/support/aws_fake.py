@@ -32,6 +32,7 @@ class FakeAws:
         self.schedules: dict[str, dict[str, Any]] = {}
         self.mappings: dict[str, dict[str, Any]] = {}
         self.function_aliases: set[str] = set()
+        self.invoked: list[tuple[str, str]] = []
         self.executions: dict[str, dict[str, Any]] = {}
         self.stopped: list[dict[str, Any]] = []
         self.listed: list[dict[str, Any]] = []
@@ -111,6 +112,10 @@ class FakeAws:
 
     # Lambda
 
+    def invoke(self, request: dict[str, Any]) -> Any:
+        self.invoked.append((request["FunctionName"], request["InvocationType"]))
+        return {}
+
     def create_alias(self, request: dict[str, Any]) -> Any:
         if request["Name"] in self.function_aliases:
             raise Refusal(409, "ResourceConflictException")
@@ -145,6 +150,7 @@ _REST = (
     ("POST", r"/schedules/(?P<Name>[^/]+)", "CreateSchedule"),
     ("PUT", r"/schedules/(?P<Name>[^/]+)", "UpdateSchedule"),
     ("DELETE", r"/schedules/(?P<Name>[^/]+)", "DeleteSchedule"),
+    ("POST", r"/2015-03-31/functions/(?P<FunctionName>[^/]+)/invocations", "Invoke"),
     ("POST", r"/2015-03-31/functions/[^/]+/aliases", "CreateAlias"),
     ("DELETE", r"/2015-03-31/functions/[^/]+/aliases/(?P<Name>[^/]+)", "DeleteAlias"),
     ("POST", r"/2015-03-31/event-source-mappings/?", "CreateEventSourceMapping"),
@@ -173,6 +179,8 @@ def serve(aws: FakeAws) -> Iterator[str]:
                     if method == self.command and (match := re.fullmatch(path, unquote(url.path)))
                 )
                 request |= found | {name: values[0] for name, values in parse_qs(url.query).items()}
+                if operation == "Invoke":
+                    request["InvocationType"] = self.headers["X-Amz-Invocation-Type"]
             try:
                 status, result, code = 200, aws.do(operation, request), ""
             except Refusal as refusal:

@@ -9,8 +9,10 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from statewright.core.runtime import cache, stepfunctions, telemetry
+from statewright.core.runtime import aws, cache, stepfunctions, telemetry
+from statewright.core.runtime.lost_routes import rebuild
 
+from tests.support.aws_fake import FakeAws, serve
 from tests.support.lambdas import REGION
 from tests.support.stepfunctions import StepFunctions, step_functions
 
@@ -38,6 +40,8 @@ def _forget() -> None:
         stepfunctions.shared().close()
     stepfunctions.shared.cache_clear()
     telemetry.logger.cache_clear()
+    aws._client.cache_clear()
+    rebuild.forget()
 
 
 @pytest.fixture
@@ -55,3 +59,12 @@ def executions(lambda_environment: pytest.MonkeyPatch) -> Iterator[StepFunctions
     with step_functions() as service:
         lambda_environment.setenv("AWS_ENDPOINT_URL_SFN", service.url)
         yield service
+
+
+@pytest.fixture
+def functions(lambda_environment: pytest.MonkeyPatch) -> Iterator[FakeAws]:
+    """The Lambda endpoint that the function under test invokes others through."""
+    fake = FakeAws()
+    with serve(fake) as url:
+        lambda_environment.setenv("AWS_ENDPOINT_URL_LAMBDA", url)
+        yield fake

@@ -10,6 +10,7 @@ from statewright.core import names
 from statewright.core.runtime import cache, telemetry
 from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.expiring import Expiring
+from statewright.core.runtime.lost_routes import rebuild
 from statewright.core.runtime.trigger import Route
 
 from .problems import Problem
@@ -30,7 +31,7 @@ def find_route(method: str, path: str) -> Route:
     """
     routes = _known.fresh(path)
     if routes is None:
-        routes = _read(path)
+        routes = _read(method, path)
     route = routes.get(method)
     if route is not None:
         return route
@@ -41,7 +42,7 @@ def find_route(method: str, path: str) -> Route:
     raise Problem(HTTPStatus.NOT_FOUND, f"no published workflow answers /hooks/{path}: check the path, and publish it")
 
 
-def _read(path: str) -> Mapping[str, Route]:
+def _read(method: str, path: str) -> Mapping[str, Route]:
     fields = [f"{method} {path}" for method in METHODS]
     try:
         reply = cache.shared().call("HMGET", names.API_ROUTES_KEY, READY, *fields)
@@ -53,8 +54,11 @@ def _read(path: str) -> Mapping[str, Route]:
         raise _not_now() from None
     ready, *found = reply if isinstance(reply, list) else [None]
     routes = {method: Route.parse(raw) for method, raw in zip(METHODS, found, strict=True) if isinstance(raw, bytes)}
-    if ready is None and not routes:
-        raise _not_now()
+    if ready is None:
+        # Redis has lost them, and what was published since is all it has: a missing route says nothing then.
+        rebuild.ask()
+        if method not in routes:
+            raise _not_now()
     return _known.keep(path, routes)
 
 

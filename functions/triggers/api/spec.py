@@ -65,5 +65,10 @@ SPEC = TriggerSpec(
     icon="webhook",
     Config=Config,
     Output=Output,
-    function=Function(memory_mb=512, timeout_seconds=15, reach=(Reach.REDIS,), grants=(Grant.START_EXECUTIONS,)),
+    function=Function(
+        memory_mb=512,
+        timeout_seconds=15,
+        reach=(Reach.REDIS,),
+        grants=(Grant.START_EXECUTIONS, Grant.INVOKE_SYSTEM),
+    ),
 )

@@ -14,6 +14,7 @@ import orjson
 from statewright.core import names
 from statewright.core.runtime import cache, telemetry
 from statewright.core.runtime.expiring import Expiring
+from statewright.core.runtime.lost_routes import rebuild
 from statewright.core.runtime.trigger import InputTooLarge, Route, start
 
 ALIAS_PREFIX: Final = "i-"
@@ -54,7 +55,10 @@ def _route_of(instance_id: str) -> Route:
         return fresh
     raw = cache.shared().call("GET", names.trigger_route_key(instance_id))
     if not isinstance(raw, bytes):
-        raise UnknownInstance(f"trigger instance {instance_id} has no route: it was removed, or is not yet published")
+        rebuild.ask()
+        raise UnknownInstance(
+            f"trigger instance {instance_id} has no route: it was removed, or Redis has lost it and it is being rebuilt"
+        )
     return _routes.keep(instance_id, Route.parse(raw))
 
 

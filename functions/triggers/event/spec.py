@@ -69,6 +69,9 @@ SPEC = TriggerSpec(
     Config=Config,
     Output=Output,
     function=Function(
-        memory_mb=512, timeout_seconds=60, reach=(Reach.REDIS, Reach.KAFKA), grants=(Grant.START_EXECUTIONS,)
+        memory_mb=512,
+        timeout_seconds=60,
+        reach=(Reach.REDIS, Reach.KAFKA),
+        grants=(Grant.START_EXECUTIONS, Grant.INVOKE_SYSTEM),
     ),
 )

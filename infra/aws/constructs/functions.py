@@ -58,7 +58,6 @@ class Functions(Construct):
         self._roles = roles
         self._arns = Arns.of(self)
         self._triggers_url = triggers_url
-        self._system = tuple(job.function for job in catalog.system)
         self._layers = {name: self._layer(name) for name in sorted({n for f in catalog.functions for n in f.layers})}
         self.roles: dict[str, iam.Role] = {}
         self.by_name: Mapping[str, lambda_.Function] = {
@@ -152,7 +151,7 @@ class Functions(Construct):
             if function.kind == "trigger":
                 rights.append(self._backends.streaming.mapping_right())
         for name in function.grants:
-            rights += grants.rights(Grant(name), self._arns, self._roles, self._system)
+            rights += grants.rights(Grant(name), self._arns, self._roles)
         return rights
 
     def _environment(self, function: DeployedFunction) -> dict[str, str]:

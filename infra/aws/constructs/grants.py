@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from statewright.core.names import SYNC_ROUTES
 from statewright.core.specs import Grant
 
 from infra.aws.constructs.names import EVENT_TRIGGER, Arns
@@ -24,7 +25,7 @@ class Roles:
 _RUN_TIME = "Workflows' machines and executions are made at run time; the names are Statewright's own"
 
 
-def rights(grant: Grant, arns: Arns, roles: Roles, system_functions: tuple[str, ...]) -> list[Right]:
+def rights(grant: Grant, arns: Arns, roles: Roles) -> list[Right]:
     """What one grant allows."""
     return {
         Grant.START_EXECUTIONS: [Right(["states:StartExecution"], [arns.machines], _RUN_TIME)],
@@ -50,7 +51,7 @@ def rights(grant: Grant, arns: Arns, roles: Roles, system_functions: tuple[str, 
                 "The sender is the workflow author's choice among the account's verified identities",
             )
         ],
-        Grant.INVOKE_SYSTEM: [Right(["lambda:InvokeFunction"], [arns.function(name) for name in system_functions])],
+        Grant.INVOKE_SYSTEM: [Right(["lambda:InvokeFunction"], [arns.function(SYNC_ROUTES)])],
     }[grant]
 
 

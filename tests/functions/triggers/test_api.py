@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from statewright.core.runtime import cache
 from statewright.core.runtime.cache import Cache
+from statewright.core.runtime.lost_routes import rebuild
 from triggers.api import routes as known_routes
 from triggers.api.handler import handler
 from triggers.api.spec import Config, Output
 
+from tests.support.aws_fake import FakeAws, Refusal
 from tests.support.lambdas import invoke
 from tests.support.servers import free_port
 from tests.support.stepfunctions import StepFunctions
@@ -216,9 +218,35 @@ def test_a_trailing_slash_is_forgiven(redis: Cache, executions: StepFunctions) -
     assert answer(request(path="shop/orders/"))[0] == 202
 
 
-def test_before_the_routes_are_loaded(redis: Cache, executions: StepFunctions) -> None:
-    status, _, headers = answer(request())
-    assert (status, headers["retry-after"]) == (503, "2")
+def test_lost_routes_are_asked_for_once_in_a_while(
+    redis: Cache, executions: StepFunctions, functions: FakeAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        status, _, headers = answer(request())
+        assert (status, headers["retry-after"]) == (503, "2")
+    assert functions.invoked == [("statewright-system-sync-routes", "Event")]
+
+    monkeypatch.setattr(rebuild, "every", 0.0)
+    answer(request())
+    assert len(functions.invoked) == 2
+
+
+def test_of_lost_routes_those_published_since_work_already(
+    redis: Cache, executions: StepFunctions, functions: FakeAws
+) -> None:
+    publish_api(redis, "POST", "orders")
+    redis.call("HDEL", "routes:api", "#ready")
+    assert answer(request(method="GET"))[0] == 503
+    assert answer(request())[0] == 202
+    assert functions.invoked == [("statewright-system-sync-routes", "Event")]
+
+
+def test_a_rebuild_that_is_refused_is_a_503_too(
+    redis: Cache, executions: StepFunctions, functions: FakeAws, capsys: pytest.CaptureFixture[str]
+) -> None:
+    functions.refuse["Invoke"] = Refusal(403, "AccessDeniedException", "not yours")
+    assert answer(request())[0] == 503
+    assert "not yours" in capsys.readouterr().out
 
 
 def test_without_redis_a_known_route_works_and_an_unknown_one_waits(

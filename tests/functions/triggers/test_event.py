@@ -14,6 +14,7 @@ from triggers.event import logic
 from triggers.event.handler import handler
 from triggers.event.spec import Output
 
+from tests.support.aws_fake import FakeAws
 from tests.support.lambdas import Context, invoke
 from tests.support.stepfunctions import StepFunctions
 
@@ -148,9 +149,12 @@ def test_a_record_nested_without_end_does_not_block_its_partition(redis: Cache, 
     assert "nested too deeply" in executions.input_of(0)["trigger"]["value_error"]
 
 
-def test_an_instance_without_a_route_keeps_its_records(redis: Cache, executions: StepFunctions) -> None:
+def test_an_instance_without_a_route_keeps_its_records_and_asks_for_it(
+    redis: Cache, executions: StepFunctions, functions: FakeAws
+) -> None:
     with pytest.raises(logic.UnknownInstance, match="no route"):
         invoke(handler, batch(record(4, b"1")), Context(alias="i-gone"))
+    assert functions.invoked == [("statewright-system-sync-routes", "Event")]
 
 
 @pytest.mark.parametrize("alias", ["$LATEST", "live"])

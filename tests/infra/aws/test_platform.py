@@ -133,6 +133,13 @@ def test_settings_follow_from_reach_and_hold_no_secret(assembly: Assembly, funct
         assert not re.search(r"//[^/@]*:[^/@]*@", value), "a URL with a password"
 
 
+def test_who_misses_routes_may_invoke_their_rebuild_only(assembly: Assembly) -> None:
+    for function in CATALOG.functions:
+        if "invoke_system" in function.grants:
+            (invoke,) = [s for s in statements(assembly, function) if s["Action"] == "lambda:InvokeFunction"]
+            assert text(invoke["Resource"]).endswith(":function:statewright-system-sync-routes")
+
+
 @FUNCTIONS
 def test_the_network_is_open_to_what_is_reached_only(assembly: Assembly, function: DeployedFunction) -> None:
     groups = json.dumps(deployed(assembly, function).get("VpcConfig", {}).get("SecurityGroupIds", []))

@@ -22,6 +22,10 @@ def function_name(kind: FunctionKind, name: str) -> str:
     return f"{PREFIX}-{kind}-{name.replace('_', '-')}"
 
 
+SYNC_ROUTES: Final = function_name("system", "sync_routes")
+"""The function that rebuilds the routes below: who misses one invokes it."""
+
+
 def state_machine_name(workflow_id: str) -> str:
     """Name of a workflow's state machine; `workflow_id` is a UUID in its 36-character form."""
     return f"{PREFIX}-{workflow_id}"

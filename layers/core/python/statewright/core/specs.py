@@ -32,7 +32,7 @@ class Grant(StrEnum):
     """Event source mappings and the aliases they target, on the event trigger's function only."""
     SEND_EMAIL = "send_email"
     INVOKE_SYSTEM = "invoke_system"
-    """Invoke Statewright's own system functions."""
+    """Have lost routes rebuilt: invoke `sync_routes`, and no other system function."""
 
 
 class Reach(StrEnum):
