@@ -4,10 +4,11 @@ Publishing is a sequence in which each step can be repeated, so that a publish t
 completed by publishing again:
 
 1. check the draft and compile it;
-2. in one transaction: write the version row without its machine, reserve the trigger instances and their routes;
+2. in one transaction: write the version row without its machine, and try whether its routes can be had;
 3. make the state machine version;
 4. note it in the version row: from here on its runs can be recorded;
-5. point the alias `live` to it and the workflow's row at the version;
+5. in one transaction: take the trigger instances and their routes, point the workflow's row at the version and, last,
+   the alias `live`. Until here, whatever is refused leaves the live version and its triggers as they were;
 6. start the triggers and take away those whose node is gone. One that cannot be started is reported as failed, and
    does not keep the others from starting.
 
@@ -101,10 +102,9 @@ def _prepare(connection: Connection, workflow: workflows.Workflow, actor: str) -
                 trace=compiled.trace,
                 published_by=actor,
             )
-        # All at once, so that two of its triggers may exchange their paths.
-        triggers.release_routes(connection, workflow.id)
-        for node in _trigger_nodes(workflow.graph):
-            _reserve(connection, workflow.id, number, node)
+        # A try: they stay with the live version until Step Functions has taken this one.
+        with connection.transaction(force_rollback=True):
+            _take_triggers(connection, workflow.id, number, workflow.graph)
     prepared = versions.get(connection, workflow.id, number)
     if prepared is None:
         raise RuntimeError(f"version {number} of workflow {workflow.id} vanished while it was published")
@@ -118,6 +118,14 @@ def _number(latest: versions.Version | None, revision: int) -> int:
     if latest.state_machine_version_arn is None or latest.revision == revision:
         return latest.version
     return latest.version + 1
+
+
+def _take_triggers(connection: Connection, workflow_id: str, number: int, graph: Mapping[str, Any]) -> None:
+    """Make the instances those of version `number`. Raises a 422 `Problem` if another workflow holds a route."""
+    # All at once, so that two of its triggers may exchange their paths.
+    triggers.release_routes(connection, workflow_id)
+    for node in _trigger_nodes(graph):
+        _reserve(connection, workflow_id, number, node)
 
 
 def _reserve(connection: Connection, workflow_id: str, version: int, node: Mapping[str, Any]) -> None:
@@ -149,11 +157,14 @@ def _make_live(connection: Connection, version: versions.Version) -> None:
             version.workflow_id, definition, f"version {version.version}"
         )
         versions.complete(connection, version.workflow_id, version.version, arn)
-        machines.point_live_alias(version.workflow_id, arn)
+        with connection.transaction():
+            _take_triggers(connection, version.workflow_id, version.version, version.graph)
+            workflows.set_status(connection, version.workflow_id, "published", live_version=version.version)
+            # Last: if it is refused, nothing of this was; if the commit fails, publishing again repeats all of it.
+            machines.point_live_alias(version.workflow_id, arn)
     except AwsError as error:
         detail = f"Step Functions did not take version {version.version}: {error}. Publish again to go on from here."
         raise Problem(HTTPStatus.BAD_GATEWAY, detail) from error
-    workflows.set_status(connection, version.workflow_id, "published", live_version=version.version)
 
 
 def _switch_triggers(connection: Connection, version: versions.Version) -> list[listeners.Outcome]:

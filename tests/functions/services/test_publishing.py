@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from statewright.core import names
 from statewright.core.runtime import cache
-from statewright.data import locks
+from statewright.data import locks, triggers
 from statewright.data.connect import Database, connect
 
 from tests.support.aws_fake import FakeAws, Refusal
@@ -129,6 +129,30 @@ def test_an_interrupted_publish_is_completed_by_repeating_it(call: Call, aws: Fa
     assert second.body["version"] == 1
     assert {trigger["status"] for trigger in second.body["triggers"]} == {"active"}
     assert len(aws.schedules) == 1
+
+
+@pytest.mark.parametrize("operation", ["CreateStateMachine", "UpdateStateMachine", "UpdateStateMachineAlias"])
+def test_a_refused_publish_leaves_the_live_version_and_its_triggers_alone(
+    call: Call, aws: FakeAws, database: Database, operation: str
+) -> None:
+    workflow = make(call, api_trigger("old"), event_trigger(), set_values())
+    publish(call, workflow)
+
+    def everything() -> tuple[Any, ...]:
+        shown = call("workflows", f"GET /api/workflows/{workflow['id']}").body
+        rows = triggers.list_for(database.connection(), workflow["id"])
+        return rows, shown["status"], shown["live_version"], dict(aws.aliases), api_routes(), str(aws.mappings)
+
+    before = everything()
+    save(call, workflow, api_trigger("new"), schedule_trigger(), set_values(total=2))
+    aws.refuse[operation] = Refusal(400, "AccessDeniedException", "no")
+
+    assert publish(call, workflow, revision=2).status == 502
+
+    assert everything() == before
+    assert {row.status for row in before[0]} == {"active"}
+    assert publish(call, workflow, revision=2).body["version"] == 2
+    assert list(api_routes()) == ["POST new"]
 
 
 def test_a_trigger_that_cannot_be_started_is_reported_and_the_others_start(call: Call, aws: FakeAws) -> None:
