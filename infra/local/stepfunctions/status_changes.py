@@ -7,6 +7,7 @@ stored mark, and RUNNING of all live executions, are handed over again: consumer
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,10 +17,14 @@ from typing import Any, Final
 
 from infra.local.stepfunctions.arns import Arns
 
+log = logging.getLogger(__name__)
+
 BATCH: Final = 100
 MAX_QUEUE: Final = 5_000
 """Changes kept in memory while the consumer is slow; older ends are then read from the database."""
 _MARK_EVERY: Final = 10
+PAUSE_SECONDS: Final = 1.0
+"""After an unexpected failure, before delivery goes on with the same batch."""
 
 Change = dict[str, Any]
 Consumer = Callable[[Sequence[Change]], Awaitable[object]]
@@ -87,6 +92,8 @@ class StatusChanges:
         self._read_ends = read_ends
         self._store_mark = store_mark
         self._queue: deque[StatusChange] = deque()
+        self._batch: list[StatusChange] = []
+        """Out of the queue and not yet taken by the consumer."""
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._mark = 0
@@ -100,7 +107,7 @@ class StatusChanges:
         self._newest_end = newest_end
         self._behind = newest_end > mark
         self._wake.set()
-        self._task = asyncio.create_task(self._deliver())
+        self._task = asyncio.create_task(self._keep_delivering())
 
     async def stop(self) -> None:
         """Hand over nothing more; what is left is handed over after the next start."""
@@ -120,16 +127,25 @@ class StatusChanges:
             self._queue.append(change)
         self._wake.set()
 
+    async def _keep_delivering(self) -> None:
+        """Deliver until cancelled: a failure is logged, and after a pause the same batch is handed over again."""
+        while True:
+            # As a result and not caught: whatever it was, the changes behind it have to get through.
+            (failure,) = await asyncio.gather(self._deliver(), return_exceptions=True)
+            log.error("delivery of status changes failed, and goes on in %s s", PAUSE_SECONDS, exc_info=failure)
+            await asyncio.sleep(PAUSE_SECONDS)
+
     async def _deliver(self) -> None:
         batches = 0
         while True:
             await self._wake.wait()
-            batch = await self._next()
+            batch = self._batch = self._batch or await self._next()
             if not batch:
-                self._wake.clear()
                 self._keep_mark()
+                self._wake.clear()
                 continue
             await self._consumer([change.event(self._arns) for change in batch])
+            self._batch = []
             self._mark = max(self._mark, *(change.end_sequence for change in batch))
             batches += 1
             if batches % _MARK_EVERY == 0:
@@ -150,5 +166,5 @@ class StatusChanges:
 
     def _keep_mark(self) -> None:
         if self._mark > self._stored_mark:
-            self._stored_mark = self._mark
             self._store_mark(self._mark)
+            self._stored_mark = self._mark

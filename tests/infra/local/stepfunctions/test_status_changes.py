@@ -37,14 +37,19 @@ class World:
         self.marks: list[int] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.failures: list[Exception] = []
         self.idle = asyncio.Event()
         self.changes = StatusChanges(Arns("eu-central-1", "000000000000"), self.take, self.read, self.mark)
 
     async def take(self, events: Sequence[Change]) -> None:
         await self.gate.wait()
+        if self.failures:
+            raise self.failures.pop()
         self.batches.append([f"{event['detail']['name']} {event['detail']['status']}" for event in events])
 
     async def read(self, after: int, limit: int) -> Sequence[StatusChange]:
+        if self.failures:
+            raise self.failures.pop()
         return [change for change in self.stored if change.end_sequence > after][:limit]
 
     def mark(self, value: int) -> None:
@@ -103,4 +108,28 @@ async def test_a_slow_consumer_costs_no_memory_and_loses_nothing(monkeypatch: py
             world.idle.clear()
 
     assert set(world.delivered) == {f"run-{number} SUCCEEDED" for number in range(1, 501)}
+    await world.changes.stop()
+
+
+@pytest.mark.parametrize("newest_end", [0, 3], ids=["from memory", "from the database"])
+async def test_an_unexpected_failure_is_logged_and_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, newest_end: int
+) -> None:
+    monkeypatch.setattr(status_changes, "PAUSE_SECONDS", 0)
+    world = World()
+    world.failures = [RuntimeError("second"), KeyError("first")]
+    world.stored = [change(number, ended=True) for number in range(1, newest_end + 1)]
+    world.changes.start(0, newest_end)
+    for number in range(newest_end + 1, newest_end + 3):
+        world.end(number)
+
+    async with asyncio.timeout(10):
+        await world.idle.wait()
+        while world.marks[-1] < newest_end + 2:
+            world.idle.clear()
+            await world.idle.wait()
+
+    assert world.delivered == [f"run-{number} SUCCEEDED" for number in range(1, newest_end + 3)]
+    failures = [record.exc_info[1] for record in caplog.records if record.exc_info]
+    assert [type(failure) for failure in failures] == [KeyError, RuntimeError]
     await world.changes.stop()
