@@ -32,6 +32,7 @@ class FakeAws:
         self.schedules: dict[str, dict[str, Any]] = {}
         self.mappings: dict[str, dict[str, Any]] = {}
         self.function_aliases: set[str] = set()
+        self.secrets: dict[str, str] = {}
         self.invoked: list[tuple[str, str]] = []
         self.executions: dict[str, dict[str, Any]] = {}
         self.stopped: list[dict[str, Any]] = []
@@ -144,6 +145,13 @@ class FakeAws:
 
     def delete_event_source_mapping(self, request: dict[str, Any]) -> Any:
         return self.mappings.pop(request["UUID"])
+
+    # Secrets Manager
+
+    def get_secret_value(self, request: dict[str, Any]) -> Any:
+        if request["SecretId"] not in self.secrets:
+            raise Refusal(400, "ResourceNotFoundException", "Secrets Manager can't find the specified secret value")
+        return {"ARN": request["SecretId"], "SecretString": self.secrets[request["SecretId"]]}
 
 
 _REST = (

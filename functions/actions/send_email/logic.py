@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import getaddresses, parseaddr
 from typing import Final
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from statewright.core.errors import (
     AuthenticationFailed,
@@ -19,9 +19,9 @@ from statewright.core.errors import (
     ProviderUnavailable,
     RateLimited,
 )
-from statewright.core.runtime import settings
 from statewright.core.runtime.context import ActionContext
 
+from .server import forget_mail_server, mail_server
 from .spec import Config, Output
 
 MAX_SECONDS: Final = 20.0
@@ -70,7 +70,7 @@ def compose(config: Config, sender: str, key: str) -> EmailMessage:
 
 def _deliver(message: EmailMessage, sender: str, recipients: list[str], seconds: float) -> dict[str, str]:
     """Hand the message to the mail server; returns the refused addresses with the server's words."""
-    server = urlsplit(settings.required("STATEWRIGHT_SMTP_URL"))
+    server = mail_server()
     where = f"the mail server {server.hostname}"
     try:
         with _connect(server, seconds) as connection:
@@ -78,6 +78,7 @@ def _deliver(message: EmailMessage, sender: str, recipients: list[str], seconds:
     except smtplib.SMTPRecipientsRefused as error:
         raise _refused(where, *_worst(error.recipients)) from None
     except smtplib.SMTPAuthenticationError as error:
+        forget_mail_server()
         raise AuthenticationFailed(f"{where} does not accept the user name and password ({error.smtp_code})") from None
     except smtplib.SMTPResponseException as error:
         raise _refused(where, error.smtp_code, _words(error.smtp_error)) from None

@@ -19,6 +19,7 @@ from infra.aws.constructs import grants
 from infra.aws.constructs.cache import Cache
 from infra.aws.constructs.database import Database
 from infra.aws.constructs.grants import Roles
+from infra.aws.constructs.mail import Mail
 from infra.aws.constructs.names import SCHEDULE_GROUP, Arns
 from infra.aws.constructs.network import Network
 from infra.aws.constructs.rights import TRACING, Right, give
@@ -36,6 +37,7 @@ class Backends:
     database: Database
     cache: Cache
     streaming: Streaming | None
+    mail: Mail
 
 
 class Functions(Construct):
@@ -151,7 +153,7 @@ class Functions(Construct):
             if function.kind == "trigger":
                 rights.append(self._backends.streaming.mapping_right())
         for name in function.grants:
-            rights += grants.rights(Grant(name), self._arns, self._roles)
+            rights += grants.rights(Grant(name), self._arns, self._roles, self._backends.mail.secret_arn)
         return rights
 
     def _environment(self, function: DeployedFunction) -> dict[str, str]:
@@ -187,7 +189,9 @@ class Functions(Construct):
                 "STATEWRIGHT_SCHEDULE_GROUP": SCHEDULE_GROUP,
             }
         if Grant.SEND_EMAIL in granted:
-            environment["STATEWRIGHT_SMTP_URL"] = f"smtps://email-smtp.{self._arns.region}.amazonaws.com:465"
+            environment["STATEWRIGHT_SMTP_SECRET_ARN"] = self._backends.mail.secret_arn
+            if self._backends.mail.sender is not None:
+                environment["STATEWRIGHT_MAIL_FROM"] = self._backends.mail.sender
         if function.kind == "service":
             environment["STATEWRIGHT_TRIGGERS_URL"] = self._triggers_url
         return environment

@@ -25,7 +25,7 @@ class Roles:
 _RUN_TIME = "Workflows' machines and executions are made at run time; the names are Statewright's own"
 
 
-def rights(grant: Grant, arns: Arns, roles: Roles) -> list[Right]:
+def rights(grant: Grant, arns: Arns, roles: Roles, smtp_secret_arn: str) -> list[Right]:
     """What one grant allows."""
     return {
         Grant.START_EXECUTIONS: [Right(["states:StartExecution"], [arns.machines], _RUN_TIME)],
@@ -44,13 +44,7 @@ def rights(grant: Grant, arns: Arns, roles: Roles) -> list[Right]:
             _pass_role(roles.schedule, "scheduler.amazonaws.com"),
         ],
         Grant.MANAGE_EVENT_SOURCES: _manage_event_sources(arns),
-        Grant.SEND_EMAIL: [
-            Right(
-                ["ses:SendEmail", "ses:SendRawEmail"],
-                [arns.mail_identities],
-                "The sender is the workflow author's choice among the account's verified identities",
-            )
-        ],
+        Grant.SEND_EMAIL: [Right(["secretsmanager:GetSecretValue"], [smtp_secret_arn])],
         Grant.INVOKE_SYSTEM: [Right(["lambda:InvokeFunction"], [arns.function(SYNC_ROUTES)])],
     }[grant]
 

@@ -62,7 +62,3 @@ class Arns:
 
     def log_group(self, name: str) -> str:
         return self._arn("logs", f"log-group:{name}")
-
-    @property
-    def mail_identities(self) -> str:
-        return self._arn("ses", "identity/*")

@@ -45,7 +45,13 @@ class PlatformStack(Stack):
             "Functions",
             catalog=catalog,
             settings=settings,
-            backends=Backends(network=data.network, database=data.database, cache=data.cache, streaming=data.streaming),
+            backends=Backends(
+                network=data.network,
+                database=data.database,
+                cache=data.cache,
+                streaming=data.streaming,
+                mail=data.mail,
+            ),
             roles=Roles(machine=machine_role.role.role_arn, schedule=schedule_role.role.role_arn),
             triggers_url=f"{self.api.url}/hooks",
         )

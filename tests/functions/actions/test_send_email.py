@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from actions.send_email.handler import handler
+from actions.send_email.server import forget_mail_server
 from actions.send_email.spec import Output
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -24,10 +25,12 @@ from statewright.core.errors import (
     RateLimited,
 )
 
+from tests.support.aws_fake import FakeAws, serve
 from tests.support.lambdas import Context, action_event, invoke
 from tests.support.servers import free_port
 
 pytestmark = pytest.mark.usefixtures("redis")
+SECRET = "arn:aws:secretsmanager:eu-central-1:000000000000:secret:mail-AbCdEf"
 MESSAGE = {"to": ["ada@example.com"], "subject": "Hello", "text": "Hi Ada"}
 
 
@@ -192,6 +195,50 @@ def test_a_password_does_not_travel_in_the_clear(mailbox: Mailbox, lambda_enviro
     with pytest.raises(AuthenticationFailed, match="no TLS") as raised:
         send(MESSAGE)
     assert "s3cr3t" not in str(raised.value)
+
+
+@pytest.fixture
+def secrets(mailbox: Mailbox, lambda_environment: pytest.MonkeyPatch) -> Iterator[FakeAws]:
+    """A Secrets Manager; the secret that the function is told to read does not exist yet."""
+    forget_mail_server()
+    fake = FakeAws()
+    with serve(fake) as url:
+        lambda_environment.setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", url)
+        lambda_environment.setenv("STATEWRIGHT_SMTP_SECRET_ARN", SECRET)
+        yield fake
+    forget_mail_server()
+
+
+def test_the_server_in_the_secret_is_read_once(
+    mailbox: Mailbox, secrets: FakeAws, lambda_environment: pytest.MonkeyPatch
+) -> None:
+    secrets.secrets[SECRET] = os.environ["STATEWRIGHT_SMTP_URL"]
+    lambda_environment.setenv("STATEWRIGHT_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+    for _ in range(2):
+        send(MESSAGE)
+    assert len(mailbox.envelopes) == 2
+    assert secrets.calls == ["GetSecretValue"]
+
+
+@pytest.mark.parametrize(
+    "value", ["", "s3cr3t", "smtps://ada:s3cr3t/x@host", "smtps://ada:s3cr3t@host:no", "smtps://ada:1#s3cr3t@host"]
+)
+def test_a_secret_without_an_address_is_not_shown_and_is_read_again(
+    mailbox: Mailbox, secrets: FakeAws, capsys: pytest.CaptureFixture[str], value: str
+) -> None:
+    secrets.secrets[SECRET] = value
+    with pytest.raises(AuthenticationFailed, match="percent-encoded") as raised:
+        send(MESSAGE)
+    assert "s3cr3t" not in str(raised.value) + capsys.readouterr().out
+
+    secrets.secrets[SECRET] = os.environ["STATEWRIGHT_SMTP_URL"]
+    send(MESSAGE)
+    assert len(mailbox.envelopes) == 1
+
+
+def test_a_secret_that_cannot_be_read_is_worth_another_attempt(secrets: FakeAws) -> None:
+    with pytest.raises(ProviderUnavailable, match="can't find the specified secret"):
+        send(MESSAGE)
 
 
 def test_no_server(mailbox: Mailbox, lambda_environment: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def assembly(tmp_path_factory: pytest.TempPathFactory, layers: Path) -> Assembly:
     outdir = tmp_path_factory.mktemp("cdk.out")
     app = App(outdir=str(outdir))
-    build(app, Settings(layers=layers), catalogs.load())
+    build(app, Settings(layers=layers, mail_from="hello@shop.example"), catalogs.load())
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     app.synth()
     templates = {path.name.partition(".")[0]: json.loads(path.read_text()) for path in outdir.glob("*.template.json")}

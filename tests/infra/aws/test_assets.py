@@ -124,7 +124,34 @@ def test_without_kafka_only_its_functions_are_missing(tmp_path: Path, layers: Pa
     assert missing == {function.name for function in catalog.functions if "kafka" in function.reach}
 
 
-@pytest.mark.parametrize(("name", "value"), [("STATEWRIGHT_KAFKA", "maybe"), ("STATEWRIGHT_MINIMUM_CAPACITY", "much")])
+def test_a_secret_of_the_operators_own_is_used_and_none_is_made(tmp_path: Path, layers: Path) -> None:
+    arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mail-AbCdEf"
+    app = App(outdir=str(tmp_path))
+    data, platform, _ = build(app, Settings(layers=layers, smtp_secret_arn=arn), catalogs.load())
+    app.synth()
+    templates = [json.loads((tmp_path / stack.template_file).read_text()) for stack in (data, platform)]
+    made = [
+        r["Properties"] for t in templates for r in t["Resources"].values() if "SecretsManager::Secret" in r["Type"]
+    ]
+    assert not [secret for secret in made if "mail server" in secret.get("Description", "")]
+    statements = [
+        statement
+        for resource in templates[1]["Resources"].values()
+        if resource["Type"] == "AWS::IAM::Policy"
+        for statement in resource["Properties"]["PolicyDocument"]["Statement"]
+        if statement["Action"] == "secretsmanager:GetSecretValue"
+    ]
+    assert [statement["Resource"] for statement in statements] == [arn]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STATEWRIGHT_KAFKA", "maybe"),
+        ("STATEWRIGHT_MINIMUM_CAPACITY", "much"),
+        ("STATEWRIGHT_SMTP_SECRET_ARN", "smtps://ada:pass@host"),
+    ],
+)
 def test_wrong_settings_name_the_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(ValueError, match=name):

@@ -39,7 +39,7 @@ GRANTS = {
     },
     "manage_schedules": {"scheduler:*Schedule", "iam:PassRole"},
     "manage_event_sources": {"lambda:*Alias", "lambda:*EventSourceMapping*"},
-    "send_email": {"ses:SendEmail", "ses:SendRawEmail"},
+    "send_email": {"secretsmanager:GetSecretValue"},
     "invoke_system": {"lambda:InvokeFunction"},
 }
 RECORDERS = {job.function for job in CATALOG.system if job.source == "execution_events"}
@@ -109,7 +109,7 @@ def test_wildcards_stay_within_our_own_names(assembly: Assembly, function: Deplo
                 free = all(action in no_resource or action.partition(":")[0] in no_resource for action in actions)
                 assert free or "lambda:FunctionArn" in statement["Condition"]["ArnLike"]
             elif "*" in resource:
-                assert "statewright" in resource or resource.endswith(":identity/*")
+                assert "statewright" in resource
 
 
 @FUNCTIONS
@@ -128,6 +128,8 @@ def test_settings_follow_from_reach_and_hold_no_secret(assembly: Assembly, funct
     assert ("STATEWRIGHT_REDIS_URL" in variables) == ("redis" in function.reach)
     assert ("STATEWRIGHT_MACHINE_ROLE_ARN" in variables) == ("manage_state_machines" in function.grants)
     assert ("STATEWRIGHT_SCHEDULE_ROLE_ARN" in variables) == ("manage_schedules" in function.grants)
+    assert ("STATEWRIGHT_SMTP_SECRET_ARN" in variables) == ("send_email" in function.grants)
+    assert ("STATEWRIGHT_MAIL_FROM" in variables) == ("send_email" in function.grants)
     for value in variables.values():
         assert "resolve:secretsmanager" not in value
         assert not re.search(r"//[^/@]*:[^/@]*@", value), "a URL with a password"
@@ -148,6 +150,11 @@ def test_the_network_is_open_to_what_is_reached_only(assembly: Assembly, functio
     inside = bool(set(function.reach) - {"internet"})
     assert (groups != "[]") == inside
     assert ("InternetClients" in groups) == (inside and "internet" in function.reach)
+
+
+def test_the_mail_servers_secret_is_made_empty_for_the_operator(assembly: Assembly) -> None:
+    (secret,) = [s for s in assembly.resources("AWS::SecretsManager::Secret") if "mail server" in s["Description"]]
+    assert not secret.keys() & {"SecretString", "GenerateSecretString"}
 
 
 def test_the_rest_api_wants_a_token_and_hooks_do_not(assembly: Assembly) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_stepfunctions import SFNClient
 
 CONNECT_TIMEOUT_SECONDS: Final = 3
@@ -54,6 +55,12 @@ def scheduler() -> EventBridgeSchedulerClient:
 def functions() -> LambdaClient:
     """The process's Lambda client."""
     client: LambdaClient = _client("lambda")
+    return client
+
+
+def secrets_manager() -> SecretsManagerClient:
+    """The process's Secrets Manager client."""
+    client: SecretsManagerClient = _client("secretsmanager")
     return client
 
 
