@@ -157,8 +157,9 @@ def _running(script: Path, mode: str, echo_port: int) -> Iterator[tuple[int, str
                 "DB_TYPE": "postgresdb",
                 "DB_POSTGRESDB_HOST": "127.0.0.1",
                 "DB_POSTGRESDB_PORT": str(parts["port"]),
-                "DB_POSTGRESDB_USER": "postgres",
-                "DB_POSTGRESDB_DATABASE": "postgres",
+                "DB_POSTGRESDB_USER": str(parts["user"]),
+                "DB_POSTGRESDB_PASSWORD": str(parts.get("password", "")),
+                "DB_POSTGRESDB_DATABASE": str(parts["dbname"]),
             }
         if mode == "legacy":
             environment["N8N_EXPRESSION_ENGINE"] = "legacy"
