@@ -115,7 +115,7 @@ def decisions(size: int) -> dict[str, Any]:
 
 
 def best(runs: int, work: Callable[[], object]) -> float:
-    """CPU milliseconds of the fastest run, the garbage collector off as in `timeit`: it scans what the caller holds too."""
+    """CPU milliseconds of the fastest run, with the garbage collector off as in `timeit`."""
     times = []
     for _ in range(runs):
         gc.collect()
