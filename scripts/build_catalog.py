@@ -26,7 +26,7 @@ CATALOG: Final = ROOT / "layers/core/python/statewright/core/catalog.json"
 sys.path[:0] = [str(ROOT / "functions"), str(ROOT / "layers/core/python")]
 
 from statewright.core import errors, names  # noqa: E402  the path comes first
-from statewright.core.specs import ActionSpec, Function, Layer, ServiceSpec, Spec, SystemSpec, TriggerSpec  # noqa: E402
+from statewright.core.specs import ActionSpec, Function, Layer, Reach, ServiceSpec, Spec, SystemSpec, TriggerSpec  # noqa: E402
 
 SPEC_CLASSES: Final[dict[names.FunctionKind, type[Spec]]] = {
     "action": ActionSpec,
@@ -129,6 +129,12 @@ def _requirements(folder: Path) -> list[str]:
     return sorted(line for line in lines if line)
 
 
+def _reach(unit: Unit, function: Function) -> list[Reach]:
+    """What the function connects to; of an action also what the wrapper keeps its claims and records in."""
+    own = (Reach.REDIS,) if unit.kind == "action" else ()
+    return list(dict.fromkeys((*own, *function.reach)))
+
+
 def _function(unit: Unit, function: Function) -> dict[str, Any]:
     if not 1 <= function.timeout_seconds <= 900:
         raise BrokenSpec(f"{unit.folder}/spec.py: timeout_seconds {function.timeout_seconds} is not in 1 to 900")
@@ -142,7 +148,7 @@ def _function(unit: Unit, function: Function) -> dict[str, Any]:
         "memory_mb": function.memory_mb,
         "timeout_seconds": function.timeout_seconds,
         "layers": list(function.layers),
-        "reach": list(function.reach),
+        "reach": _reach(unit, function),
         "grants": list(function.grants),
         "environment": dict(function.environment),
         "requirements": _requirements(unit.folder),

@@ -79,13 +79,19 @@ class Api:
         return eventually(probe, f"execution {execution_id} to end", seconds=seconds)
 
 
-class Stack:
-    """A running `python -m infra.local run` on a state folder of its own."""
+def source_paths(root: Path) -> list[str]:
+    """Where Python finds the sources of the checkout `root`."""
+    return [str(root), str(root / "functions"), *(str(layer) for layer in sorted(root.glob("layers/*/python")))]
 
-    def __init__(self, state_dir: Path, port: int, *options: str) -> None:
+
+class Stack:
+    """A running `python -m infra.local run` on a state folder of its own, from the checkout `root`."""
+
+    def __init__(self, state_dir: Path, port: int, *options: str, root: Path = ROOT) -> None:
         self.state_dir = state_dir
         self.port = port
         self.options = options
+        self.root = root
         self.url = f"http://127.0.0.1:{port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -97,11 +103,11 @@ class Stack:
         with log:
             self._process = subprocess.Popen(
                 [*command, "--state-dir", str(self.state_dir), *self.options],
-                cwd=ROOT,
+                cwd=self.root,
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "NO_COLOR": "1"},
+                env={**os.environ, "NO_COLOR": "1", "PYTHONPATH": os.pathsep.join(source_paths(self.root))},
             )
         process = self._process
 
@@ -155,9 +161,9 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running_stack(state_dir: Path, port: int, *options: str) -> Iterator[Stack]:
+def running_stack(state_dir: Path, port: int, *options: str, root: Path = ROOT) -> Iterator[Stack]:
     """A stack that is stopped at the end, whatever happens."""
-    stack = Stack(state_dir, port, *options)
+    stack = Stack(state_dir, port, *options, root=root)
     try:
         stack.start()
         yield stack

@@ -167,5 +167,5 @@ SPEC = ActionSpec(
         "DestinationForbidden",
         "OutputTooLarge",
     ),
-    function=Function(memory_mb=256, timeout_seconds=30, reach=(Reach.REDIS, Reach.INTERNET)),
+    function=Function(memory_mb=256, timeout_seconds=30, reach=(Reach.INTERNET,)),
 )

@@ -61,5 +61,5 @@ SPEC = ActionSpec(
     Config=Config,
     Output=Output,
     errors=("ProviderUnavailable", "ProviderTimeout", "InvalidInput", "ProviderRejected", "AuthenticationFailed"),
-    function=Function(memory_mb=256, timeout_seconds=30, reach=(Reach.REDIS, Reach.KAFKA)),
+    function=Function(memory_mb=256, timeout_seconds=30, reach=(Reach.KAFKA,)),
 )

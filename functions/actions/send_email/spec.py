@@ -117,7 +117,5 @@ SPEC = ActionSpec(
         "ProviderRejected",
         "AuthenticationFailed",
     ),
-    function=Function(
-        memory_mb=256, timeout_seconds=30, reach=(Reach.REDIS, Reach.INTERNET), grants=(Grant.SEND_EMAIL,)
-    ),
+    function=Function(memory_mb=256, timeout_seconds=30, reach=(Reach.INTERNET,), grants=(Grant.SEND_EMAIL,)),
 )

@@ -36,7 +36,10 @@ class Grant(StrEnum):
 
 
 class Reach(StrEnum):
-    """What a function connects to. Infrastructure turns each into network access and settings."""
+    """What a function connects to. Infrastructure turns each into network access and settings.
+
+    An action always reaches Redis, where its wrapper keeps claims and records: it need not say so.
+    """
 
     DATABASE = "database"
     REDIS = "redis"
