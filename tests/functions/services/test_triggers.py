@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from statewright.activation import event
 from statewright.core import names
 from statewright.core.runtime import cache
 from statewright.data import locks
 from statewright.data.connect import Database, connect
 
 from tests.support.aws_fake import FakeAws, Refusal
-from tests.support.graphs import api_trigger, graph, schedule_trigger, set_values
+from tests.support.graphs import api_trigger, event_trigger, graph, schedule_trigger, set_values
 
 Call = Callable[..., Any]
 
@@ -94,6 +95,18 @@ def test_a_trigger_that_failed_says_why_and_can_be_switched_on_again(call: Call,
 
     assert (answer.status, answer.body["status"], answer.body["error"]) == (200, "active", None)
     assert len(aws.schedules) == 1
+
+
+def test_a_mapping_in_transition_is_tried_again(call: Call, aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event, "TRANSITION_PAUSES", (0.0, 0.0))
+    trigger = published(call, event_trigger())["triggers"]["record"]
+    aws.refuse["UpdateEventSourceMapping"] = Refusal(400, "ResourceInUseException", "the mapping is being updated")
+
+    answer = call("triggers", f"POST /api/triggers/{trigger['id']}/disable")
+
+    assert (answer.status, answer.body["status"], answer.body["error"]) == (200, "disabled", None)
+    assert [mapping["Enabled"] for mapping in aws.mappings.values()] == [False]
+    assert aws.calls.count("UpdateEventSourceMapping") == 2
 
 
 def test_a_trigger_of_an_inactive_workflow_cannot_be_switched_on(call: Call) -> None:

@@ -8,8 +8,10 @@ a mapping: another topic or position makes another mapping.
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from statewright.activation.routes import route_json
 from statewright.core import names
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 FUNCTION: Final = names.function_name("trigger", "event")
 DEFAULT_BATCH_SIZE: Final = 100
+TRANSITION_PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between attempts to change a mapping that Lambda is still creating, enabling, disabling or updating."""
+T = TypeVar("T")
 
 
 def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
@@ -34,18 +39,20 @@ def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
     wanted = _mapping_request(instance)
     found = _mapping(instance)
     if found and not _reads_the_same(found, wanted):
-        client.delete_event_source_mapping(UUID=found["UUID"])
+        _delete(found["UUID"])
         found = None
     if found:
-        client.update_event_source_mapping(UUID=found["UUID"], Enabled=True, BatchSize=wanted["BatchSize"])
-        return {"mapping": found["UUID"]}
+        mapping, batch_size = found["UUID"], wanted["BatchSize"]
+        _once_settled(lambda: client.update_event_source_mapping(UUID=mapping, Enabled=True, BatchSize=batch_size))
+        return {"mapping": mapping}
     return {"mapping": client.create_event_source_mapping(**wanted)["UUID"]}
 
 
 def pause(instance: TriggerInstance) -> dict[str, Any]:
     found = _mapping(instance)
     if found:
-        aws.functions().update_event_source_mapping(UUID=found["UUID"], Enabled=False)
+        mapping = found["UUID"]
+        _once_settled(lambda: aws.functions().update_event_source_mapping(UUID=mapping, Enabled=False))
     return dict(instance.resource)
 
 
@@ -53,10 +60,24 @@ def remove(instance: TriggerInstance) -> None:
     client = aws.functions()
     found = _mapping(instance)
     if found:
-        client.delete_event_source_mapping(UUID=found["UUID"])
+        _delete(found["UUID"])
     with suppress(client.exceptions.ResourceNotFoundException):
         client.delete_alias(FunctionName=FUNCTION, Name=_alias(instance))
     cache.shared().call("DEL", names.trigger_route_key(instance.id))
+
+
+def _delete(mapping: str) -> None:
+    _once_settled(lambda: aws.functions().delete_event_source_mapping(UUID=mapping))
+
+
+def _once_settled(change: Callable[[], T]) -> T:
+    """`change`, again while Lambda answers that the mapping is in transition; raises its last refusal."""
+    for pause_seconds in TRANSITION_PAUSES:
+        try:
+            return change()
+        except aws.functions().exceptions.ResourceInUseException:
+            time.sleep(pause_seconds)
+    return change()
 
 
 def _alias(instance: TriggerInstance) -> str:
