@@ -25,6 +25,7 @@ class Definition:
     kind: str
     title: str
     config_schema: Mapping[str, Any]
+    output_schema: Mapping[str, Any] = field(default_factory=dict)
     validator: Draft202012Validator
     function: str | None = None
     timeout_seconds: int = DEFAULT_TIMEOUT_SECONDS
@@ -40,9 +41,16 @@ class Definition:
 class Registry:
     """Definitions by `name@version`, and the logic nodes by type. Immutable once built; build it once."""
 
-    def __init__(self, triggers: Mapping[str, Definition], actions: Mapping[str, Definition]) -> None:
+    def __init__(
+        self,
+        triggers: Mapping[str, Definition],
+        actions: Mapping[str, Definition],
+        memory_mb: Mapping[str, int] | None = None,
+    ) -> None:
         self.triggers: Final = triggers
         self.actions: Final = actions
+        self.memory_mb: Final[Mapping[str, int]] = memory_mb or {}
+        """Memory of every deployed function, by its name."""
         self.logic: Final[Mapping[str, LogicKind]] = LOGIC
         self._logic_validators: Final = {name: make_validator(kind.config_schema) for name, kind in LOGIC.items()}
 
@@ -53,6 +61,9 @@ class Registry:
         return cls(
             triggers={entry["id"]: _definition("trigger", entry, timeouts) for entry in catalog.get("triggers", ())},
             actions={entry["id"]: _definition("action", entry, timeouts) for entry in catalog.get("actions", ())},
+            memory_mb={
+                each["name"]: int(each["memory_mb"]) for each in catalog.get("functions", ()) if "memory_mb" in each
+            },
         )
 
     def config_check(self, type_: str, definition: str | None) -> tuple[Draft202012Validator, Mapping[str, Any]] | None:
@@ -74,6 +85,7 @@ def _definition(kind: str, entry: Mapping[str, Any], timeouts: Mapping[str, int]
         kind=kind,
         title=entry.get("title", entry["id"]),
         config_schema=entry["config_schema"],
+        output_schema=entry.get("output_schema") or {},
         validator=make_validator(entry["config_schema"]),
         function=function if kind == "action" and not entry.get("native") else None,
         timeout_seconds=timeouts.get(function or "", DEFAULT_TIMEOUT_SECONDS),
