@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from statewright.language.compiler.ir import (
+    DRAWN,
     EXECUTION,
+    OUTPUT,
+    TAKEN,
     TRIGGER,
     WORKFLOW,
     Choose,
@@ -76,7 +79,7 @@ class Carried:
 
     def taken(self, node: int) -> Value:
         """The value that holds the handle a node took: a condition's output is just that."""
-        return Value(node, taken=not isinstance(self._program.operations[node], Choose))
+        return Value(node, OUTPUT if isinstance(self._program.operations[node], Choose) else TAKEN)
 
     def drawn(self, node: int) -> Value:
         """The value that tells what a volatile node's expressions gave: its output, unless that may be something else.
@@ -85,7 +88,7 @@ class Carried:
         """
         operation = self._program.operations[node]
         own = isinstance(operation, Delay) or (isinstance(operation, Compute) and operation.catches)
-        return Value(node, drawn=own)
+        return Value(node, DRAWN if own else OUTPUT)
 
     def _volatile_members(self, node: int) -> tuple[str, ...]:
         operation = self._program.operations[node]
@@ -105,7 +108,7 @@ class Carried:
 
     def home_is_node(self, value: Value) -> bool:
         """Whether the value comes from its node's own state; the start assigns the others."""
-        return value.node >= 0 and (value.taken or value.drawn or self.has_output(value.node))
+        return value.node >= 0 and (value.part != OUTPUT or self.has_output(value.node))
 
     def home(self, value: Value) -> int:
         """The scope that a value comes from."""

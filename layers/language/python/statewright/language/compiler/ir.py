@@ -16,14 +16,24 @@ from statewright.language.graph.model import Node, RetrySettings, WorkflowSettin
 
 END: Final = -1
 
+OUTPUT: Final = ""
+TAKEN: Final = "h"
+DRAWN: Final = "v"
+ITEM: Final = "item"
+INDEX: Final = "index"
+PATH: Final = "path"
+LOOP_PARTS: Final = frozenset({ITEM, INDEX, PATH})
+
 
 class Value(NamedTuple):
-    """What a node leaves behind: its output, (`taken`) the handle it took, or (`drawn`) what its expressions gave,
-    where the output does not say it; null when it did not run."""
+    """What a node leaves behind, null when it did not run: its output, (`TAKEN`) the handle it took, or (`DRAWN`) what
+    its expressions gave, where the output does not say it.
+
+    Of a loop also what its body reads: the `ITEM`, its `INDEX`, and the `PATH` of indices down to it ("3.0").
+    """
 
     node: int
-    taken: bool = False
-    drawn: bool = False
+    part: str = OUTPUT
 
 
 # Values of the run itself; nodes are numbered from 0.
@@ -93,6 +103,32 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Make one output of those of the live edges into the node (`Program.incoming`): `all`, `first` or `last`."""
+
+    mode: str
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the run: with `output`, or with an error of this name and message (`error` is None for a success)."""
+
+    output: Any
+    error: str | None = None
+    message: Any = ""
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return (self.output,) if self.error is None else (self.message,)
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """A trigger (the start does its work) or a disabled node: no state unless its liveness is asked for."""
 
@@ -102,7 +138,7 @@ class Nothing:
         return ()
 
 
-Operation = Invoke | Compute | Choose | Delay | Nothing
+Operation = Invoke | Compute | Choose | Delay | Merge | Stop | Nothing
 
 
 def failure_handle(operation: Invoke | Compute, handles: Sequence[str]) -> str | None:

@@ -9,11 +9,12 @@ _GLOBAL_NAMES = {value: name for name, value in GLOBALS.items()}
 
 
 def variable(program: Program, value: Value, depth: int) -> str:
-    """The variable of a value at a fork depth: `key`, `key__h` for the handle taken, `key__v` for what was
-    drawn, `__1` behind it in a fork."""
+    """The variable of a value at a depth: `key`, `key__h` for the handle taken, `key__v` for what was drawn; `__1`
+    behind it in a fork or loop."""
     if value.node < 0:
         return _GLOBAL_NAMES[value]
-    name = program.nodes[value.node].key + ("__h" if value.taken else "__v" if value.drawn else "")
+    key = program.nodes[value.node].key
+    name = f"{key}__{value.part}" if value.part else key
     return f"{name}__{depth}" if depth else name
 
 

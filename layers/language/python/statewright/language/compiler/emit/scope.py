@@ -11,7 +11,10 @@ from typing import Any, Final
 from statewright.language.compiler.carry import Carried, Ending
 from statewright.language.compiler.emit.naming import StateNames, variable
 from statewright.language.compiler.ir import (
+    DRAWN,
     END,
+    OUTPUT,
+    TAKEN,
     Choose,
     Compute,
     Fork,
@@ -86,7 +89,7 @@ class ScopeWriter:
         return [
             value
             for value in self.assigned
-            if 0 < value.node < flow.count and (value.taken or value.drawn or carried.has_output(value.node))
+            if 0 < value.node < flow.count and (value.part != OUTPUT or carried.has_output(value.node))
         ]
 
     def initial_nulls(self) -> dict[Value, None]:
@@ -109,9 +112,9 @@ class ScopeWriter:
             exports = self.machine.carried.exports
             return tuple(sorted(value for branch in step.branches for value in exports[branch]))
         if isinstance(step, Run):
-            own = (Value(step.node), Value(step.node, taken=True))
+            own = (Value(step.node), Value(step.node, TAKEN))
             computes = isinstance(self.program.operations[step.node], Compute)
-            return (*own, Value(step.node, drawn=True)) if computes else own
+            return (*own, Value(step.node, DRAWN)) if computes else own
         return ()
 
     def _folding_step(self) -> Step | None:

@@ -10,7 +10,9 @@ from statewright.core.errors import LAMBDA_TRANSIENT
 from statewright.language.compiler.emit.naming import variable
 from statewright.language.compiler.emit.scope import ScopeWriter, State
 from statewright.language.compiler.ir import (
+    DRAWN,
     EXECUTION,
+    TAKEN,
     TRIGGER,
     WORKFLOW,
     Choose,
@@ -74,7 +76,7 @@ def _beginning(writer: ScopeWriter, fired: str) -> dict[Value, Any]:
     program = writer.program
     provided: dict[Value, Any] = {**writer.initial_nulls()}
     provided[Value(program.numbers[fired])] = "{% $states.input.trigger %}"
-    provided[Value(program.numbers[fired], taken=True)] = "out"
+    provided[Value(program.numbers[fired], TAKEN)] = "out"
     provided[TRIGGER] = "{% $states.input.trigger %}"
     provided[EXECUTION] = {
         "id": f"{{% '{writer.machine.target.workflow_id}.' & $states.context.Execution.Name %}}",
@@ -191,7 +193,7 @@ def _attempted(writer: ScopeWriter, step: Run, operation: Invoke | Compute, stat
     node, (handle, label) = step.node, step.exits[0]
     if operation.catches:
         failure, after = step.exits[0] if operation.continues else step.exits[1]
-        caught = {Value(node): CAUGHT, Value(node, taken=True): failure, Value(node, drawn=True): None}
+        caught = {Value(node): CAUGHT, Value(node, TAKEN): failure, Value(node, DRAWN): None}
         assign = writer.assigns(caught) | writer.nulls(node, failure)
         state["Catch"] = [
             {"ErrorEquals": ["States.ALL"]}
@@ -200,7 +202,7 @@ def _attempted(writer: ScopeWriter, step: Run, operation: Invoke | Compute, stat
         ]
     provided = _done(node, handle, output)
     if isinstance(operation, Compute):
-        provided[Value(node, drawn=True)] = INNER
+        provided[Value(node, DRAWN)] = INNER
     return writer.leave(state, step, label, provided, writer.nulls(node, handle))
 
 
@@ -322,7 +324,7 @@ def _trace_volatile(writer: ScopeWriter, node: int, name: str) -> None:
 
 
 def _done(node: int, handle: str, output: Any) -> dict[Value, Any]:
-    return {Value(node): output, Value(node, taken=True): handle}
+    return {Value(node): output, Value(node, TAKEN): handle}
 
 
 OPERATIONS: Final[dict[type[Operation], Callable[..., State]]] = {
