@@ -50,14 +50,7 @@ def _logic(kind: LogicKind) -> Definition:
         icon=kind.icon,
         category=kind.category,
         config_schema=dict(kind.config_schema),
-        output_schema=_output_schema(kind),
+        output_schema=dict(kind.output_schema) if kind.output_schema is not None else None,
         native=True,
         enabled=True,
     )
-
-
-def _output_schema(kind: LogicKind) -> dict[str, object] | None:
-    """A node with several handles gives the one it took."""
-    if len(kind.handles) > 1:
-        return {"type": "string", "enum": list(kind.handles)}
-    return {"type": "object"} if kind.has_output else None

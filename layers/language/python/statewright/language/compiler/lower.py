@@ -24,6 +24,7 @@ from statewright.language.compiler.ir import (
     Start,
     Step,
 )
+from statewright.language.compiler.kinds.kind import Place
 from statewright.language.compiler.operations import live_handles, operation_of
 from statewright.language.compiler.registry import Registry
 from statewright.language.compiler.schedule import schedule
@@ -39,7 +40,9 @@ def lower(workflow: Workflow, registry: Registry) -> Program:
     """The program of a valid workflow."""
     nodes, flow = number_nodes(workflow.graph.nodes, workflow.graph.edges)
     operations = tuple(
-        Nothing() if number == START or number >= flow.count else operation_of(node, flow.handles[number], registry)
+        Nothing()
+        if number == START or number >= flow.count
+        else operation_of(Place(node, workflow.settings.timezone), flow.handles[number], registry)
         for number, node in enumerate(nodes)
     )
     queried = _queried(flow, operations)
@@ -61,8 +64,10 @@ def number_nodes(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[tuple[No
     """Nodes by number (the start first, then those that can run, in order, then the others) and their flow."""
     index = {node.id: position for position, node in enumerate(nodes)}
     ends = [(index[edge.source], edge.source_handle, index[edge.target]) for edge in edges]
-    failing = {source for source, handle, _ in ends if handle == "error"}
-    handles = [live_handles(node, error_edge=position in failing) for position, node in enumerate(nodes)]
+    used: dict[int, set[str]] = {}
+    for source, handle, _ in ends:
+        used.setdefault(source, set()).add(handle)
+    handles = [live_handles(node, used.get(position, set())) for position, node in enumerate(nodes)]
     live = [end for end in ends if end[1] in handles[end[0]]]
     order = topological(len(nodes), ((source, target) for source, _, target in ends))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from statewright.core.errors import RETRYABLE
 from statewright.language.compiler.ir import Compute, Invoke, Nothing, Operation
 from statewright.language.compiler.kinds import LOGIC
+from statewright.language.compiler.kinds.kind import Place
 from statewright.language.compiler.registry import Definition, Registry
 from statewright.language.graph.model import Node, RetrySettings
 
@@ -25,24 +27,26 @@ def possible_handles(node: Node) -> tuple[str, ...]:
     if node.type == "action":
         return ("out", "error")
     kind = LOGIC.get(node.type)
-    return kind.handles if kind else ("out",)
+    return kind.handles(node.config) if kind else ("out",)
 
 
-def live_handles(node: Node, *, error_edge: bool) -> tuple[str, ...]:
-    """The handles the node can take as it is configured. `error_edge`: an edge starts from its `error` handle."""
-    if node.type != "action":
-        handles = possible_handles(node)
-        return handles[:1] if node.settings.disabled else handles
-    branches = error_edge or node.settings.on_error == "branch"
-    return ("out", "error") if branches and not node.settings.disabled else ("out",)
+def live_handles(node: Node, used: AbstractSet[str]) -> tuple[str, ...]:
+    """The handles the node can take as it is configured. `used`: those that edges start from."""
+    handles = possible_handles(node)
+    if node.settings.disabled:
+        return handles[:1]
+    optional = {"error"} if node.type == "action" else LOGIC[node.type].optional_handles if node.type in LOGIC else ()
+    wanted = used | {"error"} if node.settings.on_error == "branch" else used
+    return tuple(handle for handle in handles if handle not in optional or handle in wanted)
 
 
-def operation_of(node: Node, handles: tuple[str, ...], registry: Registry) -> Operation:
-    """What the node does; the node is valid."""
+def operation_of(place: Place, handles: tuple[str, ...], registry: Registry) -> Operation:
+    """What the node at a place does; the node is valid. `handles`: those it can take."""
+    node = place.node
     if node.type == "trigger" or node.settings.disabled:
         return Nothing()
     if node.type in LOGIC:
-        return LOGIC[node.type].build(node.config)
+        return LOGIC[node.type].build(node.config, place)
     definition = registry.actions[node.definition or ""]
     continues = node.settings.on_error == "continue" and "error" not in handles
     catches = "error" in handles or continues

@@ -38,7 +38,10 @@ def make_validator(schema: Mapping[str, Any]) -> Draft202012Validator:
 def findings(
     validator: Draft202012Validator, schema: Mapping[str, Any], config: Any, *, literal: bool
 ) -> Iterator[Finding]:
-    """What is wrong with a configuration. Unless `literal`, an expression fits wherever some value would."""
+    """What is wrong with a configuration.
+
+    Unless `literal`, an expression fits wherever some value would and its schema does not say `"literal": true`.
+    """
     if not validator.is_valid(config):
         yield from _told(validator.iter_errors(config), schema, config, literal=literal)
 
@@ -49,7 +52,7 @@ def _told(
     for error in errors:
         path, kind, details = tuple(error.instance_path), error.kind.name, error.kind.as_dict()
         value = _at(config, path)
-        if not literal and is_expression(value):
+        if not literal and is_expression(value) and not _schema_at(schema, error.schema_path).get("literal"):
             continue
         alternatives = getattr(error.kind, "context", None)
         if kind in ("anyOf", "oneOf") and alternatives:
@@ -103,9 +106,15 @@ def _meant(options: Sequence[list[Finding]], path: tuple[str | int, ...]) -> lis
 
 def _beside(schema: Any, schema_path: Sequence[str | int]) -> list[str]:
     """Names of the properties declared beside the keyword that a schema path ends in."""
+    return list(_schema_at(schema, schema_path).get("properties", ()))
+
+
+def _schema_at(schema: Any, schema_path: Sequence[str | int]) -> Mapping[str, Any]:
+    """The schema whose keyword a schema path ends in."""
     for part in schema_path[:-1]:
         schema = schema[part]
-    return list(schema.get("properties", ()))
+    found: Mapping[str, Any] = schema
+    return found
 
 
 def _at(config: Any, path: Sequence[str | int]) -> Any:

@@ -7,10 +7,11 @@ from typing import Any
 
 from statewright.language.compiler.ir import Choose
 from statewright.language.compiler.kinds import rules
-from statewright.language.compiler.kinds.kind import Finding, LogicKind
+from statewright.language.compiler.kinds.kind import Finding, LogicKind, Place, always
 
 
-def _build(config: Mapping[str, Any]) -> Choose:
+def _build(config: Mapping[str, Any], place: Place) -> Choose:
+    del place
     test = config["expression"] if "expression" in config else f"{{% {rules.to_jsonata(config)} %}}"
     return Choose(cases=(("true", test),), otherwise="false")
 
@@ -47,7 +48,8 @@ KIND = LogicKind(
         "additionalProperties": False,
         "$defs": rules.SCHEMA,
     },
-    handles=("true", "false"),
+    output_schema={"type": "string", "enum": ["true", "false"]},
+    handles=always("true", "false"),
     build=_build,
     findings=_findings,
 )

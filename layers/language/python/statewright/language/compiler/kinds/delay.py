@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from statewright.language.compiler.ir import Delay
-from statewright.language.compiler.kinds.kind import Finding, LogicKind
+from statewright.language.compiler.kinds.kind import Finding, LogicKind, Place
 from statewright.language.expressions import is_expression
 
 MAX_SECONDS: Final = 31_536_000
 """A Standard execution lasts at most a year. Source: Step Functions quotas."""
 
 
-def _build(config: Mapping[str, Any]) -> Delay:
+def _build(config: Mapping[str, Any], place: Place) -> Delay:
+    del place
     return Delay("Seconds", config["seconds"]) if "seconds" in config else Delay("Timestamp", config["until"])
 
 
@@ -61,7 +62,7 @@ KIND = LogicKind(
         },
         "additionalProperties": False,
     },
-    has_output=False,
+    output_schema=None,
     build=_build,
     findings=_findings,
 )

@@ -7,9 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from statewright.language.compiler.ir import Operation
+from statewright.language.graph.model import Node
 
 Finding = tuple[str, str]
 """Path of a field below `config`, and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands: its operation may depend on that besides its configuration."""
+
+    node: Node
+    timezone: str = "UTC"
+    """The workflow's time zone."""
+    loops: tuple[str, ...] = ()
+    """Keys of the loops around the node, outermost first."""
+
+
+def only_out(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """For kinds with one way on."""
+    del config
+    return ("out",)
 
 
 def nothing_more(config: Mapping[str, Any]) -> Iterator[Finding]:
@@ -18,12 +36,19 @@ def nothing_more(config: Mapping[str, Any]) -> Iterator[Finding]:
     yield from ()
 
 
+def always(*handles: str) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
+    """For kinds whose handles do not depend on the configuration."""
+    return lambda config: handles
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogicKind:
     """A logic node: what the palette shows, what its configuration must be and what it compiles to.
 
-    `handles` are in order; a disabled node takes the first. `build` takes a configuration that fits `config_schema`
-    and about which `findings` had nothing to say.
+    `handles` reads them, in order, out of any configuration, a wrong one included; a disabled node takes the first.
+    Those among `optional_handles` are taken only where an edge leaves by them: without one, what would lead there
+    fails the run. `output_schema` is that of `$<key>`; None if there is no output. `build` takes a configuration that
+    fits `config_schema` and about which `findings` had nothing to say.
     """
 
     name: str
@@ -32,7 +57,8 @@ class LogicKind:
     icon: str
     category: str = "Logic"
     config_schema: Mapping[str, Any]
-    handles: tuple[str, ...] = ("out",)
-    has_output: bool = True
-    build: Callable[[Mapping[str, Any]], Operation]
+    output_schema: Mapping[str, Any] | None
+    handles: Callable[[Mapping[str, Any]], tuple[str, ...]] = only_out
+    optional_handles: frozenset[str] = frozenset()
+    build: Callable[[Mapping[str, Any], Place], Operation]
     findings: Callable[[Mapping[str, Any]], Iterator[Finding]] = nothing_more

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from statewright.language.compiler.ir import Compute
-from statewright.language.compiler.kinds.kind import Finding, LogicKind
+from statewright.language.compiler.kinds.kind import Finding, LogicKind, Place
 
 
-def _build(config: Mapping[str, Any]) -> Compute:
+def _build(config: Mapping[str, Any], place: Place) -> Compute:
+    del place
     return Compute(config["values"])
 
 
@@ -44,6 +45,7 @@ KIND = LogicKind(
         "required": ["values"],
         "additionalProperties": False,
     },
+    output_schema={"type": "object"},
     build=_build,
     findings=_findings,
 )
