@@ -86,8 +86,37 @@ export const messages = {
   } satisfies Record<NodeRunStatus | "pending", string>,
   canvas: {
     input: "Input",
-    handle: { out: "Next step", true: "If true", false: "If false", error: "If it fails" },
-    handleShort: { true: "true", false: "false" },
+    handle: {
+      out: "Next step",
+      true: "If true",
+      false: "If false",
+      error: "If it fails",
+      default: "If no case holds",
+      timeout: "If nothing comes in time",
+      approved: "If approved",
+      rejected: "If rejected",
+    },
+    handleShort: {
+      true: "true",
+      false: "false",
+      error: "error",
+      default: "default",
+      received: "received",
+      timeout: "timeout",
+      approved: "approved",
+      rejected: "rejected",
+    },
+    way: (label: string) => `If ${label}`,
+    range: (from: unknown, to: unknown) =>
+      from === undefined
+        ? `< ${String(to)}`
+        : to === undefined
+          ? `≥ ${String(from)}`
+          : `${String(from)} – ${String(to)}`,
+    fold: (name: string) => `Fold ${name}`,
+    unfold: (name: string) => `Unfold ${name}`,
+    emptyLoop: "Drop the steps for each item here",
+    steps: (count: number) => (count === 1 ? "1 step inside" : `${count} steps inside`),
     label: "Workflow canvas",
     fit: "Show everything",
     nodeLabel: (name: string, kind: string) => `${name}, ${kind}`,
@@ -132,6 +161,11 @@ export const messages = {
     emptyText: "Drag one from the left, or pick one here.",
     dropHint: "Drop to add",
     cycle: "That connection would close a circle. A workflow runs from its trigger to its ends.",
+    border: "A connection cannot cross a loop's border. Connect the loop itself, or move the step into it.",
+    cut: (count: number) =>
+      count === 1
+        ? "1 connection that crossed the loop's border was removed"
+        : `${count} connections that crossed the loop's border were removed`,
     pasteFailed: "The clipboard holds no nodes",
     pasted: (count: number) => (count === 1 ? "1 node pasted" : `${count} nodes pasted`),
     copiedNodes: (count: number) => (count === 1 ? "1 node copied" : `${count} nodes copied`),
@@ -153,7 +187,8 @@ export const messages = {
     label: "Problems",
     didYouMean: (suggestion: string) => `Did you mean ${suggestion}?`,
     workflow: "Workflow",
-    hide: "Hide problems",
+    untouched: "Not filled in yet",
+    open: (count: number) => (count === 1 ? "1 step to fill in" : `${count} steps to fill in`),
   },
   properties: {
     label: "Properties",
@@ -303,6 +338,9 @@ export const messages = {
     values: "Values",
     hint: "Later nodes read them as $vars.<name>.",
   },
+  test: {
+    pinned: "Pinned",
+  },
   publish: {
     title: (version: number) => `Version ${version} is live`,
     text: "New starts use this version. Runs already under way finish on theirs.",
@@ -406,6 +444,13 @@ export const messages = {
     attempts: "Attempts",
     attempt: (n: number) => `Attempt ${n}`,
     iteration: (path: string) => `Iteration ${path}`,
+    iterationOf: (loop: string) => `Iteration of ${loop}`,
+    allIterations: (count: number, statuses: string) => `All ${count}: ${statuses}`,
+    iterationLabel: (index: number, status: string) => `${index} · ${status}`,
+    tries: (count: number) => `${count} attempts`,
+    graph: "Graph",
+    timeline: "Timeline",
+    view: "View",
     started: "Started",
     ended: "Ended",
     duration: "Duration",

@@ -1,51 +1,59 @@
 import { Handle, Position } from "@xyflow/react";
 import { memo } from "react";
-import { HANDLE_TOP } from "@/lib/graph/handle-bounds";
-import { handlesOf } from "@/lib/graph/handles";
+import type { GraphNode } from "@/lib/api/types";
+import { handleShare, rightHandles } from "@/lib/graph/geometry";
+import { acceptsInput, handleLabel, handleName, handlesOf } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 
-function topOf(handle: string): string {
-  return `${(HANDLE_TOP[handle] ?? 0.5) * 100}%`;
-}
-
 interface Props {
-  type: string;
+  node: GraphNode;
   connectable: boolean;
 }
 
 /** The connection points of a node: one in (not on triggers), and its outgoing handles by name. */
-export const Handles = memo(function Handles({ type, connectable }: Props) {
-  const labelled = type === "condition";
+export const Handles = memo(function Handles({ node, connectable }: Props) {
+  const right = rightHandles(node);
   return (
     <>
-      {type === "trigger" ? null : (
+      {acceptsInput(node) ? (
         <Handle
           type="target"
           position={Position.Left}
           isConnectable={connectable}
           aria-label={messages.canvas.input}
         />
-      )}
-      {handlesOf(type).map((handle) => (
+      ) : null}
+      {handlesOf(node).map((handle) => (
         <Handle
           key={handle}
           id={handle}
           type="source"
           position={handle === "error" ? Position.Bottom : Position.Right}
           className={`${handle}-handle`}
-          style={handle === "error" ? undefined : { top: topOf(handle) }}
+          {...(handle === "error"
+            ? {}
+            : { style: { top: `${handleShare(right.indexOf(handle), right.length) * 100}%` } })}
           isConnectable={connectable}
-          aria-label={messages.canvas.handle[handle as "out"]}
-          title={messages.canvas.handle[handle as "out"]}
+          aria-label={handleName(node, handle)}
+          title={handleName(node, handle)}
         />
       ))}
-      {labelled
-        ? handlesOf(type).map((handle) => (
-            <span key={handle} className="handle-label" style={{ top: topOf(handle) }}>
-              {messages.canvas.handleShort[handle as "true"]}
-            </span>
-          ))
-        : null}
     </>
   );
 });
+
+/** The names of a node's ways, inside its card beside their handles. */
+export function HandleLabels({ node }: { node: GraphNode }) {
+  const right = rightHandles(node);
+  if (right.length < 2) return null;
+  return right.map((handle, index) => (
+    <span
+      key={handle}
+      className="handle-label"
+      style={{ top: `${handleShare(index, right.length) * 100}%` }}
+      title={handleLabel(node, handle) ?? undefined}
+    >
+      {handleLabel(node, handle)}
+    </span>
+  ));
+}

@@ -1,18 +1,29 @@
 import type { ReactNode } from "react";
-import type { NodeRunStatus } from "@/lib/api/types";
+import type { GraphNode, NodeRunStatus } from "@/lib/api/types";
 import type { Family } from "@/lib/graph/family";
+import { rightHandles } from "@/lib/graph/geometry";
 import { DefinitionIcon } from "../DefinitionIcon";
+import { HandleLabels } from "./Handles";
 import styles from "./NodeCard.module.css";
 
+export interface Badge {
+  tone: "error" | "warning" | "open";
+  count: number;
+  label: string;
+}
+
 interface Props {
+  node: GraphNode;
   family: Family;
   icon: string | undefined;
   title: string;
   subtitle: string;
-  disabled?: boolean;
-  status?: NodeRunStatus | "pending";
+  status?: NodeRunStatus | "pending" | undefined;
+  /** Whether what is drawn of a run was before an edit. */
+  stale?: boolean;
+  pinned?: string | undefined;
   /** Drawn in the corner: a count of problems. */
-  badge?: { tone: "error" | "warning"; count: number; label: string } | null;
+  badge?: Badge | null;
   /** Drawn below the card: how the node's run went. */
   result?: ReactNode;
 }
@@ -21,11 +32,15 @@ interface Props {
  * One node as drawn in the builder and in a run. Plain elements on purpose: hundreds are on screen at once,
  * and a component library's nodes cost several times as much to mount.
  */
-export function NodeCard({ family, icon, title, subtitle, disabled, status, badge, result }: Props) {
+export function NodeCard(props: Props) {
+  const { node, family, icon, title, subtitle, status, stale, pinned, badge, result } = props;
+  const disabled = node.settings?.disabled === true;
   return (
     <div
       className={`${styles.card} ${styles[family]} ${disabled ? styles.disabled : ""}`}
       data-status={status}
+      data-stale={stale || undefined}
+      data-labelled={rightHandles(node).length > 1 || undefined}
       data-testid="node-card"
     >
       <div className={styles.icon}>
@@ -37,12 +52,27 @@ export function NodeCard({ family, icon, title, subtitle, disabled, status, badg
         </div>
         {subtitle === title ? null : <div className={styles.subtitle}>{subtitle}</div>}
       </div>
-      {badge ? (
-        <div className={styles.badge} data-tone={badge.tone} title={badge.label}>
-          {badge.count}
-        </div>
-      ) : null}
+      <HandleLabels node={node} />
+      <Corner badge={badge} pinned={pinned} />
       {result ? <div className={styles.result}>{result}</div> : null}
     </div>
+  );
+}
+
+/** What stands on the upper edge of a card or container. */
+export function Corner({ badge, pinned }: Pick<Props, "badge" | "pinned">) {
+  return (
+    <>
+      {pinned ? (
+        <div className={styles.pin} title={pinned}>
+          {pinned}
+        </div>
+      ) : null}
+      {badge ? (
+        <div className={styles.badge} data-tone={badge.tone} title={badge.label}>
+          {badge.tone === "open" ? "" : badge.count}
+        </div>
+      ) : null}
+    </>
   );
 }

@@ -7,11 +7,13 @@ import type { Definition, Execution } from "@/lib/api/types";
 import { indexDefinitions } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { formatDateTime, formatDuration } from "@/lib/time";
-import { outcomesOf } from "./canvas/run-elements";
+import { chosenOutcomes, type NodeOutcome } from "./canvas/run-elements";
 import { RunCanvas } from "./canvas/RunCanvas";
 import { CancelButton } from "./components/CancelButton";
 import { RunErrorAlert } from "./components/RunErrorAlert";
 import { RunInspector, ValueSection } from "./components/RunInspector";
+import { RunViewContext, useRunView } from "./run-view";
+import { useRunViewState } from "./use-run-view-state";
 import { StepList } from "./components/StepList";
 import styles from "./ExecutionView.module.css";
 
@@ -24,47 +26,53 @@ interface Props {
 
 export function ExecutionView({ execution, definitions }: Props) {
   const [selectedKey, setSelectedKey] = useState<string | null>(null);
-  const outcomes = useMemo(() => outcomesOf(execution.nodes), [execution.nodes]);
+  const view = useRunViewState(execution);
+  const { graph, chosen } = view;
+  const outcomes = useMemo(
+    () => chosenOutcomes(graph, execution.nodes, chosen),
+    [graph, execution.nodes, chosen],
+  );
   const index = useMemo(() => indexDefinitions(definitions), [definitions]);
-  const selected = execution.graph.nodes.find(({ key }) => key === selectedKey);
+  const selected = graph.nodes.find(({ key }) => key === selectedKey);
   return (
-    <div className={styles.view}>
-      <Header execution={execution} />
-      {execution.diverged ? <Divergence execution={execution} /> : null}
-      <div className={styles.work}>
-        <main className={styles.canvas}>
-          <RunCanvas
-            execution={execution}
-            outcomes={outcomes}
-            definitions={index}
-            selectedKey={selectedKey}
-            onSelect={setSelectedKey}
-          />
-        </main>
-        <aside className={styles.panel} aria-label={text.details}>
-          {selected ? (
-            <>
-              <Button
-                variant="subtle"
-                size="compact-xs"
-                leftSection={<IconArrowLeft size={13} />}
-                mb="xs"
-                onClick={() => setSelectedKey(null)}
-              >
-                {text.nodes}
-              </Button>
-              <RunInspector
-                key={selected.key}
-                name={selected.name || selected.key}
-                outcome={outcomes.get(selected.key)}
-              />
-            </>
-          ) : (
-            <Overview execution={execution} outcomes={outcomes} onSelect={setSelectedKey} />
-          )}
-        </aside>
+    <RunViewContext value={view}>
+      <div className={styles.view}>
+        <Header execution={execution} />
+        {execution.diverged ? <Divergence execution={execution} /> : null}
+        <div className={styles.work}>
+          <main className={styles.canvas}>
+            <RunCanvas
+              outcomes={outcomes}
+              definitions={index}
+              selectedKey={selectedKey}
+              onSelect={setSelectedKey}
+            />
+          </main>
+          <aside className={styles.panel} aria-label={text.details}>
+            {selected ? (
+              <>
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  leftSection={<IconArrowLeft size={13} />}
+                  mb="xs"
+                  onClick={() => setSelectedKey(null)}
+                >
+                  {text.nodes}
+                </Button>
+                <RunInspector
+                  key={selected.key}
+                  name={selected.name || selected.key}
+                  outcome={outcomes.get(selected.key)}
+                />
+              </>
+            ) : (
+              <Overview outcomes={outcomes} onSelect={setSelectedKey} />
+            )}
+          </aside>
+        </div>
       </div>
-    </div>
+    </RunViewContext>
   );
 }
 
@@ -129,18 +137,18 @@ function Divergence({ execution: { divergences, nodes } }: { execution: Executio
 }
 
 interface OverviewProps {
-  execution: Execution;
-  outcomes: ReturnType<typeof outcomesOf>;
+  outcomes: ReadonlyMap<string, NodeOutcome>;
   onSelect: (key: string) => void;
 }
 
 /** The whole run: its steps in time, what started it, and how it ended. */
-function Overview({ execution, outcomes, onSelect }: OverviewProps) {
+function Overview({ outcomes, onSelect }: OverviewProps) {
+  const { execution } = useRunView();
   const { error, input, output, status } = execution;
   return (
     <Stack gap="sm">
       {error ? <RunErrorAlert error={error} color={status === "cancelled" ? "gray" : "red"} /> : null}
-      <StepList execution={execution} outcomes={outcomes} onSelect={onSelect} />
+      <StepList outcomes={outcomes} onSelect={onSelect} />
       <ValueSection label={text.startInput} value={input} />
       {status === "succeeded" ? <ValueSection label={text.result} value={output} /> : null}
     </Stack>

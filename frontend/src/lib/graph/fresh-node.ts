@@ -1,6 +1,6 @@
 import type { Definition, GraphNode } from "@/lib/api/types";
 import { freeKey } from "./keys";
-import type { Point } from "./layout";
+import type { Point } from "./geometry";
 
 /** What places a node: its type, its definition when it is a trigger or an action, and a name to begin with. */
 export interface NodeSeed {

@@ -1,11 +1,9 @@
 import { type NodeHandle, Position } from "@xyflow/react";
-import { handlesOf } from "./handles";
-import { NODE_SIZE } from "./layout";
+import type { FlatNode } from "./body";
+import { handleShare, rightHandles, type Size } from "./geometry";
+import { acceptsInput, handlesOf } from "./handles";
 
 const DOT = 11;
-
-/** Where each outgoing handle sits on the card's right side, as a share of its height. */
-export const HANDLE_TOP: Readonly<Record<string, number>> = { out: 0.5, true: 0.28, false: 0.72 };
 
 const bounds = new Map<string, NodeHandle[]>();
 
@@ -14,19 +12,22 @@ function dot(x: number, y: number): Pick<NodeHandle, "x" | "y" | "width" | "heig
 }
 
 /**
- * Handle positions by node type, known without measuring: edges to nodes that are off screen, and so have no
- * element, are drawn right from the start.
+ * Where a node's handles are, known without measuring: edges to nodes that are off screen, and so have no element,
+ * are drawn right from the start. The same handles and size give the same array.
  */
-export function handleBounds(type: string): NodeHandle[] {
-  const known = bounds.get(type);
+export function handleBounds(node: Pick<FlatNode, "type" | "config">, { width, height }: Size): NodeHandle[] {
+  const right = rightHandles(node);
+  const below = handlesOf(node).includes("error");
+  const key = [acceptsInput(node), width, height, below, ...right].join(" ");
+  const known = bounds.get(key);
   if (known) return known;
-  const { width, height } = NODE_SIZE;
-  const sources = handlesOf(type).map((id): NodeHandle => {
-    if (id === "error") return { id, type: "source", position: Position.Bottom, ...dot(width / 2, height) };
-    return { id, type: "source", position: Position.Right, ...dot(width, height * (HANDLE_TOP[id] ?? 0.5)) };
-  });
-  const target: NodeHandle = { id: null, type: "target", position: Position.Left, ...dot(0, height / 2) };
-  const all = type === "trigger" ? sources : [target, ...sources];
-  bounds.set(type, all);
+  const all: NodeHandle[] = right.map((id, index) => ({
+    ...{ id, type: "source", position: Position.Right },
+    ...dot(width, height * handleShare(index, right.length)),
+  }));
+  if (below) all.push({ id: "error", type: "source", position: Position.Bottom, ...dot(width / 2, height) });
+  if (acceptsInput(node))
+    all.unshift({ id: null, type: "target", position: Position.Left, ...dot(0, height / 2) });
+  bounds.set(key, all);
   return all;
 }

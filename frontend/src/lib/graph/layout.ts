@@ -1,32 +1,40 @@
 import dagre from "@dagrejs/dagre";
-import type { Graph } from "@/lib/api/types";
+import { type FlatGraph, levelsOf } from "./body";
+import { Geometry, type Point, snap } from "./geometry";
 
-/** Size of a node card in canvas units; fixed, so that large graphs need no measuring. */
-export const NODE_SIZE = { width: 216, height: 60 } as const;
-
-const GRID = 8;
-
-export interface Point {
-  x: number;
-  y: number;
+/**
+ * Left-to-right positions by node id, bodies from the inside out; the order of edges in the graph keeps branches in
+ * reading order.
+ */
+export function layoutGraph(graph: FlatGraph): Map<string, Point> {
+  const places = new Map<string, Point>();
+  const levels = levelsOf(graph);
+  const arrange = (parent: string | null) => {
+    const level = levels.get(parent);
+    if (!level) return;
+    for (const { id } of level.nodes) arrange(id);
+    const nodes = graph.nodes.map((node) => ({ ...node, position: places.get(node.id) ?? node.position }));
+    const geometry = new Geometry({ nodes, edges: graph.edges });
+    for (const [id, place] of layoutLevel(level, geometry)) places.set(id, place);
+  };
+  arrange(null);
+  return places;
 }
 
-export function snap(point: Point): Point {
-  return { x: Math.round(point.x / GRID) * GRID, y: Math.round(point.y / GRID) * GRID };
-}
-
-/** Left-to-right positions by node id; the order of edges in the graph keeps branches in reading order. */
-export function layoutGraph(graph: Graph): Map<string, Point> {
+function layoutLevel({ nodes, edges }: FlatGraph, geometry: Geometry): Map<string, Point> {
   const layout = new dagre.graphlib.Graph();
   layout.setGraph({ rankdir: "LR", nodesep: 36, ranksep: 88, marginx: 0, marginy: 0 });
   layout.setDefaultEdgeLabel(() => ({}));
-  for (const node of graph.nodes) layout.setNode(node.id, { ...NODE_SIZE });
-  for (const edge of graph.edges) layout.setEdge(edge.source, edge.target);
+  const ids = new Set(nodes.map(({ id }) => id));
+  for (const { id } of nodes) layout.setNode(id, { ...geometry.size(id) });
+  for (const { source, target } of edges)
+    if (ids.has(source) && ids.has(target)) layout.setEdge(source, target);
   dagre.layout(layout);
   return new Map(
-    graph.nodes.map(({ id }) => {
+    nodes.map(({ id }) => {
       const { x, y } = layout.node(id) as Point;
-      return [id, snap({ x: x - NODE_SIZE.width / 2, y: y - NODE_SIZE.height / 2 })];
+      const { width, height } = geometry.size(id);
+      return [id, snap({ x: x - width / 2, y: y - height / 2 })];
     }),
   );
 }

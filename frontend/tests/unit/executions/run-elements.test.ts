@@ -16,7 +16,7 @@ const { graph } = workflow(
 );
 
 function classes(status: Execution["status"], nodes: NodeRun[]): Record<string, string> {
-  const edges = toRunEdges({ graph, status, nodes } as Execution, outcomesOf(nodes));
+  const edges = toRunEdges({ graph, status, outcomes: outcomesOf(nodes), collapsed: new Set() });
   return Object.fromEntries(edges.map(({ id, className }) => [id, className ?? ""]));
 }
 

@@ -1,11 +1,8 @@
 import { api, unwrap } from "@/lib/api/client";
-import type { WorkflowDocument } from "@/lib/api/types";
+import { type Draft, toDocument } from "@/lib/graph/body";
 
-export function saveWorkflow(
-  workflowId: string,
-  { name, description, graph, settings }: WorkflowDocument,
-  revision: number,
-) {
+export function saveWorkflow(workflowId: string, draft: Draft, revision: number) {
+  const { name, description, graph, settings } = toDocument(draft);
   return unwrap(
     api.PUT("/api/workflows/{workflow_id}", {
       params: { path: { workflow_id: workflowId } },

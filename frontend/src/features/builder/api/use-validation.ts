@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { api, unwrap } from "@/lib/api/client";
 import { ServerUnreachable } from "@/lib/api/errors";
+import { toDocument } from "@/lib/graph/body";
 import type { BuilderStore } from "../state/builder-store";
 
 const QUIET_MS = 350;
@@ -15,7 +16,7 @@ export function useValidation(workflowId: string, store: BuilderStore): void {
     const check = async () => {
       const current = new AbortController();
       request = current;
-      const { graph, settings } = store.getState().document;
+      const { graph, settings } = toDocument(store.getState().document);
       try {
         const { problems } = await unwrap(
           api.POST("/api/workflows/{workflow_id}/validate", {

@@ -1,33 +1,60 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { Handles } from "@/components/graph/Handles";
-import { NodeCard } from "@/components/graph/NodeCard";
+import { FoldButton, LoopFrame } from "@/components/graph/LoopFrame";
+import { type Badge, NodeCard } from "@/components/graph/NodeCard";
 import { familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
+import { useBuilderContext } from "../state/context";
 import type { BuilderFlowNode, ProblemCount } from "./flow-elements";
 
-function badgeOf(problems: ProblemCount | undefined) {
+function badgeOf(problems: ProblemCount | undefined): Badge | null {
   if (!problems) return null;
-  const { errors, warnings } = problems;
+  const { errors, warnings, untouched } = problems;
+  if (untouched) return { tone: "open", count: errors, label: messages.problems.untouched };
   return errors > 0
-    ? ({ tone: "error", count: errors, label: messages.problems.errors(errors) } as const)
-    : ({ tone: "warning", count: warnings, label: messages.problems.warnings(warnings) } as const);
+    ? { tone: "error", count: errors, label: messages.problems.errors(errors) }
+    : { tone: "warning", count: warnings, label: messages.problems.warnings(warnings) };
 }
 
-export const BuilderNode = memo(function BuilderNode({
-  data: { node, definition, problems },
-}: NodeProps<BuilderFlowNode>) {
+export const BuilderNode = memo(function BuilderNode({ data }: NodeProps<BuilderFlowNode>) {
+  const { node, definition, problems, body, receiving, test } = data;
+  const { store } = useBuilderContext();
+  const name = node.name || node.key;
+  const kind = definition?.title ?? node.definition ?? node.type;
+  const shared = {
+    node,
+    icon: definition?.icon,
+    title: name,
+    status: test?.status ?? undefined,
+    stale: test?.stale ?? false,
+    pinned: test?.pinned ? messages.test.pinned : undefined,
+    result: test?.summary,
+    badge: badgeOf(problems),
+  };
+  const fold = body ? (
+    <FoldButton name={name} open={body.open} onToggle={() => store.getState().toggleCollapsed(node.id)} />
+  ) : null;
   return (
     <>
-      <NodeCard
-        family={familyOf(node)}
-        icon={definition?.icon}
-        title={node.name || node.key}
-        subtitle={definition?.title ?? node.definition ?? node.type}
-        disabled={node.settings.disabled === true}
-        badge={badgeOf(problems)}
-      />
-      <Handles type={node.type} connectable />
+      {body?.open ? (
+        <LoopFrame
+          {...shared}
+          subtitle={name === kind ? "" : kind}
+          receiving={receiving}
+          empty={body.count === 0 ? messages.canvas.emptyLoop : null}
+        >
+          {fold}
+        </LoopFrame>
+      ) : (
+        <NodeCard
+          {...shared}
+          family={familyOf(node)}
+          subtitle={body ? messages.canvas.steps(body.count) : kind}
+        />
+      )}
+      {body && !body.open ? <div className="fold-corner">{fold}</div> : null}
+      <Handles node={node} connectable />
     </>
   );
 });

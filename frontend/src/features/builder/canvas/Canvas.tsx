@@ -14,10 +14,11 @@ import { type DragEvent, useCallback, useMemo, useState } from "react";
 import { familyOf } from "@/lib/graph/family";
 import { seedOf } from "@/lib/graph/fresh-node";
 import { acceptsInput } from "@/lib/graph/handles";
-import { NODE_SIZE } from "@/lib/graph/layout";
+import { Geometry, NODE_SIZE } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { useTestMarks } from "../testing/use-test-marks";
 import { addNode, connect, connectionFault } from "../state/commands";
 import { DRAG_TYPE } from "../palette/drag";
 import { BuilderNode } from "./BuilderNode";
@@ -34,13 +35,18 @@ const MINIMAP_FROM = 12;
 export function Canvas() {
   const { store, definitions } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
-  const { flowNodes, onNodesChange } = useFlowNodes();
-  const edges = useBuilder((state) => state.document.graph.edges);
+  const { flowNodes, ...nodeEvents } = useFlowNodes();
+  const graph = useBuilder((state) => state.document.graph);
+  const collapsed = useBuilder((state) => state.collapsed);
+  const { edges: testedEdges } = useTestMarks();
   const selectedEdges = useBuilder((state) => state.selection.edges);
   const nodeCount = useBuilder((state) => state.document.graph.nodes.length);
   // On an empty canvas the first node stays where it is dropped.
   const [openedWithNodes] = useState(nodeCount > 0);
-  const flowEdges = useMemo(() => toFlowEdges(edges, selectedEdges), [edges, selectedEdges]);
+  const flowEdges = useMemo(
+    () => toFlowEdges(graph, selectedEdges, collapsed, testedEdges),
+    [graph, selectedEdges, collapsed, testedEdges],
+  );
 
   const onEdgesChange = useCallback(
     (changes: EdgeChange<Edge>[]) => {
@@ -59,7 +65,8 @@ export function Canvas() {
   const onConnect = useCallback(
     ({ source, sourceHandle, target }: Connection) => {
       const { document, edit } = store.getState();
-      if (connectionFault(document.graph, source, target) === "cycle") notifyInfo(messages.builder.cycle);
+      const fault = connectionFault(document.graph, source, target);
+      if (fault === "cycle" || fault === "border") notifyInfo(messages.builder[fault]);
       edit(connect(source, sourceHandle ?? "out", target));
     },
     [store],
@@ -79,10 +86,13 @@ export function Canvas() {
     event.preventDefault();
     const pointer = screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const corner = { x: pointer.x - NODE_SIZE.width / 2, y: pointer.y - NODE_SIZE.height / 2 };
-    const { id, command } = addNode(seedOf(definition), corner, undefined);
-    const { edit, select } = store.getState();
+    const { document, collapsed, edit, placed } = store.getState();
+    const geometry = new Geometry(document.graph, collapsed);
+    const parent = definition.kind === "trigger" ? undefined : geometry.containerAt(pointer)?.id;
+    const position = geometry.fromAbsolute(corner, parent);
+    const { id, command } = addNode(seedOf(definition), { position, parent });
     edit(command);
-    select([id]);
+    placed(id);
   };
   const onDragOver = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
@@ -95,7 +105,7 @@ export function Canvas() {
       nodes={flowNodes}
       edges={flowEdges}
       nodeTypes={nodeTypes}
-      onNodesChange={onNodesChange}
+      {...nodeEvents}
       onEdgesChange={onEdgesChange}
       onConnect={onConnect}
       isValidConnection={isValidConnection}

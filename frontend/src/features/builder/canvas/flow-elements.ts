@@ -1,26 +1,47 @@
 import type { Edge, Node } from "@xyflow/react";
-import type { Definition, GraphEdge, GraphNode, Problem } from "@/lib/api/types";
+import type { Definition, GraphNode, Problem } from "@/lib/api/types";
+import { type FlatGraph, isLoop, levelsOf, parentsFirst } from "@/lib/graph/body";
+import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { definitionOf } from "@/lib/graph/family";
-import { handleBounds } from "@/lib/graph/handle-bounds";
-import { NODE_SIZE, type Point } from "@/lib/graph/layout";
+import { Geometry, type Point, type Size } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
+import type { NodeTest } from "../testing/test-marks";
 
 export interface ProblemCount {
   errors: number;
   warnings: number;
+  /** Whether nobody has edited the node yet: its errors are what is still to be filled in. */
+  untouched: boolean;
+}
+
+/** The body of a node that is a loop. */
+export interface LoopBody {
+  open: boolean;
+  count: number;
 }
 
 export type BuilderFlowNode = Node<
-  { node: GraphNode; definition: Definition | undefined; problems: ProblemCount | undefined },
+  {
+    node: GraphNode;
+    definition: Definition | undefined;
+    problems: ProblemCount | undefined;
+    body: LoopBody | undefined;
+    receiving: boolean;
+    test: NodeTest | undefined;
+  },
   "builder"
 >;
 
-export function countProblems(problems: readonly Problem[]): Map<string, ProblemCount> {
+export function countProblems(
+  problems: readonly Problem[],
+  untouched: ReadonlySet<string>,
+): Map<string, ProblemCount> {
   const counts = new Map<string, ProblemCount>();
   for (const { node_id, severity } of problems) {
     if (node_id === null || node_id === undefined) continue;
-    const count = counts.get(node_id) ?? { errors: 0, warnings: 0 };
+    const count = counts.get(node_id) ?? { errors: 0, warnings: 0, untouched: untouched.has(node_id) };
     counts.set(node_id, {
+      ...count,
       errors: count.errors + Number(severity === "error"),
       warnings: count.warnings + Number(severity === "warning"),
     });
@@ -28,17 +49,17 @@ export function countProblems(problems: readonly Problem[]): Map<string, Problem
   return counts;
 }
 
-function sameCount(a: ProblemCount | undefined, b: ProblemCount | undefined): boolean {
-  return a === b || (a?.errors === b?.errors && a?.warnings === b?.warnings);
-}
-
 export interface FlowInput {
-  nodes: readonly GraphNode[];
+  graph: FlatGraph;
   definitions: ReadonlyMap<string, Definition>;
   problems: ReadonlyMap<string, ProblemCount>;
   selected: ReadonlySet<string>;
+  collapsed: ReadonlySet<string>;
   /** Where nodes are that are being dragged and not dropped yet. */
   dragged: ReadonlyMap<string, Point>;
+  /** The loop that would take what is being dragged. */
+  receiver: string | null;
+  tests: ReadonlyMap<string, NodeTest>;
 }
 
 /**
@@ -47,39 +68,77 @@ export interface FlowInput {
  */
 export function createFlowNodes(): (input: FlowInput) => BuilderFlowNode[] {
   let known = new Map<string, BuilderFlowNode>();
-  return ({ nodes, definitions, problems, selected, dragged }) => {
-    const flows = nodes.map((node) => {
+  return ({ graph, definitions, problems, selected, collapsed, dragged, receiver, tests }) => {
+    const geometry = new Geometry(graph, collapsed);
+    const levels = graph.nodes.some(isLoop) ? levelsOf(graph) : null;
+    const flows = parentsFirst(graph.nodes).flatMap((node): BuilderFlowNode[] => {
+      if (geometry.isHidden(node)) return [];
       const flow = known.get(node.id);
-      const count = problems.get(node.id);
-      const position = dragged.get(node.id) ?? node.position;
-      const isSelected = selected.has(node.id);
-      const sameData = flow?.data.node === node && sameCount(flow.data.problems, count);
-      if (flow && sameData && flow.selected === isSelected && flow.position === position) return flow;
-      const definition = definitionOf(node, definitions);
-      return {
-        id: node.id,
-        type: "builder" as const,
-        position,
-        ...NODE_SIZE,
-        measured: NODE_SIZE,
-        handles: handleBounds(node.type),
-        selected: isSelected,
-        data: flow && sameData ? flow.data : { node, definition, problems: count },
-        ariaLabel: messages.canvas.nodeLabel(node.name || node.key, definition?.title ?? node.type),
+      const body = isLoop(node)
+        ? { open: geometry.isOpen(node), count: levels?.get(node.id)?.nodes.length ?? 0 }
+        : undefined;
+      const data: BuilderFlowNode["data"] = {
+        ...{ node, body, definition: definitionOf(node, definitions), problems: problems.get(node.id) },
+        ...{ receiving: receiver === node.id, test: tests.get(node.id) },
       };
+      const position = dragged.get(node.id) ?? geometry.toDrawn(node.position, node.parent);
+      const next: BuilderFlowNode = {
+        ...drawnNode(node, geometry, position),
+        type: "builder",
+        selected: selected.has(node.id),
+        data: flow && sameData(flow.data, data) ? flow.data : data,
+        ariaLabel: messages.canvas.nodeLabel(node.name || node.key, data.definition?.title ?? node.type),
+      };
+      return [flow && sameFlow(flow, next) ? flow : next];
     });
     known = new Map(flows.map((flow) => [flow.id, flow]));
     return flows;
   };
 }
 
-export function toFlowEdges(edges: readonly GraphEdge[], selected: ReadonlySet<string>): Edge[] {
-  return edges.map((edge) => ({
-    id: edge.id,
-    source: edge.source,
-    sourceHandle: edge.source_handle,
-    target: edge.target,
+export function toFlowEdges(
+  graph: FlatGraph,
+  selected: ReadonlySet<string>,
+  collapsed: ReadonlySet<string>,
+  live: ReadonlySet<string>,
+): Edge[] {
+  return drawnEdges(graph, new Geometry(graph, collapsed)).map((edge) => ({
+    ...edge,
     selected: selected.has(edge.id),
-    className: edge.source_handle === "error" ? "error-edge" : "",
+    className: `${edge.className ?? ""} ${live.has(edge.id) ? "live-edge" : ""}`.trim(),
   }));
+}
+
+type Data = BuilderFlowNode["data"];
+
+function sameData(a: Data, b: Data): boolean {
+  return (
+    a.node === b.node &&
+    a.definition === b.definition &&
+    a.receiving === b.receiving &&
+    a.test === b.test &&
+    a.body?.open === b.body?.open &&
+    a.body?.count === b.body?.count &&
+    a.problems?.errors === b.problems?.errors &&
+    a.problems?.warnings === b.problems?.warnings &&
+    a.problems?.untouched === b.problems?.untouched
+  );
+}
+
+function sameFlow(a: BuilderFlowNode, b: BuilderFlowNode): boolean {
+  return (
+    a.data === b.data &&
+    a.selected === b.selected &&
+    a.parentId === b.parentId &&
+    samePoint(a.position, b.position) &&
+    sameSize(a.measured as Size, b.measured as Size)
+  );
+}
+
+function samePoint(a: Point, b: Point): boolean {
+  return a.x === b.x && a.y === b.y;
+}
+
+function sameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
 }

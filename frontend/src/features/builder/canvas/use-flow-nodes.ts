@@ -1,32 +1,45 @@
-import type { NodeChange } from "@xyflow/react";
-import { useCallback, useMemo, useState } from "react";
-import type { Point } from "@/lib/graph/layout";
+import { type NodeChange, useReactFlow } from "@xyflow/react";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { Geometry, type Point } from "@/lib/graph/geometry";
+import { messages } from "@/lib/messages";
+import { notifyInfo } from "@/lib/notify";
 import { moveNodes } from "../state/commands";
+import { moveInto } from "../state/membership";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { useTestMarks } from "../testing/use-test-marks";
 import { type BuilderFlowNode, countProblems, createFlowNodes } from "./flow-elements";
 
 const NOT_DRAGGING: ReadonlyMap<string, Point> = new Map();
 
 /**
  * The nodes React Flow draws. While nodes are dragged they move here only; where they are dropped becomes one edit
- * of the document, and so one step of undo.
+ * of the document, and so one step of undo, also when it takes them into a loop or out of one.
  */
 export function useFlowNodes() {
   const { store, definitions } = useBuilderContext();
-  const nodes = useBuilder((state) => state.document.graph.nodes);
+  const { getInternalNode } = useReactFlow();
+  const graph = useBuilder((state) => state.document.graph);
   const selected = useBuilder((state) => state.selection.nodes);
+  const collapsed = useBuilder((state) => state.collapsed);
+  const untouched = useBuilder((state) => state.untouched);
   const problems = useBuilder((state) => state.problems);
+  const { nodes: tests } = useTestMarks();
   const [dragged, setDragged] = useState(NOT_DRAGGING);
+  const [receiver, setReceiver] = useState<string | null>(null);
+  const atStart = useRef<Geometry | null>(null);
   const [toFlowNodes] = useState(createFlowNodes);
-  const counts = useMemo(() => countProblems(problems), [problems]);
+  const counts = useMemo(() => countProblems(problems, untouched), [problems, untouched]);
   const flowNodes = useMemo(
-    () => toFlowNodes({ nodes, definitions, problems: counts, selected, dragged }),
-    [toFlowNodes, nodes, definitions, counts, selected, dragged],
+    () =>
+      toFlowNodes({
+        ...{ graph, definitions, problems: counts, selected, collapsed, dragged, receiver, tests },
+      }),
+    [toFlowNodes, graph, definitions, counts, selected, collapsed, dragged, receiver, tests],
   );
 
   const onNodesChange = useCallback(
     (changes: NodeChange<BuilderFlowNode>[]) => {
-      const { edit, select, selection } = store.getState();
+      const { document, edit, select, selection } = store.getState();
       const moving = new Map<string, Point>();
       const dropped = new Map<string, Point>();
       const picks: { id: string; on: boolean }[] = [];
@@ -39,7 +52,12 @@ export function useFlowNodes() {
       }
       if (moving.size > 0) setDragged((positions) => new Map([...positions, ...moving]));
       if (dropped.size > 0) {
-        edit(moveNodes(dropped), `move:${[...dropped.keys()].join()}`);
+        const geometry = new Geometry(document.graph);
+        const parents = new Map(document.graph.nodes.map(({ id, parent }) => [id, parent]));
+        const positions = new Map(
+          [...dropped].map(([id, drawn]) => [id, geometry.toPosition(drawn, parents.get(id))]),
+        );
+        edit(moveNodes(positions), moveTag(dropped.keys()));
         setDragged(NOT_DRAGGING);
       }
       if (picks.length > 0) {
@@ -54,5 +72,47 @@ export function useFlowNodes() {
     [store],
   );
 
-  return { flowNodes, onNodesChange };
+  const onNodeDragStart = useCallback(() => {
+    const { document, collapsed } = store.getState();
+    atStart.current = new Geometry(document.graph, collapsed);
+  }, [store]);
+  /** The loop under the middle of a dragged node, by the containers as drawn since the drag began; null at the top. */
+  const loopUnder = useCallback(
+    (node: BuilderFlowNode, all: readonly BuilderFlowNode[]): string | null => {
+      const corner = getInternalNode(node.id)?.internals.positionAbsolute;
+      const geometry = atStart.current;
+      if (!corner || !geometry) return null;
+      const { width, height } = geometry.size(node.id);
+      const middle = { x: corner.x + width / 2, y: corner.y + height / 2 };
+      return geometry.containerAt(middle, new Set(all.map(({ id }) => id)))?.id ?? null;
+    },
+    [getInternalNode],
+  );
+  const onNodeDrag = useCallback(
+    (_: unknown, node: BuilderFlowNode, all: BuilderFlowNode[]) => {
+      const under = loopUnder(node, all);
+      setReceiver(under === (node.parentId ?? null) ? null : under);
+    },
+    [loopUnder],
+  );
+  const onNodeDragStop = useCallback(
+    (_: unknown, node: BuilderFlowNode, all: BuilderFlowNode[]) => {
+      setReceiver(null);
+      const under = loopUnder(node, all);
+      if (under === (node.parentId ?? null)) return;
+      const ids = new Set(all.map(({ id }) => id));
+      const before = store.getState().document.graph.edges.length;
+      store.getState().edit(moveInto(ids, under ?? undefined), moveTag(ids));
+      const cut = before - store.getState().document.graph.edges.length;
+      if (cut > 0) notifyInfo(messages.builder.cut(cut));
+    },
+    [store, loopUnder],
+  );
+
+  return { flowNodes, onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop };
+}
+
+/** The drop and what follows from it are one step of undo. */
+function moveTag(ids: Iterable<string>): string {
+  return `move:${[...ids].sort().join()}`;
 }

@@ -1,5 +1,6 @@
-import type { Definition, Graph, GraphNode } from "@/lib/api/types";
+import type { Definition, GraphNode } from "@/lib/api/types";
 import { ancestorsOf } from "@/lib/graph/ancestors";
+import { type FlatGraph, loopsAround } from "@/lib/graph/body";
 import { definitionOf } from "@/lib/graph/family";
 import { resolveField, type Schema } from "./schema";
 
@@ -31,9 +32,24 @@ function outputOf(node: GraphNode, definition: Definition | undefined): Schema {
   return definition?.output_schema ?? {};
 }
 
-/** Everything a node may read: the trigger, `$vars`, and the output of each ancestor, nearest first. */
+/** What the loops around a node give it: the item in hand by short names, those of outer loops by the loop's key. */
+function loopVariables(graph: FlatGraph, nodeId: string): Variable[] {
+  return loopsAround(graph, nodeId).flatMap((loop, depth) => {
+    const source = loop.name || loop.key;
+    const references = [`$${loop.key}.item`, `$${loop.key}.index`];
+    return (depth === 0 ? ["$item", "$index", ...references] : references).map((reference) => ({
+      reference,
+      source,
+    }));
+  });
+}
+
+/**
+ * Everything a node may read: the items of the loops around it, `$vars`, the trigger, and the output of each ancestor,
+ * nearest first.
+ */
 export function variablesFor(
-  graph: Graph,
+  graph: FlatGraph,
   nodeId: string,
   definitions: ReadonlyMap<string, Definition>,
 ): Variable[] {
@@ -55,5 +71,7 @@ export function variablesFor(
       })),
     );
   const seen = new Set<string>();
-  return [...vars, ...outputs].filter(({ reference }) => !seen.has(reference) && seen.add(reference));
+  return [...loopVariables(graph, nodeId), ...vars, ...outputs].filter(
+    ({ reference }) => !seen.has(reference) && seen.add(reference),
+  );
 }

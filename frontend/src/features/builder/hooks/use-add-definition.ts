@@ -1,37 +1,44 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useCallback } from "react";
 import type { Definition } from "@/lib/api/types";
+import { isLoop } from "@/lib/graph/body";
 import { seedOf } from "@/lib/graph/fresh-node";
-import { NODE_SIZE } from "@/lib/graph/layout";
-import { addNode } from "../state/commands";
+import { NODE_SIZE } from "@/lib/graph/geometry";
+import { addNode, type Destination } from "../state/commands";
+import type { BuilderState } from "../state/builder-store";
 import { useBuilderContext } from "../state/context";
+import { useReveal } from "./use-reveal";
 
-/** Adds a node without a pointer: after the selected node and wired to it, or in the middle of what is shown. */
+/**
+ * Adds a node without a pointer: into a selected loop that is empty, after the selected node and wired to it, or in the
+ * middle of what is shown.
+ */
 export function useAddDefinition(): (definition: Definition) => void {
   const { store } = useBuilderContext();
-  const { screenToFlowPosition, setCenter, getZoom } = useReactFlow();
+  const { screenToFlowPosition } = useReactFlow();
   const flow = useStoreApi();
+  const reveal = useReveal();
   return useCallback(
     (definition) => {
-      const { document, selection, edit, select } = store.getState();
-      const [selectedId] = selection.nodes;
-      const after =
-        definition.kind !== "trigger" && selection.nodes.size === 1
-          ? document.graph.nodes.find(({ id }) => id === selectedId)
-          : undefined;
       const box = flow.getState().domNode?.getBoundingClientRect() ?? new DOMRect();
       const middle = screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
       const corner = { x: middle.x - NODE_SIZE.width / 2, y: middle.y - NODE_SIZE.height / 2 };
-      const { id, command } = addNode(seedOf(definition), corner, after);
+      const { edit, placed } = store.getState();
+      const beside = definition.kind === "trigger" ? undefined : besideSelected(store.getState());
+      const { id, command } = addNode(seedOf(definition), beside ?? { position: corner });
       edit(command);
-      select([id]);
-      const added = store.getState().document.graph.nodes.find((node) => node.id === id);
-      if (!added) return;
-      void setCenter(added.position.x + NODE_SIZE.width / 2, added.position.y + NODE_SIZE.height / 2, {
-        zoom: getZoom(),
-        duration: 200,
-      });
+      placed(id);
+      reveal(id);
     },
-    [store, flow, screenToFlowPosition, setCenter, getZoom],
+    [store, flow, screenToFlowPosition, reveal],
   );
+}
+
+function besideSelected({ document, selection }: BuilderState): Destination | undefined {
+  const [selectedId] = selection.nodes;
+  const { nodes } = document.graph;
+  const selected = selection.nodes.size === 1 ? nodes.find(({ id }) => id === selectedId) : undefined;
+  if (!selected) return undefined;
+  const isEmpty = isLoop(selected) && nodes.every(({ parent }) => parent !== selected.id);
+  return isEmpty ? { position: { x: 0, y: 0 }, parent: selected.id } : { after: selected };
 }

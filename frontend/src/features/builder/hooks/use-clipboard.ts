@@ -1,16 +1,21 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useRef } from "react";
+import type { Graph } from "@/lib/api/types";
+import { flatten, nest } from "@/lib/graph/body";
+import { Geometry } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
-import { type Fragment, fragmentOf, pasteFragment } from "../state/commands";
+import { type Fragment, fragmentOf, pasteFragment } from "../state/membership";
 import { useBuilderContext } from "../state/context";
 import { isTyping } from "./typing";
 
 function parseFragment(text: string): Fragment | null {
   try {
-    const value = JSON.parse(text) as Partial<Fragment> & { graph?: Partial<Fragment> };
+    const value = JSON.parse(text) as Partial<Graph> & { graph?: Partial<Graph> };
     const { nodes, edges } = value.graph ?? value;
-    return Array.isArray(nodes) && Array.isArray(edges) && nodes.length > 0 ? { nodes, edges } : null;
+    return Array.isArray(nodes) && Array.isArray(edges) && nodes.length > 0
+      ? flatten({ nodes, edges })
+      : null;
   } catch {
     return null;
   }
@@ -34,7 +39,7 @@ export function useClipboard(): void {
       event.preventDefault();
       event.clipboardData?.setData(
         "text/plain",
-        JSON.stringify(fragmentOf(document.graph, selection.nodes), null, 2),
+        JSON.stringify(nest(fragmentOf(document.graph, selection.nodes)), null, 2),
       );
       notifyInfo(messages.builder.copiedNodes(selection.nodes.size));
     };
@@ -45,11 +50,14 @@ export function useClipboard(): void {
         notifyInfo(messages.builder.pasteFailed);
         return;
       }
-      const { ids, command } = pasteFragment(
-        fragment,
-        pointer.current && screenToFlowPosition(pointer.current),
-      );
-      const { edit, select } = store.getState();
+      const { document, collapsed, edit, select } = store.getState();
+      const at = pointer.current && screenToFlowPosition(pointer.current);
+      const geometry = new Geometry(document.graph, collapsed);
+      const parent = at ? geometry.containerAt(at)?.id : undefined;
+      const { ids, command } = pasteFragment(fragment, {
+        at: at && geometry.fromAbsolute(at, parent),
+        parent,
+      });
       edit(command);
       select(ids);
     };

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Definition, Workflow } from "@/lib/api/types";
+import { toDraft } from "@/lib/graph/body";
 import { indexDefinitions } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
@@ -41,8 +42,8 @@ export function useDraft(opened: Workflow, definitions: readonly Definition[]): 
 }
 
 function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): Draft {
-  const { id, name, description, settings, graph, revision } = workflow;
-  const store = createBuilderStore({ name, description, settings, graph });
+  const { id, revision } = workflow;
+  const store = createBuilderStore(toDraft(workflow));
   const backup = draftBackup(id);
   const unsaved = backup.read();
   const autosave = new Autosave({

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import { fragmentOf, pasteFragment, removeItems } from "../state/commands";
+import { commonLoop, fragmentOf, pasteFragment, removeItems } from "../state/membership";
 import { useBuilderContext } from "../state/context";
 
 /** What can be done with the selection. */
@@ -14,7 +14,10 @@ export function useNodeActions() {
   const duplicate = useCallback(() => {
     const { document, selection, edit, select } = store.getState();
     if (selection.nodes.size === 0) return;
-    const { ids, command } = pasteFragment(fragmentOf(document.graph, selection.nodes), null);
+    const { ids, command } = pasteFragment(fragmentOf(document.graph, selection.nodes), {
+      at: null,
+      parent: commonLoop(document.graph, selection.nodes),
+    });
     edit(command);
     select(ids);
   }, [store]);

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useStore } from "zustand";
+import { toDocument } from "@/lib/graph/body";
 import { downloadText, fileNameOf, serializeDocument } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
 import { useBuilderContext } from "../state/context";
@@ -27,7 +28,7 @@ export function ConflictDialog() {
           variant="subtle"
           onClick={() => {
             const { document } = store.getState();
-            downloadText(fileNameOf(document.name), serializeDocument(document));
+            downloadText(fileNameOf(document.name), serializeDocument(toDocument(document)));
           }}
         >
           {text.conflictDownload}

@@ -1,13 +1,12 @@
 import { Loader, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
-import { useReactFlow } from "@xyflow/react";
 import { useState } from "react";
 import { MessageText } from "@/components/MessageText";
 import type { Definition, Problem } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
-import { NODE_SIZE } from "@/lib/graph/layout";
 import { messages } from "@/lib/messages";
 import { type Schema, titlesAlong } from "../form/schema";
+import { useReveal } from "../hooks/use-reveal";
 import { useBuilder, useBuilderContext } from "../state/context";
 import styles from "./ProblemBar.module.css";
 
@@ -74,15 +73,12 @@ function placeOf(field: string | null | undefined, definition: Definition | unde
 export function ProblemList({ problems, onPick }: { problems: readonly Problem[]; onPick?: () => void }) {
   const { store, definitions } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
-  const { setCenter, getZoom } = useReactFlow();
+  const reveal = useReveal();
   const show = ({ node_id, edge_id, field }: Problem) => {
     const node = nodes.find(({ id }) => id === node_id);
     if (node) {
       store.getState().showField(node.id, field ?? null);
-      void setCenter(node.position.x + NODE_SIZE.width / 2, node.position.y + NODE_SIZE.height / 2, {
-        zoom: Math.max(getZoom(), 0.8),
-        duration: 250,
-      });
+      reveal(node.id);
     } else if (edge_id) store.getState().select([], [edge_id]);
     else store.getState().select([]);
     onPick?.();

@@ -14,6 +14,7 @@ import {
 import { Link } from "@tanstack/react-router";
 import { WorkflowStatusBadge } from "@/components/StatusBadge";
 import type { Workflow } from "@/lib/api/types";
+import { toDocument } from "@/lib/graph/body";
 import { downloadText, fileNameOf, serializeDocument } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
 import { updateDocument } from "../state/commands";
@@ -97,7 +98,7 @@ export function TopBar({ workflow, publishing, onPublish, onOpen }: Props) {
               leftSection={<IconDownload size={15} />}
               onClick={() => {
                 const { document } = store.getState();
-                downloadText(fileNameOf(document.name), serializeDocument(document));
+                downloadText(fileNameOf(document.name), serializeDocument(toDocument(document)));
               }}
             >
               {text.exportJson}

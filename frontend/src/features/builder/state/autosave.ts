@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from "zustand";
 import type { ApiError } from "@/lib/api/errors";
 import { isStatus, ServerUnreachable } from "@/lib/api/errors";
-import type { Workflow, WorkflowDocument } from "@/lib/api/types";
+import type { Workflow } from "@/lib/api/types";
+import { type Draft, toDraft } from "@/lib/graph/body";
 import type { BuilderStore } from "./builder-store";
-import { updateDocument } from "./commands";
 import type { DraftBackup } from "./draft-backup";
 
 const QUIET_MS = 700;
@@ -25,7 +25,7 @@ interface Options {
   store: BuilderStore;
   revision: number;
   /** Stores the draft; rejects with ApiError 409 when `revision` is not the current one. */
-  save: (document: WorkflowDocument, revision: number) => Promise<Workflow>;
+  save: (document: Draft, revision: number) => Promise<Workflow>;
   /** The workflow as the server has it, for a conflict whose answer did not carry it. */
   load: () => Promise<Workflow>;
   backup: DraftBackup;
@@ -39,7 +39,7 @@ interface Options {
 export class Autosave {
   readonly state: StoreApi<SaveState>;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private saved: WorkflowDocument;
+  private saved: Draft;
   private inFlight: Promise<void> | null = null;
   private failures = 0;
 
@@ -87,20 +87,17 @@ export class Autosave {
   takeTheirs(): void {
     const { theirs } = this.state.getState();
     if (!theirs) return;
-    const { name, description, settings, graph } = theirs;
     this.state.setState({ status: "saved", revision: theirs.revision, theirs: null });
     this.options.backup.clear();
-    this.options.store.getState().edit((document) => {
-      this.saved = { ...updateDocument({ name, description, settings })(document), graph };
-      return this.saved;
-    });
+    this.saved = toDraft(theirs);
+    this.options.store.getState().edit(() => this.saved);
   }
 
   private pending(): boolean {
     return this.options.store.getState().document !== this.saved;
   }
 
-  private changed(document: WorkflowDocument): void {
+  private changed(document: Draft): void {
     const { status, revision } = this.state.getState();
     if (!this.pending()) return;
     this.options.backup.write(document, revision);

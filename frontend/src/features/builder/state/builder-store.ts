@@ -1,6 +1,7 @@
 import { temporal, type TemporalState } from "zundo";
 import { createStore, type StoreApi } from "zustand";
-import type { Problem, WorkflowDocument } from "@/lib/api/types";
+import type { Problem } from "@/lib/api/types";
+import type { Draft } from "@/lib/graph/body";
 import type { Command } from "./commands";
 
 export const HISTORY_LIMIT = 200;
@@ -21,11 +22,15 @@ interface FieldFocus {
 }
 
 export interface BuilderState {
-  document: WorkflowDocument;
+  document: Draft;
   selection: Selection;
   focus: FieldFocus | null;
   problems: readonly Problem[];
   validation: "checking" | "current" | "unavailable";
+  /** Loops drawn without their bodies. */
+  collapsed: ReadonlySet<string>;
+  /** Nodes placed and not edited yet: what they lack is no mistake so far. */
+  untouched: ReadonlySet<string>;
 
   /** Applies an edit as one step of undo; edits with the same `tag` in quick succession are one step together. */
   edit: (command: Command, tag?: string) => void;
@@ -33,6 +38,11 @@ export interface BuilderState {
   showField: (nodeId: string, field: string | null) => void;
   setProblems: (problems: readonly Problem[]) => void;
   setValidation: (validation: BuilderState["validation"]) => void;
+  toggleCollapsed: (loopId: string) => void;
+  /** Selects a node that was just placed. */
+  placed: (nodeId: string) => void;
+  /** Ends the grace of a node, or of all of them. */
+  touch: (nodeId?: string) => void;
 }
 
 type History = Pick<BuilderState, "document">;
@@ -41,8 +51,14 @@ export type BuilderStore = StoreApi<BuilderState> & { temporal: StoreApi<Tempora
 
 const EMPTY: Selection = { nodes: new Set(), edges: new Set() };
 
+function toggled(set: ReadonlySet<string>, item: string): Set<string> {
+  const next = new Set(set);
+  if (!next.delete(item)) next.add(item);
+  return next;
+}
+
 /** The state of one open workflow. Only the document is undoable: selection and problems follow from it. */
-export function createBuilderStore(document: WorkflowDocument): BuilderStore {
+export function createBuilderStore(document: Draft): BuilderStore {
   let tagged: { tag: string; at: number } | null = null;
 
   const store = createStore<BuilderState>()(
@@ -53,6 +69,8 @@ export function createBuilderStore(document: WorkflowDocument): BuilderStore {
         focus: null,
         problems: [],
         validation: "checking",
+        collapsed: new Set(),
+        untouched: new Set(),
         edit: (command, tag) => {
           const next = command(get().document);
           if (next === get().document) return;
@@ -73,6 +91,17 @@ export function createBuilderStore(document: WorkflowDocument): BuilderStore {
           })),
         setProblems: (problems) => set({ problems, validation: "current" }),
         setValidation: (validation) => set({ validation }),
+        toggleCollapsed: (loopId) => set(({ collapsed }) => ({ collapsed: toggled(collapsed, loopId) })),
+        placed: (nodeId) =>
+          set(({ untouched }) => ({
+            untouched: new Set([...untouched, nodeId]),
+            selection: { nodes: new Set([nodeId]), edges: new Set() },
+          })),
+        touch: (nodeId) =>
+          set(({ untouched }) => {
+            if (nodeId === undefined) return { untouched: new Set<string>() };
+            return untouched.has(nodeId) ? { untouched: toggled(untouched, nodeId) } : {};
+          }),
       }),
       {
         limit: HISTORY_LIMIT,

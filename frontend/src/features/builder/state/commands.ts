@@ -1,120 +1,147 @@
-import type { Graph, GraphEdge, GraphNode, WorkflowDocument } from "@/lib/api/types";
+import type { GraphEdge, GraphNode } from "@/lib/api/types";
 import { closesCycle } from "@/lib/graph/ancestors";
+import type { Draft, FlatGraph, FlatNode } from "@/lib/graph/body";
 import { freshId, freshNode, type NodeSeed } from "@/lib/graph/fresh-node";
+import { Geometry, type Point, snap } from "@/lib/graph/geometry";
 import { handlesOf } from "@/lib/graph/handles";
-import { freeKey } from "@/lib/graph/keys";
-import { layoutGraph, NODE_SIZE, type Point, snap } from "@/lib/graph/layout";
+import { layoutGraph } from "@/lib/graph/layout";
+import { steady } from "./steady";
 
 /** An edit of the draft: takes a document, gives the next one, never changes the one it was given. */
-export type Command = (document: WorkflowDocument) => WorkflowDocument;
-
-/** A piece of a graph as it travels on the clipboard. */
-export type Fragment = Graph;
+export type Command = (draft: Draft) => Draft;
 
 const GAP = 88;
-const PASTE_OFFSET = 32;
+const BELOW = 28;
 
-function withGraph(document: WorkflowDocument, graph: Partial<Graph>): WorkflowDocument {
-  return { ...document, graph: { ...document.graph, ...graph } };
+export function withGraph(draft: Draft, graph: Partial<FlatGraph>): Draft {
+  return { ...draft, graph: { ...draft.graph, ...graph } };
 }
 
-function keysOf(nodes: readonly GraphNode[]): Set<string> {
+export function keysOf(nodes: readonly GraphNode[]): Set<string> {
   return new Set(nodes.map(({ key }) => key));
 }
 
-export function updateDocument(change: Partial<Omit<WorkflowDocument, "graph">>): Command {
-  return (document) => ({ ...document, ...change });
+export function updateDocument(change: Partial<Omit<Draft, "graph">>): Command {
+  return (draft) => ({ ...draft, ...change });
 }
 
 /** Puts nodes where they were dropped; nothing happens when all of them are there already. */
 export function moveNodes(positions: ReadonlyMap<string, Point>): Command {
-  return (document) => {
+  return (draft) => {
     let moved = false;
-    const nodes = document.graph.nodes.map((node) => {
+    const nodes = draft.graph.nodes.map((node) => {
       const position = positions.get(node.id);
       if (!position || (position.x === node.position.x && position.y === node.position.y)) return node;
       moved = true;
       return { ...node, position };
     });
-    return moved ? withGraph(document, { nodes }) : document;
+    return moved ? withGraph(draft, steady(draft.graph, { ...draft.graph, nodes })) : draft;
   };
 }
 
-export function removeItems(nodeIds: ReadonlySet<string>, edgeIds: ReadonlySet<string>): Command {
-  return (document) =>
-    withGraph(document, {
-      nodes: document.graph.nodes.filter(({ id }) => !nodeIds.has(id)),
-      edges: document.graph.edges.filter(
-        ({ id, source, target }) => !edgeIds.has(id) && !nodeIds.has(source) && !nodeIds.has(target),
-      ),
-    });
-}
-
 /** Why two nodes cannot be wired, or null. Being wired already is no fault: the edge is there. */
-export function connectionFault(graph: Graph, source: string, target: string): "cycle" | "trigger" | null {
-  if (graph.nodes.find(({ id }) => id === target)?.type === "trigger") return "trigger";
+export function connectionFault(
+  graph: FlatGraph,
+  source: string,
+  target: string,
+): "cycle" | "trigger" | "border" | null {
+  const from = graph.nodes.find(({ id }) => id === source);
+  const to = graph.nodes.find(({ id }) => id === target);
+  if (to?.type === "trigger") return "trigger";
+  if (from?.parent !== to?.parent) return "border";
   return closesCycle(graph, source, target) ? "cycle" : null;
 }
 
 /** Adds the edge; leaves the document as it is when the edge exists or cannot be. */
 export function connect(source: string, handle: string, target: string): Command {
-  return (document) => {
-    const { graph } = document;
+  return (draft) => {
+    const { graph } = draft;
     const exists = graph.edges.some(
       (edge) => edge.source === source && edge.source_handle === handle && edge.target === target,
     );
-    if (exists || connectionFault(graph, source, target)) return document;
+    if (exists || connectionFault(graph, source, target)) return draft;
     const edge: GraphEdge = { id: freshId("e"), source, source_handle: handle, target };
     const edges = [...graph.edges, edge];
-    if (handle !== "error") return withGraph(document, { edges });
+    if (handle !== "error") return withGraph(draft, { edges });
     // An edge on the error handle means on_error: branch (workflow language, "Which nodes run").
     const nodes = graph.nodes.map((node) =>
-      node.id === source ? { ...node, settings: { ...node.settings, on_error: "branch" } } : node,
+      node.id === source ? { ...node, settings: { ...node.settings, on_error: "branch" as const } } : node,
     );
-    return withGraph(document, { nodes, edges });
+    return withGraph(draft, { nodes, edges });
   };
 }
 
-/** Adds a node; with `after`, to the right of that node and wired from its first free handle. */
-export function addNode(
-  seed: NodeSeed,
-  position: Point,
-  after: GraphNode | undefined,
-): { id: string; command: Command } {
+/** Where a new node goes: to the right of a node and wired to it, or to a place of a body (or of the top). */
+export type Destination =
+  { after: FlatNode; handle?: string | undefined } | { position: Point; parent?: string | undefined };
+
+export function addNode(seed: NodeSeed, destination: Destination): { id: string; command: Command } {
   const id = freshId("n");
-  const command: Command = (document) => {
-    const { graph } = document;
-    const place = after
-      ? freePlace(graph, { x: after.position.x + NODE_SIZE.width + GAP, y: after.position.y })
-      : position;
-    const node = { ...freshNode(seed, snap(place), keysOf(graph.nodes)), id };
-    const added = withGraph(document, { nodes: [...graph.nodes, node] });
+  const command: Command = (draft) => {
+    const { graph } = draft;
+    const after = "after" in destination ? destination.after : undefined;
+    const parent = "after" in destination ? destination.after.parent : destination.parent;
+    const place = "after" in destination ? placeAfter(graph, destination.after) : destination.position;
+    const node: FlatNode = {
+      ...freshNode(seed, snap(place), keysOf(graph.nodes)),
+      id,
+      ...(parent === undefined ? {} : { parent }),
+    };
+    const added = withGraph(draft, steady(graph, { ...graph, nodes: [...graph.nodes, node] }));
     if (!after || seed.type === "trigger") return added;
-    const taken = new Set(
-      graph.edges.filter(({ source }) => source === after.id).map((edge) => edge.source_handle),
-    );
-    const handles = handlesOf(after.type).filter((handle) => handle !== "error");
-    return connect(after.id, handles.find((handle) => !taken.has(handle)) ?? handles[0] ?? "out", id)(added);
+    const handle = ("handle" in destination ? destination.handle : undefined) ?? freeHandle(graph, after);
+    return handle === undefined ? added : connect(after.id, handle, id)(added);
   };
   return { id, command };
 }
 
-/** The given place, moved down past nodes that lie there. */
-function freePlace(graph: Graph, wanted: Point): Point {
-  const covers = ({ position }: GraphNode, point: Point) =>
-    Math.abs(position.x - point.x) < NODE_SIZE.width && Math.abs(position.y - point.y) < NODE_SIZE.height;
-  let point = wanted;
-  while (graph.nodes.some((node) => covers(node, point))) {
-    point = { x: point.x, y: point.y + NODE_SIZE.height + 28 };
-  }
-  return point;
+/** The first handle without an edge, else the first; `error` only by hand. */
+function freeHandle(graph: FlatGraph, node: FlatNode): string | undefined {
+  const taken = new Set(
+    graph.edges.filter(({ source }) => source === node.id).map((edge) => edge.source_handle),
+  );
+  const handles = handlesOf(node).filter((handle) => handle !== "error");
+  return handles.find((handle) => !taken.has(handle)) ?? handles[0];
 }
 
-export function updateNode(nodeId: string, change: (node: GraphNode) => GraphNode): Command {
-  return (document) =>
-    withGraph(document, {
-      nodes: document.graph.nodes.map((node) => (node.id === nodeId ? change(node) : node)),
+/** The place to the right of a node, moved down past what lies there. */
+function placeAfter(graph: FlatGraph, after: FlatNode): Point {
+  const geometry = new Geometry(graph);
+  const x = after.position.x + geometry.size(after.id).width + GAP;
+  const wanted = { width: 216, height: 60 };
+  let { y } = after.position;
+  const beside = graph.nodes.filter(({ parent }) => parent === after.parent);
+  const covers = ({ id, position }: FlatNode) => {
+    const { width, height } = geometry.size(id);
+    const across = position.x < x + wanted.width && x < position.x + width;
+    return across && position.y < y + wanted.height && y < position.y + height;
+  };
+  for (let blocker = beside.find(covers); blocker; blocker = beside.find(covers))
+    y = blocker.position.y + geometry.size(blocker.id).height + BELOW;
+  return { x, y };
+}
+
+export function updateNode(nodeId: string, change: (node: FlatNode) => FlatNode): Command {
+  return (draft) =>
+    withGraph(draft, {
+      nodes: draft.graph.nodes.map((node) => (node.id === nodeId ? change(node) : node)),
     });
+}
+
+/** Gives a node its configuration; edges of ways that it no longer has go with them. */
+export function configure(nodeId: string, config: GraphNode["config"]): Command {
+  return (draft) => {
+    const node = draft.graph.nodes.find(({ id }) => id === nodeId);
+    if (!node) return draft;
+    const gone = new Set(handlesOf(node));
+    for (const handle of handlesOf({ ...node, config })) gone.delete(handle);
+    const configured = updateNode(nodeId, (old) => ({ ...old, config }))(draft);
+    if (gone.size === 0) return configured;
+    const edges = draft.graph.edges.filter(
+      ({ source, source_handle }) => source !== nodeId || !gone.has(source_handle ?? "out"),
+    );
+    return withGraph(configured, { edges });
+  };
 }
 
 /** Gives a node another key and rewrites every expression that read it by the old one. */
@@ -127,9 +154,9 @@ export function renameKey(nodeId: string, from: string, to: string): Command {
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, rewrite(child)]));
   };
-  return (document) =>
-    withGraph(document, {
-      nodes: document.graph.nodes.map((node) => ({
+  return (draft) =>
+    withGraph(draft, {
+      nodes: draft.graph.nodes.map((node) => ({
         ...node,
         key: node.id === nodeId ? to : node.key,
         config: rewrite(node.config) as GraphNode["config"],
@@ -138,47 +165,18 @@ export function renameKey(nodeId: string, from: string, to: string): Command {
     });
 }
 
-/** The selected nodes and the edges among them. */
-export function fragmentOf(graph: Graph, nodeIds: ReadonlySet<string>): Fragment {
-  return {
-    nodes: graph.nodes.filter(({ id }) => nodeIds.has(id)),
-    edges: graph.edges.filter(({ source, target }) => nodeIds.has(source) && nodeIds.has(target)),
-  };
-}
-
-/** Adds a copy of the fragment under new ids and free keys; references inside it follow. */
-export function pasteFragment(fragment: Fragment, at: Point | null): { ids: string[]; command: Command } {
-  const ids = new Map(fragment.nodes.map(({ id }) => [id, freshId("n")]));
-  const left = Math.min(...fragment.nodes.map(({ position }) => position.x));
-  const top = Math.min(...fragment.nodes.map(({ position }) => position.y));
-  const shift = at ? { x: at.x - left, y: at.y - top } : { x: PASTE_OFFSET, y: PASTE_OFFSET };
-  const command: Command = (document) => {
-    const keys = keysOf(document.graph.nodes);
-    let copy: WorkflowDocument = withGraph(document, { nodes: fragment.nodes, edges: [] });
-    for (const { id, key } of fragment.nodes) {
-      const fresh = freeKey(key, keys);
-      keys.add(fresh);
-      if (fresh !== key) copy = renameKey(id, key, fresh)(copy);
-    }
-    const nodes = copy.graph.nodes.map((node) => ({
-      ...structuredClone(node),
-      id: ids.get(node.id) ?? node.id,
-      position: snap({ x: node.position.x + shift.x, y: node.position.y + shift.y }),
-    }));
-    const edges = fragment.edges.map((edge) => ({
-      ...edge,
-      id: freshId("e"),
-      source: ids.get(edge.source) ?? edge.source,
-      target: ids.get(edge.target) ?? edge.target,
-    }));
-    return withGraph(document, {
-      nodes: [...document.graph.nodes, ...nodes],
-      edges: [...document.graph.edges, ...edges],
-    });
-  };
-  return { ids: [...ids.values()], command };
-}
-
 export function arrange(): Command {
-  return (document) => moveNodes(layoutGraph(document.graph))(document);
+  return (draft) => {
+    const places = layoutGraph(draft.graph);
+    const nodes = draft.graph.nodes.map((node) => ({
+      ...node,
+      position: places.get(node.id) ?? node.position,
+    }));
+    return withGraph(draft, { nodes });
+  };
+}
+
+/** Replaces the graph, as a version brings it back. */
+export function restoreGraph(graph: FlatGraph, settings: Draft["settings"]): Command {
+  return (draft) => ({ ...draft, graph, settings });
 }

@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
-import type { Definition, GraphNode } from "@/lib/api/types";
+import type { Definition } from "@/lib/api/types";
+import type { FlatNode } from "@/lib/graph/body";
 import type { Autosave } from "./autosave";
 import type { BuilderState, BuilderStore } from "./builder-store";
 
@@ -32,7 +33,7 @@ export function useHistory() {
 }
 
 /** The one selected node, or undefined when none or several are selected. */
-export function useSelectedNode(): GraphNode | undefined {
+export function useSelectedNode(): FlatNode | undefined {
   return useBuilder(({ document, selection }) => {
     if (selection.nodes.size !== 1) return undefined;
     const [id] = selection.nodes;

@@ -1,15 +1,16 @@
 import type { WorkflowDocument } from "@/lib/api/types";
+import { type Draft, toDocument, toDraft } from "@/lib/graph/body";
 
-interface Backup {
-  document: WorkflowDocument;
+interface Backup<T> {
+  document: T;
   /** The revision the edits were made on. */
   revision: number;
 }
 
 /** Unsaved edits in the browser's storage, so that neither a reload nor a lost server loses them. */
 export interface DraftBackup {
-  read(): Backup | null;
-  write(document: WorkflowDocument, revision: number): void;
+  read(): Backup<Draft> | null;
+  write(document: Draft, revision: number): void;
   clear(): void;
 }
 
@@ -18,11 +19,14 @@ export function draftBackup(workflowId: string, storage: Storage = localStorage)
   return {
     read() {
       const text = storage.getItem(key);
-      return text === null ? null : (JSON.parse(text) as Backup);
+      if (text === null) return null;
+      const { document, revision } = JSON.parse(text) as Backup<WorkflowDocument>;
+      return { document: toDraft(document), revision };
     },
     write(document, revision) {
       try {
-        storage.setItem(key, JSON.stringify({ document, revision } satisfies Backup));
+        const backup: Backup<WorkflowDocument> = { document: toDocument(document), revision };
+        storage.setItem(key, JSON.stringify(backup));
       } catch (error) {
         // A full storage costs the backup, not the edit: the draft is still in memory and on its way to the server.
         if (!(error instanceof DOMException)) throw error;

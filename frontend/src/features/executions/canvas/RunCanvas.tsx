@@ -2,15 +2,15 @@ import "@xyflow/react/dist/style.css";
 import "@/components/graph/canvas.css";
 import { Background, Controls, ReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
-import type { Definition, Execution } from "@/lib/api/types";
+import type { Definition } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
+import { useRunView } from "../run-view";
 import { type NodeOutcome, toRunEdges, toRunNodes } from "./run-elements";
 import { RunNode } from "./RunNode";
 
 const nodeTypes = { run: RunNode };
 
 interface Props {
-  execution: Execution;
   outcomes: ReadonlyMap<string, NodeOutcome>;
   definitions: ReadonlyMap<string, Definition>;
   selectedKey: string | null;
@@ -18,12 +18,17 @@ interface Props {
 }
 
 /** The run over the graph of the version it ran. */
-export function RunCanvas({ execution, outcomes, definitions, selectedKey, onSelect }: Props) {
-  const nodes = useMemo(
-    () => toRunNodes(execution, outcomes, definitions, selectedKey),
-    [execution, outcomes, definitions, selectedKey],
+export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Props) {
+  const { graph, execution, collapsed } = useRunView();
+  const drawing = useMemo(
+    () => ({ graph, status: execution.status, outcomes, collapsed }),
+    [graph, execution.status, outcomes, collapsed],
   );
-  const edges = useMemo(() => toRunEdges(execution, outcomes), [execution, outcomes]);
+  const nodes = useMemo(
+    () => toRunNodes(drawing, definitions, selectedKey),
+    [drawing, definitions, selectedKey],
+  );
+  const edges = useMemo(() => toRunEdges(drawing), [drawing]);
   return (
     <ReactFlow
       nodes={nodes}
@@ -31,8 +36,7 @@ export function RunCanvas({ execution, outcomes, definitions, selectedKey, onSel
       nodeTypes={nodeTypes}
       onNodesChange={(changes) => {
         const picked = changes.find((change) => change.type === "select" && change.selected);
-        if (picked && "id" in picked)
-          onSelect(execution.graph.nodes.find(({ id }) => id === picked.id)?.key ?? null);
+        if (picked && "id" in picked) onSelect(graph.nodes.find(({ id }) => id === picked.id)?.key ?? null);
       }}
       onPaneClick={() => onSelect(null)}
       onlyRenderVisibleElements

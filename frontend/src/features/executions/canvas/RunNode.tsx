@@ -1,38 +1,41 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { Handles } from "@/components/graph/Handles";
+import { FoldButton, LoopFrame } from "@/components/graph/LoopFrame";
 import { NodeCard } from "@/components/graph/NodeCard";
 import { familyOf } from "@/lib/graph/family";
-import { messages } from "@/lib/messages";
-import { elapsed, formatDuration } from "@/lib/time";
-import type { NodeOutcome, RunFlowNode } from "./run-elements";
-
-function resultOf(outcome: NodeOutcome | undefined): string | null {
-  if (!outcome) return null;
-  const { last, runs } = outcome;
-  if (last.status === "skipped") return null;
-  const parts = [
-    last.started_at && last.ended_at ? formatDuration(elapsed(last.started_at, last.ended_at)) : null,
-    runs.length > 1 ? `×${runs.length}` : null,
-  ].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(" · ") : messages.nodeStatus[last.status];
-}
+import { isLoop } from "@/lib/graph/body";
+import { IterationPicker } from "../components/IterationPicker";
+import { useRunView } from "../run-view";
+import { summaryOf } from "./outcome-summary";
+import type { RunFlowNode } from "./run-elements";
 
 export const RunNode = memo(function RunNode({
-  data: { node, definition, outcome, ended },
+  data: { node, definition, outcome, ended, open },
 }: NodeProps<RunFlowNode>) {
-  const status = outcome?.last.status ?? (ended ? "skipped" : "pending");
+  const { toggleCollapsed } = useRunView();
+  const name = node.name || node.key;
+  const kind = definition?.title ?? node.definition ?? node.type;
+  const shared = {
+    ...{ node, icon: definition?.icon, title: name },
+    status: outcome?.last.status ?? (ended ? ("skipped" as const) : ("pending" as const)),
+    result: summaryOf(outcome),
+  };
+  const fold = isLoop(node) ? (
+    <FoldButton name={name} open={open} onToggle={() => toggleCollapsed(node.id)} />
+  ) : null;
   return (
     <>
-      <NodeCard
-        family={familyOf(node)}
-        icon={definition?.icon}
-        title={node.name || node.key}
-        subtitle={definition?.title ?? node.definition ?? node.type}
-        status={status}
-        result={resultOf(outcome)}
-      />
-      <Handles type={node.type} connectable={false} />
+      {open ? (
+        <LoopFrame {...shared} subtitle={name === kind ? "" : kind} empty={null}>
+          <IterationPicker loop={node} />
+          {fold}
+        </LoopFrame>
+      ) : (
+        <NodeCard {...shared} family={familyOf(node)} subtitle={kind} />
+      )}
+      {fold && !open ? <div className="fold-corner">{fold}</div> : null}
+      <Handles node={node} connectable={false} />
     </>
   );
 });

@@ -2,22 +2,21 @@ import { UnstyledButton } from "@mantine/core";
 import type { Execution } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { elapsed, formatDuration } from "@/lib/time";
+import { useRunView } from "../run-view";
 import type { NodeOutcome } from "../canvas/run-elements";
 import styles from "./StepList.module.css";
 
 interface Props {
-  execution: Execution;
   outcomes: ReadonlyMap<string, NodeOutcome>;
   onSelect: (key: string) => void;
 }
 
 /** The run's nodes in the order they started, with a bar for when and how long; nodes not reached come last. */
-export function StepList({ execution, outcomes, onSelect }: Props) {
+export function StepList({ outcomes, onSelect }: Props) {
+  const { execution, graph } = useRunView();
   const begin = new Date(execution.started_at).getTime();
   const end = lastMoment(execution, outcomes, begin);
-  const nodes = [...execution.graph.nodes].sort(
-    (a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key)),
-  );
+  const nodes = [...graph.nodes].sort((a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key)));
   return (
     <ol className={styles.list} aria-label={messages.execution.nodes}>
       {nodes.map((node) => {

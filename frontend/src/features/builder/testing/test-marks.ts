@@ -1,0 +1,11 @@
+import type { NodeRunStatus } from "@/lib/api/types";
+
+/** What a test run says about one node, as drawn on the canvas. */
+export interface NodeTest {
+  status: NodeRunStatus | null;
+  /** Duration, count of runs, the way taken. */
+  summary: string | null;
+  /** Whether the node, or something before it, was edited after the run. */
+  stale: boolean;
+  pinned: boolean;
+}

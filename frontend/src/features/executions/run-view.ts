@@ -1,0 +1,22 @@
+import { createContext, useContext } from "react";
+import type { Execution } from "@/lib/api/types";
+import type { FlatGraph } from "@/lib/graph/body";
+import type { Chosen } from "./canvas/iterations";
+
+/** What the parts of a run's page share: the run, and what of it is looked at. */
+export interface RunView {
+  execution: Execution;
+  graph: FlatGraph;
+  chosen: Chosen;
+  choose: (loopKey: string, index: number | null) => void;
+  collapsed: ReadonlySet<string>;
+  toggleCollapsed: (loopId: string) => void;
+}
+
+export const RunViewContext = createContext<RunView | null>(null);
+
+export function useRunView(): RunView {
+  const view = useContext(RunViewContext);
+  if (!view) throw new Error("Use it below RunViewContext only");
+  return view;
+}
