@@ -51,11 +51,13 @@ function Workbench({ workflow }: { workflow: Workflow }) {
   useClipboard();
 
   const close = () => setPanel(null);
-  const onPublish = () =>
+  const onPublish = () => {
+    store.getState().touch();
     publish.mutate(undefined, {
       onSuccess: () => setPanel("published"),
       onError: (error) => (error instanceof ApiError ? setRefusal(error) : notifyError(error)),
     });
+  };
   return (
     <div className={styles.builder}>
       <TopBar workflow={workflow} publishing={publish.isPending} onPublish={onPublish} onOpen={setPanel} />

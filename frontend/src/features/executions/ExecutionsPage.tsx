@@ -4,9 +4,9 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { LoadError } from "@/components/LoadError";
 import { Notice } from "@/components/Notice";
 import type { ExecutionStatus } from "@/lib/api/types";
+import { workflowNamesQuery } from "@/lib/api/queries";
 import { messages } from "@/lib/messages";
 import { executionsQuery } from "./api/executions-query";
-import { workflowNamesQuery } from "./api/workflow-names-query";
 import { ExecutionTable } from "./components/ExecutionTable";
 
 const text = messages.executions;

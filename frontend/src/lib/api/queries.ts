@@ -30,3 +30,12 @@ export const definitionsQuery = queryOptions({
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/registry/definitions", { signal }))).items,
   staleTime: 5 * 60_000,
 });
+
+const NAMES_LIMIT = 200;
+
+/** Workflows to choose among: to filter by, to start from another. */
+export const workflowNamesQuery = queryOptions({
+  queryKey: ["workflows", "names"],
+  queryFn: async ({ signal }) =>
+    (await unwrap(api.GET("/api/workflows", { params: { query: { limit: NAMES_LIMIT } }, signal }))).items,
+});

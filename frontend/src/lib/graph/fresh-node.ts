@@ -15,6 +15,19 @@ const FIRST_CONFIG: Record<string, Record<string, unknown>> = {
   condition: { match: "all", rules: [{ left: "{%  %}", operator: "equals", right: "" }] },
   delay: { seconds: 60 },
   set: { values: {} },
+  switch: { value: "{%  %}", cases: [{ id: "case_1", equals: "" }] },
+  split: {
+    variants: [
+      { id: "a", name: "A", weight: 50 },
+      { id: "b", name: "B", weight: 50 },
+    ],
+  },
+  loop: { items: "{%  %}", mode: "concurrent", on_item_error: "fail" },
+  merge: { mode: "all" },
+  stop: { outcome: "success" },
+  wait_for_events: { event: "", key: "{%  %}" },
+  approval: { title: "" },
+  run_workflow: { payload: {}, wait: true },
   "schedule@1": {
     expression: "cron(0 9 * * ? *)",
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,

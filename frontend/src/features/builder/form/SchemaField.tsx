@@ -41,7 +41,7 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
       description={schema.description}
       required={required}
       showsParts={!on && COMPOSITE.has(control.kind)}
-      expression={FIXED.has(control.kind) ? undefined : { on, toggle }}
+      expression={(schema.literal ?? FIXED.has(control.kind)) ? undefined : { on, toggle }}
     >
       {(aria) =>
         on ? (

@@ -22,6 +22,8 @@ export interface Schema {
   maximum?: number;
   widget?: string;
   multiline?: boolean;
+  /** Whether the value is fixed before any run, so that it cannot be an expression. */
+  literal?: boolean;
   /** The author's order of an object's properties. */
   order?: string[];
   /** What people read instead of the values of `enum`. */

@@ -1,10 +1,12 @@
-import { Group, NumberInput, SegmentedControl, Select, Stack } from "@mantine/core";
+import { Chip, Group, NumberInput, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { isExpression, toExpression, literalAsBody } from "@/lib/graph/expression";
 import { messages } from "@/lib/messages";
 import { ExpressionInput } from "../form/ExpressionInput";
 import { FieldFrame } from "../form/FieldFrame";
+import { withEntry } from "../form/records";
 import { SchemaField } from "../form/SchemaField";
+import { useBuilder } from "../state/context";
 import { largestUnit, UNIT_SECONDS, type Unit } from "./time-units";
 import type { LogicFormProps } from "./LogicForm";
 
@@ -17,20 +19,25 @@ const UNTIL = {
   examples: ["{% $trigger.body.deliver_at %}"],
 };
 const UNITS = Object.entries(text.units).map(([value, label]) => ({ value, label }));
+const MODES = Object.entries(text.modes).map(([value, label]) => ({ value, label }));
+type Mode = keyof typeof text.modes;
+
+const START: Record<Mode, Record<string, unknown>> = {
+  seconds: { seconds: 60 },
+  until: { until: "" },
+  local_time: { local_time: "09:00" },
+};
 
 export function DelayForm({ config, onChange }: LogicFormProps) {
-  const mode = "until" in config ? "until" : "seconds";
+  const mode: Mode = "until" in config ? "until" : "local_time" in config ? "local_time" : "seconds";
   return (
     <Stack gap="sm">
       <SegmentedControl
         size="xs"
         aria-label={text.mode}
         value={mode}
-        data={[
-          { value: "seconds", label: text.seconds },
-          { value: "until", label: text.until },
-        ]}
-        onChange={(next) => onChange(next === "until" ? { until: "" } : { seconds: 60 })}
+        data={MODES}
+        onChange={(next) => onChange(START[next as Mode])}
       />
       {mode === "until" ? (
         <SchemaField
@@ -42,11 +49,72 @@ export function DelayForm({ config, onChange }: LogicFormProps) {
           value={config.until}
           onChange={(until) => onChange({ until: until ?? "" })}
         />
-      ) : (
+      ) : null}
+      {mode === "seconds" ? (
         <Duration value={config.seconds} onChange={(seconds) => onChange({ seconds })} />
-      )}
+      ) : null}
+      {mode === "local_time" ? <LocalTime config={config} onChange={onChange} /> : null}
     </Stack>
   );
+}
+
+/** The next moment at which the clocks of a place show a time, on some days of the week or on any. */
+function LocalTime({ config, onChange }: LogicFormProps) {
+  const zone = useBuilder((state) => state.document.settings.timezone);
+  const days = Array.isArray(config.weekdays) ? (config.weekdays as string[]) : [];
+  return (
+    <>
+      <FieldFrame path="config.local_time" label={text.localTime} required>
+        {({ id, describedBy, invalid }) => (
+          <TextInput
+            id={id}
+            size="xs"
+            type="time"
+            aria-describedby={describedBy}
+            error={invalid}
+            value={typeof config.local_time === "string" ? config.local_time : ""}
+            onChange={({ currentTarget }) => onChange({ ...config, local_time: currentTarget.value })}
+          />
+        )}
+      </FieldFrame>
+      <SchemaField
+        path="config.timezone"
+        name="timezone"
+        schema={{
+          ...{ type: "string", widget: "timezone", literal: false, title: text.timezone, default: zone },
+          description: text.timezoneHint(zone ?? "UTC"),
+          examples: ["{% $trigger.body.time_zone %}"],
+        }}
+        root={{}}
+        required={false}
+        value={config.timezone}
+        onChange={(timezone) => onChange(withEntry(config, "timezone", timezone))}
+      />
+      <FieldFrame path="config.weekdays" label={text.weekdays} description={text.weekdaysHint}>
+        {({ id }) => (
+          <Chip.Group
+            multiple
+            value={days}
+            onChange={(next) =>
+              onChange(withEntry(config, "weekdays", next.length > 0 ? inWeekOrder(next) : undefined))
+            }
+          >
+            <Group gap={4} id={id} role="group" aria-label={text.weekdays}>
+              {Object.entries(text.dayNames).map(([value, label]) => (
+                <Chip key={value} size="xs" value={value}>
+                  {label}
+                </Chip>
+              ))}
+            </Group>
+          </Chip.Group>
+        )}
+      </FieldFrame>
+    </>
+  );
+}
+
+function inWeekOrder(days: readonly string[]): string[] {
+  return Object.keys(text.dayNames).filter((day) => days.includes(day));
 }
 
 function Duration({ value, onChange }: { value: unknown; onChange: (seconds: unknown) => void }) {

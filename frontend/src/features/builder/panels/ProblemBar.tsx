@@ -17,8 +17,13 @@ export function ProblemBar() {
   const problems = useBuilder((state) => state.problems);
   const validation = useBuilder((state) => state.validation);
   const [open, setOpen] = useState(false);
-  const errors = problems.filter(({ severity }) => severity === "error").length;
-  const warnings = problems.length - errors;
+  const untouched = useBuilder((state) => state.untouched);
+  const told = problems.filter(({ node_id }) => !node_id || !untouched.has(node_id));
+  const unfilled = new Set(
+    problems.filter((problem) => !told.includes(problem)).map(({ node_id }) => node_id),
+  ).size;
+  const errors = told.filter(({ severity }) => severity === "error").length;
+  const warnings = told.length - errors;
   const expanded = open && problems.length > 0;
   return (
     <section className={styles.bar} aria-label={text.label} aria-live="polite">
@@ -41,6 +46,7 @@ export function ProblemBar() {
               <IconAlertTriangle size={15} /> {text.warnings(warnings)}
             </span>
           ) : null}
+          {unfilled > 0 ? <span>{text.open(unfilled)}</span> : null}
           {problems.length === 0 && validation === "current" ? (
             <span className={styles.fine}>
               <IconCircleCheck size={15} /> {text.none}

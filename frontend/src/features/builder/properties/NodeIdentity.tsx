@@ -1,15 +1,17 @@
-import { Code, TextInput } from "@mantine/core";
+import { Code, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { GraphNode } from "@/lib/api/types";
+import { type FlatNode, isLoop, withBodies } from "@/lib/graph/body";
 import { keyFault } from "@/lib/graph/keys";
 import { messages } from "@/lib/messages";
 import { renameKey, updateNode } from "../state/commands";
+import { moveInto } from "../state/membership";
 import { useBuilder, useBuilderContext } from "../state/context";
 
 const text = messages.properties;
+const OUTERMOST = "";
 
 /** A node's name for people and its key for expressions. */
-export function NodeIdentity({ node }: { node: GraphNode }) {
+export function NodeIdentity({ node }: { node: FlatNode }) {
   const { store } = useBuilderContext();
   return (
     <>
@@ -27,12 +29,41 @@ export function NodeIdentity({ node }: { node: GraphNode }) {
         }
       />
       <KeyInput node={node} />
+      <LoopSelect node={node} />
     </>
   );
 }
 
+/** Which loop's body a node is in: what dragging it does, for those who do not drag. */
+function LoopSelect({ node }: { node: FlatNode }) {
+  const { store } = useBuilderContext();
+  const graph = useBuilder((state) => state.document.graph);
+  const own = withBodies(graph, new Set([node.id]));
+  const loops = graph.nodes.filter((other) => isLoop(other) && !own.has(other.id));
+  if (node.type === "trigger" || loops.length === 0) return null;
+  return (
+    <Select
+      size="xs"
+      label={text.inside}
+      description={text.insideHint}
+      inputWrapperOrder={["label", "input", "description"]}
+      allowDeselect={false}
+      data={[
+        { value: OUTERMOST, label: text.outermost },
+        ...loops.map(({ id, name, key }) => ({ value: id, label: name || key })),
+      ]}
+      value={node.parent ?? OUTERMOST}
+      onChange={(next) =>
+        store
+          .getState()
+          .edit(moveInto(new Set([node.id]), next === null || next === OUTERMOST ? undefined : next))
+      }
+    />
+  );
+}
+
 /** A key is applied when it is whole: half-typed ones would break the expressions that read it. */
-function KeyInput({ node }: { node: GraphNode }) {
+function KeyInput({ node }: { node: FlatNode }) {
   const { store } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const [draft, setDraft] = useState<string | null>(null);

@@ -2,13 +2,13 @@ import { ActionIcon, Alert, Tabs, Text, Tooltip } from "@mantine/core";
 import { IconCopyPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { DefinitionIcon } from "@/components/DefinitionIcon";
-import type { GraphNode } from "@/lib/api/types";
+import type { FlatNode } from "@/lib/graph/body";
 import { definitionOf, familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { FormContext } from "../form/form-context";
 import { variablesFor } from "../form/variables";
 import { useNodeActions } from "../hooks/use-node-actions";
-import { updateNode } from "../state/commands";
+import { configure, updateNode } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { revealField } from "./reveal-field";
 import { NodeIdentity } from "./NodeIdentity";
@@ -20,10 +20,11 @@ const text = messages.properties;
 type Tab = "parameters" | "settings";
 
 /** Everything about one node. */
-export function NodeProperties({ node }: { node: GraphNode }) {
+export function NodeProperties({ node }: { node: FlatNode }) {
   const { store, definitions } = useBuilderContext();
   const { remove, duplicate } = useNodeActions();
   const graph = useBuilder((state) => state.document.graph);
+  const untouched = useBuilder((state) => state.untouched.has(node.id));
   const allProblems = useBuilder((state) => state.problems);
   const focus = useBuilder((state) => (state.focus?.nodeId === node.id ? state.focus : null));
   const definition = definitionOf(node, definitions);
@@ -35,10 +36,11 @@ export function NodeProperties({ node }: { node: GraphNode }) {
 
   const form = useMemo(
     () => ({
-      problems: allProblems.filter(({ node_id }) => node_id === node.id),
+      // A node nobody has edited yet is not told what it lacks: its form shows that anyway.
+      problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
       variables: variablesFor(graph, node.id, definitions),
     }),
-    [allProblems, graph, node.id, definitions],
+    [allProblems, untouched, graph, node.id, definitions],
   );
   // A request to show a field decides the tab until the person picks one again.
   const asked = focus && focus.nonce !== chosen.nonce ? tabOf(focus.field) : null;
@@ -48,11 +50,14 @@ export function NodeProperties({ node }: { node: GraphNode }) {
     if (focus?.field && body.current) revealField(body.current, focus.field);
   }, [focus]);
 
-  const edit = (field: "config" | "settings", value: Record<string, unknown>, changed: string) =>
-    store.getState().edit(
-      updateNode(node.id, (old) => ({ ...old, [field]: value })),
-      `${node.id}:${field}.${changed}`,
-    );
+  const edit = (field: "config" | "settings", value: Record<string, unknown>, changed: string) => {
+    const command =
+      field === "config"
+        ? configure(node.id, value)
+        : updateNode(node.id, (old) => ({ ...old, settings: value }));
+    store.getState().edit(command, `${node.id}:${field}.${changed}`);
+    store.getState().touch(node.id);
+  };
 
   return (
     <FormContext value={form}>

@@ -9,6 +9,8 @@ import { asRecord, withEntry } from "../form/records";
 const text = messages.properties;
 const ON_ERROR = Object.entries(text.onErrorOptions).map(([value, label]) => ({ value, label }));
 const RETRY_FIELDS = ["max_attempts", "interval_seconds", "backoff_rate", "max_delay_seconds"] as const;
+/** Kinds that can fail with `retry` and `on_error` (workflow language, "Which nodes run"). */
+const CAN_FAIL: ReadonlySet<string> = new Set(["action", "loop", "run_workflow"]);
 const RETRY_START = { max_attempts: 3, interval_seconds: 1, backoff_rate: 2, max_delay_seconds: 60 };
 
 interface Props {
@@ -22,7 +24,9 @@ export function NodeSettings({ node, onChange }: Props) {
   const set = (field: string, value: unknown) => onChange(withEntry(settings, field, value), field);
   return (
     <>
-      {node.type === "action" ? <FailureSettings settings={settings} set={set} /> : null}
+      {node.type === "trigger" ? null : <DisabledSwitch settings={settings} set={set} />}
+      {CAN_FAIL.has(node.type) ? <FailureSettings settings={settings} set={set} /> : null}
+      {node.type === "action" ? <ActionSettings settings={settings} set={set} /> : null}
       <FieldFrame path="settings.notes" label={text.notes} description={text.notesHint}>
         {({ id, describedBy }) => (
           <Textarea
@@ -40,12 +44,29 @@ export function NodeSettings({ node, onChange }: Props) {
   );
 }
 
-interface FailureProps {
+interface SettingProps {
   settings: Record<string, unknown>;
   set: (field: string, value: unknown) => void;
 }
 
-function FailureSettings({ settings, set }: FailureProps) {
+function DisabledSwitch({ settings, set }: SettingProps) {
+  return (
+    <FieldFrame path="settings.disabled" label={text.disabled} description={text.disabledHint}>
+      {({ id, describedBy }) => (
+        <Switch
+          id={id}
+          size="xs"
+          aria-describedby={describedBy}
+          checked={settings.disabled === true}
+          onChange={({ currentTarget }) => set("disabled", currentTarget.checked || undefined)}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
+/** What happens when the work fails. */
+function FailureSettings({ settings, set }: SettingProps) {
   return (
     <>
       <FieldFrame path="settings.on_error" label={text.onError}>
@@ -63,6 +84,14 @@ function FailureSettings({ settings, set }: FailureProps) {
         )}
       </FieldFrame>
       <RetrySettings retry={settings.retry} set={(retry) => set("retry", retry)} />
+    </>
+  );
+}
+
+/** What only a function has: a time limit of its own, and a result that can be trimmed where it is made. */
+function ActionSettings({ settings, set }: SettingProps) {
+  return (
+    <>
       <FieldFrame path="settings.timeout_seconds" label={text.nodeTimeout} description={text.nodeTimeoutHint}>
         {({ id, describedBy, invalid }) => (
           <NumberInput

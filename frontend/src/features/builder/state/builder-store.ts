@@ -85,7 +85,8 @@ export function createBuilderStore(document: Draft): BuilderStore {
         },
         select: (nodes, edges = []) => set({ selection: { nodes: new Set(nodes), edges: new Set(edges) } }),
         showField: (nodeId, field) =>
-          set(({ focus }) => ({
+          set(({ focus, untouched }) => ({
+            untouched: untouched.has(nodeId) ? toggled(untouched, nodeId) : untouched,
             selection: { nodes: new Set([nodeId]), edges: new Set() },
             focus: { nodeId, field, nonce: (focus?.nonce ?? 0) + 1 },
           })),
