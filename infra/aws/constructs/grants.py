@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from statewright.core.names import SYNC_ROUTES
+from statewright.core.names import SYNC_ROUTES, function_name
 from statewright.core.specs import Grant
 
 from infra.aws.constructs.names import EVENT_TRIGGER, Arns
@@ -45,6 +45,13 @@ def rights(grant: Grant, arns: Arns, roles: Roles, smtp_secret_arn: str) -> list
         ],
         Grant.MANAGE_EVENT_SOURCES: _manage_event_sources(arns),
         Grant.SEND_EMAIL: [Right(["secretsmanager:GetSecretValue"], [smtp_secret_arn])],
+        Grant.INVOKE_ACTIONS: [
+            Right(
+                ["lambda:InvokeFunction"],
+                [arns.function(function_name("action", "*"))],
+                "Every action there is; their names are Statewright's own",
+            )
+        ],
         Grant.INVOKE_SYSTEM: [Right(["lambda:InvokeFunction"], [arns.function(SYNC_ROUTES)])],
     }[grant]
 

@@ -86,7 +86,7 @@ class Users(Construct):
 
 
 class RestApi(Construct):
-    """Routes made from the catalog: `/api/<prefix>` per service, `/hooks/*` to the API trigger."""
+    """Routes made from the catalog: those of the services below `/api`, `/hooks/*` to the API trigger."""
 
     def __init__(self, scope: Construct, id: str, *, users: Users) -> None:  # noqa: A002
         super().__init__(scope, id)
@@ -113,10 +113,10 @@ class RestApi(Construct):
         """Add the routes."""
         for service in catalog.services:
             integration = HttpLambdaIntegration(f"{service.name}-service", functions[service.function])
-            for prefix in service.routes:
-                self._add(f"/api/{prefix}", integration, public=prefix in PUBLIC_ROUTES)
-                if prefix not in PUBLIC_ROUTES:
-                    self._add(f"/api/{prefix}/{{proxy+}}", integration, public=False)
+            for route in service.routes:
+                self._add(f"/api/{route}", integration, public=route in PUBLIC_ROUTES)
+                if route not in PUBLIC_ROUTES:
+                    self._add(f"/api/{route}/{{proxy+}}", integration, public=False)
         hooks = HttpLambdaIntegration("api-trigger", functions[function_name("trigger", "api")])
         for route in self._add("/hooks/{proxy+}", hooks, public=True):
             acknowledge(

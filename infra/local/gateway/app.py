@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,7 @@ from infra.local.gateway.http import (
     send_response,
 )
 from infra.local.gateway.http_event import build_event, read_answer
+from infra.local.gateway.routing import ServiceRoutes
 from infra.local.gateway.tokens import Tokens
 from infra.local.invoking import InvokeLambda
 
@@ -39,14 +40,14 @@ class Gateway:
 
     `hosts`: the `Host` values it answers to; anything else is refused, which is what stops a web page elsewhere from
     reaching the stack through a name that resolves to this machine (DNS rebinding).
-    `services`: function name by the first path segment below `/api`.
+    `services`: who answers what below `/api`.
     """
 
     invoke: InvokeLambda
     tokens: Tokens
     frontend: Frontend
     local_pages: LocalPages
-    services: Mapping[str, str]
+    services: ServiceRoutes
     trigger_function: str
     hosts: frozenset[str]
 
@@ -90,7 +91,7 @@ class Gateway:
         proxy: str = scope["path"][len(_API) :]
         public = proxy == "openapi.json" and scope["method"] in ("GET", "HEAD")
         claims = None if public else self.tokens.check(header(scope, b"authorization"))
-        function = self.services.get(proxy.partition("/")[0])
+        function = self.services.function(proxy)
         if function is None:
             raise ProblemError(404, f"There is nothing at {scope['path']}. GET /api/openapi.json lists what there is.")
         event = build_event(

@@ -16,6 +16,7 @@ from infra.local.asgi_server import AsgiServer
 from infra.local.console.pages import LocalPages
 from infra.local.gateway.app import Gateway
 from infra.local.gateway.frontend import Frontend
+from infra.local.gateway.routing import ServiceRoutes
 from infra.local.gateway.tokens import Tokens
 from infra.local.ports import listen, port_of
 from infra.local.servers.mailbox import Mailbox
@@ -96,7 +97,9 @@ async def client(function: Function, tokens: Tokens, dist: Path, mailbox: Mailbo
             status=status,
             function_log={"statewright-trigger-api": "a line"}.get,
         ),
-        services={"workflows": "statewright-service-workflows", "openapi.json": "statewright-service-registry"},
+        services=ServiceRoutes.of(
+            {"workflows": "statewright-service-workflows", "openapi.json": "statewright-service-registry"}
+        ),
         trigger_function="statewright-trigger-api",
         hosts=frozenset({host}),
     )

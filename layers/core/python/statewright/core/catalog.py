@@ -66,7 +66,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A part of the REST API; `routes` are path prefixes below `/api`."""
+    """A part of the REST API; `routes` are paths below `/api`, see `ServiceSpec`."""
 
     name: str
     routes: tuple[str, ...]

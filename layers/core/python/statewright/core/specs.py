@@ -31,6 +31,8 @@ class Grant(StrEnum):
     MANAGE_EVENT_SOURCES = "manage_event_sources"
     """Event source mappings and the aliases they target, on the event trigger's function only."""
     SEND_EMAIL = "send_email"
+    INVOKE_ACTIONS = "invoke_actions"
+    """Call actions as a machine would: what a test run does live."""
     INVOKE_SYSTEM = "invoke_system"
     """Have lost routes rebuilt: invoke `sync_routes`, and no other system function."""
 
@@ -129,7 +131,11 @@ class TriggerSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceSpec:
-    """A part of the REST API. `routes` are the path prefixes below `/api` it answers, e.g. `("workflows",)`."""
+    """A part of the REST API.
+
+    `routes` are paths below `/api`; it answers each of them and everything below. A part in braces stands for any one
+    segment. The most specific route wins: `workflows/{id}/tests` before `workflows`.
+    """
 
     name: str
     routes: tuple[str, ...]
