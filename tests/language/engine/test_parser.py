@@ -103,7 +103,7 @@ def test_the_message_says_what_and_where() -> None:
                 "ItemProcessor": {**block({"i": END}), "ProcessorConfig": {"Mode": "DISTRIBUTED"}},
                 "End": True,
             },
-            "/States/a/ItemProcessor/ProcessorConfig/Mode",
+            "/States/a/ItemProcessor/ProcessorConfig",
         ),
         ("Pass", "/States/a"),
     ],

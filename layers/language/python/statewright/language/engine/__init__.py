@@ -8,11 +8,13 @@ from statewright.language.engine.context import ExecutionContext
 from statewright.language.engine.events import (
     CancelTask,
     CancelTimer,
+    ChildHistory,
     Command,
     Event,
     Finish,
     History,
     HistoryEvent,
+    Redriven,
     ScheduleTask,
     Started,
     StartTimer,
@@ -24,14 +26,18 @@ from statewright.language.engine.events import (
     TimerFired,
 )
 from statewright.language.engine.execution import Execution
-from statewright.language.engine.machine import DefinitionError, Diagnostic, Machine
+from statewright.language.engine.machine import DefinitionError, Diagnostic, Kind, Machine
+from statewright.language.engine.map_run import MapRun
 from statewright.language.engine.simulation import Outcome, Raised, Returned, Simulation, simulate
 from statewright.language.engine.task import make_token, read_token
 from statewright.language.engine.times import format_timestamp, parse_timestamp
+from statewright.language.engine.workflow_run import ChildRun, WorkflowRun
 
 __all__ = [
     "CancelTask",
     "CancelTimer",
+    "ChildHistory",
+    "ChildRun",
     "Command",
     "DefinitionError",
     "Diagnostic",
@@ -41,9 +47,12 @@ __all__ = [
     "Finish",
     "History",
     "HistoryEvent",
+    "Kind",
     "Machine",
+    "MapRun",
     "Outcome",
     "Raised",
+    "Redriven",
     "Returned",
     "ScheduleTask",
     "Simulation",
@@ -55,6 +64,7 @@ __all__ = [
     "TaskHeartbeat",
     "TaskSucceeded",
     "TimerFired",
+    "WorkflowRun",
     "format_timestamp",
     "make_token",
     "parse_timestamp",

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from statewright.language.engine.events import Started
-from statewright.language.engine.times import format_timestamp
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionContext:
@@ -19,17 +16,6 @@ class ExecutionContext:
     state_machine_name: str
     role_arn: str = ""
     redrive_count: int = 0
-
-    def execution_data(self, start: Started) -> dict[str, Any]:
-        """`$states.context.Execution` of an execution that began with `start`."""
-        return {
-            "Id": self.execution_id,
-            "Input": start.input,
-            "Name": self.execution_name,
-            "RoleArn": self.role_arn,
-            "StartTime": format_timestamp(start.at),
-            "RedriveCount": self.redrive_count,
-        }
 
     def machine_data(self) -> dict[str, Any]:
         """`$states.context.StateMachine`."""

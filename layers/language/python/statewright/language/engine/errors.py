@@ -17,6 +17,9 @@ QUERY_EVALUATION: Final = "States.QueryEvaluationError"
 DATA_LIMIT: Final = "States.DataLimitExceeded"
 NO_CHOICE_MATCHED: Final = "States.NoChoiceMatched"
 RUNTIME: Final = "States.Runtime"
+ITEM_READER_FAILED: Final = "States.ItemReaderFailed"
+RESULT_WRITER_FAILED: Final = "States.ResultWriterFailed"
+EXCEED_TOLERATED: Final = "States.ExceedToleratedFailureThreshold"
 
 
 class StateError(Exception):

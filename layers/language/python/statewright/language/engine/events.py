@@ -60,7 +60,13 @@ class Stopped(NamedTuple):
     cause: str | None = None
 
 
-Event = Started | TaskSucceeded | TaskFailed | TaskHeartbeat | TimerFired | Stopped
+class Redriven(NamedTuple):
+    """Someone redrives the execution, which has failed, timed out or was aborted (RedriveExecution)."""
+
+    at: int
+
+
+Event = Started | TaskSucceeded | TaskFailed | TaskHeartbeat | TimerFired | Stopped | Redriven
 
 # Commands
 
@@ -130,12 +136,17 @@ class HistoryEvent(NamedTuple):
 
 
 class History:
-    """Collects the history of one execution."""
+    """Collects the history of one workflow execution.
 
-    __slots__ = ("events",)
+    `map_runs` holds the histories of the children that its distributed Maps started: by the `mapRunArn` of the
+    MapRunStarted event, in the order the children began. Their event ids begin at 1 again.
+    """
+
+    __slots__ = ("events", "map_runs")
 
     def __init__(self) -> None:
         self.events: list[HistoryEvent] = []
+        self.map_runs: dict[str, list[ChildHistory]] = {}
 
     def __iter__(self) -> Iterator[HistoryEvent]:
         return iter(self.events)
@@ -144,6 +155,22 @@ class History:
         return len(self.events)
 
     def take(self) -> list[HistoryEvent]:
-        """The events collected since the last `take`."""
+        """The events collected since the last `take`, without those of children."""
         events, self.events = self.events, []
         return events
+
+
+class ChildHistory(History):
+    """The history of a child of a Map Run.
+
+    `index` counts the children from 0: it is the index of the child's item, unless an ItemBatcher groups items. A
+    child that is run anew by a redrive (Express only) has a second history with the same index. `execution_id` is the
+    child's ARN.
+    """
+
+    __slots__ = ("execution_id", "index")
+
+    def __init__(self, index: int, execution_id: str) -> None:
+        super().__init__()
+        self.index = index
+        self.execution_id = execution_id

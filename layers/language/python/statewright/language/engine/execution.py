@@ -15,12 +15,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
-from statewright.language.engine import fan_out, flow, handling, task
+from statewright.language.engine import distributed, fan_out, flow, handling, redrive, task
 from statewright.language.engine.context import ExecutionContext
 from statewright.language.engine.errors import (
     QUERY_EVALUATION,
     RUNTIME,
-    TIMEOUT,
     StateError,
     failure_details,
     too_large,
@@ -32,21 +31,20 @@ from statewright.language.engine.events import (
     Event,
     Finish,
     History,
-    HistoryEvent,
+    Redriven,
     Started,
     StartTimer,
     Status,
-    Stopped,
-    TaskFailed,
-    TaskHeartbeat,
-    TaskSucceeded,
-    TimerFired,
 )
 from statewright.language.engine.frame import SEEDS, Delay, FanOut, Frame, TaskWork
+from statewright.language.engine.handlers import HANDLERS
 from statewright.language.engine.machine import Machine
+from statewright.language.engine.map_run import MapRun
 from statewright.language.engine.states import (
     Assignments,
+    Block,
     Choice,
+    DistributedMap,
     Fail,
     Map,
     Parallel,
@@ -56,42 +54,34 @@ from statewright.language.engine.states import (
     Task,
     Wait,
 )
-from statewright.language.expressions import MAX_PAYLOAD, MISSING, EvaluationError, Template, measure
+from statewright.language.engine.workflow_run import ChildRun, HistoryFull, WorkflowRun
+from statewright.language.expressions import MAX_PAYLOAD, MISSING, EvaluationError, Template
 
 MAX_EVENTS: Final = 25_000
 """History events of a Standard execution. Source: Step Functions developer guide, "Quotas"."""
-
-_MAX_VARIABLES: Final = 10 * 1024 * 1024
-_UNCOUNTED_VARIABLES: Final = _MAX_VARIABLES // MAX_PAYLOAD
 
 
 class Execution:
     """One execution. Only `step` changes it.
 
     `status` is None until it has ended. `history` None collects nothing; event ids are counted all the same.
-    `max_events` bounds the history, and with it loops that never wait.
+    `max_events` bounds the history, and with it loops that never wait. `map_runs` are those of its distributed Maps,
+    by their ARN.
     """
 
     __slots__ = (
         "at",
         "commands",
-        "context",
-        "data",
-        "deadline",
         "drawn",
-        "history",
-        "last_event",
         "last_task",
         "last_timer",
         "machine",
-        "max_events",
+        "map_runs",
         "ready",
-        "root",
         "seed",
-        "start",
-        "status",
         "tasks",
         "timers",
+        "workflow",
     )
 
     def __init__(
@@ -103,44 +93,60 @@ class Execution:
         max_events: int = MAX_EVENTS,
     ) -> None:
         self.machine = machine
-        self.context = context
         self.seed = seed
-        self.history = history
-        self.max_events = max_events
-        self.status: Status | None = None
+        self.workflow = WorkflowRun(context, history, max_events, machine.time_limit)
         self.at = 0
-        self.start: Started | None = None
-        self.root = Frame(self, machine.block, None, 0)
         self.tasks: dict[int, Frame] = {}
         self.timers: dict[int, Frame] = {}
-        self.deadline: int | None = None
+        self.map_runs: dict[str, MapRun] = {}
         self.ready: deque[tuple[Frame, State]] = deque()
         self.commands: list[Command] = []
-        self.last_event = self.last_task = self.last_timer = self.drawn = 0
-        self.data: dict[str, Any] | None = None
+        self.last_task = self.last_timer = self.drawn = 0
+
+    @property
+    def context(self) -> ExecutionContext:
+        """Who this is."""
+        return self.workflow.context
+
+    @property
+    def history(self) -> History | None:
+        """What it collects its history in."""
+        return self.workflow.history
+
+    @property
+    def status(self) -> Status | None:
+        """How it ended; None while it goes on."""
+        return self.workflow.status
+
+    @property
+    def redrive_count(self) -> int:
+        """How often it was redriven."""
+        return self.workflow.redrive_count
+
+    def not_redrivable(self) -> str | None:
+        """Why a Redriven event would be refused now, in AWS's words; None if it would be taken."""
+        return redrive.not_redrivable(self)
 
     def step(self, event: Event) -> list[Command]:
         """What to do after `event`, in order. Late answers and cancelled timers give nothing.
 
-        Raises ValueError for a second Started, or for another event before it.
+        Raises ValueError for a second Started, for another event before it, and for a Redriven that is not possible.
         """
         kind = type(event)
-        if (kind is Started) is not (self.start is None):
+        workflow = self.workflow
+        if (kind is Started) is not (workflow.root is None):
             raise ValueError(f"{kind.__name__}: an execution takes exactly one Started event, first")
-        if self.status is not None:
+        if workflow.status is not None and kind is not Redriven:
             return []
         self.at = max(self.at, event.at)
         commands: list[Command] = []
         self.commands = commands
         try:
-            _HANDLERS[kind](self, event)
+            HANDLERS[kind](self, event)
             if self.ready:
                 self._run_ready()
-        except _HistoryFull:
-            cause = f"The execution reached the maximum number of history events ({self.max_events})."
-            self.max_events += 1_000_000  # what ends the execution is still recorded
-            self.abort(self.root)
-            self.finish("FAILED", error=RUNTIME, cause=cause)
+        except HistoryFull as full:
+            self._cut_off(full.workflow)
         return commands
 
     # Entering and leaving states
@@ -152,7 +158,7 @@ class Execution:
         frame.attempts = None
         frame.retry_count = 0
         frame.result = MISSING
-        history_id = self.record(frame, state.entered, {"name": state.name, "input": frame.input})
+        history_id = frame.record(state.entered, {"name": state.name, "input": frame.input})
         frame.entered_id = history_id
         return self.attempt(frame, state)
 
@@ -166,13 +172,14 @@ class Execution:
     def complete(self, frame: Frame, value: Any, size: int) -> State | None:
         """The state's work gave `value`; the next state, or None."""
         state = frame.state
-        frame.work = None
+        work, frame.work = frame.work, None
         frame.result = value
         frame.result_size = size
         assert state is not None  # noqa: S101 - only an entered state has work
         try:
             return self.leave(frame, state, state.assign, state.output, state.next, value, size)
         except (EvaluationError, StateError) as problem:
+            frame.work = work
             return self.fail(frame, problem)
 
     def fail(self, frame: Frame, problem: EvaluationError | StateError) -> State | None:
@@ -199,22 +206,10 @@ class Execution:
         if size > MAX_PAYLOAD:
             raise too_large(state.name)
         if assign is None:
-            self.record(frame, state.exited, {"name": state.name, "output": value})
+            frame.record(state.exited, {"name": state.name, "output": value})
         else:
-            # every template sees the values at entry, so nothing is set before all are evaluated
-            values, sizes, total = {}, {}, 0
-            for name, template in assign:
-                values[name] = assigned = template.evaluate(frame)
-                sizes[name] = assigned_size = template.size(frame, assigned)
-                total += assigned_size
-            if total > MAX_PAYLOAD and sum(map(measure, values.values())) > MAX_PAYLOAD:
-                raise too_large(state.name)
-            if len(frame.sizes) >= _UNCOUNTED_VARIABLES and sum({**frame.sizes, **sizes}.values()) > _MAX_VARIABLES:
-                # those were upper bounds
-                sizes = {key: measure(variable) for key, variable in {**frame.variables, **values}.items()}
-                if sum(sizes.values()) > _MAX_VARIABLES:
-                    raise too_large(state.name)
-            self.record(frame, state.exited, {"name": state.name, "output": value, "assignedVariables": values})
+            values, sizes = frame.evaluate(assign, state.name)
+            frame.record(state.exited, {"name": state.name, "output": value, "assignedVariables": values})
             frame.assign(values, sizes)
         if target is not None:
             frame.input = value
@@ -222,25 +217,105 @@ class Execution:
             return frame.states[target]
         frame.ended = True
         if frame.parent is None:
-            self.finish("SUCCEEDED", output=value)
-            return None
-        fan_out.child_ended(self, frame.parent, frame, value, size)
+            self.end(frame.workflow, "SUCCEEDED", output=value)
+        else:
+            fan_out.child_ended(self, frame.parent, frame, value, size)
         return None
 
-    # What behaviours use
+    def state_error(self, frame: Frame, problem: EvaluationError | StateError) -> StateError:
+        """What retriers and catchers see of a failure; a failed evaluation is recorded first."""
+        if isinstance(problem, StateError):
+            return problem
+        state = frame.state
+        name = state.name if state else ""
+        where = f"An error occurred while executing the state '{name}' (entered at the event id #{frame.entered_id})."
+        cause = f"{where} {problem.cause}"
+        details = {"error": QUERY_EVALUATION, "cause": cause, "location": problem.field, "state": name}
+        frame.record("EvaluationFailed", details)
+        return StateError(QUERY_EVALUATION, cause)
 
-    def record(self, frame: Frame, kind: str, details: dict[str, Any]) -> int:
-        """Adds an event behind the frame's last one; its id."""
-        event_id = self.last_event + 1
-        if event_id >= self.max_events:
-            raise _HistoryFull
-        self.last_event = event_id
-        if self.history is not None:
-            # half the cost of HistoryEvent(...), in the hottest line of the engine
-            event = tuple.__new__(HistoryEvent, (event_id, frame.previous, self.at, kind, details))
-            self.history.events.append(event)
-        frame.previous = event_id
-        return event_id
+    # Workflow executions: this one and the children of Map Runs
+
+    def begin(self, workflow: WorkflowRun, block: Block, given: Any, size: int) -> Frame:
+        """Starts a workflow execution at the first state of `block`; its frame, which is yet to go there."""
+        workflow.root = root = Frame(self, workflow, block, None, 0)
+        workflow.started_at = self.at
+        workflow.input = root.input = given
+        root.input_size = size
+        root.record("ExecutionStarted", {"input": given, "roleArn": workflow.context.role_arn})
+        root.previous = 0  # Step Functions links the first state to 0, not to ExecutionStarted
+        self.start_deadline(workflow)
+        return root
+
+    def start_deadline(self, workflow: WorkflowRun) -> None:
+        if workflow.time_limit is not None and workflow.root is not None:
+            workflow.deadline = self.start_timer(workflow.root, self.at + workflow.time_limit * 1000)
+
+    def end(
+        self,
+        workflow: WorkflowRun,
+        status: Status,
+        *,
+        output: Any = None,
+        error: str | None = None,
+        cause: str | None = None,
+    ) -> None:
+        """Ends a workflow execution, and with the outermost one everything."""
+        root = workflow.root
+        assert root is not None  # noqa: S101 - what ends has begun
+        root.record(_ENDINGS[status], {"output": output} if status == "SUCCEEDED" else failure_details(error, cause))
+        root.ended = True
+        workflow.status, workflow.ended_at = status, self.at
+        workflow.output, workflow.error, workflow.cause = output, error, cause
+        self.cancel_timer(workflow.deadline)
+        if isinstance(workflow, ChildRun):
+            distributed.child_ended(self, workflow)
+        else:
+            self.commands.append(Finish(status, output, error, cause))
+
+    def end_failed(self, frame: Frame, problem: StateError) -> None:
+        """Ends a frame whose failure nothing handled: it fails the execution, or the state it runs in."""
+        frame.ended = True
+        if frame.parent is None:
+            self.end(frame.workflow, "FAILED", error=problem.error, cause=problem.cause)
+        else:
+            fan_out.child_failed(self, frame.parent, frame, problem)
+
+    def abort(self, frame: Frame) -> None:
+        """Stops a frame and everything below it. What a redrive needs to go on from here is kept."""
+        if frame.ended:
+            return
+        frame.ended = True
+        if isinstance(frame.work, FanOut):
+            for child in list(frame.work.children.values()):
+                self.abort(child)
+        elif isinstance(frame.work, MapRun):
+            distributed.abort(self, frame.work)
+        self.cancel_work(frame)
+        if frame.state is not None:
+            frame.record(frame.state.aborted, {"name": frame.state.name})
+
+    def stop(self, workflow: WorkflowRun, status: Status, error: str | None = None, cause: str | None = None) -> None:
+        """Ends a workflow execution from outside."""
+        if workflow.root is not None:
+            self.abort(workflow.root)
+        self.end(workflow, status, error=error, cause=cause)
+
+    def redrive(self, workflow: WorkflowRun) -> None:
+        """Lets a workflow execution go on that did not succeed."""
+        redrive.redrive(self, workflow)
+
+    def _cut_off(self, workflow: WorkflowRun) -> None:
+        """Ends a workflow execution whose history is full."""
+        cause = f"The execution reached the maximum number of history events ({workflow.max_events})."
+        workflow.max_events += 1_000_000  # what ends the execution is still recorded
+        try:
+            self.stop(workflow, "FAILED", RUNTIME, cause)
+            self._run_ready()
+        except HistoryFull as full:  # of the parent of a child, say
+            self._cut_off(full.workflow)
+
+    # What behaviours use
 
     def start_timer(self, frame: Frame, at: int) -> int:
         self.last_timer = timer_id = self.last_timer + 1
@@ -252,46 +327,21 @@ class Execution:
         if timer_id is not None and self.timers.pop(timer_id, None) is not None:
             self.commands.append(CancelTimer(timer_id))
 
+    def cancel_task(self, task_id: int) -> None:
+        if self.tasks.pop(task_id, None) is not None:
+            self.commands.append(CancelTask(task_id))
+
     def cancel_work(self, frame: Frame) -> None:
         """Forgets a frame's task and timers."""
         work = frame.work
         if isinstance(work, TaskWork):
-            if self.tasks.pop(work.task_id, None) is not None:
-                self.commands.append(CancelTask(work.task_id))
+            self.cancel_task(work.task_id)
             self.cancel_timer(work.timeout_timer)
             self.cancel_timer(work.heartbeat_timer)
+            frame.work = None
         elif isinstance(work, Delay):
             self.cancel_timer(work.timer_id)
-        frame.work = None
-
-    def abort(self, frame: Frame) -> None:
-        """Stops a frame and everything below it."""
-        if frame.ended:
-            return
-        frame.ended = True
-        if isinstance(frame.work, FanOut):
-            for child in list(frame.work.children.values()):
-                self.abort(child)
-        self.cancel_work(frame)
-        if frame.state is not None:
-            self.record(frame, frame.state.aborted, {"name": frame.state.name})
-
-    def end_failed(self, frame: Frame, problem: StateError) -> None:
-        """Ends a frame whose failure nothing handled: it fails the execution, or the state it runs in."""
-        frame.ended = True
-        if frame.parent is None:
-            self.finish("FAILED", error=problem.error, cause=problem.cause)
-        else:
-            fan_out.child_failed(self, frame.parent, frame, problem)
-
-    def finish(self, status: Status, *, output: Any = None, error: str | None = None, cause: str | None = None) -> None:
-        """Ends the execution."""
-        details = {"output": output} if status == "SUCCEEDED" else failure_details(error, cause)
-        self.record(self.root, _ENDINGS[status], details)
-        self.status = status
-        self.root.ended = True
-        self.cancel_timer(self.deadline)
-        self.commands.append(Finish(status, output, error, cause))
+            frame.work = None
 
     def next_seed(self) -> int:
         """Seeds are counted, so that a replay draws the same."""
@@ -299,93 +349,16 @@ class Execution:
         digest = hashlib.sha256(f"{self.seed}:{self.drawn}".encode()).digest()
         return int.from_bytes(digest[:8], "big") % SEEDS
 
-    def execution_data(self) -> dict[str, Any]:
-        """`$states.context.Execution`."""
-        if self.data is None:
-            self.data = self.context.execution_data(self.start or Started(self.at, None))
-        return self.data
-
-    # Events
-
     def _run_ready(self) -> None:
         ready = self.ready
-        while ready and self.status is None:
-            self._go(*ready.popleft())
+        while ready:
+            self.go(*ready.popleft())
 
-    def _go(self, frame: Frame, following: State | None) -> None:
+    def go(self, frame: Frame, following: State | None) -> None:
         """Runs a frame until it waits or has ended."""
         while following is not None and not frame.ended:
             following = self.enter(frame, following)
 
-    def state_error(self, frame: Frame, problem: EvaluationError | StateError) -> StateError:
-        """What retriers and catchers see of a failure; a failed evaluation is recorded first."""
-        if isinstance(problem, StateError):
-            return problem
-        state = frame.state
-        name = state.name if state else ""
-        where = f"An error occurred while executing the state '{name}' (entered at the event id #{frame.entered_id})."
-        cause = f"{where} {problem.cause}"
-        details = {"error": QUERY_EVALUATION, "cause": cause, "location": problem.field, "state": name}
-        self.record(frame, "EvaluationFailed", details)
-        return StateError(QUERY_EVALUATION, cause)
-
-    def on_started(self, event: Started) -> None:
-        self.start = event
-        root = self.root
-        self.record(root, "ExecutionStarted", {"input": event.input, "roleArn": self.context.role_arn})
-        root.previous = 0  # Step Functions links the first state to 0, not to ExecutionStarted
-        root.input = event.input
-        root.input_size = measure(event.input)
-        if self.machine.timeout is not None:
-            self.deadline = self.start_timer(root, event.at + self.machine.timeout * 1000)
-        self._go(root, root.states[self.machine.block.start_at])
-
-    def on_task_succeeded(self, event: TaskSucceeded) -> None:
-        frame = self.tasks.pop(event.task_id, None)
-        if frame is not None:
-            self._go(frame, task.succeeded(self, frame, event.output))
-
-    def on_task_failed(self, event: TaskFailed) -> None:
-        frame = self.tasks.pop(event.task_id, None)
-        if frame is not None:
-            self._go(frame, task.failed(self, frame, event.error, event.cause))
-
-    def on_task_heartbeat(self, event: TaskHeartbeat) -> None:
-        frame = self.tasks.get(event.task_id)
-        if frame is not None and isinstance(frame.work, TaskWork):
-            frame.work.last_beat = self.at
-
-    def on_timer_fired(self, event: TimerFired) -> None:
-        frame = self.timers.pop(event.timer_id, None)
-        if frame is None:
-            return
-        if event.timer_id == self.deadline:
-            self.abort(self.root)
-            self.finish("TIMED_OUT", error=TIMEOUT)
-        elif isinstance(frame.work, TaskWork):
-            self._go(frame, task.timer_fired(self, frame, event.timer_id))
-        elif isinstance(frame.work, Delay) and frame.state is not None:
-            retry = frame.work.retry
-            frame.work = None
-            self._go(frame, self.attempt(frame, frame.state) if retry else flow.waited(self, frame, frame.state))
-
-    def on_stopped(self, event: Stopped) -> None:
-        self.abort(self.root)
-        self.finish("ABORTED", error=event.error, cause=event.cause)
-
-
-class _HistoryFull(Exception):
-    """The execution has as many events as it may have."""
-
-
-_HANDLERS: Final[dict[type, Callable[[Execution, Any], None]]] = {
-    Started: Execution.on_started,
-    TaskSucceeded: Execution.on_task_succeeded,
-    TaskFailed: Execution.on_task_failed,
-    TaskHeartbeat: Execution.on_task_heartbeat,
-    TimerFired: Execution.on_timer_fired,
-    Stopped: Execution.on_stopped,
-}
 
 _BEHAVIOURS: Final[dict[type[State], Callable[[Execution, Frame, Any], State | None]]] = {
     Pass: flow.do_pass,
@@ -396,6 +369,7 @@ _BEHAVIOURS: Final[dict[type[State], Callable[[Execution, Frame, Any], State | N
     Task: task.do_task,
     Parallel: fan_out.do_parallel,
     Map: fan_out.do_map,
+    DistributedMap: distributed.do_distributed_map,
 }
 
 _ENDINGS: Final[dict[Status, str]] = {

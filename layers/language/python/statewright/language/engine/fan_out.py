@@ -24,14 +24,14 @@ def do_parallel(run: Execution, frame: Frame, state: Parallel) -> State | None:
         size = state.arguments.size(frame, given)
         if size > MAX_PAYLOAD:
             raise too_large(state.name)
-    started = run.record(frame, "ParallelStateStarted", {})
+    started = frame.record("ParallelStateStarted", {})
     frame.work = fan = FanOut([given] * len(state.branches), len(state.branches))
     for index, block in enumerate(state.branches):
-        child = fan.children[index] = Frame(run, block, frame, index)
+        child = fan.children[index] = Frame(run, frame.workflow, block, frame, index)
         child.input = given
         child.input_size = size
         child.previous = started
-        run.ready.append((child, child.states[block.start_at]))
+        child.begin()
     fan.started = len(state.branches)
     return None
 
@@ -47,18 +47,24 @@ def do_map(run: Execution, frame: Frame, state: Map) -> State | None:
     if state.max_concurrency is not None:
         value = state.max_concurrency.evaluate(frame)
         limit = whole_number(state.max_concurrency, "MaxConcurrency", value, 0)
-    started = run.record(frame, "MapStateStarted", {"length": len(items)})
+    frame.record("MapStateStarted", {"length": len(items)})
     if not items:
-        _record_success(run, frame, state)
+        _record_success(frame, state)
         return run.complete(frame, [], 2)
     frame.work = fan = FanOut(items, min(limit or MAX_INLINE, MAX_INLINE))
     try:
-        while fan.started < len(items) and len(fan.children) < fan.limit:
-            frame.previous = started
-            _start_iteration(run, frame, state, fan)
+        _fill(run, frame, state, fan)
     except (EvaluationError, StateError) as problem:
         return _fail(run, frame, run.state_error(frame, problem))
     return None
+
+
+def _fill(run: Execution, frame: Frame, state: Map, fan: FanOut) -> None:
+    """Starts as many iterations as may run at once; each follows what the frame's last event is now."""
+    last = frame.previous
+    while fan.started < len(fan.inputs) and len(fan.children) < fan.limit:
+        frame.previous = last
+        _start_iteration(run, frame, state, fan)
 
 
 def _start_iteration(run: Execution, frame: Frame, state: Map, fan: FanOut) -> None:
@@ -67,7 +73,7 @@ def _start_iteration(run: Execution, frame: Frame, state: Map, fan: FanOut) -> N
     if state.selector is None:
         size = measure(item)
     else:
-        frame.item = (index, item)
+        frame.item = {"Index": index, "Value": item}
         try:
             item = state.selector.evaluate(frame)
             size = state.selector.size(frame, item)
@@ -76,12 +82,12 @@ def _start_iteration(run: Execution, frame: Frame, state: Map, fan: FanOut) -> N
     if size > MAX_PAYLOAD:
         raise too_large(state.name)
     fan.started += 1
-    child = fan.children[index] = Frame(run, state.processor, frame, index)
+    child = fan.children[index] = Frame(run, frame.workflow, state.processor, frame, index)
     child.previous = frame.previous
     child.input = item
     child.input_size = size
-    run.record(child, "MapIterationStarted", {"name": state.name, "index": index})
-    run.ready.append((child, child.states[state.processor.start_at]))
+    child.record("MapIterationStarted", {"name": state.name, "index": index})
+    child.begin()
 
 
 def child_ended(run: Execution, parent: Frame, child: Frame, value: Any, size: int) -> None:
@@ -96,51 +102,60 @@ def child_ended(run: Execution, parent: Frame, child: Frame, value: Any, size: i
     parent.previous = child.previous
     if isinstance(state, Map):
         last = parent.previous
-        run.record(parent, "MapIterationSucceeded", {"name": state.name, "index": child.index})
+        parent.record("MapIterationSucceeded", {"name": state.name, "index": child.index})
         if fan.started < len(fan.inputs):
             parent.previous = last  # as AWS links them: the next iteration follows the last state, not this event
-            try:
-                _start_iteration(run, parent, state, fan)
-            except (EvaluationError, StateError) as problem:
-                _go_on(run, parent, _fail(run, parent, run.state_error(parent, problem)))
+    go_on(run, parent)
+
+
+def go_on(run: Execution, parent: Frame) -> None:
+    """Starts the iterations that are due, or ends the state when nothing is left."""
+    fan, state = parent.work, parent.state
+    if not isinstance(fan, FanOut) or state is None:
+        raise TypeError("only a Parallel or Map state has branches")
+    if isinstance(state, Map):
+        try:
+            _fill(run, parent, state, fan)
+        except (EvaluationError, StateError) as problem:
+            _continue(run, parent, _fail(run, parent, run.state_error(parent, problem)))
             return
     if fan.pending:
         return
     size = fan.size if fan.size <= MAX_PAYLOAD else measure(fan.results)
     if size > MAX_PAYLOAD:
-        _go_on(run, parent, _fail(run, parent, too_large(state.name)))
+        _continue(run, parent, _fail(run, parent, too_large(state.name)))
         return
-    _record_success(run, parent, state)
-    _go_on(run, parent, run.complete(parent, fan.results, size))
+    _record_success(parent, state)
+    _continue(run, parent, run.complete(parent, fan.results, size))
 
 
-def _record_success(run: Execution, frame: Frame, state: State) -> None:
+def _record_success(frame: Frame, state: State) -> None:
     """As AWS links them, what follows does not refer to this event but to the one before it."""
     last = frame.previous
-    run.record(frame, "MapStateSucceeded" if isinstance(state, Map) else "ParallelStateSucceeded", {})
+    frame.record("MapStateSucceeded" if isinstance(state, Map) else "ParallelStateSucceeded", {})
     frame.previous = last
 
 
 def child_failed(run: Execution, parent: Frame, child: Frame, problem: StateError) -> None:
     """A branch or iteration failed for good: so does the whole state."""
     parent.previous = child.previous
-    if isinstance(parent.work, FanOut):
-        parent.work.children.pop(child.index, None)
     if isinstance(parent.state, Map):
-        run.record(parent, "MapIterationFailed", {"name": parent.state.name, "index": child.index})
-    _go_on(run, parent, _fail(run, parent, problem))
+        parent.record("MapIterationFailed", {"name": parent.state.name, "index": child.index})
+    _continue(run, parent, _fail(run, parent, problem))
 
 
 def _fail(run: Execution, parent: Frame, problem: StateError) -> State | None:
     state, fan = parent.state, parent.work
     if isinstance(fan, FanOut):
         for index, sibling in sorted(fan.children.items()):
+            if sibling.ended:
+                continue
             run.abort(sibling)
             if isinstance(state, Map):
-                run.record(sibling, "MapIterationAborted", {"name": state.name, "index": index})
+                sibling.record("MapIterationAborted", {"name": state.name, "index": index})
     return run.fail(parent, problem)
 
 
-def _go_on(run: Execution, parent: Frame, following: State | None) -> None:
+def _continue(run: Execution, parent: Frame, following: State | None) -> None:
     if following is not None:
         run.ready.append((parent, following))

@@ -114,22 +114,48 @@ class Fields:
                     self.diagnostics.add(SCHEMA, message, self._at(field))
         return template
 
+    def inner(self, name: str) -> Fields | None:
+        """The fields of an object inside; None when absent."""
+        if name not in self.values:
+            return None
+        return Fields(self.values[name], f"{self.path}/{pointer(name)}", self.diagnostics, f"{self.label}{name}/")
+
+    def empty(self, name: str) -> Fields:
+        """What `inner` gives for an empty object."""
+        return Fields({}, f"{self.path}/{pointer(name)}", self.diagnostics)
+
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str | None:
+        """One of a few words; None when absent or wrong."""
+        value = self.values.get(name)
+        if value is None or value in allowed:
+            return value
+        self.problem(f"must be one of {', '.join(allowed)}", name)
+        return None
+
     def seconds(self, name: str, reserved: AbstractSet[str]) -> Template | None:
         """Whole seconds, literal or computed."""
-        return self._number_or_expression(name, reserved, 1, MAX_SECONDS)
+        return self.whole(name, reserved, 1, MAX_SECONDS)
 
     def count(self, name: str, reserved: AbstractSet[str]) -> Template | None:
         """A count from 0, literal or computed."""
-        return self._number_or_expression(name, reserved, 0, None)
+        return self.whole(name, reserved, 0, None)
 
-    def _number_or_expression(
-        self, name: str, reserved: AbstractSet[str], low: int, high: int | None
+    def whole(self, name: str, reserved: AbstractSet[str], low: int, high: int | None) -> Template | None:
+        """A whole number within bounds, literal or computed."""
+        return self._computable(name, reserved, low, high, integer=True)
+
+    def percentage(self, name: str, reserved: AbstractSet[str]) -> Template | None:
+        """A number from 0 to 100, literal or computed."""
+        return self._computable(name, reserved, 0, 100, integer=False)
+
+    def _computable(
+        self, name: str, reserved: AbstractSet[str], low: int, high: int | None, *, integer: bool
     ) -> Template | None:
         value = self.values.get(name, MISSING)
         if value is MISSING:
             return None
         if not is_expression(value):
-            self.number(name, low, low=low, integer=True, high=high)
+            self.number(name, low, low=low, integer=integer, high=high)
         return self.template(name, reserved)
 
     def _at(self, field: str) -> str:

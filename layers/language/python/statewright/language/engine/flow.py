@@ -89,6 +89,16 @@ def whole_number(template: Template, field: str, value: Any, low: int) -> int:
     return int(value)
 
 
+def percentage(frame: Frame, template: Template | None, field: str) -> float | None:
+    """The value of a field that must be a number from 0 to 100; None without the field."""
+    if template is None:
+        return None
+    value = template.evaluate(frame)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        raise wrong(template, field, value, "a number from 0 to 100")
+    return float(value)
+
+
 def wrong(template: Template, field: str, value: Any, expected: str) -> EvaluationError:
     """A field's value is of the wrong kind."""
     source = "value"

@@ -9,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.language.engine.states import Block, Map, Parallel, State, Task
+from statewright.language.engine.errors import too_large
+from statewright.language.engine.events import HistoryEvent
+from statewright.language.engine.map_run import MapRun
+from statewright.language.engine.states import Assignments, Block, Map, Parallel, State, Task
 from statewright.language.engine.times import format_timestamp
-from statewright.language.expressions import MISSING
+from statewright.language.engine.workflow_run import HistoryFull, WorkflowRun
+from statewright.language.expressions import MAX_PAYLOAD, MISSING, measure
 
 if TYPE_CHECKING:
     from statewright.language.engine.execution import Execution
 
 SEEDS: Final = 2**48
 """How many seeds there are: `Execution.next_seed` gives one from 0 to this."""
+
+_MAX_VARIABLES: Final = 10 * 1024 * 1024
+_UNCOUNTED_VARIABLES: Final = _MAX_VARIABLES // MAX_PAYLOAD
 
 
 class TaskWork:
@@ -60,7 +67,7 @@ class FanOut:
         self.children: dict[int, Frame] = {}
 
 
-Work = TaskWork | Delay | FanOut
+Work = TaskWork | Delay | FanOut | MapRun
 
 
 class Frame:
@@ -83,17 +90,21 @@ class Frame:
         "retry_count",
         "run",
         "sizes",
+        "start_at",
         "state",
         "states",
         "variables",
         "work",
+        "workflow",
     )
 
-    def __init__(self, run: Execution, block: Block, parent: Frame | None, index: int) -> None:
+    def __init__(self, run: Execution, workflow: WorkflowRun, block: Block, parent: Frame | None, index: int) -> None:
         self.run = run
+        self.workflow = workflow
         self.parent = parent
         self.index = index
         self.states: Mapping[str, State] = block.states
+        self.start_at = block.start_at
         self.state: State | None = None
         self.variables: dict[str, Any] = {} if parent is None else parent.variables
         self.sizes: dict[str, int] = {} if parent is None else parent.sizes
@@ -108,8 +119,47 @@ class Frame:
         self.retry_count = 0
         self.previous = 0
         self.work: Work | None = None
-        self.item: tuple[int, Any] | None = None
+        self.item: dict[str, Any] | None = None
         self.ended = False
+
+    def begin(self) -> None:
+        """Puts the frame's first state among what is to be run next."""
+        self.run.ready.append((self, self.states[self.start_at]))
+
+    def record(self, kind: str, details: dict[str, Any]) -> int:
+        """Adds an event to the history, behind the frame's last one; its id."""
+        workflow = self.workflow
+        event_id = workflow.last_event + 1
+        if event_id >= workflow.max_events:
+            raise HistoryFull(workflow)
+        workflow.last_event = event_id
+        if workflow.history is not None:
+            # half the cost of HistoryEvent(...), in the hottest line of the engine
+            event = tuple.__new__(HistoryEvent, (event_id, self.previous, self.run.at, kind, details))
+            workflow.history.events.append(event)
+        self.previous = event_id
+        return event_id
+
+    def evaluate(self, assignments: Assignments, name: str) -> tuple[dict[str, Any], dict[str, int]]:
+        """The values of an `Assign` of state `name` and bounds of their sizes; nothing is set yet.
+
+        Every template sees the values at entry. Raises EvaluationError, and StateError over the limits.
+        """
+        values: dict[str, Any] = {}
+        sizes: dict[str, int] = {}
+        total = 0
+        for variable, template in assignments:
+            values[variable] = assigned = template.evaluate(self)
+            sizes[variable] = size = template.size(self, assigned)
+            total += size
+        if total > MAX_PAYLOAD and sum(map(measure, values.values())) > MAX_PAYLOAD:
+            raise too_large(name)
+        if len(self.sizes) >= _UNCOUNTED_VARIABLES and sum({**self.sizes, **sizes}.values()) > _MAX_VARIABLES:
+            # those were upper bounds
+            sizes = {key: measure(variable) for key, variable in {**self.variables, **values}.items()}
+            if sum(sizes.values()) > _MAX_VARIABLES:
+                raise too_large(name)
+        return values, sizes
 
     def assign(self, values: Mapping[str, Any], sizes: Mapping[str, int]) -> None:
         """Sets variables of this frame's own scope."""
@@ -136,15 +186,15 @@ class Frame:
         state, work = self.state, self.work
         found: Any = MISSING
         if section == "Execution":
-            found = self.run.execution_data()
+            found = self.workflow.execution_data()
         elif section == "State" and state is not None:
             found = {"EnteredTime": format_timestamp(self.entered_at), "Name": state.name}
             if isinstance(state, Task | Parallel | Map):
                 found["RetryCount"] = self.retry_count
         elif section == "StateMachine":
-            found = self.run.context.machine_data()
+            found = self.workflow.context.machine_data()
         elif section == "Task" and isinstance(work, TaskWork) and work.token is not None:
             found = {"Token": work.token}
         elif section == "Map" and self.item is not None:
-            found = {"Item": {"Index": self.item[0], "Value": self.item[1]}}
+            found = {"Item": self.item}
         return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statewright.language.engine.errors import StateError, failure_details, matches
+from statewright.language.engine.errors import DATA_LIMIT, StateError, failure_details, matches
 from statewright.language.engine.fields import MAX_SECONDS
-from statewright.language.engine.frame import SEEDS, Delay, Frame
+from statewright.language.engine.frame import SEEDS, Delay, FanOut, Frame
+from statewright.language.engine.map_run import MapRun
 from statewright.language.engine.states import Retrier, State
 from statewright.language.expressions import MISSING, EvaluationError
 
@@ -19,11 +20,11 @@ def handle(run: Execution, frame: Frame, problem: StateError) -> State | None:
     state = frame.state
     if state is None:
         raise problem
-    frame.work = None
+    work, frame.work = frame.work, None
     if state.retry and _retry(run, frame, state.retry, problem):
         return None
     if state.abandoned is not None:
-        run.record(frame, state.abandoned, failure_details(problem.error, problem.cause))
+        frame.record(state.abandoned, failure_details(problem.error, problem.cause))
     for catcher in state.catch:
         if matches(catcher.errors, problem):
             caught = {"Error": problem.error, "Cause": problem.cause or ""}
@@ -36,6 +37,9 @@ def handle(run: Execution, frame: Frame, problem: StateError) -> State | None:
                 break
             finally:
                 frame.error_output = MISSING
+    if isinstance(work, FanOut | MapRun) and problem.error != DATA_LIMIT:
+        # what has succeeded is not done again by a redrive; after a result too large, all of it is
+        frame.work = work
     run.end_failed(frame, problem)
     return None
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from statewright.language.engine.states import Block
+
+Kind = Literal["STANDARD", "EXPRESS"]
+"""The type of a state machine."""
+EXPRESS_SECONDS: Final = 300
+"""How long an Express execution may take. Source: Step Functions developer guide, "Quotas"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,22 @@ class Machine:
     block: Block
     comment: str | None
     timeout: int | None
-    """Seconds the whole execution may take."""
+    """`TimeoutSeconds`: seconds the whole execution may take."""
+    kind: Kind = "STANDARD"
+
+    @property
+    def time_limit(self) -> int | None:
+        """Seconds after which an execution is ended; None if nothing ends it."""
+        if self.kind == "STANDARD":
+            return self.timeout
+        return EXPRESS_SECONDS if self.timeout is None else min(self.timeout, EXPRESS_SECONDS)
 
     @staticmethod
-    def parse(definition: Mapping[str, Any]) -> Machine:
+    def parse(definition: Mapping[str, Any], kind: Kind = "STANDARD") -> Machine:
         """The machine of an Amazon States Language definition in JSONata mode.
 
         Raises `DefinitionError` with every problem that was found.
         """
         from statewright.language.engine.parser import parse_machine  # noqa: PLC0415 - parser builds Machine
 
-        return parse_machine(definition)
+        return parse_machine(definition, kind)

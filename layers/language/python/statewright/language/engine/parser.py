@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from statewright.language.engine import distributed_fields
 from statewright.language.engine.errors import STATES_ALL
 from statewright.language.engine.fields import (
     MAX_SECONDS,
@@ -17,13 +18,14 @@ from statewright.language.engine.fields import (
     Fields,
     pointer,
 )
-from statewright.language.engine.machine import DefinitionError, Machine
-from statewright.language.engine.resources import describe_resource
+from statewright.language.engine.machine import DefinitionError, Kind, Machine
+from statewright.language.engine.resources import describe_resource, needs_standard
 from statewright.language.engine.states import (
     Assignments,
     Block,
     Catcher,
     Choice,
+    DistributedMap,
     Fail,
     Map,
     Parallel,
@@ -52,7 +54,7 @@ _MAX_NAME: Final = 80
 _MAX_DELAY: Final = 31_622_400
 
 
-def parse_machine(definition: Any) -> Machine:
+def parse_machine(definition: Any, kind: Kind) -> Machine:
     """The machine of a definition. Raises `DefinitionError`."""
     diagnostics = Diagnostics()
     fields = Fields(definition, "", diagnostics)
@@ -65,12 +67,14 @@ def parse_machine(definition: Any) -> Machine:
         else None
     )
     try:
-        block = _Parser(diagnostics).block(fields, _language(fields, "JSONPath"), frozenset())
+        block = _Parser(diagnostics, express=kind == "EXPRESS").block(
+            fields, _language(fields, "JSONPath"), frozenset()
+        )
     except RecursionError:
         diagnostics.add(SCHEMA, "The definition is nested too deeply", "/")
     if diagnostics.found:
         raise DefinitionError(tuple(diagnostics.found))
-    return Machine(block, fields.text("Comment"), timeout)
+    return Machine(block, fields.text("Comment"), timeout, kind)
 
 
 def _language(fields: Fields, inherited: str) -> str:
@@ -83,8 +87,9 @@ def _language(fields: Fields, inherited: str) -> str:
 class _Parser:
     """Walks the blocks of one definition."""
 
-    def __init__(self, diagnostics: Diagnostics) -> None:
+    def __init__(self, diagnostics: Diagnostics, *, express: bool) -> None:
         self.diagnostics = diagnostics
+        self.express = express
         self.names: set[str] = set()
         self.readers: dict[str, Callable[[Fields, dict[str, Any], frozenset[str]], State | None]] = {
             "Pass": self._pass,
@@ -209,6 +214,10 @@ class _Parser:
         timeout, heartbeat = fields.values.get("TimeoutSeconds"), fields.values.get("HeartbeatSeconds")
         if isinstance(timeout, int) and isinstance(heartbeat, int) and heartbeat >= timeout:
             fields.problem("must be smaller than TimeoutSeconds", "HeartbeatSeconds")
+        if self.express and needs_standard(resource):
+            fields.problem(
+                "waits for a token, a job or an activity, which Express workflows do not support", "Resource"
+            )
         family, described = describe_resource(resource)
         return Task(
             **common,
@@ -245,31 +254,57 @@ class _Parser:
 
     def _map(self, fields: Fields, common: dict[str, Any], scope: frozenset[str]) -> State | None:
         fields.only(_HANDLED | _DISTRIBUTED | {"Items", "ItemSelector", "ItemProcessor", "MaxConcurrency"})
-        for name in sorted(_DISTRIBUTED & fields.values.keys()):
-            fields.problem("needs a distributed Map, which is not supported", name)
-        if "ItemProcessor" not in fields.values:
+        processor = fields.inner("ItemProcessor")
+        if processor is None:
             fields.missing("ItemProcessor")
             return None
-        processor = Fields(fields.values["ItemProcessor"], f"{fields.path}/ItemProcessor", self.diagnostics)
         processor.only(frozenset({"ProcessorConfig", "StartAt", "States", "Comment", "QueryLanguage"}))
-        config = Fields(
-            processor.values.get("ProcessorConfig", {}), f"{processor.path}/ProcessorConfig", self.diagnostics
-        )
+        config = processor.inner("ProcessorConfig") or processor.empty("ProcessorConfig")
         config.only(frozenset({"Mode", "ExecutionType"}))
-        if config.values.get("Mode", "INLINE") != "INLINE":
-            config.problem("must be 'INLINE': a distributed Map is not supported", "Mode")
+        distributed = config.choice("Mode", ("INLINE", "DISTRIBUTED")) == "DISTRIBUTED"
+        execution_type = config.choice("ExecutionType", ("STANDARD", "EXPRESS"))
+        if distributed and "ExecutionType" not in config.values:
+            config.missing("ExecutionType")
+        if not distributed:
+            for name in sorted(_DISTRIBUTED & fields.values.keys()):
+                fields.problem("needs a distributed Map: set ProcessorConfig to Mode DISTRIBUTED", name)
         items = fields.values.get("Items", [])
-        if not isinstance(items, list) and not is_expression(items):
+        if not isinstance(items, list) and not is_expression(items) and not (distributed and isinstance(items, dict)):
             fields.problem("must be an array or a JSONata expression", "Items")
-        return Map(
+        shared = {
             **common,
             **self._flow(fields, _NO_ERROR),
             **self._handled(fields),
-            processor=self.block(processor, _language(processor, "JSONata"), scope),
-            items=fields.template("Items", _NO_RESULT),
-            selector=fields.template("ItemSelector", _NO_RESULT),
-            abandoned="MapStateFailed",
-            max_concurrency=fields.count("MaxConcurrency", _NO_RESULT),
+            "items": fields.template("Items", _NO_RESULT),
+            "selector": fields.template("ItemSelector", _NO_RESULT),
+            "abandoned": "MapStateFailed",
+            "max_concurrency": fields.count("MaxConcurrency", _NO_RESULT),
+        }
+        language = _language(processor, "JSONata")
+        if not distributed:
+            return Map(**shared, processor=self.block(processor, language, scope))
+        return self._distributed(fields, shared, processor, language, express=execution_type == "EXPRESS")
+
+    def _distributed(
+        self, fields: Fields, shared: dict[str, Any], processor: Fields, language: str, *, express: bool
+    ) -> State:
+        if self.express:
+            fields.problem("is a distributed Map, which Express workflows do not support", "ItemProcessor")
+        if "ItemReader" in fields.values and "Items" in fields.values:
+            fields.problem("must not have both 'ItemReader' and 'Items'")
+        outer, self.express = self.express, express or self.express
+        block = self.block(processor, language, frozenset())  # the children see no variables of the parent
+        self.express = outer
+        return DistributedMap(
+            **shared,
+            processor=block,
+            express=express,
+            label=distributed_fields.label(fields, shared["name"]),
+            reader=distributed_fields.reader(fields),
+            batcher=distributed_fields.batcher(fields),
+            writer=distributed_fields.writer(fields),
+            tolerated_count=fields.count("ToleratedFailureCount", _NO_RESULT),
+            tolerated_percentage=fields.percentage("ToleratedFailurePercentage", _NO_RESULT),
         )
 
     # Parts that several types share

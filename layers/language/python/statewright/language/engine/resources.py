@@ -23,3 +23,9 @@ def describe_resource(resource: str) -> tuple[str, Mapping[str, str]]:
     if action[:1].isdigit():  # `states:startExecution.sync:2`
         kind, action = integration.split(":", 1)
     return "Task", MappingProxyType({"resourceType": kind, "resource": action})
+
+
+def needs_standard(resource: str) -> bool:
+    """Whether only a Standard workflow may use the resource. Source: developer guide, "Choosing workflow type"."""
+    pattern = resource.rpartition(".")[2]
+    return pattern in ("waitForTaskToken", "sync", "sync:2") or ":activity:" in resource

@@ -156,3 +156,54 @@ class Map(State):
     items: Template | None
     selector: Template | None
     max_concurrency: Template | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """`ItemReader`: where a distributed Map finds its items. `resource` is an S3 action."""
+
+    resource: str
+    arguments: Template | None
+    input_type: str | None
+    """`CSV`, `JSON`, `JSONL`; None for `s3:listObjectsV2`."""
+    headers: tuple[str, ...] | None
+    """Of CSV: None when the first row has them."""
+    delimiter: str
+    pointer: str | None
+    """Of JSON: JSON pointer to the items."""
+    max_items: Template | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batcher:
+    """`ItemBatcher`: at least one of the limits is set. `input` goes to every child beside its items."""
+
+    max_items: Template | None
+    max_bytes: Template | None
+    input: Template | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """`ResultWriter`. Without `resource` it only shapes the state's result.
+
+    `transformation`: `NONE` (with the children's metadata), `COMPACT` or `FLATTEN` (their outputs).
+    """
+
+    resource: str | None
+    arguments: Template | None
+    transformation: str
+    lines: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistributedMap(Map):
+    """Runs its processor as a child workflow execution for each item or batch of items."""
+
+    express: bool
+    label: str
+    reader: Reader | None
+    batcher: Batcher | None
+    writer: Writer | None
+    tolerated_count: Template | None
+    tolerated_percentage: Template | None

@@ -8,7 +8,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from statewright.language.engine.errors import HEARTBEAT_TIMEOUT, TIMEOUT, StateError, failure_details, too_large
-from statewright.language.engine.events import CancelTask, ScheduleTask
+from statewright.language.engine.events import ScheduleTask
 from statewright.language.engine.flow import whole_number
 from statewright.language.engine.frame import Frame, TaskWork
 from statewright.language.engine.states import State, Task
@@ -36,8 +36,8 @@ def do_task(run: Execution, frame: Frame, state: Task) -> State | None:
         details["timeoutInSeconds"] = timeout
     if heartbeat is not None:
         details["heartbeatInSeconds"] = heartbeat
-    run.record(frame, state.scheduled, details)
-    run.record(frame, state.started, state.answer_details())
+    frame.record(state.scheduled, details)
+    frame.record(state.started, state.answer_details())
 
     run.tasks[task_id] = frame
     timeout_at = None if timeout is None else run.at + timeout * 1000
@@ -58,7 +58,7 @@ def succeeded(run: Execution, frame: Frame, output: Any) -> State | None:
     if size > MAX_PAYLOAD:
         what = state.described.get("resourceType") or state.resource
         return _fail(run, frame, state, too_large(what, terminal=False))
-    run.record(frame, state.succeeded, state.answer_details({"output": output}))
+    frame.record(state.succeeded, state.answer_details({"output": output}))
     return run.complete(frame, output, size)
 
 
@@ -80,8 +80,7 @@ def timer_fired(run: Execution, frame: Frame, timer_id: int) -> State | None:
         problem = StateError(TIMEOUT, None, also=HEARTBEAT_TIMEOUT)
     else:
         problem = StateError(TIMEOUT, None)
-    del run.tasks[work.task_id]
-    run.commands.append(CancelTask(work.task_id))
+    run.cancel_task(work.task_id)
     return _fail(run, frame, _close(run, frame), problem)
 
 
@@ -99,7 +98,7 @@ def _close(run: Execution, frame: Frame) -> Task:
 
 def _fail(run: Execution, frame: Frame, state: Task, problem: StateError) -> State | None:
     kind = state.timed_out if problem.error in (TIMEOUT, HEARTBEAT_TIMEOUT) else state.failed
-    run.record(frame, kind, state.answer_details(failure_details(problem.error, problem.cause)))
+    frame.record(kind, state.answer_details(failure_details(problem.error, problem.cause)))
     return run.fail(frame, problem)
 
 
