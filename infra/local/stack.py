@@ -109,7 +109,9 @@ class Stack:
         await self._run_job(MIGRATE)
 
         recorder = StatusEvents(self.host.invoke, RECORD)
-        states = StepFunctions(self.endpoints.postgres, self.host.invoke, recorder.deliver)
+        states = StepFunctions(
+            self.endpoints.postgres, self.host.invoke, recorder.deliver, aws_endpoint=self.endpoints.aws
+        )
         scheduler = Scheduler(self.endpoints.postgres, self.host.invoke, _starter(states))
         sources = EventSources(self.endpoints.postgres, self.endpoints.kafka, self.host.invoke)
         aliases = Aliases(self.endpoints.postgres)

@@ -5,6 +5,7 @@ Source: Smithy specification, "AWS JSON 1.0 protocol"; Step Functions API refere
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
@@ -16,6 +17,7 @@ import psycopg
 from infra.local.rest_json import Receive, Scope, Send
 from infra.local.stepfunctions.api_executions import ExecutionOperations
 from infra.local.stepfunctions.api_machines import MachineOperations
+from infra.local.stepfunctions.api_versions import VersionOperations
 from infra.local.stepfunctions.errors import ServiceError
 from infra.local.stepfunctions.service import StepFunctions
 
@@ -32,7 +34,9 @@ class StepFunctionsApi:
     """`app` is the ASGI application over one `StepFunctions`."""
 
     def __init__(self, service: StepFunctions) -> None:
-        machines = MachineOperations(service)
+        writing = asyncio.Lock()
+        machines = MachineOperations(service, writing)
+        versions = VersionOperations(service, writing)
         executions = ExecutionOperations(service)
         self._operations: dict[bytes, Operation] = {
             b"CreateStateMachine": machines.create_state_machine,
@@ -40,19 +44,21 @@ class StepFunctionsApi:
             b"DescribeStateMachine": machines.describe_state_machine,
             b"DeleteStateMachine": machines.delete_state_machine,
             b"ListStateMachines": machines.list_state_machines,
-            b"PublishStateMachineVersion": machines.publish_state_machine_version,
-            b"ListStateMachineVersions": machines.list_state_machine_versions,
-            b"DeleteStateMachineVersion": machines.delete_state_machine_version,
-            b"CreateStateMachineAlias": machines.create_state_machine_alias,
-            b"UpdateStateMachineAlias": machines.update_state_machine_alias,
-            b"DescribeStateMachineAlias": machines.describe_state_machine_alias,
-            b"DeleteStateMachineAlias": machines.delete_state_machine_alias,
-            b"ListStateMachineAliases": machines.list_state_machine_aliases,
+            b"PublishStateMachineVersion": versions.publish_state_machine_version,
+            b"ListStateMachineVersions": versions.list_state_machine_versions,
+            b"DeleteStateMachineVersion": versions.delete_state_machine_version,
+            b"CreateStateMachineAlias": versions.create_state_machine_alias,
+            b"UpdateStateMachineAlias": versions.update_state_machine_alias,
+            b"DescribeStateMachineAlias": versions.describe_state_machine_alias,
+            b"DeleteStateMachineAlias": versions.delete_state_machine_alias,
+            b"ListStateMachineAliases": versions.list_state_machine_aliases,
             b"ValidateStateMachineDefinition": machines.validate_state_machine_definition,
             b"ListTagsForResource": machines.list_tags_for_resource,
             b"TagResource": machines.tag_resource,
             b"UntagResource": machines.untag_resource,
             b"StartExecution": executions.start_execution,
+            b"StartSyncExecution": executions.start_sync_execution,
+            b"RedriveExecution": executions.redrive_execution,
             b"DescribeExecution": executions.describe_execution,
             b"DescribeStateMachineForExecution": executions.describe_state_machine_for_execution,
             b"ListExecutions": executions.list_executions,

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import uuid
 from collections import OrderedDict
 from typing import Any, Final
 
+import orjson
 from statewright.language.engine import HistoryEvent, read_token
 
 from infra.local.stepfunctions import requests
-from infra.local.stepfunctions.errors import ServiceError, no_execution
+from infra.local.stepfunctions.errors import ServiceError, no_execution, wrong_type
 from infra.local.stepfunctions.history import replay_history, wire_event
+from infra.local.stepfunctions.live import LiveExecution
+from infra.local.stepfunctions.paging import page_token, read_page_token
 from infra.local.stepfunctions.records import Record
 from infra.local.stepfunctions.requests import check_json, check_name, parse
-from infra.local.stepfunctions.runner import LiveExecution
 from infra.local.stepfunctions.service import StepFunctions
 
 _CACHED_HISTORIES: Final = 8
 _ALL: Final = 2**62
-
-
-def read_page_token(token: str | None, default: int) -> int:
-    """The number a page token holds; raises InvalidToken."""
-    if token is None:
-        return default
-    try:
-        return int(base64.urlsafe_b64decode(token.encode()))
-    except ValueError as error:
-        raise ServiceError("InvalidToken", f"Invalid Token: '{token[:100]}'") from error
-
-
-def page_token(number: int) -> str:
-    """Where the next page begins."""
-    return base64.urlsafe_b64encode(str(number).encode()).decode()
 
 
 class ExecutionOperations:
@@ -50,26 +36,44 @@ class ExecutionOperations:
         arn, started_at = await self._service.start_execution(request.stateMachineArn, name, data)
         return {"executionArn": arn, "startDate": started_at / 1000}
 
-    async def describe_execution(self, body: bytes) -> dict[str, Any]:
-        arn = parse(requests.ExecutionArn, body).executionArn
-        record = await self._find(arn)
-        start, end = record.start, record.end
-        answer = self._summary(record) | {
-            "input": start.input.decode(),
+    async def start_sync_execution(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.StartExecution, body)
+        name = check_name(request.name) if request.name is not None else str(uuid.uuid4())
+        data = check_json(request.input, "InvalidExecutionInput", "Invalid Execution Input: the input")
+        ended = await self._service.run_express(request.stateMachineArn, name, data)
+        finish = ended.finish
+        answer: dict[str, Any] = {
+            "executionArn": ended.arn,
+            "stateMachineArn": request.stateMachineArn,
+            "name": name,
+            "startDate": ended.started_at / 1000,
+            "stopDate": ended.ended_at / 1000,
+            "status": finish.status,
+            "input": data.decode(),
             "inputDetails": {"included": True},
-            "redriveStatus": "NOT_REDRIVABLE",
+            "billingDetails": ended.billing,
         }
-        if end is not None:
-            if end.output is not None:
-                answer |= {"output": end.output.decode(), "outputDetails": {"included": True}}
-            answer |= {key: value for key, value in (("error", end.error), ("cause", end.cause)) if value is not None}
-        return answer
+        if finish.status == "SUCCEEDED":
+            return answer | {"output": orjson.dumps(finish.output).decode(), "outputDetails": {"included": True}}
+        told = (("error", finish.error), ("cause", finish.cause))
+        return answer | {key: value for key, value in told if value is not None}
+
+    async def redrive_execution(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.RedriveExecution, body)
+        machine, name = self._service.arns.read_execution(request.executionArn)
+        at = await self._service.redriving.redrive(machine, name, request.clientToken)
+        if at is None:
+            raise no_execution(request.executionArn)
+        return {"redriveDate": at / 1000}
+
+    async def describe_execution(self, body: bytes) -> dict[str, Any]:
+        return self._service.descriptions.description(await self._find(parse(requests.ExecutionArn, body).executionArn))
 
     async def describe_state_machine_for_execution(self, body: bytes) -> dict[str, Any]:
         arn = parse(requests.ExecutionArn, body).executionArn
         start = (await self._find(arn)).start
         machines = self._service.machines
-        definition = await machines.definition(start.definition_id)
+        definition = await machines.definitions.get(start.definition_id)
         name = machines.name_of(start.state_machine_id)
         return {
             "stateMachineArn": self._service.arns.machine(name),
@@ -85,6 +89,10 @@ class ExecutionOperations:
         service = self._service
         ref = service.arns.read_machine(request.stateMachineArn)
         machine = service.machines.get(ref)
+        if machine.type == "EXPRESS":
+            raise wrong_type(request.stateMachineArn)
+        if request.statusFilter == "PENDING_REDRIVE":
+            return {"executions": []}  # only children of a Map Run wait for a redrive
         running = request.statusFilter == "RUNNING"
         live = [key for key, live in service.runner.live.items() if live.row.state_machine_id == machine.id]
         records = await service.records.page(
@@ -95,10 +103,13 @@ class ExecutionOperations:
             ids=live if running else None,
             version=ref.version,
             alias=ref.alias,
+            redriven=None if request.redriveFilter is None else request.redriveFilter == "REDRIVEN",
         )
         shown = records[: request.size]
         answer: dict[str, Any] = {
-            "executions": [self._summary(record) for record in shown if not running or record.end is None]
+            "executions": [
+                service.descriptions.summary(record) for record in shown if not running or record.end is None
+            ]
         }
         if len(records) > len(shown):
             answer["nextToken"] = page_token(shown[-1].start.id)
@@ -163,11 +174,11 @@ class ExecutionOperations:
     async def _history(self, record: Record) -> list[HistoryEvent]:
         """Of an ended execution only once for all pages."""
         if record.end is None:
-            return await replay_history(self._service, record)
+            return (await replay_history(self._service, record)).events
         key = (record.start.id, record.end.end_sequence)
         events = self._histories.get(key)
         if events is None:
-            events = self._histories[key] = await replay_history(self._service, record)
+            events = self._histories[key] = (await replay_history(self._service, record)).events
             if len(self._histories) > _CACHED_HISTORIES:
                 self._histories.popitem(last=False)
         return events
@@ -185,23 +196,3 @@ class ExecutionOperations:
         if live is None or not self._service.runner.claims(live, task_id, token):
             raise ServiceError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
         return live, task_id
-
-    def _summary(self, record: Record) -> dict[str, Any]:
-        start, end = record.start, record.end
-        arns = self._service.arns
-        machine = self._service.machines.name_of(start.state_machine_id)
-        summary: dict[str, Any] = {
-            "executionArn": arns.execution(machine, start.name),
-            "stateMachineArn": arns.machine(machine),
-            "name": start.name,
-            "status": record.status,
-            "startDate": start.started_at / 1000,
-            "redriveCount": 0,
-        }
-        if end is not None:
-            summary["stopDate"] = end.ended_at / 1000
-        if start.version is not None:
-            summary["stateMachineVersionArn"] = arns.version(machine, start.version)
-        if start.alias is not None:
-            summary["stateMachineAliasArn"] = arns.alias(machine, start.alias)
-        return summary

@@ -45,6 +45,9 @@ class Arns:
     def execution(self, machine: str, name: str) -> str:
         return f"arn:aws:states:{self.region}:{self.account}:execution:{machine}:{name}"
 
+    def express(self, machine: str, name: str, run_id: str) -> str:
+        return f"arn:aws:states:{self.region}:{self.account}:express:{machine}:{name}:{run_id}"
+
     def read_machine(self, arn: str) -> MachineRef:
         """Raises InvalidArn for anything that is not a state machine, version or alias ARN of here."""
         found = _MACHINE.fullmatch(arn)

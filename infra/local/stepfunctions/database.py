@@ -15,6 +15,8 @@ from psycopg.types.numeric import Int8BinaryDumper
 # Several parts create the schema at the same start, and CREATE ... IF NOT EXISTS races with itself.
 _SCHEMA_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('statewright.stack'))"
 
+_STREAM_AT_ONCE: Final = 1_000
+
 Connection = psycopg.AsyncConnection[TupleRow]
 
 
@@ -66,6 +68,14 @@ class Database:
             return await self._rows(query, parameters)
         except psycopg.OperationalError:
             return await self._rows(query, parameters)
+
+    async def stream(self, query: LiteralString, *parameters: Any) -> AsyncIterator[TupleRow]:
+        """The rows of a large answer, fetched as they are taken. The connection is held until the last one."""
+        async with self.transaction() as connection, connection.cursor("stream", binary=True) as cursor:
+            cursor.itersize = _STREAM_AT_ONCE
+            await cursor.execute(query, parameters)
+            async for row in cursor:
+                yield row
 
     async def _rows(self, query: LiteralString, parameters: tuple[Any, ...]) -> list[TupleRow]:
         async with self.connection() as connection:

@@ -21,6 +21,16 @@ def no_state_machine(arn: str) -> ServiceError:
     return ServiceError("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
 
 
+def deleting(arn: str) -> ServiceError:
+    return ServiceError("StateMachineDeleting", f"State Machine is being deleted: '{arn}'")
+
+
+def wrong_type(arn: str) -> ServiceError:
+    return ServiceError(
+        "StateMachineTypeNotSupported", f"This operation is not supported by this type of state machine: '{arn}'"
+    )
+
+
 def no_execution(arn: str) -> ServiceError:
     return ServiceError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
 

@@ -6,26 +6,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
-from statewright.language.engine import Execution, History, HistoryEvent
+from statewright.language.engine import History, HistoryEvent
 
 from infra.local.stepfunctions.records import Record
-from infra.local.stepfunctions.recovery import Replay
 from infra.local.stepfunctions.service import StepFunctions
 
 _JSON_FIELDS: Final = frozenset({"input", "output", "parameters"})
 
 
-async def replay_history(service: StepFunctions, record: Record) -> list[HistoryEvent]:
-    """Every event of an execution so far."""
-    start = record.start
-    machine = await service.machines.parse(start.definition_id)
-    definition = await service.machines.definition(start.definition_id)
-    name = service.machines.name_of(start.state_machine_id)
-    journal = await service.records.journal([start.id])
-    history = History()
-    context = service.runner.context(start, name, definition.role_arn)
-    Replay(Execution(machine, context, start.seed, history)).step(start, journal[start.id])
-    return history.events
+async def replay_history(service: StepFunctions, record: Record) -> History:
+    """The history of an execution so far; empty if the engine no longer accepts its definition."""
+    for live, _ in await service.rebuilding.rebuild([record], with_history=True):
+        if live.run.history is not None:
+            return live.run.history
+    return History()
 
 
 def wire_event(event: HistoryEvent, *, with_data: bool) -> dict[str, Any]:

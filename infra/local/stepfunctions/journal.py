@@ -11,6 +11,7 @@ import contextlib
 import functools
 import itertools
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -45,10 +46,14 @@ class Kind(IntEnum):
     """Body: `[error, cause]`."""
     SUBMITTED = 7
     """A task whose answer comes by its token has been handed over: not to be repeated."""
+    REDRIVEN = 8
 
 
 class StartRow(NamedTuple):
-    """A row of `machine_executions`."""
+    """A row of `machine_executions`, or of `express_executions`.
+
+    `started_by`: the request id of the task that started it, so that the task finds it again.
+    """
 
     id: int
     state_machine_id: int
@@ -59,6 +64,7 @@ class StartRow(NamedTuple):
     seed: int
     started_at: int
     input: bytes
+    started_by: uuid.UUID | None = None
 
 
 class EventRow(NamedTuple):
@@ -92,6 +98,8 @@ class Group:
     starts: list[StartRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
     ends: list[EndRow] = field(default_factory=list)
+    express_starts: list[StartRow] = field(default_factory=list)
+    express_ends: list[int] = field(default_factory=list)
     delivered: int | None = None
     after: list[Callable[[Group], None]] = field(default_factory=list)
     refused: frozenset[int] = frozenset()
@@ -99,15 +107,31 @@ class Group:
     @property
     def rows(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.starts or self.events or self.ends or self.delivered is not None)
+        return any(self.shape)
+
+    @property
+    def shape(self) -> Shape:
+        """Which parts its statement has."""
+        return (
+            bool(self.starts),
+            bool(self.events),
+            bool(self.ends),
+            bool(self.express_starts),
+            bool(self.express_ends),
+            self.delivered is not None,
+        )
 
 
-_STARTS: Final = """started AS (
-    INSERT INTO stack.machine_executions
-        (id, state_machine_id, definition_id, name, version, alias, seed, started_at, input)
+Shape = tuple[bool, bool, bool, bool, bool, bool]
+
+
+_START_ROWS: Final = """(id, state_machine_id, definition_id, name, version, alias, seed, started_at, input, started_by)
     SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::bigint[], %b::text[], %b::bigint[],
-        %b::bigint[], %b::bytea[])
+        %b::bigint[], %b::bytea[], %b::uuid[])
     ON CONFLICT DO NOTHING RETURNING id)"""
+_STARTS: Final = f"started AS (INSERT INTO stack.machine_executions {_START_ROWS}"
+_EXPRESS_STARTS: Final = f"express_started AS (INSERT INTO stack.express_executions {_START_ROWS}"
+_EXPRESS_ENDS: Final = "express_ended AS (DELETE FROM stack.express_executions WHERE id = ANY(%b::bigint[]))"
 _EVENTS: Final = """journalled AS (
     INSERT INTO stack.journal (execution_id, sequence, kind, at, reference, body)
     SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bytea[])
@@ -124,18 +148,12 @@ _DELIVERED: Final = """delivery AS (
 
 
 @functools.cache
-def _statement(starts: bool, events: bool, ends: bool, delivered: bool) -> LiteralString:
-    """The one statement of a group; a data-modifying WITH is a transaction of its own. Sixteen shapes, all prepared."""
+def _statement(shape: Shape) -> LiteralString:
+    """The one statement of a group; a data-modifying WITH is a transaction of its own. The few shapes are prepared."""
+    starts, *_ = shape
     accepted: LiteralString = "NOT fresh OR id IN (SELECT id FROM started)" if starts else "true"
-    parts: list[LiteralString] = []
-    if starts:
-        parts.append(_STARTS)
-    if events:
-        parts.append(_EVENTS)
-    if ends:
-        parts.append(_ENDS.format(accepted=accepted))
-    if delivered:
-        parts.append(_DELIVERED)
+    every = (_STARTS, _EVENTS, _ENDS.format(accepted=accepted), _EXPRESS_STARTS, _EXPRESS_ENDS, _DELIVERED)
+    parts: list[LiteralString] = [part for part, wanted in zip(every, shape, strict=True) if wanted]
     result: LiteralString = "SELECT id FROM started" if starts else "SELECT 0 WHERE false"
     return "WITH " + ", ".join(parts) + " " + result
 
@@ -218,13 +236,14 @@ class Journal:
                     await self._connection.close()
             self._connection = await connect(self._dsn)
         columns: list[Any] = []
-        for rows in (group.starts, group.events, group.ends):
+        for rows in (group.starts, group.events, group.ends, group.express_starts):
             if rows:
                 columns.extend(map(list, zip(*rows, strict=True)))
+        if group.express_ends:
+            columns.append(group.express_ends)
         if group.delivered is not None:
             columns.append(group.delivered)
-        statement = _statement(bool(group.starts), bool(group.events), bool(group.ends), group.delivered is not None)
-        cursor = await self._connection.execute(statement, columns)
+        cursor = await self._connection.execute(_statement(group.shape), columns)
         if not group.starts:
             return frozenset()
         if repeated:  # the first attempt may have been committed although its answer was lost

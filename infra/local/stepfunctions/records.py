@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, LiteralString, NamedTuple
 
 from infra.local.stepfunctions.database import Database
 from infra.local.stepfunctions.journal import STATUSES, EndRow, EventRow, StartRow
 
 _COLUMNS: Final = (
     "e.id, e.state_machine_id, e.definition_id, e.name, e.version, e.alias, e.seed, e.started_at, e.input,"
-    " x.execution_id, x.end_sequence, x.status, x.ended_at, x.output, x.error, x.cause, false"
+    " e.started_by, x.execution_id, x.end_sequence, x.status, x.ended_at, x.output, x.error, x.cause, false,"
+    " r.number, r.at"
 )
-_FROM: Final = " FROM stack.machine_executions e LEFT JOIN stack.execution_ends x ON x.execution_id = e.id"
+_REDRIVES: Final = (
+    " LEFT JOIN LATERAL (SELECT number, at FROM stack.redrives WHERE execution_id = e.id"
+    " ORDER BY number DESC LIMIT 1) r ON true"
+)
+_FROM: Final = " FROM stack.machine_executions e LEFT JOIN stack.execution_ends x ON x.execution_id = e.id" + _REDRIVES
 _START_WIDTH: Final = len(StartRow._fields)
+_END_WIDTH: Final = len(EndRow._fields)
 _PRUNE_AT_ONCE: Final = 2_000
+
+
+class Redrives(NamedTuple):
+    """How many redrives an execution has had, and when the last was (epoch milliseconds)."""
+
+    number: int
+    at: int | None
+
+
+NOT_REDRIVEN: Final = Redrives(0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,7 @@ class Record:
 
     start: StartRow
     end: EndRow | None
+    redrives: Redrives = NOT_REDRIVEN
 
     @property
     def status(self) -> str:
@@ -32,8 +49,9 @@ class Record:
 
 
 def _record(row: Sequence[Any]) -> Record:
-    end = EndRow(*row[_START_WIDTH:]) if row[_START_WIDTH] is not None else None
-    return Record(StartRow(*row[:_START_WIDTH]), end)
+    end = EndRow(*row[_START_WIDTH : _START_WIDTH + _END_WIDTH]) if row[_START_WIDTH] is not None else None
+    redrives = Redrives(row[-2], row[-1]) if row[-1] is not None else NOT_REDRIVEN
+    return Record(StartRow(*row[:_START_WIDTH]), end, redrives)
 
 
 class Records:
@@ -43,9 +61,10 @@ class Records:
         self._database = database
 
     async def last_numbers(self) -> tuple[int, int, int]:
-        """(last execution id, last end sequence, delivered end sequence)."""
+        """(last execution id, Express ones included, last end sequence, delivered end sequence)."""
         rows = await self._database.rows(
-            "SELECT (SELECT coalesce(max(id), 0) FROM stack.machine_executions),"
+            "SELECT greatest(0, (SELECT max(id) FROM stack.machine_executions),"
+            " (SELECT max(id) FROM stack.express_executions)),"
             " greatest((SELECT max(end_sequence) FROM stack.execution_ends), d.end_sequence), d.end_sequence"
             " FROM stack.delivered_ends d"
         )
@@ -81,6 +100,7 @@ class Records:
         ids: Sequence[int] | None = None,
         version: int | None = None,
         alias: str | None = None,
+        redriven: bool | None = None,
     ) -> Sequence[Record]:
         """Newest first, ids below `before`; `ids` restricts to these, `status` to an end."""
         rows = await self._database.rows(
@@ -89,6 +109,7 @@ class Records:
             " AND (%b::bigint IS NULL OR x.status = %b::bigint)"
             " AND (%b::bigint[] IS NULL OR e.id = ANY(%b::bigint[]))"
             " AND (%b::bigint IS NULL OR e.version = %b::bigint) AND (%b::text IS NULL OR e.alias = %b::text)"
+            " AND (%b::boolean IS NULL OR (r.number IS NOT NULL) = %b::boolean)"
             " ORDER BY e.id DESC LIMIT %b",
             machine_id,
             before,
@@ -96,35 +117,45 @@ class Records:
             *[None if ids is None else list(ids)] * 2,
             *[version] * 2,
             *[alias] * 2,
+            *[redriven] * 2,
             limit,
         )
         return [_record(row) for row in rows]
 
-    async def open_after(self, execution_id: int, limit: int) -> Sequence[StartRow]:
+    async def open_after(self, execution_id: int, limit: int) -> Sequence[Record]:
         """Executions that have not ended, in order of their start."""
         rows = await self._database.rows(
             f"SELECT {_COLUMNS}{_FROM} WHERE x.execution_id IS NULL AND e.id > %b ORDER BY e.id LIMIT %b",
             execution_id,
             limit,
         )
-        return [_record(row).start for row in rows]
+        return [_record(row) for row in rows]
 
-    async def journal(self, execution_ids: Sequence[int]) -> dict[int, list[EventRow]]:
-        """The journals of these executions, each in order."""
-        rows = await self._database.rows(
+    async def journal(self, execution_ids: Sequence[int]) -> AsyncIterator[EventRow]:
+        """The journals of these executions, one after the other and each in order, a few rows in memory at once.
+
+        The database answers nothing else meanwhile: do not ask it anything inside the loop.
+        """
+        query: LiteralString = (
             "SELECT execution_id, sequence, kind, at, reference, body FROM stack.journal"
-            " WHERE execution_id = ANY(%b) ORDER BY execution_id, sequence",
-            list(execution_ids),
+            " WHERE execution_id = ANY(%b) ORDER BY execution_id, sequence"
         )
-        journals: dict[int, list[EventRow]] = {execution_id: [] for execution_id in execution_ids}
-        for row in rows:
-            journals[row[0]].append(EventRow(*row))
-        return journals
+        async for row in self._database.stream(query, list(execution_ids)):
+            yield EventRow(*row)
+
+    async def open_express(self) -> Sequence[StartRow]:
+        """Asynchronous Express executions that have not ended, in order of their start."""
+        rows = await self._database.rows(
+            "SELECT id, state_machine_id, definition_id, name, version, alias, seed, started_at, input, started_by"
+            " FROM stack.express_executions ORDER BY id"
+        )
+        return [StartRow(*row) for row in rows]
 
     async def ends_after(self, end_sequence: int, limit: int) -> Sequence[Record]:
         """Ended executions in the order of their ends."""
         rows = await self._database.rows(
-            f"SELECT {_COLUMNS} FROM stack.execution_ends x JOIN stack.machine_executions e ON e.id = x.execution_id"  # noqa: S608 - constants
+            f"SELECT {_COLUMNS} FROM stack.execution_ends x"  # noqa: S608 - constants
+            f" JOIN stack.machine_executions e ON e.id = x.execution_id{_REDRIVES}"
             " WHERE x.end_sequence > %b ORDER BY x.end_sequence LIMIT %b",
             end_sequence,
             limit,
@@ -137,6 +168,7 @@ class Records:
             rows = await self._database.rows(
                 "WITH old AS (SELECT execution_id FROM stack.execution_ends WHERE ended_at < %b LIMIT %b),"
                 " j AS (DELETE FROM stack.journal USING old WHERE journal.execution_id = old.execution_id),"
+                " r AS (DELETE FROM stack.redrives USING old WHERE redrives.execution_id = old.execution_id),"
                 " e AS (DELETE FROM stack.machine_executions USING old WHERE id = old.execution_id),"
                 " x AS (DELETE FROM stack.execution_ends x USING old WHERE x.execution_id = old.execution_id)"
                 " SELECT count(*) FROM old",

@@ -1,17 +1,21 @@
-"""From the journal back to engine events: for recovery after a crash, and for histories."""
+"""From the journal back to engine events: for recovery after a crash, for redrives, and for histories."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import orjson
 from statewright.language.engine import (
     CancelTask,
     CancelTimer,
+    Command,
     DefinitionError,
     Event,
     Execution,
+    Finish,
+    History,
+    Redriven,
     ScheduleTask,
     Started,
     StartTimer,
@@ -23,10 +27,11 @@ from statewright.language.engine import (
 )
 
 from infra.local.stepfunctions.journal import EventRow, Kind, StartRow
+from infra.local.stepfunctions.live import LiveExecution
 from infra.local.stepfunctions.machines import Machines
-from infra.local.stepfunctions.records import Records
+from infra.local.stepfunctions.records import Record, Records
 from infra.local.stepfunctions.runner import Runner
-from infra.local.stepfunctions.tasks import result_of
+from infra.local.stepfunctions.tasks.calls import lambda_result
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +42,7 @@ def event_of(row: EventRow) -> Event | None:  # noqa: PLR0911 - one return a kin
     """The engine event of a journal row; None for a note that is no event."""
     match row.kind:
         case Kind.LAMBDA_SUCCEEDED:
-            return TaskSucceeded(row.at, row.reference, result_of(orjson.loads(row.body)))
+            return TaskSucceeded(row.at, row.reference, lambda_result(orjson.loads(row.body)))
         case Kind.TASK_SUCCEEDED:
             return TaskSucceeded(row.at, row.reference, orjson.loads(row.body))
         case Kind.TASK_FAILED:
@@ -50,6 +55,8 @@ def event_of(row: EventRow) -> Event | None:  # noqa: PLR0911 - one return a kin
         case Kind.STOPPED:
             error, cause = orjson.loads(row.body)
             return Stopped(row.at, error, cause)
+        case Kind.REDRIVEN:
+            return Redriven(row.at)
         case _:
             return None
 
@@ -57,31 +64,31 @@ def event_of(row: EventRow) -> Event | None:  # noqa: PLR0911 - one return a kin
 class Replay:
     """Steps a run through its journal and keeps what it still waits for."""
 
-    def __init__(self, run: Execution) -> None:
+    def __init__(self, run: Execution, start: StartRow) -> None:
         self._run = run
         self._pending: dict[int, ScheduleTask] = {}
         self._timers: dict[int, StartTimer] = {}
         self._submitted: set[int] = set()
+        self._finish: Finish | None = None
+        self.sequence = 0
+        self._step(Started(start.started_at, orjson.loads(start.input)))
 
-    def step(self, start: StartRow, journal: Iterable[EventRow]) -> None:
-        """Step the start and everything behind it."""
-        self._take(Started(start.started_at, orjson.loads(start.input)))
-        for row in journal:
-            if row.kind == Kind.SUBMITTED:
-                self._submitted.add(row.reference)
-            elif (event := event_of(row)) is not None:
-                self._take(event)
+    def take(self, row: EventRow) -> None:
+        """Step the next row."""
+        self.sequence = row.sequence
+        if row.kind == Kind.SUBMITTED:
+            self._submitted.add(row.reference)
+        elif (event := event_of(row)) is not None:
+            self._step(event)
 
-    def pending(self) -> list[ScheduleTask]:
-        """Tasks to be done (again)."""
-        waiting = self._run.tasks
-        return [task for key, task in self._pending.items() if key in waiting and key not in self._submitted]
+    def commands(self) -> list[Command]:
+        """What is still to be done: timers, tasks that nobody works on, and the end if it has come."""
+        timers = [timer for key, timer in self._timers.items() if key in self._run.timers]
+        tasks = [task for key, task in self._pending.items() if key in self._run.tasks and key not in self._submitted]
+        ended = [self._finish] if self._finish is not None and self._run.status is not None else []
+        return [*timers, *tasks, *ended]
 
-    def timers(self) -> list[StartTimer]:
-        """Timers still to fire."""
-        return [timer for key, timer in self._timers.items() if key in self._run.timers]
-
-    def _take(self, event: Event) -> None:
+    def _step(self, event: Event) -> None:
         for command in self._run.step(event):
             match command:
                 case ScheduleTask():
@@ -92,28 +99,51 @@ class Replay:
                     self._timers[command.timer_id] = command
                 case CancelTimer():
                     self._timers.pop(command.timer_id, None)
+                case Finish():
+                    self._finish = command
 
 
-async def recover(runner: Runner, records: Records, machines: Machines) -> int:
-    """Bring every open execution back to life; returns how many."""
-    last = 0
-    count = 0
-    while starts := await records.open_after(last, _AT_ONCE):
-        last = starts[-1].id
-        journals = await records.journal([start.id for start in starts])
-        for start in starts:
-            machine_name = machines.name_of(start.state_machine_id)
-            try:
-                machine = await machines.parse(start.definition_id)
-            except DefinitionError as error:
-                log.error("execution %s of %s cannot go on: %s", start.name, machine_name, error)  # noqa: TRY400 - expected
-                continue
-            definition = await machines.definition(start.definition_id)
-            live = runner.make(start, machine_name, definition.role_arn, machine)
-            journal = journals[start.id]
-            replay = Replay(live.run)
-            replay.step(start, journal)
-            live.sequence = journal[-1].sequence if journal else 0
-            runner.resume(live, replay.pending(), replay.timers())
-            count += 1
-    return count
+class Rebuilding:
+    """Rebuilds executions from what is stored."""
+
+    def __init__(self, runner: Runner, records: Records, machines: Machines) -> None:
+        self._runner = runner
+        self._records = records
+        self._machines = machines
+
+    async def rebuild(
+        self, records: Sequence[Record], *, with_history: bool = False
+    ) -> list[tuple[LiveExecution, Replay]]:
+        """These executions as their journals say; left out is what the engine no longer accepts."""
+        lives: dict[int, LiveExecution] = {}
+        for record in records:
+            if (live := await self._unstepped(record, with_history=with_history)) is not None:
+                lives[record.start.id] = live
+        replays = {key: Replay(live.run, live.row) for key, live in lives.items()}
+        async for row in self._records.journal(list(lives)):
+            replays[row.execution_id].take(row)
+        for key, live in lives.items():
+            live.sequence = replays[key].sequence
+        return [(lives[key], replays[key]) for key in lives]
+
+    async def recover(self) -> int:
+        """Bring every open execution back to life; returns how many."""
+        last = count = 0
+        while records := await self._records.open_after(last, _AT_ONCE):
+            last = records[-1].start.id
+            for live, replay in await self.rebuild(records):
+                self._runner.resume(live, replay.commands())
+                count += 1
+        return count
+
+    async def _unstepped(self, record: Record, *, with_history: bool) -> LiveExecution | None:
+        start = record.start
+        name = self._machines.name_of(start.state_machine_id)
+        try:
+            machine = await self._machines.definitions.parse(start.definition_id)
+        except DefinitionError as error:
+            log.error("execution %s of %s cannot go on: %s", start.name, name, error)  # noqa: TRY400 - expected
+            return None
+        definition = await self._machines.definitions.get(start.definition_id)
+        history = History() if with_history else None
+        return self._runner.make(start, name, definition.role_arn, machine, record.redrives, history)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +15,7 @@ MAX_DEFINITION: Final = 1_048_576
 _NAME: Final = re.compile(r"[^\x00-\x20<>{}\[\]?*\"#%\\^|~`$&,;:/\x7f-\x9f\ufffe\uffff]{1,80}")
 """Source: API reference, CreateStateMachine and StartExecution, `name`."""
 
+Kind = Literal["STANDARD", "EXPRESS"]
 Arn = Annotated[str, Field(min_length=1, max_length=256)]
 Text = Annotated[str, Field(max_length=256)]
 
@@ -44,7 +45,7 @@ class CreateStateMachine(Request):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     definition: Annotated[str, Field(min_length=1)]
     roleArn: Arn  # noqa: N815
-    type: Annotated[str, Field(pattern="^(STANDARD|EXPRESS)$")] = "STANDARD"
+    type: Kind = "STANDARD"
     publish: bool = False
     versionDescription: Text | None = None  # noqa: N815
     tags: list[Tag] = []
@@ -104,8 +105,8 @@ class AliasArn(Request):
 
 class ValidateDefinition(Request):
     definition: Annotated[str, Field(min_length=1, max_length=MAX_DEFINITION)]
-    type: str = "STANDARD"
-    severity: str = "ERROR"
+    type: Kind = "STANDARD"
+    severity: Literal["ERROR", "WARNING"] = "ERROR"
     maxResults: Annotated[int, Field(ge=0, le=100)] = 100  # noqa: N815
 
 
@@ -113,6 +114,11 @@ class StartExecution(Request):
     stateMachineArn: Arn  # noqa: N815
     name: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     input: str = "{}"
+
+
+class RedriveExecution(Request):
+    executionArn: Arn  # noqa: N815
+    clientToken: Annotated[str, Field(min_length=1, max_length=64, pattern="^[!-~]+$")] | None = None  # noqa: N815
 
 
 class ExecutionArn(Request):
@@ -126,7 +132,8 @@ class StopExecution(ExecutionArn):
 
 class ListExecutions(Page):
     stateMachineArn: Arn  # noqa: N815
-    statusFilter: Annotated[str, Field(pattern="^(RUNNING|SUCCEEDED|FAILED|TIMED_OUT|ABORTED)$")] | None = None  # noqa: N815
+    statusFilter: Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] | None = None  # noqa: N815
+    redriveFilter: Literal["REDRIVEN", "NOT_REDRIVEN"] | None = None  # noqa: N815
 
 
 class GetHistory(Page):

@@ -10,18 +10,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from statewright.language.engine import (
+    CancelTask,
     CancelTimer,
     Command,
     Event,
     Execution,
     ExecutionContext,
     Finish,
+    History,
     Machine,
     ScheduleTask,
     Started,
@@ -34,28 +37,22 @@ from statewright.language.engine import (
     make_token,
 )
 
-from infra.local.stepfunctions import tasks
 from infra.local.stepfunctions.arns import Arns
 from infra.local.stepfunctions.errors import execution_exists, stopping
 from infra.local.stepfunctions.journal import STATUSES, EndRow, EventRow, Group, Journal, Kind, StartRow
-from infra.local.stepfunctions.machines import Target
+from infra.local.stepfunctions.live import LiveExecution, change_of
+from infra.local.stepfunctions.records import NOT_REDRIVEN, Redrives
+from infra.local.stepfunctions.state_machine import Target
 from infra.local.stepfunctions.status_changes import StatusChange
+from infra.local.stepfunctions.tasks.calls import Answer, Outcome, TaskCall, completion
+from infra.local.stepfunctions.tasks.dispatch import Tasks
 from infra.local.stepfunctions.timers import Timers
+from infra.local.stepfunctions.work import Work
 
 log = logging.getLogger(__name__)
 
 _NO_BODY: Final = b""
-
-
-@dataclass(slots=True, eq=False)
-class LiveExecution:
-    """An execution that has not ended: its start, its engine state, and how far its journal goes."""
-
-    row: StartRow
-    machine: str
-    run: Execution
-    accepted: asyncio.Future[bool] | None
-    sequence: int = 0
+_DELETED: Final = "the state machine is being deleted"
 
 
 @dataclass(slots=True)
@@ -68,25 +65,32 @@ class _Effects:
 
 
 class Runner:
-    """All live executions of the account."""
+    """All live executions of the account's Standard state machines.
+
+    `draining` are the ids of machines that are being deleted: their executions end at their next transition, and
+    `on_drained` is called with the id when none is left.
+    """
 
     def __init__(
         self,
         journal: Journal,
-        invoke_task: tasks.InvokeTask,
+        tasks: Tasks,
         arns: Arns,
         clock: Callable[[], int],
         on_change: Callable[[StatusChange], None],
+        on_drained: Callable[[int], None],
     ) -> None:
         self._journal = journal
-        self._invoke_task = invoke_task
+        self._tasks = tasks
         self._arns = arns
         self._clock = clock
         self._on_change = on_change
-        self._work: set[asyncio.Task[None]] = set()
+        self._on_drained = on_drained
+        self._work = Work(tasks)
         self._next_id = 1
         self._next_end = 1
         self.live: dict[int, LiveExecution] = {}
+        self.draining: set[int] = set()
         self._by_name: dict[tuple[int, str], LiveExecution] = {}
         self.timers = Timers(clock, self._on_timer, self._is_live)
         self._stopping = False
@@ -95,20 +99,30 @@ class Runner:
         """Number executions and ends behind those stored."""
         self._next_id, self._next_end = last_id + 1, last_end + 1
 
+    def next_id(self) -> int:
+        """A number for another execution."""
+        self._next_id += 1
+        return self._next_id - 1
+
     async def stop(self) -> None:
         """Start nothing more. Functions still running are invoked again after the next start."""
         self._stopping = True
         self.timers.stop()
-        for task in list(self._work):
-            task.cancel()
-        if self._work:
-            await asyncio.wait(list(self._work))
+        await self._work.stop()
 
-    async def start(self, target: Target, machine: Machine, role_arn: str, name: str, data: bytes) -> LiveExecution:
+    async def start(
+        self,
+        target: Target,
+        machine: Machine,
+        role_arn: str,
+        name: str,
+        data: bytes,
+        started_by: uuid.UUID | None = None,
+    ) -> LiveExecution:
         """Accept an execution; returns once it is durable.
 
-        The same name with the same input, while that execution runs, gives that execution; anything else with a name
-        that was used: ExecutionAlreadyExists. `data` is the JSON input.
+        The same name with the same input (or of the same task), while that execution runs, gives that execution;
+        anything else with a name that was used: ExecutionAlreadyExists. `data` is the JSON input.
         """
         if self._stopping:
             raise stopping()
@@ -116,13 +130,14 @@ class Runner:
         key = (state_machine.id, name)
         known = self._by_name.get(key)
         if known is not None:
-            if known.row.input != data:
+            same_task = started_by is not None and known.row.started_by == started_by
+            if known.row.input != data and not same_task:
                 raise execution_exists(self._arns.execution(known.machine, name))
             if known.accepted is not None and not await asyncio.shield(known.accepted):
                 raise execution_exists(self._arns.execution(known.machine, name))
             return known
         row = StartRow(
-            self._next_id,
+            self.next_id(),
             state_machine.id,
             target.definition_id,
             name,
@@ -131,8 +146,8 @@ class Runner:
             secrets.randbits(62),
             self._clock(),
             data,
+            started_by,
         )
-        self._next_id += 1
         live = self.make(row, state_machine.name, role_arn, machine)
         live.accepted = accepted = asyncio.get_running_loop().create_future()
         commands = live.run.step(Started(row.started_at, orjson.loads(data)))
@@ -144,31 +159,35 @@ class Runner:
             raise execution_exists(self._arns.execution(state_machine.name, name))
         return live
 
-    def make(self, row: StartRow, machine_name: str, role_arn: str, machine: Machine) -> LiveExecution:
+    def make(
+        self,
+        row: StartRow,
+        machine_name: str,
+        role_arn: str,
+        machine: Machine,
+        redrives: Redrives = NOT_REDRIVEN,
+        history: History | None = None,
+    ) -> LiveExecution:
         """An execution that has not been stepped."""
-        return LiveExecution(
-            row, machine_name, Execution(machine, self.context(row, machine_name, role_arn), row.seed), None
-        )
-
-    def context(self, row: StartRow, machine_name: str, role_arn: str) -> ExecutionContext:
-        """What the context object says about an execution."""
-        return ExecutionContext(
+        context = ExecutionContext(
             execution_id=self._arns.execution(machine_name, row.name),
             execution_name=row.name,
             state_machine_id=self._arns.machine(machine_name),
             state_machine_name=machine_name,
             role_arn=role_arn,
         )
+        return LiveExecution(row, machine_name, Execution(machine, context, row.seed, history), redrives=redrives)
 
-    def resume(self, live: LiveExecution, pending: list[ScheduleTask], timers: list[StartTimer]) -> None:
-        """Take an execution back that was rebuilt from the journal, with what it still waits for."""
+    def resume(self, live: LiveExecution, commands: list[Command]) -> None:
+        """Take back an execution that was rebuilt from the journal; `commands` are those that still matter."""
         self.live[live.row.id] = live
         self._by_name[(live.row.state_machine_id, live.row.name)] = live
-        for timer in timers:
-            self.timers.start(live.row.id, timer.timer_id, timer.at)
-        for command in pending:
-            self._perform(live, command)
-        self._on_change(change_of(live.row, live.machine, None))
+        self._on_change(change_of(live.row, live.machine, None, live.redrives))
+        self._apply(live, commands, fresh=False)
+
+    def running(self, machine_id: int) -> bool:
+        """Whether an execution of this state machine is live."""
+        return any(live.row.state_machine_id == machine_id for live in self.live.values())
 
     def find(self, machine_id: int, name: str) -> LiveExecution | None:
         """The live execution of this name, if there is one."""
@@ -179,6 +198,11 @@ class Runner:
         at = self._clock()
         await self._record(live, Stopped(at, error, cause), Kind.STOPPED, 0, orjson.dumps([error, cause]))
         return at
+
+    def abort(self, live: LiveExecution, cause: str | None = None) -> None:
+        """Stop it in the turn, and so in the commit, of what made it pointless."""
+        if live.run.status is None and live.accepted is None and not self._stopping:
+            self._step(live, Stopped(self._clock(), None, cause), Kind.STOPPED, 0, orjson.dumps([None, cause]))
 
     def claims(self, live: LiveExecution, task_id: int, token: str) -> bool:
         """Whether `token` is the token of a task this execution still waits for."""
@@ -215,6 +239,8 @@ class Runner:
         row = EventRow(live.row.id, live.sequence, kind, event.at, reference, body)
         self._journal.group.events.append(row)
         self._apply(live, commands, fresh=False)
+        if self.draining and live.row.state_machine_id in self.draining and kind is not Kind.HEARTBEAT:
+            self.abort(live, _DELETED)
 
     def _on_timer(self, execution_id: int, timer_id: int) -> None:
         live = self.live[execution_id]
@@ -227,7 +253,7 @@ class Runner:
     # Effects out
 
     def _apply(self, live: LiveExecution, commands: list[Command], *, fresh: bool) -> None:
-        """Timers start at once, they harm nobody; everything else waits for the commit."""
+        """Timers start at once, they harm nobody; tasks and the end wait for the commit."""
         effects = _Effects(live)
         for command in commands:
             if isinstance(command, ScheduleTask):
@@ -236,6 +262,8 @@ class Runner:
                 self.timers.start(live.row.id, command.timer_id, command.at)
             elif isinstance(command, CancelTimer):
                 self.timers.cancelled()
+            elif isinstance(command, CancelTask):
+                self._work.cancel((live.row.id, command.task_id))
             elif isinstance(command, Finish):
                 effects.end = end = self._end_row(live, command, fresh)
                 self._journal.group.ends.append(end)
@@ -270,10 +298,13 @@ class Runner:
             if not live.accepted.done():
                 live.accepted.set_result(True)
             live.accepted = None
-            self._on_change(change_of(row, live.machine, None))
+            self._on_change(change_of(row, live.machine, None, live.redrives))
         if effects.end is not None:
             self._forget(live)
-            self._on_change(change_of(row, live.machine, effects.end))
+            self._on_change(change_of(row, live.machine, effects.end, live.redrives))
+            live.ended(effects.end)
+            if row.state_machine_id in self.draining and not self.running(row.state_machine_id):
+                self._on_drained(row.state_machine_id)
         for command in effects.tasks:
             if command.task_id in live.run.tasks:
                 self._perform(live, command)
@@ -283,48 +314,19 @@ class Runner:
         self._by_name.pop((live.row.state_machine_id, live.row.name), None)
 
     def _perform(self, live: LiveExecution, command: ScheduleTask) -> None:
-        if self._stopping:
-            return
-        task = asyncio.get_running_loop().create_task(self._run_task(live, command))
-        self._work.add(task)
-        task.add_done_callback(self._task_done)
+        if not self._stopping:
+            key = (live.row.id, command.task_id)
+            self._work.begin(key, call_of(live, command), lambda outcome: self._done(live, command, outcome))
 
-    def _task_done(self, task: asyncio.Task[None]) -> None:
-        self._work.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a task's answer could not be taken; its execution waits for the next start", exc_info=error)
-
-    async def _run_task(self, live: LiveExecution, command: ScheduleTask) -> None:
-        call = tasks.read_call(command.resource, command.arguments)
+    def _done(self, live: LiveExecution, command: ScheduleTask, outcome: Outcome) -> None:
         task_id = command.task_id
-        if isinstance(call, tasks.Failure):
-            outcome: bytes | tasks.Failure = call
-        else:
-            request = tasks.request_id(live.run.context.execution_id, live.row.seed, task_id)
-            outcome = await tasks.invoke(call, request, self._invoke_task)
         if task_id not in live.run.tasks:
             return  # timed out, cancelled or answered by its token meanwhile
-        at = self._clock()
-        if isinstance(outcome, tasks.Failure):
-            error, cause = outcome.error, outcome.cause
-            self._step(
-                live, TaskFailed(at, task_id, error, cause), Kind.TASK_FAILED, task_id, orjson.dumps([error, cause])
-            )
-        elif command.token is not None:
-            self._submitted(live, task_id, at)
+        if command.token is not None and isinstance(outcome, Answer):
+            self._submitted(live, task_id, self._clock())
         else:
-            wrapped = not isinstance(call, tasks.Failure) and call.wrapped
-            self._answered(live, task_id, at, outcome, wrapped=wrapped)
-
-    def _answered(self, live: LiveExecution, task_id: int, at: int, payload: bytes, *, wrapped: bool) -> None:
-        try:
-            value: Any = orjson.loads(payload)
-        except orjson.JSONDecodeError as problem:
-            body = ["Lambda.Unknown", f"the function's answer is not JSON: {problem}"]
-            self._step(live, TaskFailed(at, task_id, *body), Kind.TASK_FAILED, task_id, orjson.dumps(body))
-            return
-        kind, output = (Kind.LAMBDA_SUCCEEDED, tasks.result_of(value)) if wrapped else (Kind.TASK_SUCCEEDED, value)
-        self._step(live, TaskSucceeded(at, task_id, output), kind, task_id, payload)
+            event, kind, body = completion(self._clock(), task_id, outcome)
+            self._step(live, event, kind, task_id, body)
 
     def _submitted(self, live: LiveExecution, task_id: int, at: int) -> None:
         """The holder of the token answers from here on; noted, so that a restart does not hand it over again."""
@@ -338,20 +340,12 @@ def _storable(text: str | None) -> str | None:
     return None if text is None else text.replace("\x00", "\ufffd")
 
 
-def change_of(row: StartRow, machine: str, end: EndRow | None) -> StatusChange:
-    """The status change of a start, or of an end."""
-    return StatusChange(
-        end_sequence=end.end_sequence if end else 0,
-        execution_id=row.id,
-        machine=machine,
-        name=row.name,
-        version=row.version,
-        alias=row.alias,
-        status=STATUSES[end.status] if end else "RUNNING",
-        started_at=row.started_at,
-        ended_at=end.ended_at if end else None,
-        input=row.input,
-        output=end.output if end else None,
-        error=end.error if end else None,
-        cause=end.cause if end else None,
+def call_of(live: LiveExecution, command: ScheduleTask) -> TaskCall:
+    """The work behind a command."""
+    return TaskCall(
+        command.resource,
+        command.arguments,
+        live.run.context.execution_id,
+        live.row.seed,
+        command.task_id,
     )

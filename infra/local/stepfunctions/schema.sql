@@ -11,8 +11,10 @@ CREATE TABLE IF NOT EXISTS stack.state_machines (
     last_version integer NOT NULL DEFAULT 0,
     created_at bigint NOT NULL,
     updated_at bigint NOT NULL,
+    deleting_at bigint,                 -- accepts nothing more; deleted when no execution is left
     deleted_at bigint
 );
+ALTER TABLE stack.state_machines ADD COLUMN IF NOT EXISTS deleting_at bigint;
 CREATE UNIQUE INDEX IF NOT EXISTS state_machines_name ON stack.state_machines (name) WHERE deleted_at IS NULL;
 
 -- Every definition an execution may still be pinned to. Immutable.
@@ -39,8 +41,12 @@ CREATE TABLE IF NOT EXISTS stack.state_machine_aliases (
     version integer NOT NULL,
     created_at bigint NOT NULL,
     updated_at bigint NOT NULL,
+    weight integer NOT NULL DEFAULT 100, -- percent of the starts that run `version`; the rest runs `other_version`
+    other_version integer,
     PRIMARY KEY (state_machine_id, name)
 );
+ALTER TABLE stack.state_machine_aliases ADD COLUMN IF NOT EXISTS weight integer NOT NULL DEFAULT 100;
+ALTER TABLE stack.state_machine_aliases ADD COLUMN IF NOT EXISTS other_version integer;
 
 -- One row per accepted execution; its `Started` event. Ids are given in order of acceptance.
 CREATE TABLE IF NOT EXISTS stack.machine_executions (
@@ -53,8 +59,10 @@ CREATE TABLE IF NOT EXISTS stack.machine_executions (
     seed bigint NOT NULL,
     started_at bigint NOT NULL,
     input bytea NOT NULL,
+    started_by uuid,                    -- request id of the task that started it
     UNIQUE (state_machine_id, name)
 );
+ALTER TABLE stack.machine_executions ADD COLUMN IF NOT EXISTS started_by uuid;
 CREATE INDEX IF NOT EXISTS machine_executions_recent ON stack.machine_executions (state_machine_id, id);
 
 -- What happened to an execution after its start, in order: the engine's input, so that a replay gives its state.
@@ -79,6 +87,29 @@ CREATE TABLE IF NOT EXISTS stack.execution_ends (
     cause text
 );
 CREATE INDEX IF NOT EXISTS execution_ends_age ON stack.execution_ends (ended_at);
+
+-- Executions that were continued after their end; their end is deleted then. The event is in the journal.
+CREATE TABLE IF NOT EXISTS stack.redrives (
+    execution_id bigint NOT NULL,
+    number integer NOT NULL,
+    at bigint NOT NULL,
+    client_token text,
+    PRIMARY KEY (execution_id, number)
+);
+
+-- Asynchronous Express executions that have not ended: accepted durably, run at least once, and then forgotten.
+CREATE TABLE IF NOT EXISTS stack.express_executions (
+    id bigint PRIMARY KEY,
+    state_machine_id bigint NOT NULL,
+    definition_id bigint NOT NULL,
+    name text NOT NULL,
+    version integer,
+    alias text,
+    seed bigint NOT NULL,
+    started_at bigint NOT NULL,
+    input bytea NOT NULL,
+    started_by uuid
+);
 
 -- Ends up to this sequence have been delivered as status changes.
 CREATE TABLE IF NOT EXISTS stack.delivered_ends (

@@ -48,11 +48,13 @@ class StatusChange:
     output: bytes | None = None
     error: str | None = None
     cause: str | None = None
+    redrive_count: int = 0
+    redriven_at: int | None = None
 
     def event(self, arns: Arns) -> Change:
         """The event as EventBridge writes it."""
         arn = arns.execution(self.machine, self.name)
-        at = self.started_at if self.ended_at is None else self.ended_at
+        at = self.ended_at or self.redriven_at or self.started_at
         return {
             "version": "0",
             "id": str(uuid.uuid4()),
@@ -77,8 +79,8 @@ class StatusChange:
                 "outputDetails": None if self.output is None else {"included": True},
                 "error": self.error,
                 "cause": self.cause,
-                "redriveCount": 0,
-                "redriveDate": None,
+                "redriveCount": self.redrive_count,
+                "redriveDate": self.redriven_at,
             },
         }
 

@@ -92,7 +92,7 @@ class Client:
             region_name="eu-central-1",
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(retries={"total_max_attempts": 1}),
+            config=Config(retries={"total_max_attempts": 1}, inject_host_prefix=False),
         )
 
     async def __call__(self, operation: str, **arguments: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from infra.local.stepfunctions.service import StepFunctions
 from infra.local.stepfunctions.status_changes import Change
 
-from .conftest import ROLE, Client, Functions, Listener, definition
+from .conftest import ROLE, Client, Functions, Listener, definition, invoke
 
 WAIT = {"W": {"Type": "Wait", "Seconds": 3600, "End": True}}
 
@@ -117,14 +118,100 @@ async def test_an_alias_leads_to_the_version_it_names(sfn: Client, listener: Lis
     assert (await sfn.error("start_execution", stateMachineArn=alias))[0] == "StateMachineDoesNotExist"
 
 
-async def test_deleting_a_machine_stops_its_executions(sfn: Client, listener: Listener) -> None:
-    machine = await sfn.machine("m", WAIT)
+async def test_a_deleted_machine_is_gone_when_its_executions_have_ended(
+    sfn: Client, listener: Listener, functions: Functions
+) -> None:
+    """Source: API reference, DeleteStateMachine: executions are terminated on their next state transition."""
+    answered = asyncio.Event()
+
+    async def slow(_event: Any) -> Any:
+        await answered.wait()
+
+    functions.handlers["slow"] = slow
+    machine = await sfn.machine("m", {"T": invoke("slow", {}, Next="W"), **WAIT})
     arn = (await sfn("start_execution", stateMachineArn=machine))["executionArn"]
 
     await sfn("delete_state_machine", stateMachineArn=machine)
 
+    assert (await sfn("describe_state_machine", stateMachineArn=machine))["status"] == "DELETING"
+    assert (await sfn("describe_execution", executionArn=arn))["status"] == "RUNNING"
+    for operation, arguments in {
+        "start_execution": {},
+        "update_state_machine": {"definition": says("x")},
+        "publish_state_machine_version": {},
+    }.items():
+        code, _ = await sfn.error(operation, stateMachineArn=machine, **arguments)
+        assert code == "StateMachineDeleting"
+    code, _ = await sfn.error("create_state_machine", name="m", definition=says("x"), roleArn=ROLE)
+    assert code == "StateMachineDeleting"
+
+    answered.set()
     assert (await listener.end_of(arn))["detail"]["status"] == "ABORTED"
+    async with asyncio.timeout(10):
+        while (await sfn("list_state_machines"))["stateMachines"]:
+            pass
     assert (await sfn("describe_execution", executionArn=arn))["status"] == "ABORTED"
+    assert await sfn.machine("m", WAIT) == machine
+
+
+async def test_a_machine_that_was_being_deleted_is_gone_after_a_restart(
+    sfn: Client, service: StepFunctions, postgres_url: str, functions: Functions
+) -> None:
+    waiting, idle = await sfn.machine("waiting", WAIT), await sfn.machine("idle", WAIT)
+    await sfn("start_execution", stateMachineArn=waiting, name="one")
+    for arn in (waiting, idle):
+        await sfn("delete_state_machine", stateMachineArn=arn)
+    await service.stop()
+
+    again = StepFunctions(postgres_url, functions.invoke)
+    await again.start()
+
+    assert [(machine.name, machine.deleting) for machine in again.machines.all()] == [("waiting", True)]
+    await again.stop()
+
+
+async def test_an_alias_shares_its_starts_between_two_versions(sfn: Client, listener: Listener) -> None:
+    machine = (await sfn("create_state_machine", name="m", definition=says("one"), roleArn=ROLE, publish=True))[
+        "stateMachineArn"
+    ]
+    await sfn("update_state_machine", stateMachineArn=machine, definition=says("two"), publish=True)
+    route = [
+        {"stateMachineVersionArn": f"{machine}:1", "weight": 50},
+        {"stateMachineVersionArn": f"{machine}:2", "weight": 50},
+    ]
+    alias = (await sfn("create_state_machine_alias", name="live", routingConfiguration=route))["stateMachineAliasArn"]
+
+    started = [(await sfn("start_execution", stateMachineArn=alias))["executionArn"] for _ in range(40)]
+
+    outputs = [json.loads((await listener.end_of(arn))["detail"]["output"]) for arn in started]
+    assert set(outputs) == {"one", "two"}
+    described = await sfn("describe_state_machine_alias", stateMachineAliasArn=alias)
+    assert described["routingConfiguration"] == route
+    for version in (1, 2):
+        code, _ = await sfn.error("delete_state_machine_version", stateMachineVersionArn=f"{machine}:{version}")
+        assert code == "ConflictException"
+
+
+@pytest.mark.parametrize(
+    ("weights", "versions", "part"),
+    [((50, 40), (1, 2), "add up to 100"), ((50, 50), (1, 1), "two different versions")],
+)
+async def test_a_route_that_is_wrong_says_how(
+    sfn: Client, weights: tuple[int, int], versions: tuple[int, int], part: str
+) -> None:
+    machine = (await sfn("create_state_machine", name="m", definition=says("one"), roleArn=ROLE, publish=True))[
+        "stateMachineArn"
+    ]
+    await sfn("update_state_machine", stateMachineArn=machine, definition=says("two"), publish=True)
+    route = [
+        {"stateMachineVersionArn": f"{machine}:{version}", "weight": weight}
+        for version, weight in zip(versions, weights, strict=True)
+    ]
+
+    code, message = await sfn.error("create_state_machine_alias", name="live", routingConfiguration=route)
+
+    assert code == "ValidationException"
+    assert part in message
 
 
 async def test_definitions_are_validated_without_being_created(sfn: Client) -> None:
