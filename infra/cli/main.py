@@ -48,6 +48,10 @@ def _run(chosen: argparse.Namespace, output: Output) -> int:
 
             target = Target(chosen.function_arn_prefix, workflow_id=chosen.workflow_id)
             return compile_file(chosen.file, output, target, chosen.output, compact=chosen.compact)
+        case "preflight":
+            from infra.cli.preflight import preflight  # noqa: PLC0415
+
+            return preflight(chosen.file, output, runs=chosen.runs)
         case _:
             from infra.cli.simulate import Options, simulate  # noqa: PLC0415
 
@@ -67,12 +71,13 @@ def _run(chosen: argparse.Namespace, output: Output) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="statewright",
-        description="Check, compile and simulate workflow files. Needs no AWS, no database and no running stack.",
+        description="Check, price, compile and simulate workflow files. Needs no AWS, no database, no running stack.",
         epilog=_ENDS,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _validate(commands)
     _compile(commands)
+    _preflight(commands)
     _simulate(commands)
     return parser
 
@@ -133,6 +138,32 @@ def _compile(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="ARN",
         help="of the actions (default: %(default)s)",
     )
+
+
+def _preflight(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "preflight",
+        "tell what a workflow file will take of Step Functions' limits, and what its runs cost",
+        """
+          statewright preflight workflows/welcome.json
+          statewright preflight workflows/welcome.json --runs 250000 --json
+        """,
+    )
+    parser.add_argument("file", metavar="FILE", help="a workflow file; - for standard input")
+    parser.add_argument(
+        "--runs",
+        type=_count,
+        default=1_000,
+        metavar="N",
+        help="how many runs to give the cost of (default: %(default)s)",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000_000:
+        raise argparse.ArgumentTypeError("must be a whole number from 1 to 1000000000")
+    return int(text)
 
 
 def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -15,7 +15,15 @@ from statewright.language.preflight.costs import costs
 from statewright.language.preflight.express import MAX_SECONDS, reasons_against
 from statewright.language.preflight.machine import INLINE_CONCURRENCY, Block, Repetition, Step, read_machine
 from statewright.language.preflight.measure import Measure, by_node, measure
-from statewright.language.preflight.model import Bound, Definition, Duration, Loop, Preflight, TokenWait, finite
+from statewright.language.preflight.model import (
+    LoopPlan,
+    MachineSize,
+    Preflight,
+    RunBound,
+    RunDuration,
+    TokenWait,
+    finite,
+)
 from statewright.language.preflight.nodes import nodes_of
 from statewright.language.preflight.payload import payload
 from statewright.language.preflight.prices import Prices, published
@@ -63,6 +71,7 @@ def preflight(
         for reason in express:
             findings.add("error", "not_express", reason.message, reason.node)
     return Preflight(
+        fits=all(problem.severity != "error" for problem in findings.found),
         problems=tuple(sorted(findings.found, key=lambda problem: problem.severity != "error")),
         definition=definition,
         transitions=_bound(ways.top, amounts.transitions(retries=False), amounts.transitions(retries=True), 0, None),
@@ -77,10 +86,10 @@ def preflight(
     )
 
 
-def _definition(compiled: Compiled, machine: Block) -> Definition:
+def _definition(compiled: Compiled, machine: Block) -> MachineSize:
     steps = list(machine.everything())
     deepest = max(steps, key=lambda step: step.depth)
-    return Definition(
+    return MachineSize(
         bytes=len(compiled.definition_json.encode()),
         bytes_limit=MAX_DEFINITION_BYTES,
         states=len(steps),
@@ -91,11 +100,11 @@ def _definition(compiled: Compiled, machine: Block) -> Definition:
     )
 
 
-def _bound(top: Section, usual: Measure, worst: Measure, constant: int, limit: int | None) -> Bound:
+def _bound(top: Section, usual: Measure, worst: Measure, constant: int, limit: int | None) -> RunBound:
     """The longest way on which nothing fails, if there is one, and the longest of all."""
     plain = Measure(usual.visit, usual.inside, prefer_success=True)
     longest = measure(top, plain, 1).best[0]
-    return Bound(
+    return RunBound(
         usual=round(longest.amount) + constant,
         worst=round(measure(top, worst, 1).best[0].amount) + constant,
         node=_most(by_node(longest, plain)),
@@ -103,10 +112,10 @@ def _bound(top: Section, usual: Measure, worst: Measure, constant: int, limit: i
     )
 
 
-def _duration(top: Section, settings: WorkflowSettings, most: int) -> Duration:
+def _duration(top: Section, settings: WorkflowSettings, most: int) -> RunDuration:
     waiting, longest = amounts.waiting(), amounts.longest(retries=False)
     waits, long = measure(top, waiting, 1).best[0], measure(top, longest, 1).best[0]
-    return Duration(
+    return RunDuration(
         waiting=waits.amount,
         waits=_most(by_node(waits, waiting)) if waits.amount else None,
         longest=finite(long.amount),
@@ -128,7 +137,7 @@ def _points(top: Section) -> Iterator[Point]:
             todo.extend(point.sections)
 
 
-def _loops(top: Section) -> Iterator[Loop]:
+def _loops(top: Section) -> Iterator[LoopPlan]:
     usual = amounts.events(retries=False)
     found: dict[Step, int] = {}
     for point in _points(top):
@@ -139,7 +148,7 @@ def _loops(top: Section) -> Iterator[Loop]:
         repetition = step.repetition
         if repetition is not None:
             total = repetition.iterations * (each + 2)
-            yield Loop(
+            yield LoopPlan(
                 node=step.node,
                 mode="distributed" if repetition.distributed else "inline",
                 items=repetition.items,

@@ -8,7 +8,7 @@ from typing import Final
 
 from statewright.language.preflight.amounts import Pricing, iterations, transitions
 from statewright.language.preflight.measure import Measure, Route, amount_of, by_node, measure
-from statewright.language.preflight.model import Choice, Cost, Path
+from statewright.language.preflight.model import PathChoice, PathCost, RunCost
 from statewright.language.preflight.ways import Ways
 
 MAX_PATHS: Final = 20
@@ -17,7 +17,7 @@ _CHUNK_KILOBYTES: Final = 64 * 1024
 """Memory of an Express run and the step it is charged in. Source: Step Functions pricing, examples 3 and 4."""
 
 
-def costs(ways: Ways, pricing: Pricing, definition_bytes: int, runs: int, *, express: bool) -> Cost:
+def costs(ways: Ways, pricing: Pricing, definition_bytes: int, runs: int, *, express: bool) -> RunCost:
     """The cost of `runs` runs; `express`: whether they could be Express executions."""
     standard, worst = pricing.standard(), pricing.standard(retries=True)
     routes = measure(ways.top, standard, MAX_PATHS)
@@ -27,7 +27,7 @@ def costs(ways: Ways, pricing: Pricing, definition_bytes: int, runs: int, *, exp
         0
     ]
     paths = sorted(routes.best, key=lambda route: (route.failures, -route.amount))[:MAX_PATHS]
-    return Cost(
+    return RunCost(
         runs=runs,
         average=runs * (routes.mean / routes.share if routes.share else 0.0),
         cheapest=runs * -cheap.amount,
@@ -40,7 +40,7 @@ def costs(ways: Ways, pricing: Pricing, definition_bytes: int, runs: int, *, exp
     )
 
 
-def _path(route: Route, pricing: Pricing, definition_bytes: int, runs: int, *, express: bool) -> Path:
+def _path(route: Route, pricing: Pricing, definition_bytes: int, runs: int, *, express: bool) -> PathCost:
     standard = pricing.standard()
     calls, memory = amount_of(route, pricing.calls()), amount_of(route, pricing.memory())
     seconds = amount_of(route, pricing.running())
@@ -53,7 +53,7 @@ def _path(route: Route, pricing: Pricing, definition_bytes: int, runs: int, *, e
     charged = math.ceil(kilobytes / _CHUNK_KILOBYTES) * _CHUNK_KILOBYTES / 1024 / 1024
     # duration is charged in steps of 100 ms
     express_run = pricing.prices.express(charged * math.ceil(round(seconds * 10, 6)) / 10)
-    return Path(
+    return PathCost(
         choices=tuple(_choices(route, ())),
         transitions=round(amount_of(route, transitions(retries=False))),
         calls=round(calls),
@@ -66,14 +66,14 @@ def _path(route: Route, pricing: Pricing, definition_bytes: int, runs: int, *, e
     )
 
 
-def _choices(route: Route, loops: tuple[str, ...]) -> Iterator[Choice]:
+def _choices(route: Route, loops: tuple[str, ...]) -> Iterator[PathChoice]:
     for visit in route.visits():
         inner = (*loops, visit.step.node) if visit.step.repetition is not None else loops
         for branch in visit.branches:
             yield from _choices(branch, inner)
         if visit.decision is not None:
             made = visit.decision
-            yield Choice(node=made.node, handle=made.handle, failed=made.failed, loop=loops)
+            yield PathChoice(node=made.node, handle=made.handle, failed=made.failed, loop=loops)
 
 
 def _most(amounts: dict[str, float]) -> tuple[str | None, float]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from statewright.language.preflight.limits import spoken
 from statewright.language.preflight.machine import Block
-from statewright.language.preflight.model import Duration, Reason
+from statewright.language.preflight.model import ExpressObstacle, RunDuration
 
 MAX_SECONDS: Final = 300
 """An Express execution lasts at most five minutes. Source: Step Functions quotas."""
 
 
-def reasons_against(machine: Block, duration: Duration) -> Iterator[Reason]:
+def reasons_against(machine: Block, duration: RunDuration) -> Iterator[ExpressObstacle]:
     """Everything that stands against it. Source: Step Functions guide, "Choosing workflow type"."""
     told = set()
     for step in machine.everything():
@@ -26,7 +27,7 @@ def reasons_against(machine: Block, duration: Duration) -> Iterator[Reason]:
         ):
             if holds and (step.node, message) not in told:
                 told.add((step.node, message))
-                yield Reason(node=step.node, message=message)
+                yield ExpressObstacle(node=step.node, message=message)
     if duration.waiting > MAX_SECONDS:
-        message = f"waits make a run last {duration.waiting:,.0f} s; an Express execution ends after {MAX_SECONDS} s"
-        yield Reason(node=duration.waits, message=message)
+        message = f"waits take {spoken(duration.waiting)}, and an Express execution ends after {spoken(MAX_SECONDS)}"
+        yield ExpressObstacle(node=duration.waits, message=message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from statewright.language.graph.problems import Problem
-from statewright.language.preflight.model import Bound, Definition, Duration, Loop, Payload
+from statewright.language.preflight.model import LoopPlan, MachineSize, PayloadSize, RunBound, RunDuration
 from statewright.language.preflight.nodes import Nodes
 
 HALF: Final = 0.5
@@ -32,7 +32,7 @@ class Findings:
             self.add("warning", code, message, node)
 
 
-def check_definition(findings: Findings, definition: Definition) -> None:
+def check_definition(findings: Findings, definition: MachineSize) -> None:
     message = (
         f"the state machine has {definition.bytes:,} of the {definition.bytes_limit:,} bytes Step Functions takes: "
         "move a part of it to a workflow of its own"
@@ -43,7 +43,7 @@ def check_definition(findings: Findings, definition: Definition) -> None:
         findings.add("error", "state_name", message, definition.longest_name.partition("-")[0])
 
 
-def check_events(findings: Findings, events: Bound, loops: tuple[Loop, ...]) -> None:
+def check_events(findings: Findings, events: RunBound, loops: tuple[LoopPlan, ...]) -> None:
     """Without retries passing the limit is an error; with all of them it is something to know."""
     limit = events.limit or 0
     advice = "make its loop distributed, or move a part of it to a workflow of its own"
@@ -61,7 +61,7 @@ def check_events(findings: Findings, events: Bound, loops: tuple[Loop, ...]) -> 
             findings.limit("item_history_events", loop.events, limit, message, loop.node)
 
 
-def check_duration(findings: Findings, duration: Duration, most: int, token_nodes: frozenset[str]) -> None:
+def check_duration(findings: Findings, duration: RunDuration, most: int, token_nodes: frozenset[str]) -> None:
     """`most` is what Step Functions allows, in seconds."""
     if duration.waiting > duration.limit:
         message = (
@@ -81,7 +81,7 @@ def check_duration(findings: Findings, duration: Duration, most: int, token_node
         findings.add("warning", "timeout", message, duration.node)
 
 
-def check_payload(findings: Findings, payload: Payload) -> None:
+def check_payload(findings: Findings, payload: PayloadSize) -> None:
     message = f"{payload.literal:,} of the {payload.limit:,} bytes a payload may have are written in the workflow"
     findings.limit("payload_size", payload.literal, payload.limit, message, payload.literal_node)
     if payload.bounded is not None and payload.bounded > payload.limit:

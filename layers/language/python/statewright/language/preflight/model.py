@@ -14,7 +14,7 @@ from statewright.language.preflight.prices import Prices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class RunBound:
     """The most of something that one run can take.
 
     `usual`: on the longest way on which nothing fails or is tried again; `worst`: with every failure that is handled
@@ -28,7 +28,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
+class MachineSize:
     """The state machine itself."""
 
     bytes: int
@@ -42,7 +42,7 @@ class Definition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duration:
+class RunDuration:
     """How long a run may last. `limit` is the workflow's own timeout, or what Step Functions allows."""
 
     waiting: float
@@ -58,7 +58,7 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
+class PayloadSize:
     """Sizes in bytes of JSON, as far as the workflow and its schemas say."""
 
     literal: int
@@ -73,7 +73,7 @@ class Payload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loop:
+class LoopPlan:
     """How a loop runs, and why so."""
 
     node: str
@@ -95,7 +95,7 @@ class TokenWait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class ExpressObstacle:
     """Why a workflow cannot run as an Express execution, and the node because of which."""
 
     node: str | None
@@ -103,7 +103,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class PathChoice:
     """A decision on a path. `loop`: the loops it is made in, outermost first; every item is taken to go that way."""
 
     node: str
@@ -113,10 +113,10 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class PathCost:
     """One way through the workflow without retries; money for `Cost.runs` runs that all take it."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[PathChoice, ...]
     transitions: int
     calls: int
     gb_seconds: float
@@ -131,7 +131,7 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class RunCost:
     """What `runs` runs cost: Step Functions and the actions' functions, nothing else.
 
     `average` takes every decision to go each way as often, splits by their weights, and nothing to fail.
@@ -144,7 +144,7 @@ class Cost:
     worst: float
     """The costliest way with every retry."""
     worst_node: str | None
-    paths: tuple[Path, ...]
+    paths: tuple[PathCost, ...]
     """Those on which nothing fails first, the costliest of them first."""
     paths_left_out: int
     exact: bool
@@ -155,31 +155,28 @@ class Cost:
 class Preflight:
     """What a workflow will take and cost, before it is published."""
 
+    fits: bool
+    """Whether no limit would be passed."""
     problems: tuple[Problem, ...]
     """Errors where a limit would be passed, warnings from half of it on."""
-    definition: Definition
-    transitions: Bound
-    events: Bound
-    duration: Duration
-    payload: Payload
-    loops: tuple[Loop, ...]
+    definition: MachineSize
+    transitions: RunBound
+    events: RunBound
+    duration: RunDuration
+    payload: PayloadSize
+    loops: tuple[LoopPlan, ...]
     token_waits: tuple[TokenWait, ...]
-    express: tuple[Reason, ...]
+    express: tuple[ExpressObstacle, ...]
     """Empty if the workflow can run as Express executions."""
-    cost: Cost
+    cost: RunCost
     prices: Prices
-
-    @property
-    def fits(self) -> bool:
-        """Whether no limit would be passed."""
-        return all(problem.severity != "error" for problem in self.problems)
 
     def to_json(self) -> dict[str, Any]:
         """The same as JSON values."""
         found: dict[str, Any] = {"fits": self.fits}
         for name in self.__slots__:
-            if name != "prices":
-                value = getattr(self, name)
+            value = getattr(self, name)
+            if name not in ("fits", "prices"):
                 found[name] = [asdict(each) for each in value] if isinstance(value, tuple) else asdict(value)
         prices = {name: getattr(self.prices, name) for name in Prices.__slots__}
         calls = dict(prices.pop("call_milliseconds"))

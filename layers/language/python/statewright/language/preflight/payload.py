@@ -9,7 +9,7 @@ import orjson
 from statewright.language.compiler.registry import Registry
 from statewright.language.expressions import MAX_PAYLOAD, is_expression
 from statewright.language.preflight.machine import Block
-from statewright.language.preflight.model import Payload
+from statewright.language.preflight.model import PayloadSize
 from statewright.language.preflight.nodes import Nodes
 
 _CHARACTER: Final = 6
@@ -19,7 +19,7 @@ _DEPTH: Final = 30
 _FIELDS: Final = ("Arguments", "Assign", "Output", "Items", "ItemSelector")
 
 
-def payload(machine: Block, nodes: Nodes, registry: Registry) -> Payload:
+def payload(machine: Block, nodes: Nodes, registry: Registry) -> PayloadSize:
     """The largest of everything."""
     literal, literal_node = 0, None
     for step in machine.everything():
@@ -39,7 +39,7 @@ def payload(machine: Block, nodes: Nodes, registry: Registry) -> Payload:
         else:
             sizes[key] = size_or_none
     largest = max(sizes, key=sizes.__getitem__, default=None)
-    return Payload(
+    return PayloadSize(
         literal=literal,
         literal_node=literal_node,
         bounded=None if largest is None else sizes[largest],

@@ -1,0 +1,63 @@
+"""`statewright preflight`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.infra.cli.conftest import Run
+from tests.infra.cli.documents import MONTH_SECONDS, chain, later, node
+
+
+def test_it_tells_limits_and_the_cost_of_each_path(run: Run) -> None:
+    ran = run("preflight", "later.json")
+
+    assert ran.status == 0
+    for told in ("history events", "25,000", "the only one", "not Express: month: waits take 30 days"):
+        assert told in ran.out
+
+
+def test_as_json_it_tells_everything(run: Run) -> None:
+    one = run("preflight", "later.json", "--json").json()
+    many = run("preflight", "later.json", "--json", "--runs", "5000").json()
+
+    assert one["fits"]
+    assert one["events"]["usual"] == 2 + 2 + 2 + 5
+    assert one["duration"]["waiting"] == MONTH_SECONDS
+    assert many["cost"]["average"] == pytest.approx(5 * one["cost"]["average"])
+    assert one["prices"]["sources"]
+
+
+def test_a_limit_that_would_be_passed_ends_with_one(run: Run, folder: Path) -> None:
+    document = later() | {"settings": {"timeout_seconds": 3600}}
+    (folder / "short.json").write_text(json.dumps(document, indent=2))
+    ran = run("preflight", "short.json")
+
+    assert ran.status == 1
+    assert "short.json:" in ran.out
+    assert "error: node 'Wait a month' (month): the waits alone take 30 days, and a run ends after 1 hour" in ran.out
+
+
+def test_an_invalid_workflow_is_told_as_elsewhere(run: Run) -> None:
+    ran = run("preflight", "misspelt.json")
+
+    assert ran.status == 1
+    assert "there is no `$triger`" in ran.out
+
+
+def test_a_number_of_runs_that_is_none_is_refused(run: Run) -> None:
+    assert run("preflight", "later.json", "--runs", "0").status == 2
+
+
+def test_names_that_a_terminal_would_obey_are_shown_as_text(run: Run, folder: Path) -> None:
+    document = chain(
+        node("tick", "trigger", "\x1b[31mTick", {"expression": "rate(1 hour)", "timezone": "UTC"}, "schedule@1"),
+        node("pause", "delay", "Pause", {"seconds": 400}),
+    )
+    (folder / "\x1b[2Jodd.json").write_text(json.dumps(document | {"settings": {"timeout_seconds": 60}}))
+    ran = run("preflight", "\x1b[2Jodd.json")
+
+    assert ran.status == 1
+    assert "\x1b[2J" not in ran.out
