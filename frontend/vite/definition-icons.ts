@@ -11,15 +11,27 @@ const ICONS = fileURLToPath(new URL("../node_modules/@tabler/icons-react/dist/es
 
 /** Icons of the logic nodes, which are part of the language and have no folder of their own. */
 const LANGUAGE_ICONS = [
-  "arrows-split-2",
-  "git-branch",
   "arrow-fork",
+  "arrows-join",
+  "arrows-join-2",
+  "arrows-split-2",
+  "bell-ringing",
+  "braces",
   "clock",
   "clock-pause",
-  "hourglass",
-  "variable",
-  "braces",
   "code",
+  "git-branch",
+  "git-merge",
+  "hourglass",
+  "hourglass-empty",
+  "percentage",
+  "player-stop",
+  "repeat",
+  "sitemap",
+  "subtask",
+  "thumb-up",
+  "user-check",
+  "variable",
 ];
 
 function componentName(icon: string): string {

@@ -191,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/{workflow_id}/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a drawing will take of the limits, and cost */
+        post: operations["preflight_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows/{workflow_id}/publish": {
         parameters: {
             query?: never;
@@ -445,6 +462,16 @@ export interface components {
             workflow_name: string;
         };
         /**
+         * ExpressObstacle
+         * @description Why a workflow cannot run as an Express execution, and the node because of which.
+         */
+        ExpressObstacle: {
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+        };
+        /**
          * FieldProblem
          * @description One thing that is wrong, and where.
          */
@@ -494,6 +521,78 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "succeeded" | "failed" | "timed_out" | "cancelled";
+        };
+        /**
+         * LimitProblem
+         * @description A limit that would be passed, or of which half is used up.
+         */
+        LimitProblem: {
+            /** Code */
+            code: string;
+            /** Edge Id */
+            edge_id?: string | null;
+            /** Field */
+            field?: string | null;
+            /** Message */
+            message: string;
+            /** Node Id */
+            node_id?: string | null;
+            /** Position */
+            position?: number | null;
+            /**
+             * Severity
+             * @default error
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** Suggestion */
+            suggestion?: string | null;
+        };
+        /**
+         * LoopPlan
+         * @description How a loop runs, and why so.
+         */
+        LoopPlan: {
+            /** Concurrency */
+            concurrency: number;
+            /** Events */
+            events: number;
+            /** Items */
+            items: number;
+            /**
+             * Items From
+             * @enum {string}
+             */
+            items_from: "node" | "list" | "assumption";
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "inline" | "distributed";
+            /** Node */
+            node: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * MachineSize
+         * @description The state machine itself.
+         */
+        MachineSize: {
+            /** Bytes */
+            bytes: number;
+            /** Bytes Limit */
+            bytes_limit: number;
+            /** Deepest */
+            deepest: string | null;
+            /** Depth */
+            depth: number;
+            /** Longest Name */
+            longest_name: string;
+            /** Name Limit */
+            name_limit: number;
+            /** States */
+            states: number;
         };
         /** ManualStart */
         ManualStart: {
@@ -608,6 +707,62 @@ export interface components {
             status: "running" | "succeeded" | "failed" | "skipped" | "cancelled";
         };
         /**
+         * PathChoice
+         * @description A decision on a path. `loop`: the loops it is made in, outermost first; every item is taken to go that way.
+         */
+        PathChoice: {
+            /** Failed */
+            failed: boolean;
+            /** Handle */
+            handle: string;
+            /** Loop */
+            loop: string[];
+            /** Node */
+            node: string;
+        };
+        /**
+         * PathCost
+         * @description One way through the workflow without retries; money for `Cost.runs` runs that all take it.
+         */
+        PathCost: {
+            /** Calls */
+            calls: number;
+            /** Choices */
+            choices: components["schemas"]["PathChoice"][];
+            /** Express */
+            express: number | null;
+            /** Gb Seconds */
+            gb_seconds: number;
+            /** Node */
+            node: string | null;
+            /** Node Standard */
+            node_standard: number;
+            /** Seconds */
+            seconds: number;
+            /** Standard */
+            standard: number;
+            /** Transitions */
+            transitions: number;
+        };
+        /**
+         * PayloadSize
+         * @description Sizes in bytes of JSON, as far as the workflow and its schemas say.
+         */
+        PayloadSize: {
+            /** Bounded */
+            bounded: number | null;
+            /** Bounded Node */
+            bounded_node: string | null;
+            /** Limit */
+            limit: number;
+            /** Literal */
+            literal: number;
+            /** Literal Node */
+            literal_node: string | null;
+            /** Unknown */
+            unknown: string[];
+        };
+        /**
          * Position
          * @description Where a node stands on the canvas, in its units.
          */
@@ -622,6 +777,82 @@ export interface components {
              * @default 0
              */
             y: number;
+        };
+        /**
+         * Preflight
+         * @description What a workflow will take and cost, before it is published.
+         */
+        Preflight: {
+            cost: components["schemas"]["RunCost"];
+            definition: components["schemas"]["MachineSize"];
+            duration: components["schemas"]["RunDuration"];
+            events: components["schemas"]["RunBound"];
+            /** Express */
+            express: components["schemas"]["ExpressObstacle"][];
+            /** Fits */
+            fits: boolean;
+            /** Loops */
+            loops: components["schemas"]["LoopPlan"][];
+            payload: components["schemas"]["PayloadSize"];
+            prices: components["schemas"]["Prices"];
+            /** Problems */
+            problems: components["schemas"]["LimitProblem"][];
+            /** Token Waits */
+            token_waits: components["schemas"]["TokenWait"][];
+            transitions: components["schemas"]["RunBound"];
+        };
+        /**
+         * PreflightResult
+         * @description What the drawing is and will take; `preflight` has problems of its own: limits that are passed, or half used.
+         */
+        PreflightResult: {
+            /** @description Null if the drawing is not valid. */
+            preflight: components["schemas"]["Preflight"] | null;
+            /**
+             * Problems
+             * @description What is wrong or doubtful in the drawing.
+             */
+            problems: components["schemas"]["ValidationProblem"][];
+            /** Valid */
+            valid: boolean;
+        };
+        /**
+         * Prices
+         * @description Published prices in `currency`, free tier not applied, and the assumptions that go with them.
+         *
+         *     `call_milliseconds` is how long an action's function is taken to run, by definition, with `default` for the others;
+         *     `loop_items` how many items a loop has whose node does not say; `execution_data_kilobytes` what an Express run holds
+         *     for each Parallel or Map state.
+         */
+        Prices: {
+            /** Call Milliseconds */
+            call_milliseconds: {
+                [key: string]: number;
+            };
+            /** Currency */
+            currency: string;
+            /** Date */
+            date: string;
+            /** Execution Data Kilobytes */
+            execution_data_kilobytes: number;
+            /** Express Per Gb Second */
+            express_per_gb_second: number;
+            /** Express Per Million Requests */
+            express_per_million_requests: number;
+            /** Free Tier */
+            free_tier: string;
+            /** Lambda Arm64 Per Gb Second */
+            lambda_arm64_per_gb_second: number;
+            /** Lambda Per Million Requests */
+            lambda_per_million_requests: number;
+            /** Loop Items */
+            loop_items: number;
+            /** Region */
+            region: string;
+            /** Sources */
+            sources: string[];
+            /** Standard Per 1000 Transitions */
+            standard_per_1000_transitions: number;
         };
         /**
          * Problem
@@ -663,6 +894,67 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * RunBound
+         * @description The most of something that one run can take.
+         *
+         *     `usual`: on the longest way on which nothing fails or is tried again; `worst`: with every failure that is handled
+         *     and every retry there is. `node` contributes most to `usual`.
+         */
+        RunBound: {
+            /** Limit */
+            limit?: number | null;
+            /** Node */
+            node: string | null;
+            /** Usual */
+            usual: number;
+            /** Worst */
+            worst: number;
+        };
+        /**
+         * RunCost
+         * @description What `runs` runs cost: Step Functions and the actions' functions, nothing else.
+         *
+         *     `average` takes every decision to go each way as often, splits by their weights, and nothing to fail.
+         */
+        RunCost: {
+            /** Average */
+            average: number;
+            /** Cheapest */
+            cheapest: number;
+            /** Costliest */
+            costliest: number;
+            /** Exact */
+            exact: boolean;
+            /** Paths */
+            paths: components["schemas"]["PathCost"][];
+            /** Paths Left Out */
+            paths_left_out: number;
+            /** Runs */
+            runs: number;
+            /** Worst */
+            worst: number;
+            /** Worst Node */
+            worst_node: string | null;
+        };
+        /**
+         * RunDuration
+         * @description How long a run may last. `limit` is the workflow's own timeout, or what Step Functions allows.
+         */
+        RunDuration: {
+            /** Limit */
+            limit: number;
+            /** Longest */
+            longest: number | null;
+            /** Node */
+            node: string | null;
+            /** Waiting */
+            waiting: number;
+            /** Waits */
+            waits: string | null;
+            /** Worst */
+            worst: number | null;
+        };
         /** Started */
         Started: {
             /**
@@ -670,6 +962,16 @@ export interface components {
              * @description Id of the execution.
              */
             id: string;
+        };
+        /**
+         * TokenWait
+         * @description A node that waits until somebody answers; `timeout_seconds` None: as long as the run may last.
+         */
+        TokenWait: {
+            /** Node */
+            node: string;
+            /** Timeout Seconds */
+            timeout_seconds: number | null;
         };
         /**
          * Trigger
@@ -1950,6 +2252,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preflight_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ValidationRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreflightResult"];
                 };
             };
             /** @description The body is not JSON. */

@@ -13,8 +13,16 @@ const catalog = JSON.parse(
 );
 const logic = [
   ["condition", "Condition", "git-branch", "Goes one way or the other."],
+  ["switch", "Switch", "arrow-fork", "Goes one of several ways."],
+  ["split", "Split", "percentage", "Sends a share of the runs each way."],
+  ["loop", "Loop", "repeat", "Does the steps inside for each item of a list."],
   ["delay", "Delay", "clock-pause", "Waits for a time or until a moment."],
+  ["wait_for_events", "Wait for an event", "bell-ringing", "Goes on when an event comes."],
+  ["approval", "Approval", "user-check", "Asks a person."],
+  ["merge", "Merge", "arrows-join-2", "Brings branches together."],
   ["set", "Set values", "variable", "Names values for later steps."],
+  ["stop", "Stop", "player-stop", "Ends the run."],
+  ["run_workflow", "Run a workflow", "subtask", "Starts another workflow."],
 ].map(([name, title, icon, description]) => ({
   ...{ id: name, kind: "logic", name, version: 1, title, icon, description, category: "Logic" },
   ...{ config_schema: {}, output_schema: null, native: true, enabled: true },

@@ -23,7 +23,11 @@ export function ExecutionPage() {
   }
   return (
     <ReactFlowProvider key={executionId}>
-      <ExecutionView execution={execution.data} definitions={definitions.data} />
+      <ExecutionView
+        execution={execution.data}
+        seenAt={execution.dataUpdatedAt}
+        definitions={definitions.data}
+      />
     </ReactFlowProvider>
   );
 }

@@ -1,7 +1,19 @@
-import { ActionIcon, Alert, Button, Group, List, Stack, Text, Tooltip } from "@mantine/core";
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Group,
+  List,
+  SegmentedControl,
+  Stack,
+  Text,
+  Tooltip,
+} from "@mantine/core";
 import { IconAlertTriangle, IconArrowLeft, IconSchema } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { RunErrorAlert } from "@/components/RunErrorAlert";
+import { ValueSection } from "@/components/RunDetails";
 import { ExecutionStatusBadge } from "@/components/StatusBadge";
 import type { Definition, Execution } from "@/lib/api/types";
 import { indexDefinitions } from "@/lib/graph/family";
@@ -10,8 +22,8 @@ import { formatDateTime, formatDuration } from "@/lib/time";
 import { chosenOutcomes, type NodeOutcome } from "./canvas/run-elements";
 import { RunCanvas } from "./canvas/RunCanvas";
 import { CancelButton } from "./components/CancelButton";
-import { RunErrorAlert } from "./components/RunErrorAlert";
-import { RunInspector, ValueSection } from "./components/RunInspector";
+import { RunInspector } from "./components/RunInspector";
+import { RunTimeline } from "./components/RunTimeline";
 import { RunViewContext, useRunView } from "./run-view";
 import { useRunViewState } from "./use-run-view-state";
 import { StepList } from "./components/StepList";
@@ -19,14 +31,25 @@ import styles from "./ExecutionView.module.css";
 
 const text = messages.execution;
 
+/** What fills the page: the graph of the run's version, or the steps in time. */
+type Shown = "graph" | "timeline";
+
+interface HeaderProps {
+  execution: Execution;
+  shown: Shown;
+  onShow: (shown: Shown) => void;
+}
+
 interface Props {
   execution: Execution;
+  seenAt: number;
   definitions: readonly Definition[];
 }
 
-export function ExecutionView({ execution, definitions }: Props) {
+export function ExecutionView({ execution, seenAt, definitions }: Props) {
   const [selectedKey, setSelectedKey] = useState<string | null>(null);
-  const view = useRunViewState(execution);
+  const [shown, setShown] = useState<Shown>("graph");
+  const view = useRunViewState(execution, seenAt);
   const { graph, chosen } = view;
   const outcomes = useMemo(
     () => chosenOutcomes(graph, execution.nodes, chosen),
@@ -37,16 +60,20 @@ export function ExecutionView({ execution, definitions }: Props) {
   return (
     <RunViewContext value={view}>
       <div className={styles.view}>
-        <Header execution={execution} />
+        <Header execution={execution} shown={shown} onShow={setShown} />
         {execution.diverged ? <Divergence execution={execution} /> : null}
         <div className={styles.work}>
           <main className={styles.canvas}>
-            <RunCanvas
-              outcomes={outcomes}
-              definitions={index}
-              selectedKey={selectedKey}
-              onSelect={setSelectedKey}
-            />
+            {shown === "graph" ? (
+              <RunCanvas
+                outcomes={outcomes}
+                definitions={index}
+                selectedKey={selectedKey}
+                onSelect={setSelectedKey}
+              />
+            ) : (
+              <RunTimeline outcomes={outcomes} selectedKey={selectedKey} onSelect={setSelectedKey} />
+            )}
           </main>
           <aside className={styles.panel} aria-label={text.details}>
             {selected ? (
@@ -76,7 +103,7 @@ export function ExecutionView({ execution, definitions }: Props) {
   );
 }
 
-function Header({ execution }: { execution: Execution }) {
+function Header({ execution, shown, onShow }: HeaderProps) {
   const { status, started_at, duration_ms, version } = execution;
   return (
     <div className={styles.header}>
@@ -100,6 +127,16 @@ function Header({ execution }: { execution: Execution }) {
         {version === null ? null : ` · ${messages.versions.version(version)}`}
       </Text>
       <Group gap={6} ml="auto" wrap="nowrap">
+        <SegmentedControl
+          size="xs"
+          aria-label={text.view}
+          data={[
+            { value: "graph", label: text.graph },
+            { value: "timeline", label: text.timeline },
+          ]}
+          value={shown}
+          onChange={(next) => onShow(next === "timeline" ? "timeline" : "graph")}
+        />
         {status === "running" ? <CancelButton executionId={execution.id} /> : null}
         <Button
           variant="default"

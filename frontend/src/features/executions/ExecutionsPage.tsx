@@ -2,6 +2,7 @@ import { Button, Center, Group, Loader, Paper, Select, Text, Title } from "@mant
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { LoadError } from "@/components/LoadError";
+import { LoadMore } from "@/components/LoadMore";
 import { Notice } from "@/components/Notice";
 import type { ExecutionStatus } from "@/lib/api/types";
 import { workflowNamesQuery } from "@/lib/api/queries";
@@ -77,17 +78,7 @@ export function ExecutionsPage() {
       <Paper withBorder className="list">
         {content()}
       </Paper>
-      {list.hasNextPage ? (
-        <Center mt="md">
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {messages.common.loadMore}
-          </Button>
-        </Center>
-      ) : null}
+      <LoadMore list={list} />
     </main>
   );
 }

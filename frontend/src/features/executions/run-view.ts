@@ -6,6 +6,8 @@ import type { Chosen } from "./canvas/iterations";
 /** What the parts of a run's page share: the run, and what of it is looked at. */
 export interface RunView {
   execution: Execution;
+  /** When the server said this of the run, milliseconds since the epoch. */
+  seenAt: number;
   graph: FlatGraph;
   chosen: Chosen;
   choose: (loopKey: string, index: number | null) => void;

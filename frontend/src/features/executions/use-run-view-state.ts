@@ -5,7 +5,7 @@ import type { Chosen } from "./canvas/iterations";
 import type { RunView } from "./run-view";
 
 /** The state behind a run's page. A refresh that brings the same graph keeps its object, and so what follows from it. */
-export function useRunViewState(execution: Execution): RunView {
+export function useRunViewState(execution: Execution, seenAt: number): RunView {
   const [chosen, setChosen] = useState<Chosen>(new Map());
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const graph = useMemo(() => flatten(execution.graph), [execution.graph]);
@@ -26,7 +26,7 @@ export function useRunViewState(execution: Execution): RunView {
     });
   }, []);
   return useMemo(
-    () => ({ execution, graph, chosen, choose, collapsed, toggleCollapsed }),
-    [execution, graph, chosen, choose, collapsed, toggleCollapsed],
+    () => ({ execution, seenAt, graph, chosen, choose, collapsed, toggleCollapsed }),
+    [execution, seenAt, graph, chosen, choose, collapsed, toggleCollapsed],
   );
 }

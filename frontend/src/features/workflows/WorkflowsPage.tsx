@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { LoadError } from "@/components/LoadError";
+import { LoadMore } from "@/components/LoadMore";
 import { Notice } from "@/components/Notice";
 import type { WorkflowDocument, WorkflowStatus, WorkflowSummary } from "@/lib/api/types";
 import { newDocument } from "@/lib/graph/document";
@@ -102,17 +103,7 @@ export function WorkflowsPage() {
       <Paper withBorder className="list">
         {content()}
       </Paper>
-      {list.hasNextPage ? (
-        <Center mt="md">
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {messages.common.loadMore}
-          </Button>
-        </Center>
-      ) : null}
+      <LoadMore list={list} />
       <ArchiveDialog workflow={archiving} onClose={() => setArchiving(null)} />
     </main>
   );

@@ -1,7 +1,7 @@
 import { Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type DragEvent, type RefObject, useMemo, useState } from "react";
-import { DefinitionIcon } from "@/components/DefinitionIcon";
+import { FamilyTile } from "@/components/FamilyTile";
 import type { Definition } from "@/lib/api/types";
 import type { Family } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
@@ -91,9 +91,7 @@ function Section({ family, items, onAdd }: SectionProps) {
             event.dataTransfer.effectAllowed = "copy";
           }}
         >
-          <span className={styles.icon} data-family={family}>
-            <DefinitionIcon icon={item.icon} family={family} size={17} />
-          </span>
+          <FamilyTile icon={item.icon} family={family} size="small" />
           <span className={styles.title}>{item.title}</span>
         </UnstyledButton>
       ))}

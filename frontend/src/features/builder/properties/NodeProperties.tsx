@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Tabs, Text, Tooltip } from "@mantine/core";
 import { IconCopyPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { DefinitionIcon } from "@/components/DefinitionIcon";
+import { FamilyTile } from "@/components/FamilyTile";
 import type { FlatNode } from "@/lib/graph/body";
 import { definitionOf, familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
@@ -62,9 +62,7 @@ export function NodeProperties({ node }: { node: FlatNode }) {
   return (
     <FormContext value={form}>
       <header className={styles.header}>
-        <span className={styles.icon} data-family={family}>
-          <DefinitionIcon icon={definition?.icon} family={family} />
-        </span>
+        <FamilyTile icon={definition?.icon} family={family} />
         <div className={styles.heading}>
           <Text fw={600} size="sm" truncate>
             {name}

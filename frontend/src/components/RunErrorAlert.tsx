@@ -1,7 +1,7 @@
 import { Alert, Code, Text } from "@mantine/core";
 import { messages } from "@/lib/messages";
 import { explain } from "@/lib/run-error";
-import styles from "../ExecutionView.module.css";
+import styles from "./RunErrorAlert.module.css";
 
 interface Props {
   error: { name: string; message: string };

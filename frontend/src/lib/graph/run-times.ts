@@ -1,0 +1,89 @@
+import type { NodeRun } from "@/lib/api/types";
+import { messages } from "@/lib/messages";
+import { formatDuration } from "@/lib/time";
+import type { Span } from "@/lib/timeline";
+import { type FlatGraph, type FlatNode, loopsAround } from "./body";
+
+/** Kinds during which nothing is at work. */
+const WAITING: ReadonlySet<string> = new Set(["delay", "wait_for_events", "approval"]);
+/** More runs of one node than this are drawn as the times at which any of them was on. */
+const MOST_BARS = 200;
+
+const text = messages.execution;
+
+interface Bar extends Span {
+  id: string;
+  status: NodeRun["status"];
+  waiting: boolean;
+  label: string;
+}
+
+function spanOf({ started_at, ended_at }: NodeRun, now: number): Span | null {
+  if (!started_at) return null;
+  const from = Date.parse(started_at);
+  return { from, to: ended_at ? Date.parse(ended_at) : Math.max(from, now) };
+}
+
+function barsOf(node: FlatNode, runs: readonly NodeRun[], now: number): Bar[] {
+  const bars = runs.flatMap((run): Bar[] => {
+    const span = spanOf(run, now);
+    if (!span) return [];
+    const took = formatDuration(span.to - span.from);
+    return [
+      {
+        ...span,
+        id: `${run.iteration}|${run.attempt}`,
+        status: run.status,
+        waiting: WAITING.has(node.type),
+        label: [runLabel(run), messages.nodeStatus[run.status], took].filter(Boolean).join(" · "),
+      },
+    ];
+  });
+  return bars.length > MOST_BARS ? joined(bars) : bars;
+}
+
+/** Which iteration and attempt a run was; empty for the only one. */
+export function runLabel({ attempt, iteration }: NodeRun): string {
+  const parts = [iteration ? text.iteration(iteration) : "", attempt > 0 ? text.attempt(attempt + 1) : ""];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** Overlapping bars of the same status as one. */
+function joined(bars: readonly Bar[]): Bar[] {
+  const out: Bar[] = [];
+  for (const bar of [...bars].sort((a, b) => a.from - b.from)) {
+    const last = out.findLast(({ status }) => status === bar.status);
+    if (last && bar.from <= last.to) last.to = Math.max(last.to, bar.to);
+    else out.push({ ...bar, label: messages.nodeStatus[bar.status] });
+  }
+  return out;
+}
+
+/** A row for each node, in the order in which they began; nodes that did not run come last. */
+export function timelineOf(
+  graph: FlatGraph,
+  outcomes: ReadonlyMap<string, { runs: readonly NodeRun[]; last: NodeRun }>,
+  now: number,
+) {
+  const rows = graph.nodes.map((node) => {
+    const outcome = outcomes.get(node.key);
+    const bars = barsOf(node, outcome?.runs ?? [], now);
+    const status = messages.nodeStatus[outcome?.last.status ?? "pending"];
+    const [first] = bars;
+    return {
+      id: node.key,
+      name: node.name || node.key,
+      depth: loopsAround(graph, node.id).length,
+      bars,
+      begin: bars.reduce((least, { from }) => Math.min(least, from), Infinity),
+      summary: bars.length > 1 ? text.runs(bars.length, status) : (first?.label ?? status),
+    };
+  });
+  return rows.sort((a, b) => a.begin - b.begin || 0);
+}
+
+/** From the first moment of a run to its last; `now` while it goes on. */
+export function axisOf(startedAt: string, endedAt: string | null | undefined, now: number): Span {
+  const from = Date.parse(startedAt);
+  return { from, to: endedAt ? Math.max(Date.parse(endedAt), from + 1) : Math.max(now, from + 1000) };
+}
