@@ -10,10 +10,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, actor, entry, service
 from statewright.data.connect import database
 
-from . import drafts, publishing, starting, validation
+from . import drafts, preflights, publishing, starting, validation
 from .models import (
     ManualStart,
     NewWorkflow,
+    PreflightResult,
     PublishRequest,
     PublishResult,
     Started,
@@ -80,6 +81,16 @@ def archive_workflow(workflow_id: IdPath) -> Response[None]:
 )
 def validate_workflow(workflow_id: IdPath, request: ValidationRequest | None = None) -> ValidationResult:
     return validation.validate_workflow(database(), workflow_id, request)
+
+
+@app.post(
+    "/api/workflows/<workflow_id>/preflight",
+    tags=["workflows"],
+    operation_id="preflight_workflow",
+    summary="What a drawing will take of the limits, and cost",
+)
+def preflight_workflow(workflow_id: IdPath, request: ValidationRequest | None = None) -> PreflightResult:
+    return preflights.preflight_workflow(database(), workflow_id, request)
 
 
 @app.post(

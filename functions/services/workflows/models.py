@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from statewright.api.executions import LastExecution, Time
 from statewright.api.graphs import Graph, WorkflowSettings
 from statewright.api.triggers import Trigger
+from statewright.language.preflight import Preflight
 
 WorkflowStatus = Literal["draft", "published", "inactive", "archived"]
 
@@ -88,6 +89,14 @@ class ValidationProblem(BaseModel):
 class ValidationResult(BaseModel):
     valid: bool = Field(description="No errors; there may be warnings.")
     problems: list[ValidationProblem]
+
+
+class PreflightResult(BaseModel):
+    """What the drawing is and will take; `preflight` has problems of its own: limits that are passed, or half used."""
+
+    valid: bool
+    problems: list[ValidationProblem] = Field(description="What is wrong or doubtful in the drawing.")
+    preflight: Preflight | None = Field(description="Null if the drawing is not valid.")
 
 
 class PublishRequest(BaseModel):

@@ -27,13 +27,18 @@ def registry() -> Registry:
 def validate_workflow(database: Database, workflow_id: str, request: ValidationRequest | None) -> ValidationResult:
     """All problems of the given drawing, or of the draft. Raises a 404 `Problem`."""
     connection = database.connection()
+    problems = check(connection, drawing(connection, workflow_id, request))
+    return ValidationResult(valid=all(problem.severity != "error" for problem in problems), problems=problems)
+
+
+def drawing(connection: Connection, workflow_id: str, request: ValidationRequest | None) -> dict[str, Any]:
+    """The document of the given drawing, what it leaves out taken from the draft. Raises a 404 `Problem`."""
     workflow = drafts.existing(connection, workflow_id)
     graph = workflow.graph
     if request and request.graph:
         graph = restore_graph(request.graph.model_dump(mode="json"), workflow.graph)
     settings = request.settings.model_dump(mode="json") if request and request.settings else workflow.settings
-    problems = check(connection, document(workflow.name, workflow.description, graph, settings))
-    return ValidationResult(valid=all(problem.severity != "error" for problem in problems), problems=problems)
+    return document(workflow.name, workflow.description, graph, settings)
 
 
 def document(name: str, description: str, graph: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from statewright.language.graph.problems import Problem
-from statewright.language.preflight.model import LoopPlan, MachineSize, PayloadSize, RunBound, RunDuration
+from statewright.language.preflight.model import LimitProblem, LoopPlan, MachineSize, PayloadSize, RunBound, RunDuration
 from statewright.language.preflight.nodes import Nodes
 
 HALF: Final = 0.5
@@ -17,12 +16,12 @@ class Findings:
 
     def __init__(self, nodes: Nodes) -> None:
         self._nodes = nodes
-        self.found: list[Problem] = []
+        self.found: list[LimitProblem] = []
 
     def add(self, severity: Literal["error", "warning"], code: str, message: str, node: str | None) -> None:
         """One problem."""
         node_id = self._nodes[node].id if node is not None and node in self._nodes else None
-        self.found.append(Problem(code=code, message=message, severity=severity, node_id=node_id))
+        self.found.append(LimitProblem(code=code, message=message, severity=severity, node_id=node_id))
 
     def limit(self, code: str, value: float, limit: float, message: str, node: str | None) -> None:
         """An error above the limit, a warning from half of it on."""

@@ -14,6 +14,11 @@ from statewright.language.preflight.prices import Prices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitProblem(Problem):
+    """A limit that would be passed, or of which half is used up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunBound:
     """The most of something that one run can take.
 
@@ -157,7 +162,7 @@ class Preflight:
 
     fits: bool
     """Whether no limit would be passed."""
-    problems: tuple[Problem, ...]
+    problems: tuple[LimitProblem, ...]
     """Errors where a limit would be passed, warnings from half of it on."""
     definition: MachineSize
     transitions: RunBound

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -42,9 +41,7 @@ class Prices:
     def from_json(cls, document: Mapping[str, Any]) -> Prices:
         """Prices in the form of `prices.json`. Raises KeyError or TypeError for another form."""
         plain = {name: value for name, value in document.items() if name not in ("assumptions", "sources")}
-        assumptions = dict(document["assumptions"])
-        calls = MappingProxyType(dict(assumptions.pop("call_milliseconds")))
-        return cls(**plain, **assumptions, call_milliseconds=calls, sources=tuple(document["sources"]))
+        return cls(**plain, **document["assumptions"], sources=tuple(document["sources"]))
 
     @property
     def transition(self) -> float:
