@@ -39,7 +39,7 @@ ALL = ("Pass", "Choice", "Task", "Wait")
 
 
 def definitions(kinds: tuple[str, ...] = ALL) -> st.SearchStrategy[dict[str, Any]]:
-    """Definitions of `kinds` of states, and of Parallel and Map."""
+    """Definitions of `kinds` of states, and of Parallel and Map (distributed ones too, unless they are only `FLOW`)."""
     return _blocks(kinds).map(lambda block: {**definition(block["States"]), **block})
 
 
@@ -87,4 +87,9 @@ def _state(draw: st.DrawFn, kinds: tuple[str, ...], name: str, depth: int) -> di
             state["Items"] = draw(st.lists(st.integers(0, 9), max_size=4))
             state["ItemProcessor"] = draw(_blocks(kinds, f"{name}_i_", depth + 1))
             state["MaxConcurrency"] = draw(st.integers(0, 2))
+            if kinds is not FLOW and draw(st.booleans()):
+                # inside an Express child there may be no other distributed Map
+                execution = draw(st.sampled_from(["STANDARD", "EXPRESS"])) if depth else "STANDARD"
+                state["ItemProcessor"]["ProcessorConfig"] = {"Mode": "DISTRIBUTED", "ExecutionType": execution}
+                state["ToleratedFailurePercentage"] = draw(st.sampled_from([0, 50, 100]))
     return state

@@ -28,7 +28,7 @@ from statewright.language.engine.events import (
 from statewright.language.engine.execution import Execution
 from statewright.language.engine.machine import DefinitionError, Diagnostic, Kind, Machine
 from statewright.language.engine.map_run import MapRun
-from statewright.language.engine.simulation import Outcome, Raised, Returned, Simulation, simulate
+from statewright.language.engine.simulation import Outcome, Raised, Returned, Simulation, Simulator, simulate
 from statewright.language.engine.task import make_token, read_token
 from statewright.language.engine.times import format_timestamp, parse_timestamp
 from statewright.language.engine.workflow_run import ChildRun, WorkflowRun
@@ -56,6 +56,7 @@ __all__ = [
     "Returned",
     "ScheduleTask",
     "Simulation",
+    "Simulator",
     "StartTimer",
     "Started",
     "Status",

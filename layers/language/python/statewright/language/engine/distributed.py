@@ -247,7 +247,7 @@ def child_ended(run: Execution, child: ChildRun) -> None:
         return
     following = _exceeded(run, map_run) if map_run.exceeded() else advance(run, map_run)
     if following is not None:
-        run.ready.append((map_run.frame, following))
+        map_run.frame.begin_at(following)
 
 
 def _exceeded(run: Execution, map_run: MapRun) -> State | None:

@@ -99,7 +99,7 @@ class Execution:
         self.tasks: dict[int, Frame] = {}
         self.timers: dict[int, Frame] = {}
         self.map_runs: dict[str, MapRun] = {}
-        self.ready: deque[tuple[Frame, State]] = deque()
+        self.ready: deque[tuple[Frame, State | None]] = deque()
         self.commands: list[Command] = []
         self.last_task = self.last_timer = self.drawn = 0
 
@@ -352,7 +352,11 @@ class Execution:
     def _run_ready(self) -> None:
         ready = self.ready
         while ready:
-            self.go(*ready.popleft())
+            frame, state = ready.popleft()
+            if state is None:
+                redrive.go_on(self, frame)
+            else:
+                self.go(frame, state)
 
     def go(self, frame: Frame, following: State | None) -> None:
         """Runs a frame until it waits or has ended."""

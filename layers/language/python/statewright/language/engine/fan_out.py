@@ -117,16 +117,16 @@ def go_on(run: Execution, parent: Frame) -> None:
         try:
             _fill(run, parent, state, fan)
         except (EvaluationError, StateError) as problem:
-            _continue(run, parent, _fail(run, parent, run.state_error(parent, problem)))
+            _continue(parent, _fail(run, parent, run.state_error(parent, problem)))
             return
     if fan.pending:
         return
     size = fan.size if fan.size <= MAX_PAYLOAD else measure(fan.results)
     if size > MAX_PAYLOAD:
-        _continue(run, parent, _fail(run, parent, too_large(state.name)))
+        _continue(parent, _fail(run, parent, too_large(state.name)))
         return
     _record_success(parent, state)
-    _continue(run, parent, run.complete(parent, fan.results, size))
+    _continue(parent, run.complete(parent, fan.results, size))
 
 
 def _record_success(frame: Frame, state: State) -> None:
@@ -141,7 +141,7 @@ def child_failed(run: Execution, parent: Frame, child: Frame, problem: StateErro
     parent.previous = child.previous
     if isinstance(parent.state, Map):
         parent.record("MapIterationFailed", {"name": parent.state.name, "index": child.index})
-    _continue(run, parent, _fail(run, parent, problem))
+    _continue(parent, _fail(run, parent, problem))
 
 
 def _fail(run: Execution, parent: Frame, problem: StateError) -> State | None:
@@ -156,6 +156,6 @@ def _fail(run: Execution, parent: Frame, problem: StateError) -> State | None:
     return run.fail(parent, problem)
 
 
-def _continue(run: Execution, parent: Frame, following: State | None) -> None:
+def _continue(parent: Frame, following: State | None) -> None:
     if following is not None:
-        run.ready.append((parent, following))
+        parent.begin_at(following)

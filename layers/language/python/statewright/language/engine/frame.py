@@ -123,8 +123,14 @@ class Frame:
         self.ended = False
 
     def begin(self) -> None:
-        """Puts the frame's first state among what is to be run next."""
+        """Puts the frame's next state among what is to be run, at first that where its block starts."""
         self.run.ready.append((self, self.states[self.start_at]))
+
+    def begin_at(self, state: State) -> None:
+        """`begin` with another state; the last one has been left."""
+        self.state = None
+        self.start_at = state.name
+        self.begin()
 
     def record(self, kind: str, details: dict[str, Any]) -> int:
         """Adds an event to the history, behind the frame's last one; its id."""

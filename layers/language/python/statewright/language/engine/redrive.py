@@ -49,33 +49,29 @@ def redrive(run: Execution, workflow: WorkflowRun) -> None:
     root.record("ExecutionRedriven", {"redriveCount": workflow.redrive_count})
     root.previous = last
     run.start_deadline(workflow)
-    revived: list[Frame] = []
-    _revive(root, revived)
-    for frame in revived:
-        # one that fails at once stops its siblings, also those whose turn has not come
-        if not frame.ended:
-            _go_on(run, frame)
+    _revive(run, root)
 
 
-def _revive(frame: Frame, revived: list[Frame]) -> None:
-    """Wakes a frame and what was stopped below it; the frames that have something to do, the outer ones last."""
+def _revive(run: Execution, frame: Frame) -> None:
+    """Wakes a frame and what was stopped below it, which is what goes on first."""
     frame.ended = False
     if isinstance(frame.work, FanOut):
         for _, child in sorted(frame.work.children.items()):
-            _revive(child, revived)
-    revived.append(frame)
+            _revive(run, child)
+    run.ready.append((frame, None))
 
 
-def _go_on(run: Execution, frame: Frame) -> None:
+def go_on(run: Execution, frame: Frame) -> None:
+    """Has a frame do what it did when it was stopped."""
+    if frame.ended:
+        return  # a sibling that failed at once has stopped it again
     if frame.state is None:
         frame.begin()
-        return
-    if isinstance(frame.work, FanOut):
+    elif isinstance(frame.work, FanOut):
         fan_out.go_on(run, frame)
-        return
-    if isinstance(frame.work, MapRun):
+    elif isinstance(frame.work, MapRun):
         distributed.redrive(run, frame.work)
-        return
-    frame.attempts = None
-    frame.retry_count = 0
-    run.go(frame, run.attempt(frame, frame.state))
+    else:
+        frame.attempts = None
+        frame.retry_count = 0
+        run.go(frame, run.attempt(frame, frame.state))

@@ -18,6 +18,7 @@ from statewright.language.engine.events import (
     Event,
     Finish,
     History,
+    HistoryEvent,
     ScheduleTask,
     Started,
     StartTimer,
@@ -79,39 +80,90 @@ def simulate(
     seed: int = 0,
     context: ExecutionContext = SIMULATED,
     max_events: int = MAX_EVENTS,
+    stop: Callable[[HistoryEvent], bool] | None = None,
 ) -> Simulation:
-    """Runs `machine` on `input`; `task` says what each task does. Events of one time happen in the order they arose."""
-    history = History()
-    run = Execution(machine, context, seed, history, max_events)
-    steps: list[tuple[Event, tuple[Command, ...]]] = []
-    agenda: list[tuple[int, int, str, int, Event]] = []
-    dead: set[tuple[str, int]] = set()
-    event: Event = Started(start_at, input)
-    order = 0
-    while True:
-        commands = run.step(event)
-        steps.append((event, tuple(commands)))
+    """Runs `machine` on `input`; `task` says what each task does. Events of one time happen in the order they arose.
+
+    The run is left off right after the first event of its history for which `stop` holds; nothing is called any more.
+    """
+    simulator = Simulator(machine, task, seed=seed, context=context, max_events=max_events, stop=stop)
+    return simulator.play(Started(start_at, input))
+
+
+class Simulator:
+    """An execution on a virtual clock that can be played in parts: up to its end, and on from there when redriven."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        task: Callable[[ScheduleTask], Outcome],
+        *,
+        seed: int = 0,
+        context: ExecutionContext = SIMULATED,
+        max_events: int = MAX_EVENTS,
+        stop: Callable[[HistoryEvent], bool] | None = None,
+    ) -> None:
+        self.task = task
+        self.history = History()
+        self.run = Execution(machine, context, seed, self.history, max_events)
+        self._steps: list[tuple[Event, tuple[Command, ...]]] = []
+        self._agenda: list[tuple[int, int, str, int, Event]] = []
+        self._dead: set[tuple[str, int]] = set()
+        self._order = 0
+        self._stop = stop
+        self._stopped = False
+        self._seen = 0
+
+    def play(self, event: Event) -> Simulation:
+        """Gives `event` to the execution, and then what follows from it until it has ended or nothing more can happen.
+
+        `Started` first; later perhaps `Redriven`, `Stopped` or an answer that `task` left open.
+        """
+        finish = self._step(event)
+        while finish is None and not self._stopped:
+            while self._agenda and (self._agenda[0][2], self._agenda[0][3]) in self._dead:
+                heapq.heappop(self._agenda)
+            if not self._agenda:
+                break
+            finish = self._step(heapq.heappop(self._agenda)[4])
+        return Simulation(finish, self.history, self.run.at, tuple(self._steps))
+
+    def _step(self, event: Event) -> Finish | None:
+        commands = self.run.step(event)
+        self._steps.append((event, tuple(commands)))
+        if self._stop is not None and self._is_over(self._stop):
+            return None
+        finish = None
         for command in commands:
-            order += 1
             match command:
                 case Finish():
-                    return Simulation(command, history, event.at, tuple(steps))
+                    finish = command
                 case ScheduleTask():
-                    answer = _answer(command.task_id, task(command), event.at)
+                    answer = _answer(command.task_id, self.task(command), event.at)
                     if answer is not None:
-                        heapq.heappush(agenda, (answer.at, order, "task", command.task_id, answer))
+                        self._plan(answer.at, "task", command.task_id, answer)
                 case StartTimer():
                     at = max(command.at, event.at)
-                    heapq.heappush(agenda, (at, order, "timer", command.timer_id, TimerFired(at, command.timer_id)))
+                    self._plan(at, "timer", command.timer_id, TimerFired(at, command.timer_id))
                 case CancelTask():
-                    dead.add(("task", command.task_id))
+                    self._dead.add(("task", command.task_id))
                 case CancelTimer():
-                    dead.add(("timer", command.timer_id))
-        while agenda and (agenda[0][2], agenda[0][3]) in dead:
-            heapq.heappop(agenda)
-        if not agenda:
-            return Simulation(None, history, event.at, tuple(steps))
-        event = heapq.heappop(agenda)[4]
+                    self._dead.add(("timer", command.timer_id))
+        return finish
+
+    def _is_over(self, stop: Callable[[HistoryEvent], bool]) -> bool:
+        """Whether the run is to be left off here; then what its history has beyond that is dropped."""
+        events = self.history.events
+        last = next((at for at in range(self._seen, len(events)) if stop(events[at])), None)
+        self._seen = len(events)
+        if last is not None:
+            self._stopped = True
+            del events[last + 1 :]
+        return self._stopped
+
+    def _plan(self, at: int, what: str, number: int, event: Event) -> None:
+        self._order += 1
+        heapq.heappush(self._agenda, (at, self._order, what, number, event))
 
 
 def _answer(task_id: int, outcome: Outcome, now: int) -> TaskSucceeded | TaskFailed | None:
