@@ -16,6 +16,8 @@ _TASK_EVENTS: Final = 5
 """TaskStateEntered, TaskScheduled, TaskStarted, TaskSucceeded, TaskStateExited."""
 _ATTEMPT_EVENTS: Final = 3
 """TaskScheduled, TaskStarted, TaskFailed."""
+_MAP_RUN_EVENTS: Final = 3
+"""MapStateStarted, MapRunStarted, and how the map run ended."""
 _LAMBDA: Final = ":lambda:invoke"
 _MEMORY_MB: Final = 256
 
@@ -46,7 +48,8 @@ def events(*, retries: bool) -> Measure:
     def inside(step: Step, amounts: Sequence[float]) -> Inner:
         repetition = step.repetition
         if repetition is not None and repetition.distributed:
-            return 2.0, tuple(0.0 for _ in amounts)
+            attempts = 1 + (step.retries if retries else 0)
+            return float(attempts * _MAP_RUN_EVENTS), tuple(0.0 for _ in amounts)
         return _again(step, 0 if repetition is None else 2, amounts, retries=retries, started=1)
 
     return Measure(visit, inside)

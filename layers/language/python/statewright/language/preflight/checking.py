@@ -107,7 +107,7 @@ def _bound(top: Section, usual: Measure, worst: Measure, constant: int, limit: i
     return RunBound(
         usual=round(longest.amount) + constant,
         worst=round(measure(top, worst, 1).best[0].amount) + constant,
-        node=_most(by_node(longest, plain)),
+        node=_most(by_node(longest, plain, loops_whole=True)),
         limit=limit,
     )
 

@@ -174,19 +174,26 @@ def amount_of(route: Route, by: Measure) -> float:
     return total
 
 
-def by_node(route: Route, by: Measure) -> dict[str, float]:
-    """What each node contributes to the route's amount, helper states included."""
+def by_node(route: Route, by: Measure, *, loops_whole: bool = False) -> dict[str, float]:
+    """What each node contributes to the route's amount, helper states included.
+
+    `loops_whole`: what happens inside of a loop is the outermost loop's doing, for it says how often.
+    """
     found: dict[str, float] = {}
-    todo: list[tuple[Route, float]] = [(route, 1.0)]
+    todo: list[tuple[Route, float, str | None]] = [(route, 1.0, None)]
     while todo:
-        current, times = todo.pop()
+        current, times, loop = todo.pop()
         for visit in current.visits():
+            node = loop or visit.step.node
             own = by.visit(visit.step, visit.failed)
             if visit.branches:
                 constant, counts = by.inside(visit.step, [amount_of(each, by) for each in visit.branches])
                 own += constant
-                todo += [(each, times * count) for each, count in zip(visit.branches, counts, strict=True) if count]
-            found[visit.step.node] = found.get(visit.step.node, 0.0) + times * own
+                inner = node if loops_whole and visit.step.repetition is not None else loop
+                todo += [
+                    (each, times * count, inner) for each, count in zip(visit.branches, counts, strict=True) if count
+                ]
+            found[node] = found.get(node, 0.0) + times * own
     return found
 
 
