@@ -61,6 +61,8 @@ check-python: $(VENV)/.installed
 
 check-frontend: frontend/node_modules/.installed
 	$(NPM) run check
+	$(NPM) run build
+	$(NPM) run check:size
 
 test: install test-python test-frontend ## Every test, the browser tests included
 

@@ -68,6 +68,8 @@ describe("a workflow drawn by hand", () => {
     await builder.saved();
     await page.getByText("No problems").waitFor();
     await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByRole("heading", { name: "Cost of 1,000 runs" }).waitFor();
+    await page.getByRole("button", { name: "Publish now" }).click();
     await page.getByText("Version 1 is live").waitFor();
     await page.getByText(`${baseUrl}/hooks/${path}`).waitFor();
     await page.getByRole("button", { name: "Done" }).click();
@@ -135,7 +137,7 @@ describe("a draft with problems", () => {
     await page.goto(`/workflows/${id}`);
     await page.getByRole("button", { name: /1 error/ }).waitFor();
     await page.getByRole("button", { name: "Publish", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "Not published" });
+    const dialog = page.getByRole("dialog", { name: "Publish" });
     await dialog.getByRole("button", { name: /Path/ }).first().click();
     await dialog.waitFor({ state: "hidden" });
     await builder.field("config.path").getByRole("textbox").fill(uniquePath());

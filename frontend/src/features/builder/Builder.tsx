@@ -1,10 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
-import { ApiError } from "@/lib/api/errors";
 import type { Definition, Workflow } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
-import { usePublish } from "./api/use-publish";
 import { useValidation } from "./api/use-validation";
 import styles from "./Builder.module.css";
 import { Canvas } from "./canvas/Canvas";
@@ -16,13 +13,13 @@ import { ConflictDialog } from "./panels/ConflictDialog";
 import { DeactivateDialog } from "./panels/DeactivateDialog";
 import type { Panel } from "./panels/panel";
 import { ProblemBar } from "./panels/ProblemBar";
-import { PublishRefused } from "./panels/PublishRefused";
-import { PublishResult } from "./panels/PublishResult";
 import { RunDialog } from "./panels/RunDialog";
 import { ShortcutsDialog } from "./panels/ShortcutsDialog";
 import { TopBar } from "./panels/TopBar";
 import { TriggersPanel } from "./panels/TriggersPanel";
 import { VersionsPanel } from "./panels/VersionsPanel";
+import { PublishResult } from "./publish/PublishResult";
+import { PublishSheet } from "./publish/PublishSheet";
 import { PropertyPanel } from "./properties/PropertyPanel";
 import { BuilderContext, useBuilderContext } from "./state/context";
 
@@ -44,8 +41,7 @@ function Workbench({ workflow }: { workflow: Workflow }) {
   const { workflowId, store } = useBuilderContext();
   const paletteSearch = useRef<HTMLInputElement>(null);
   const [panel, setPanel] = useState<Panel | null>(null);
-  const [refusal, setRefusal] = useState<ApiError | null>(null);
-  const publish = usePublish();
+  const [published, setPublished] = useState(0);
   useValidation(workflowId, store);
   useShortcuts(paletteSearch);
   useClipboard();
@@ -53,14 +49,11 @@ function Workbench({ workflow }: { workflow: Workflow }) {
   const close = () => setPanel(null);
   const onPublish = () => {
     store.getState().touch();
-    publish.mutate(undefined, {
-      onSuccess: () => setPanel("published"),
-      onError: (error) => (error instanceof ApiError ? setRefusal(error) : notifyError(error)),
-    });
+    setPanel("publish");
   };
   return (
     <div className={styles.builder}>
-      <TopBar workflow={workflow} publishing={publish.isPending} onPublish={onPublish} onOpen={setPanel} />
+      <TopBar workflow={workflow} onPublish={onPublish} onOpen={setPanel} />
       <div className={styles.work}>
         <Palette searchRef={paletteSearch} />
         <main className={styles.center}>
@@ -71,23 +64,27 @@ function Workbench({ workflow }: { workflow: Workflow }) {
         </main>
         <PropertyPanel />
       </div>
-      <Side
-        title={messages.publish.title(publish.data?.version ?? 0)}
-        opened={panel === "published"}
-        onClose={close}
-      >
+      <Side title={messages.publish.title(published)} opened={panel === "published"} onClose={close}>
         <PublishResult onRun={() => setPanel("run")} onClose={close} />
+      </Side>
+      <Side title={messages.publish.sheet} opened={panel === "publish"} onClose={close} size={560}>
+        <PublishSheet
+          onPublished={(version) => {
+            setPublished(version);
+            setPanel("published");
+          }}
+          onClose={close}
+        />
       </Side>
       <Side title={messages.builder.triggers} opened={panel === "triggers"} onClose={close}>
         <TriggersPanel />
       </Side>
       <Side title={messages.versions.title} opened={panel === "versions"} onClose={close}>
-        <VersionsPanel />
+        <VersionsPanel onRestored={close} />
       </Side>
-      <RunDialog workflow={workflow} opened={panel === "run"} onClose={close} />
+      <RunDialog liveVersion={workflow.live_version ?? null} opened={panel === "run"} onClose={close} />
       <ShortcutsDialog opened={panel === "shortcuts"} onClose={close} />
       <DeactivateDialog opened={panel === "deactivate"} onClose={close} />
-      <PublishRefused error={refusal} onClose={() => setRefusal(null)} />
       <ConflictDialog />
     </div>
   );
@@ -97,17 +94,18 @@ interface SideProps {
   title: string;
   opened: boolean;
   onClose: () => void;
+  size?: number;
   children: ReactNode;
 }
 
-function Side({ title, opened, onClose, children }: SideProps) {
+function Side({ title, opened, onClose, size = 460, children }: SideProps) {
   return (
     <Drawer
       opened={opened}
       onClose={onClose}
       title={title}
       position="right"
-      size={460}
+      size={size}
       closeButtonProps={{ "aria-label": messages.common.close }}
     >
       {children}

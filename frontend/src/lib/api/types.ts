@@ -27,3 +27,6 @@ export interface WorkflowDocument {
   settings: WorkflowSettings;
   graph: Graph;
 }
+export type Preflight = Schemas["Preflight"];
+export type PathCost = Schemas["PathCost"];
+export type Version = Schemas["Version"];

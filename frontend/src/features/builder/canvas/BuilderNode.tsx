@@ -17,7 +17,7 @@ function badgeOf(problems: ProblemCount | undefined): Badge | null {
     : { tone: "warning", count: warnings, label: messages.problems.warnings(warnings) };
 }
 
-export const BuilderNode = memo(function BuilderNode({ data }: NodeProps<BuilderFlowNode>) {
+export const BuilderNode = memo(function BuilderNode({ data, isConnectable }: NodeProps<BuilderFlowNode>) {
   const { node, definition, problems, body, receiving, test } = data;
   const { store } = useBuilderContext();
   const name = node.name || node.key;
@@ -54,7 +54,7 @@ export const BuilderNode = memo(function BuilderNode({ data }: NodeProps<Builder
         />
       )}
       {body && !body.open ? <div className="fold-corner">{fold}</div> : null}
-      <Handles node={node} connectable />
+      <Handles node={node} connectable={isConnectable} />
     </>
   );
 });

@@ -1,42 +1,59 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Center, Button, Group, Loader, Modal, Select, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Definition, GraphNode, Workflow } from "@/lib/api/types";
+import { LoadError } from "@/components/LoadError";
+import type { Version } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useStartExecution } from "../api/use-start-execution";
-import formStyles from "../form/Form.module.css";
-import { useBuilder, useBuilderContext } from "../state/context";
-import { samplePayload } from "./sample-payload";
+import { versionQuery } from "../api/version-query";
+import { useBuilderContext } from "../state/context";
+import { parseJson, PayloadEditor } from "./PayloadEditor";
+import { sampleText } from "./sample-payload";
 
 const text = messages.run;
 
 interface Props {
-  workflow: Workflow;
+  liveVersion: number | null;
   opened: boolean;
   onClose: () => void;
 }
 
-export function RunDialog({ workflow, opened, onClose }: Props) {
+export function RunDialog({ liveVersion, opened, onClose }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={text.title} size="lg">
-      <RunForm workflow={workflow} onClose={onClose} />
+      {liveVersion === null ? null : <LiveVersion number={liveVersion} onClose={onClose} />}
     </Modal>
   );
 }
 
-function RunForm({ workflow, onClose }: Omit<Props, "opened">) {
+/** A run belongs to the live version, and so do the triggers to choose from: the draft may have others by now. */
+function LiveVersion({ number, onClose }: { number: number; onClose: () => void }) {
+  const { workflowId } = useBuilderContext();
+  const version = useQuery(versionQuery(workflowId, number));
+  if (version.isPending) {
+    return (
+      <Center py="xl">
+        <Loader size="sm" aria-label={messages.common.loading} />
+      </Center>
+    );
+  }
+  if (version.isError) return <LoadError error={version.error} onRetry={() => void version.refetch()} />;
+  return <RunForm version={version.data} onClose={onClose} />;
+}
+
+function RunForm({ version, onClose }: { version: Version; onClose: () => void }) {
   const { definitions } = useBuilderContext();
   const navigate = useNavigate();
   const start = useStartExecution();
-  const nodes = useBuilder((state) => state.document.graph.nodes);
-  const triggers = nodes.filter(({ type }) => type === "trigger");
+  const triggers = version.graph.nodes.filter(({ type }) => type === "trigger");
   const [key, setKey] = useState(triggers[0]?.key ?? null);
   const trigger = triggers.find((node) => node.key === key);
   const [edited, setEdited] = useState<string | null>(null);
-  const payload = edited ?? sampleText(trigger, definitions);
-  const parsed = parse(payload);
+  const payload = edited ?? sampleText(trigger, trigger && definitionOf(trigger, definitions));
+  const parsed = parseJson(payload);
 
   const submit = () => {
     if (!key || "fault" in parsed) return;
@@ -54,7 +71,7 @@ function RunForm({ workflow, onClose }: Omit<Props, "opened">) {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {text.text(workflow.live_version ?? 0)}
+        {text.text(version.version)}
       </Text>
       <Select
         size="xs"
@@ -67,19 +84,7 @@ function RunForm({ workflow, onClose }: Omit<Props, "opened">) {
           setEdited(null);
         }}
       />
-      <Textarea
-        size="xs"
-        label={text.payload}
-        description={text.payloadHint}
-        autosize
-        minRows={8}
-        maxRows={20}
-        spellCheck={false}
-        classNames={{ input: formStyles.mono }}
-        value={payload}
-        error={"fault" in parsed ? messages.form.invalidJson(parsed.fault) : null}
-        onChange={({ currentTarget }) => setEdited(currentTarget.value)}
-      />
+      <PayloadEditor value={payload} onChange={setEdited} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {messages.common.cancel}
@@ -90,17 +95,4 @@ function RunForm({ workflow, onClose }: Omit<Props, "opened">) {
       </Group>
     </Stack>
   );
-}
-
-function sampleText(trigger: GraphNode | undefined, definitions: ReadonlyMap<string, Definition>): string {
-  const definition = trigger && definitionOf(trigger, definitions);
-  return JSON.stringify(samplePayload(definition?.output_schema ?? {}, trigger?.config ?? {}), null, 2);
-}
-
-function parse(text: string): { value: unknown } | { fault: string } {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -27,12 +27,11 @@ const text = messages.builder;
 
 interface Props {
   workflow: Workflow;
-  publishing: boolean;
   onPublish: () => void;
   onOpen: (panel: Panel) => void;
 }
 
-export function TopBar({ workflow, publishing, onPublish, onOpen }: Props) {
+export function TopBar({ workflow, onPublish, onOpen }: Props) {
   const { store } = useBuilderContext();
   const name = useBuilder((state) => state.document.name);
   const published = workflow.status === "published";
@@ -72,7 +71,7 @@ export function TopBar({ workflow, publishing, onPublish, onOpen }: Props) {
         >
           {text.run}
         </Button>
-        <Button leftSection={<IconRocket size={14} />} loading={publishing} onClick={onPublish}>
+        <Button leftSection={<IconRocket size={14} />} onClick={onPublish}>
           {text.publish}
         </Button>
         <Menu position="bottom-end" shadow="md" width={210}>

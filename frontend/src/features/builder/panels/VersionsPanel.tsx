@@ -1,15 +1,18 @@
-import { Badge, Center, Group, Loader, Stack, Text } from "@mantine/core";
+import { Badge, Button, Center, Group, Loader, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { messages } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
 import { versionsQuery } from "../api/versions-query";
 import { useBuilderContext } from "../state/context";
+import { VersionView } from "./VersionView";
 
 const text = messages.versions;
 
-export function VersionsPanel() {
+export function VersionsPanel({ onRestored }: { onRestored: () => void }) {
   const { workflowId } = useBuilderContext();
+  const [viewed, setViewed] = useState<number | null>(null);
   const versions = useQuery(versionsQuery(workflowId));
   if (versions.isPending) {
     return (
@@ -27,20 +30,32 @@ export function VersionsPanel() {
     );
   }
   return (
-    <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
-      {versions.data.map(({ version, published_at, published_by, live }) => (
-        <li key={version}>
-          <Group gap="xs">
-            <Text size="sm" fw={600}>
-              {text.version(version)}
+    <>
+      <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+        {versions.data.map(({ version, published_at, published_by, live }) => (
+          <li key={version}>
+            <Group gap="xs">
+              <Text size="sm" fw={600}>
+                {text.version(version)}
+              </Text>
+              {live ? <Badge color="teal">{text.live}</Badge> : null}
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                ml="auto"
+                aria-label={text.viewVersion(version)}
+                onClick={() => setViewed(version)}
+              >
+                {text.view}
+              </Button>
+            </Group>
+            <Text size="xs" c="dimmed">
+              {formatDateTime(published_at)} {published_by ? text.by(published_by) : null}
             </Text>
-            {live ? <Badge color="teal">{text.live}</Badge> : null}
-          </Group>
-          <Text size="xs" c="dimmed">
-            {formatDateTime(published_at)} {published_by ? text.by(published_by) : null}
-          </Text>
-        </li>
-      ))}
-    </Stack>
+          </li>
+        ))}
+      </Stack>
+      <VersionView version={viewed} onClose={() => setViewed(null)} onRestored={onRestored} />
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import type { Definition, GraphNode } from "@/lib/api/types";
 import { fieldsOf, resolveField, type Schema } from "../form/schema";
 
 /**
@@ -11,6 +12,10 @@ export function samplePayload(schema: Schema, config: Record<string, unknown>): 
       .map(({ name, schema: field }) => [name, config[name] ?? sampleOf(field, schema)]),
   );
   return sample;
+}
+
+export function sampleText(trigger: GraphNode | undefined, definition: Definition | undefined): string {
+  return JSON.stringify(samplePayload(definition?.output_schema ?? {}, trigger?.config ?? {}), null, 2);
 }
 
 function sampleOf(raw: Schema, root: Schema): unknown {

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { messages } from "@/lib/messages";
-import { TriggersPanel } from "./TriggersPanel";
+import { TriggersPanel } from "../panels/TriggersPanel";
 
 const text = messages.publish;
 

@@ -1,0 +1,113 @@
+import { Button, Center, Group, Loader, Modal, Text } from "@mantine/core";
+import { IconRestore } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Background, Controls, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import { useMemo, useState } from "react";
+import { LoadError } from "@/components/LoadError";
+import { flatten } from "@/lib/graph/body";
+import { messages } from "@/lib/messages";
+import { notifyDone } from "@/lib/notify";
+import type { Version } from "@/lib/api/types";
+import { versionQuery } from "../api/version-query";
+import { BuilderNode } from "../canvas/BuilderNode";
+import { createFlowNodes, toFlowEdges } from "../canvas/flow-elements";
+import { restoreGraph } from "../state/commands";
+import { useBuilder, useBuilderContext } from "../state/context";
+import styles from "./VersionView.module.css";
+
+const text = messages.versions;
+const nodeTypes = { builder: BuilderNode };
+const NOTHING = new Map<string, never>();
+const NONE = new Set<string>();
+
+interface Props {
+  version: number | null;
+  onClose: () => void;
+  onRestored: () => void;
+}
+
+/** A published version as it was drawn, to look at and to bring back into the draft. */
+export function VersionView({ version, onClose, onRestored }: Props) {
+  return (
+    <Modal
+      opened={version !== null}
+      onClose={onClose}
+      title={version === null ? "" : text.version(version)}
+      fullScreen
+      closeButtonProps={{ "aria-label": messages.common.close }}
+    >
+      {version === null ? null : <Content number={version} onRestored={onRestored} />}
+    </Modal>
+  );
+}
+
+function Content({ number, onRestored }: { number: number; onRestored: () => void }) {
+  const { workflowId, store } = useBuilderContext();
+  const version = useQuery(versionQuery(workflowId, number));
+  if (version.isPending) {
+    return (
+      <Center py="xl">
+        <Loader size="sm" aria-label={messages.common.loading} />
+      </Center>
+    );
+  }
+  if (version.isError) return <LoadError error={version.error} onRetry={() => void version.refetch()} />;
+  const restore = () => {
+    const { graph, settings } = version.data;
+    store.getState().edit(restoreGraph(flatten(graph), settings));
+    notifyDone(text.restored(number));
+    onRestored();
+  };
+  return (
+    <>
+      <Group justify="space-between" mb="xs">
+        <Text size="sm" c="dimmed">
+          {text.restoreHint}
+        </Text>
+        <Button leftSection={<IconRestore size={15} />} onClick={restore}>
+          {text.restore}
+        </Button>
+      </Group>
+      <ReactFlowProvider>
+        <Drawing version={version.data} />
+      </ReactFlowProvider>
+    </>
+  );
+}
+
+function Drawing({ version }: { version: Version }) {
+  const { definitions } = useBuilderContext();
+  const collapsed = useBuilder((state) => state.collapsed);
+  const [toFlowNodes] = useState(createFlowNodes);
+  const graph = useMemo(() => flatten(version.graph), [version]);
+  const nodes = useMemo(
+    () =>
+      toFlowNodes({
+        ...{ graph, definitions, collapsed, problems: NOTHING, tests: NOTHING, selected: NONE },
+        ...{ dragged: NOTHING, receiver: null },
+      }),
+    [toFlowNodes, graph, definitions, collapsed],
+  );
+  const edges = useMemo(() => toFlowEdges(graph, NONE, collapsed, NONE), [graph, collapsed]);
+  return (
+    <div className={styles.canvas}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        onlyRenderVisibleElements
+        nodesConnectable={false}
+        nodesDraggable={false}
+        elementsSelectable={false}
+        deleteKeyCode={null}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+        minZoom={0.05}
+        aria-label={text.version(version.version)}
+      >
+        <Background gap={16} size={1.2} />
+        <Controls showInteractive={false} aria-label={messages.canvas.fit} />
+      </ReactFlow>
+    </div>
+  );
+}

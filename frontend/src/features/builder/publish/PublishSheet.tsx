@@ -1,0 +1,110 @@
+import { Alert, Button, Center, Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { IconRocket } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { LoadError } from "@/components/LoadError";
+import { ApiError } from "@/lib/api/errors";
+import type { Problem } from "@/lib/api/types";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+import { preflightQuery } from "../api/preflight-query";
+import { usePublish } from "../api/use-publish";
+import { ProblemList } from "../panels/ProblemBar";
+import { useBuilder, useBuilderContext } from "../state/context";
+import { CostSection } from "./CostSection";
+import { LimitsSection } from "./LimitsSection";
+
+const text = messages.publish;
+
+interface Props {
+  onPublished: (version: number) => void;
+  onClose: () => void;
+}
+
+/** Before publishing: what is wrong, what a run takes and what it costs. */
+export function PublishSheet({ onPublished, onClose }: Props) {
+  const { workflowId } = useBuilderContext();
+  const draft = useBuilder((state) => state.document);
+  const preflight = useQuery(preflightQuery(workflowId, draft));
+  const publish = usePublish();
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+
+  const submit = () =>
+    publish.mutate(undefined, {
+      onSuccess: ({ version }) => onPublished(version),
+      onError: (error) => (error instanceof ApiError ? setRefusal(error) : notifyError(error)),
+    });
+
+  if (refusal) return <Refused message={refusal.message} problems={problemsOf(refusal)} onPick={onClose} />;
+  if (preflight.isPending) {
+    return (
+      <Center py="xl">
+        <Loader size="sm" aria-label={text.checking} />
+      </Center>
+    );
+  }
+  if (preflight.isError)
+    return <LoadError error={preflight.error} onRetry={() => void preflight.refetch()} />;
+  const { valid, problems, preflight: report } = preflight.data;
+  if (!valid || !report) return <Refused problems={problems} onPick={onClose} />;
+  const doubts: Problem[] = [...report.problems, ...problems];
+  return (
+    <Stack gap="md">
+      {doubts.length > 0 ? (
+        <section>
+          <Title order={3} mb={4}>
+            {report.fits ? text.warnings : text.tooLarge}
+          </Title>
+          <ProblemList problems={doubts} onPick={onClose} />
+        </section>
+      ) : null}
+      <CostSection preflight={report} />
+      <LimitsSection preflight={report} />
+      <Group justify="flex-end" gap="xs" className="sheet-actions">
+        <Button variant="default" onClick={onClose}>
+          {messages.common.cancel}
+        </Button>
+        <Button
+          leftSection={<IconRocket size={14} />}
+          disabled={!report.fits}
+          loading={publish.isPending}
+          onClick={submit}
+        >
+          {text.now}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+interface RefusedProps {
+  message?: string;
+  problems: readonly Problem[];
+  onPick: () => void;
+}
+
+function Refused({ message, problems, onPick }: RefusedProps) {
+  return (
+    <Stack gap="xs">
+      <Alert color="red" p="xs" title={text.failedTitle}>
+        <Text size="sm">{problems.length > 0 ? text.failedText : message}</Text>
+      </Alert>
+      <ProblemList problems={problems} onPick={onPick} />
+    </Stack>
+  );
+}
+
+/** The problems of a refused publish: in full when the server sends them so, else from `errors`. */
+function problemsOf(error: ApiError): Problem[] {
+  if (Array.isArray(error.body.problems)) return error.body.problems as Problem[];
+  return error.errors.map(({ field, message, code, node_id }) => ({
+    severity: "error",
+    code: code ?? "",
+    message,
+    node_id: node_id ?? null,
+    edge_id: null,
+    field: field ?? null,
+    position: null,
+    suggestion: null,
+  }));
+}
