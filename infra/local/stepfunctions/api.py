@@ -17,6 +17,7 @@ import psycopg
 from infra.local.rest_json import Receive, Scope, Send
 from infra.local.stepfunctions.api_executions import ExecutionOperations
 from infra.local.stepfunctions.api_machines import MachineOperations
+from infra.local.stepfunctions.api_map_runs import MapRunOperations
 from infra.local.stepfunctions.api_versions import VersionOperations
 from infra.local.stepfunctions.errors import ServiceError
 from infra.local.stepfunctions.service import StepFunctions
@@ -37,7 +38,8 @@ class StepFunctionsApi:
         writing = asyncio.Lock()
         machines = MachineOperations(service, writing)
         versions = VersionOperations(service, writing)
-        executions = ExecutionOperations(service)
+        map_runs = MapRunOperations(service)
+        executions = ExecutionOperations(service, map_runs)
         self._operations: dict[bytes, Operation] = {
             b"CreateStateMachine": machines.create_state_machine,
             b"UpdateStateMachine": machines.update_state_machine,
@@ -62,6 +64,8 @@ class StepFunctionsApi:
             b"DescribeExecution": executions.describe_execution,
             b"DescribeStateMachineForExecution": executions.describe_state_machine_for_execution,
             b"ListExecutions": executions.list_executions,
+            b"ListMapRuns": executions.list_map_runs,
+            b"DescribeMapRun": map_runs.describe_map_run,
             b"StopExecution": executions.stop_execution,
             b"GetExecutionHistory": executions.get_execution_history,
             b"SendTaskSuccess": executions.send_task_success,

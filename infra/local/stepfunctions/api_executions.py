@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from collections import OrderedDict
 from typing import Any, Final
 
 import orjson
 from statewright.language.engine import HistoryEvent, read_token
 
 from infra.local.stepfunctions import requests
+from infra.local.stepfunctions.api_map_runs import MapRunOperations, describe_child
 from infra.local.stepfunctions.errors import ServiceError, no_execution, wrong_type
-from infra.local.stepfunctions.history import replay_history, wire_event
+from infra.local.stepfunctions.history import wire_event
 from infra.local.stepfunctions.live import LiveExecution
 from infra.local.stepfunctions.paging import page_token, read_page_token
 from infra.local.stepfunctions.records import Record
 from infra.local.stepfunctions.requests import check_json, check_name, parse
 from infra.local.stepfunctions.service import StepFunctions
 
-_CACHED_HISTORIES: Final = 8
 _ALL: Final = 2**62
 
 
 class ExecutionOperations:
     """Start, describe, list, stop, history, and answers by task token."""
 
-    def __init__(self, service: StepFunctions) -> None:
+    def __init__(self, service: StepFunctions, map_runs: MapRunOperations) -> None:
         self._service = service
-        self._histories: OrderedDict[tuple[int, int], list[HistoryEvent]] = OrderedDict()
+        self._map_runs = map_runs
 
     async def start_execution(self, body: bytes) -> dict[str, Any]:
         request = parse(requests.StartExecution, body)
@@ -67,7 +66,10 @@ class ExecutionOperations:
         return {"redriveDate": at / 1000}
 
     async def describe_execution(self, body: bytes) -> dict[str, Any]:
-        return self._service.descriptions.description(await self._find(parse(requests.ExecutionArn, body).executionArn))
+        arn = parse(requests.ExecutionArn, body).executionArn
+        if (child := await self._map_runs.child(arn)) is not None:
+            return describe_child(child)
+        return self._service.descriptions.description(await self._find(arn))
 
     async def describe_state_machine_for_execution(self, body: bytes) -> dict[str, Any]:
         arn = parse(requests.ExecutionArn, body).executionArn
@@ -87,6 +89,10 @@ class ExecutionOperations:
     async def list_executions(self, body: bytes) -> dict[str, Any]:
         request = parse(requests.ListExecutions, body)
         service = self._service
+        if request.mapRunArn is not None and request.stateMachineArn is None:
+            return await self._map_runs.list_children(request.mapRunArn, request)
+        if request.stateMachineArn is None or request.mapRunArn is not None:
+            raise ServiceError("ValidationException", "exactly one of stateMachineArn and mapRunArn must be given")
         ref = service.arns.read_machine(request.stateMachineArn)
         machine = service.machines.get(ref)
         if machine.type == "EXPRESS":
@@ -115,6 +121,10 @@ class ExecutionOperations:
             answer["nextToken"] = page_token(shown[-1].start.id)
         return answer
 
+    async def list_map_runs(self, body: bytes) -> dict[str, Any]:
+        request = parse(requests.ListMapRuns, body)
+        return await self._map_runs.list_of(await self._find(request.executionArn), request)
+
     async def stop_execution(self, body: bytes) -> dict[str, Any]:
         request = parse(requests.StopExecution, body)
         live = self._live(request.executionArn)
@@ -126,14 +136,14 @@ class ExecutionOperations:
 
     async def get_execution_history(self, body: bytes) -> dict[str, Any]:
         request = parse(requests.GetHistory, body)
-        record = await self._find(request.executionArn)
-        events = await self._history(record)
+        events = await self._history(request.executionArn)
         if request.reverseOrder:
             events = events[::-1]
+        region = self._service.arns.region
         first = read_page_token(request.nextToken, 0)
         shown = events[first : first + request.size]
         answer: dict[str, Any] = {
-            "events": [wire_event(event, with_data=request.includeExecutionData) for event in shown]
+            "events": [wire_event(event, region, with_data=request.includeExecutionData) for event in shown]
         }
         if first + len(shown) < len(events):
             answer["nextToken"] = page_token(first + len(shown))
@@ -165,23 +175,19 @@ class ExecutionOperations:
         return live if live is not None and live.accepted is None else None
 
     async def _find(self, arn: str) -> Record:
+        if self._service.arns.map_runs_of_child(arn) is not None:
+            raise no_execution(arn)
         machine_name, name = self._service.arns.read_execution(arn)
         record = await self._service.records.find_by_machine_name(machine_name, name)
         if record is None:
             raise no_execution(arn)
         return record
 
-    async def _history(self, record: Record) -> list[HistoryEvent]:
-        """Of an ended execution only once for all pages."""
-        if record.end is None:
-            return (await replay_history(self._service, record)).events
-        key = (record.start.id, record.end.end_sequence)
-        events = self._histories.get(key)
-        if events is None:
-            events = self._histories[key] = (await replay_history(self._service, record)).events
-            if len(self._histories) > _CACHED_HISTORIES:
-                self._histories.popitem(last=False)
-        return events
+    async def _history(self, arn: str) -> list[HistoryEvent]:
+        if (child := await self._map_runs.child(arn)) is not None:
+            return await self._map_runs.history(child)
+        rebuilt = await self._service.rebuilt.get(await self._find(arn))
+        return rebuilt[1].events if rebuilt is not None else []
 
     async def _task(self, token: str) -> tuple[LiveExecution, int]:
         """The live execution and the task of a token; raises InvalidToken, TaskDoesNotExist or TaskTimedOut."""

@@ -15,6 +15,9 @@ _MACHINE: Final = re.compile(
 _EXECUTION: Final = re.compile(
     rf"arn:aws:states:(?P<region>[a-z0-9-]+):(?P<account>\d{{12}}):execution:(?P<machine>{_NAME}):(?P<name>{_NAME})"
 )
+_LABELLED: Final = rf"(?P<machine>{_NAME})/(?P<label>{_NAME}):(?P<name>{_NAME})"
+_MAP_RUN: Final = re.compile(rf"arn:aws:states:(?P<region>[a-z0-9-]+):(?P<account>\d{{12}}):mapRun:{_LABELLED}")
+_CHILD: Final = re.compile(rf"arn:aws:states:(?P<region>[a-z0-9-]+):(?P<account>\d{{12}}):execution:{_LABELLED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,16 @@ class Arns:
         if found is None or (found["region"], found["account"]) != (self.region, self.account):
             raise invalid_arn(arn)
         return found["machine"], found["name"]
+
+    def check_map_run(self, arn: str) -> None:
+        """Raises InvalidArn for anything that is not the ARN of a Map Run."""
+        found = _MAP_RUN.fullmatch(arn)
+        if found is None or (found["region"], found["account"]) != (self.region, self.account):
+            raise invalid_arn(arn)
+
+    def map_runs_of_child(self, arn: str) -> str | None:
+        """How the ARNs of the Map Runs begin that may have started this execution; None if none can have."""
+        found = _CHILD.fullmatch(arn)
+        if found is None:
+            return None
+        return f"arn:aws:states:{self.region}:{self.account}:mapRun:{found['machine']}/{found['label']}:"

@@ -76,6 +76,6 @@ class Descriptions:
             return f"Execution is {record.status} and cannot be redriven"
         if end.ended_at + REDRIVABLE_MS < self._clock():
             return "Execution redrivable period exceeded"
-        if (end.cause or "").startswith(_HISTORY_FULL):
+        if end.error == "States.Runtime" and (end.cause or "").startswith(_HISTORY_FULL):
             return "Execution history event limit exceeded"
         return None

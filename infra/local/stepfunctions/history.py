@@ -1,4 +1,4 @@
-"""GetExecutionHistory: the journal replayed on the engine, written as AWS writes it."""
+"""Events of GetExecutionHistory, written as AWS writes them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
-from statewright.language.engine import History, HistoryEvent
-
-from infra.local.stepfunctions.records import Record
-from infra.local.stepfunctions.service import StepFunctions
+from statewright.language.engine import HistoryEvent
 
 _JSON_FIELDS: Final = frozenset({"input", "output", "parameters"})
 
 
-async def replay_history(service: StepFunctions, record: Record) -> History:
-    """The history of an execution so far; empty if the engine no longer accepts its definition."""
-    for live, _ in await service.rebuilding.rebuild([record], with_history=True):
-        if live.run.history is not None:
-            return live.run.history
-    return History()
-
-
-def wire_event(event: HistoryEvent, *, with_data: bool) -> dict[str, Any]:
+def wire_event(event: HistoryEvent, region: str, *, with_data: bool) -> dict[str, Any]:
     """An event as the API gives it: JSON values become text, details go under the name of the event's type."""
     wire: dict[str, Any] = {
         "id": event.id,
@@ -34,6 +23,8 @@ def wire_event(event: HistoryEvent, *, with_data: bool) -> dict[str, Any]:
         key = _details_key(event.type)
         if key is not None:
             wire[key] = _details(event.details, with_data=with_data)
+            if event.type == "TaskScheduled":
+                wire[key]["region"] = region
     return wire
 
 

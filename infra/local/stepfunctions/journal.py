@@ -91,6 +91,14 @@ class EndRow(NamedTuple):
     fresh: bool
 
 
+class MapRunRow(NamedTuple):
+    """A row of `map_runs`."""
+
+    arn: str
+    execution_id: int
+    number: int
+
+
 @dataclass(slots=True)
 class Group:
     """What one commit holds. `after` are called with it once it is durable; `refused`: starts whose name was taken."""
@@ -98,6 +106,7 @@ class Group:
     starts: list[StartRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
     ends: list[EndRow] = field(default_factory=list)
+    map_runs: list[MapRunRow] = field(default_factory=list)
     express_starts: list[StartRow] = field(default_factory=list)
     express_ends: list[int] = field(default_factory=list)
     delivered: int | None = None
@@ -116,13 +125,14 @@ class Group:
             bool(self.starts),
             bool(self.events),
             bool(self.ends),
+            bool(self.map_runs),
             bool(self.express_starts),
             bool(self.express_ends),
             self.delivered is not None,
         )
 
 
-Shape = tuple[bool, bool, bool, bool, bool, bool]
+Shape = tuple[bool, bool, bool, bool, bool, bool, bool]
 
 
 _START_ROWS: Final = """(id, state_machine_id, definition_id, name, version, alias, seed, started_at, input, started_by)
@@ -143,6 +153,10 @@ _ENDS: Final = """ended AS (
         %b::boolean[]) AS e(id, sequence, status, at, output, error, cause, fresh)
     WHERE {accepted}
     ON CONFLICT DO NOTHING)"""
+_MAP_RUNS: Final = """map_runs_started AS (
+    INSERT INTO stack.map_runs (arn, execution_id, number)
+    SELECT * FROM unnest(%b::text[], %b::bigint[], %b::bigint[])
+    ON CONFLICT DO NOTHING)"""
 _DELIVERED: Final = """delivery AS (
     UPDATE stack.delivered_ends SET end_sequence = greatest(end_sequence, %b::bigint))"""
 
@@ -152,7 +166,7 @@ def _statement(shape: Shape) -> LiteralString:
     """The one statement of a group; a data-modifying WITH is a transaction of its own. The few shapes are prepared."""
     starts, *_ = shape
     accepted: LiteralString = "NOT fresh OR id IN (SELECT id FROM started)" if starts else "true"
-    every = (_STARTS, _EVENTS, _ENDS.format(accepted=accepted), _EXPRESS_STARTS, _EXPRESS_ENDS, _DELIVERED)
+    every = (_STARTS, _EVENTS, _ENDS.format(accepted=accepted), _MAP_RUNS, _EXPRESS_STARTS, _EXPRESS_ENDS, _DELIVERED)
     parts: list[LiteralString] = [part for part, wanted in zip(every, shape, strict=True) if wanted]
     result: LiteralString = "SELECT id FROM started" if starts else "SELECT 0 WHERE false"
     return "WITH " + ", ".join(parts) + " " + result
@@ -236,7 +250,7 @@ class Journal:
                     await self._connection.close()
             self._connection = await connect(self._dsn)
         columns: list[Any] = []
-        for rows in (group.starts, group.events, group.ends, group.express_starts):
+        for rows in (group.starts, group.events, group.ends, group.map_runs, group.express_starts):
             if rows:
                 columns.extend(map(list, zip(*rows, strict=True)))
         if group.express_ends:

@@ -17,7 +17,7 @@ class LiveExecution:
     """Its start, its engine state, and how far its journal goes.
 
     `accepted` is set until the start is durable: False if its name was taken. `final` is its durable end, `waiters`
-    want it.
+    want it. `map_runs` are those that the journal knows of.
     """
 
     row: StartRow
@@ -26,6 +26,7 @@ class LiveExecution:
     accepted: asyncio.Future[bool] | None = None
     sequence: int = 0
     redrives: Redrives = NOT_REDRIVEN
+    map_runs: int = 0
     final: EndRow | None = None
     waiters: list[asyncio.Future[EndRow]] | None = None
 

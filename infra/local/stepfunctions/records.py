@@ -143,6 +143,27 @@ class Records:
         async for row in self._database.stream(query, list(execution_ids)):
             yield EventRow(*row)
 
+    async def find_by_id(self, execution_id: int) -> Record | None:
+        """The execution of this id."""
+        rows = await self._database.rows(f"SELECT {_COLUMNS}{_FROM} WHERE e.id = %b", execution_id)
+        return _record(rows[0]) if rows else None
+
+    async def map_run_owner(self, map_run_arn: str) -> Record | None:
+        """The execution that a Map Run belongs to."""
+        rows = await self._database.rows("SELECT execution_id FROM stack.map_runs WHERE arn = %b", map_run_arn)
+        return await self.find_by_id(rows[0][0]) if rows else None
+
+    async def map_run_owners(self, prefix: str, limit: int) -> Sequence[Record]:
+        """Executions with Map Runs whose ARN begins so, the newest first."""
+        rows = await self._database.rows(
+            "SELECT DISTINCT execution_id FROM stack.map_runs WHERE starts_with(arn, %b)"
+            " ORDER BY execution_id DESC LIMIT %b",
+            prefix,
+            limit,
+        )
+        found = [await self.find_by_id(execution_id) for (execution_id,) in rows]
+        return [record for record in found if record is not None]
+
     async def open_express(self) -> Sequence[StartRow]:
         """Asynchronous Express executions that have not ended, in order of their start."""
         rows = await self._database.rows(
@@ -168,6 +189,7 @@ class Records:
             rows = await self._database.rows(
                 "WITH old AS (SELECT execution_id FROM stack.execution_ends WHERE ended_at < %b LIMIT %b),"
                 " j AS (DELETE FROM stack.journal USING old WHERE journal.execution_id = old.execution_id),"
+                " m AS (DELETE FROM stack.map_runs USING old WHERE map_runs.execution_id = old.execution_id),"
                 " r AS (DELETE FROM stack.redrives USING old WHERE redrives.execution_id = old.execution_id),"
                 " e AS (DELETE FROM stack.machine_executions USING old WHERE id = old.execution_id),"
                 " x AS (DELETE FROM stack.execution_ends x USING old WHERE x.execution_id = old.execution_id)"

@@ -112,12 +112,15 @@ class Rebuilding:
         self._machines = machines
 
     async def rebuild(
-        self, records: Sequence[Record], *, with_history: bool = False
+        self, records: Sequence[Record], history: History | None = None
     ) -> list[tuple[LiveExecution, Replay]]:
-        """These executions as their journals say; left out is what the engine no longer accepts."""
+        """These executions as their journals say; left out is what the engine no longer accepts.
+
+        `history` collects the events; give one for one execution only.
+        """
         lives: dict[int, LiveExecution] = {}
         for record in records:
-            if (live := await self._unstepped(record, with_history=with_history)) is not None:
+            if (live := await self._unstepped(record, history)) is not None:
                 lives[record.start.id] = live
         replays = {key: Replay(live.run, live.row) for key, live in lives.items()}
         async for row in self._records.journal(list(lives)):
@@ -136,7 +139,7 @@ class Rebuilding:
                 count += 1
         return count
 
-    async def _unstepped(self, record: Record, *, with_history: bool) -> LiveExecution | None:
+    async def _unstepped(self, record: Record, history: History | None) -> LiveExecution | None:
         start = record.start
         name = self._machines.name_of(start.state_machine_id)
         try:
@@ -145,5 +148,4 @@ class Rebuilding:
             log.error("execution %s of %s cannot go on: %s", start.name, name, error)  # noqa: TRY400 - expected
             return None
         definition = await self._machines.definitions.get(start.definition_id)
-        history = History() if with_history else None
         return self._runner.make(start, name, definition.role_arn, machine, record.redrives, history)

@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
+from statewright.language.engine.redrive import not_redrivable
+
 from infra.local.stepfunctions.database import Database
 from infra.local.stepfunctions.descriptions import Descriptions
 from infra.local.stepfunctions.errors import ServiceError
@@ -56,10 +58,11 @@ class Redriving:
             if client_token is not None and (known := await self._known(record, client_token)) is not None:
                 return known
             if (reason := self._descriptions.not_redrivable(record)) is not None:
-                arn = self._descriptions.arn(record)
-                raise ServiceError("ExecutionNotRedrivable", f"Execution is not redrivable: '{arn}'. {reason}")
+                raise _refused(self._descriptions.arn(record), reason)
             at = self._clock()
             for live, replay in await self._rebuilding.rebuild([record]):
+                if (reason := not_redrivable(live.run)) is not None:
+                    raise _refused(self._descriptions.arn(record), reason)
                 row = EventRow(record.start.id, replay.sequence + 1, Kind.REDRIVEN, at, 0, b"")
                 live.redrives = Redrives(record.redrives.number + 1, at)
                 live.sequence = row.sequence
@@ -86,3 +89,7 @@ class Redriving:
                 "INSERT INTO stack.redrives (execution_id, number, at, client_token) VALUES (%s, %s, %s, %s)",
                 (row.execution_id, *redrives, client_token),
             )
+
+
+def _refused(arn: str, reason: str) -> ServiceError:
+    return ServiceError("ExecutionNotRedrivable", f"Execution is not redrivable: '{arn}'. {reason}")

@@ -17,6 +17,7 @@ _NAME: Final = re.compile(r"[^\x00-\x20<>{}\[\]?*\"#%\\^|~`$&,;:/\x7f-\x9f\ufffe
 
 Kind = Literal["STANDARD", "EXPRESS"]
 Arn = Annotated[str, Field(min_length=1, max_length=256)]
+LongArn = Annotated[str, Field(min_length=1, max_length=2000)]
 Text = Annotated[str, Field(max_length=256)]
 
 
@@ -131,9 +132,20 @@ class StopExecution(ExecutionArn):
 
 
 class ListExecutions(Page):
-    stateMachineArn: Arn  # noqa: N815
+    """Of a state machine or of a Map Run."""
+
+    stateMachineArn: Arn | None = None  # noqa: N815
+    mapRunArn: LongArn | None = None  # noqa: N815
     statusFilter: Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] | None = None  # noqa: N815
     redriveFilter: Literal["REDRIVEN", "NOT_REDRIVEN"] | None = None  # noqa: N815
+
+
+class MapRunArn(Request):
+    mapRunArn: LongArn  # noqa: N815
+
+
+class ListMapRuns(Page):
+    executionArn: Arn  # noqa: N815
 
 
 class GetHistory(Page):

@@ -39,7 +39,7 @@ from statewright.language.engine import (
 
 from infra.local.stepfunctions.arns import Arns
 from infra.local.stepfunctions.errors import execution_exists, stopping
-from infra.local.stepfunctions.journal import STATUSES, EndRow, EventRow, Group, Journal, Kind, StartRow
+from infra.local.stepfunctions.journal import STATUSES, EndRow, EventRow, Group, Journal, Kind, MapRunRow, StartRow
 from infra.local.stepfunctions.live import LiveExecution, change_of
 from infra.local.stepfunctions.records import NOT_REDRIVEN, Redrives
 from infra.local.stepfunctions.state_machine import Target
@@ -267,9 +267,18 @@ class Runner:
             elif isinstance(command, Finish):
                 effects.end = end = self._end_row(live, command, fresh)
                 self._journal.group.ends.append(end)
+        if len(live.run.map_runs) > live.map_runs:
+            self._note_map_runs(live)
         if fresh or effects.tasks or effects.end is not None:
             self._journal.group.after.append(lambda group: self._durable(group, effects))
         self._journal.wake()
+
+    def _note_map_runs(self, live: LiveExecution) -> None:
+        """Under their ARNs they are asked for."""
+        started = enumerate(live.run.map_runs, 1)
+        rows = [MapRunRow(arn, live.row.id, number) for number, arn in started if number > live.map_runs]
+        self._journal.group.map_runs += rows
+        live.map_runs = len(live.run.map_runs)
 
     def _end_row(self, live: LiveExecution, finish: Finish, fresh: bool) -> EndRow:
         row = EndRow(

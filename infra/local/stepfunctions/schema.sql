@@ -97,6 +97,14 @@ CREATE TABLE IF NOT EXISTS stack.redrives (
     PRIMARY KEY (execution_id, number)
 );
 
+-- Which execution a Map Run belongs to. Everything else about it is in the execution's journal.
+CREATE TABLE IF NOT EXISTS stack.map_runs (
+    arn text PRIMARY KEY,
+    execution_id bigint NOT NULL,
+    number integer NOT NULL             -- counts the Map Runs of the execution from 1
+);
+CREATE INDEX IF NOT EXISTS map_runs_of_execution ON stack.map_runs (execution_id);
+
 -- Asynchronous Express executions that have not ended: accepted durably, run at least once, and then forgotten.
 CREATE TABLE IF NOT EXISTS stack.express_executions (
     id bigint PRIMARY KEY,

@@ -21,6 +21,8 @@ from infra.local.stepfunctions.express import Ended, ExpressExecutions
 from infra.local.stepfunctions.journal import Journal
 from infra.local.stepfunctions.live import LiveExecution, change_of
 from infra.local.stepfunctions.machines import Machines
+from infra.local.stepfunctions.map_runs import MapRuns
+from infra.local.stepfunctions.rebuilt import Rebuilt
 from infra.local.stepfunctions.records import Record, Records
 from infra.local.stepfunctions.recovery import Rebuilding
 from infra.local.stepfunctions.redrive import Redriving
@@ -84,6 +86,8 @@ class StepFunctions:
         self.runner = Runner(self.journal, self.tasks, self.arns, clock, self.changes.add, self._on_drained)
         self.express = ExpressExecutions(self.journal, self.tasks, self.arns, clock, self.runner.next_id)
         self.rebuilding = Rebuilding(self.runner, self.records, self.machines)
+        self.rebuilt = Rebuilt(self.rebuilding)
+        self.map_runs = MapRuns(self.records, self.runner, self.rebuilt, self.arns)
         self.redriving = Redriving(self.database, self.records, self.rebuilding, self.runner, self.descriptions, clock)
 
     async def start(self) -> None:

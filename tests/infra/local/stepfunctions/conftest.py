@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.validate import ParamValidator
+from moto.server import ThreadedMotoServer
 
 from infra.local.asgi_server import AsgiServer
 from infra.local.functions_host.invocation import FunctionNotFound, Invocation
 from infra.local.ports import listen, port_of
 from infra.local.stepfunctions.api import StepFunctionsApi
-from infra.local.stepfunctions.service import StepFunctions
+from infra.local.stepfunctions.service import StepFunctions, wall_clock
 from infra.local.stepfunctions.status_changes import Change
 
 ROLE = "arn:aws:iam::000000000000:role/machine"
@@ -49,6 +51,16 @@ class Functions:
         except FunctionError as raised:
             answer, error = {"errorType": raised.kind, "errorMessage": str(raised)}, "Unhandled"
         return Invocation(json.dumps(answer).encode(), error, str(request_id), 0.0)
+
+
+class Clock:
+    """The time, `ahead` milliseconds later."""
+
+    def __init__(self) -> None:
+        self.ahead = 0
+
+    def __call__(self) -> int:
+        return wall_clock() + self.ahead
 
 
 class Listener:
@@ -98,6 +110,10 @@ class Client:
     async def __call__(self, operation: str, **arguments: Any) -> dict[str, Any]:
         answer: dict[str, Any] = await asyncio.to_thread(getattr(self.boto, operation), **arguments)
         del answer["ResponseMetadata"]
+        model = self.boto.meta.service_model.operation_model(self.boto.meta.method_to_api_mapping[operation])
+        if model.output_shape is not None:
+            problems = ParamValidator().validate(answer, model.output_shape)
+            assert not problems.has_errors(), f"{operation}: {problems.generate_report()}"
         return answer
 
     async def error(self, operation: str, **arguments: Any) -> tuple[str, str]:
@@ -141,9 +157,38 @@ def listener() -> Listener:
     return Listener()
 
 
+@pytest.fixture(scope="session")
+def aws_url() -> Iterator[str]:
+    """The AWS emulator the local stack uses, in a thread."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
 @pytest.fixture
-async def service(postgres_url: str, functions: Functions, listener: Listener) -> AsyncIterator[StepFunctions]:
-    service = StepFunctions(postgres_url, functions.invoke, listener.take)
+def bucket(aws_url: str) -> Iterator[Any]:
+    """An empty bucket named `data`, as boto3's resource."""
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "eu-central-1"}
+    s3 = boto3.resource("s3", endpoint_url=aws_url, **keys)
+    bucket = s3.create_bucket(Bucket="data", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    yield bucket
+    bucket.objects.delete()
+    bucket.delete()
+    s3.meta.client.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def service(
+    postgres_url: str, aws_url: str, functions: Functions, listener: Listener, clock: Clock
+) -> AsyncIterator[StepFunctions]:
+    service = StepFunctions(postgres_url, functions.invoke, listener.take, clock=clock, aws_endpoint=aws_url)
     await service.start()
     yield service
     await service.stop()

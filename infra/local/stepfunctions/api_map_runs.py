@@ -1,0 +1,82 @@
+"""The operations on Map Runs and on the executions they started."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from statewright.language.engine import HistoryEvent, MapRun
+
+from infra.local.stepfunctions import map_runs, requests
+from infra.local.stepfunctions.errors import not_found
+from infra.local.stepfunctions.map_runs import Child
+from infra.local.stepfunctions.paging import page
+from infra.local.stepfunctions.records import Record
+from infra.local.stepfunctions.service import StepFunctions
+
+
+class MapRunOperations:
+    """What is told of distributed Maps."""
+
+    def __init__(self, service: StepFunctions) -> None:
+        self._map_runs = service.map_runs
+
+    async def describe_map_run(self, body: bytes) -> dict[str, Any]:
+        _, map_run = await self._find(requests.parse(requests.MapRunArn, body).mapRunArn)
+        return map_runs.describe(map_run)
+
+    async def list_of(self, record: Record, request: requests.ListMapRuns) -> dict[str, Any]:
+        """ListMapRuns."""
+        found = [
+            {
+                "executionArn": map_run.execution_id,
+                "mapRunArn": map_run.arn,
+                "stateMachineArn": map_run.frame.workflow.context.state_machine_id,
+                "startDate": map_run.started_at / 1000,
+                **({} if map_run.ended_at is None else {"stopDate": map_run.ended_at / 1000}),
+            }
+            for map_run in reversed(await self._map_runs.of(record))
+        ]
+        return page(request, "mapRuns", found)
+
+    async def list_children(self, map_run_arn: str, request: requests.ListExecutions) -> dict[str, Any]:
+        """ListExecutions of a Map Run."""
+        _, map_run = await self._find(map_run_arn)
+        children = [map_runs.summary(child) for child in reversed(map_run.children)]
+        if request.statusFilter is not None:
+            children = [child for child in children if child["status"] == request.statusFilter]
+        if request.redriveFilter is not None:
+            redriven = request.redriveFilter == "REDRIVEN"
+            children = [child for child in children if (child["redriveCount"] > 0) is redriven]
+        return page(request, "executions", children)
+
+    async def child(self, arn: str) -> Child | None:
+        """The execution of a Map Run with this ARN."""
+        return await self._map_runs.child(arn)
+
+    async def history(self, child: Child) -> list[HistoryEvent]:
+        """The events of a Map Run's execution."""
+        return (await self._map_runs.history(child)).events
+
+    async def _find(self, arn: str) -> tuple[Record, MapRun]:
+        found = await self._map_runs.find(arn)
+        if found is None:
+            raise not_found(arn)
+        return found
+
+
+def describe_child(child: Child) -> dict[str, Any]:
+    """DescribeExecution of a Map Run's execution."""
+    run = child.run
+    answer = map_runs.summary(run) | {
+        "input": orjson.dumps(run.input).decode(),
+        "inputDetails": {"included": True},
+        "redriveStatus": "REDRIVABLE_BY_MAP_RUN",
+    }
+    del answer["itemCount"]
+    if run.status in (None, "SUCCEEDED"):
+        reason = f"Execution is {map_runs.status(run)} and cannot be redriven"
+        answer |= {"redriveStatus": "NOT_REDRIVABLE", "redriveStatusReason": reason}
+    if run.status == "SUCCEEDED":
+        answer |= {"output": orjson.dumps(run.output).decode(), "outputDetails": {"included": True}}
+    return answer | {name: value for name, value in (("error", run.error), ("cause", run.cause)) if value is not None}
