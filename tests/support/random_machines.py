@@ -35,11 +35,12 @@ RETRY = st.lists(
 
 
 FLOW = ("Pass", "Choice")
-ALL = ("Pass", "Choice", "Task", "Wait")
+INLINE = ("Pass", "Choice", "Task", "Wait")
+ALL = (*INLINE, "Distributed")
 
 
 def definitions(kinds: tuple[str, ...] = ALL) -> st.SearchStrategy[dict[str, Any]]:
-    """Definitions of `kinds` of states, and of Parallel and Map (distributed ones too, unless they are only `FLOW`)."""
+    """Definitions of `kinds` of states, and of Parallel and Map; with `Distributed`, some of those Maps are."""
     return _blocks(kinds).map(lambda block: {**definition(block["States"]), **block})
 
 
@@ -63,7 +64,11 @@ def _blocks(draw: st.DrawFn, kinds: tuple[str, ...], prefix: str = "s", depth: i
 
 @st.composite
 def _state(draw: st.DrawFn, kinds: tuple[str, ...], name: str, depth: int) -> dict[str, Any]:
-    kind = draw(st.sampled_from([*kinds, *(["Parallel", "Map"] if depth < 2 else [])]))
+    kind = draw(
+        st.sampled_from(
+            [*(kind for kind in kinds if kind != "Distributed"), *(["Parallel", "Map"] if depth < 2 else [])]
+        )
+    )
     state: dict[str, Any] = {"Type": kind}
     match kind:
         case "Pass":
@@ -87,7 +92,7 @@ def _state(draw: st.DrawFn, kinds: tuple[str, ...], name: str, depth: int) -> di
             state["Items"] = draw(st.lists(st.integers(0, 9), max_size=4))
             state["ItemProcessor"] = draw(_blocks(kinds, f"{name}_i_", depth + 1))
             state["MaxConcurrency"] = draw(st.integers(0, 2))
-            if kinds is not FLOW and draw(st.booleans()):
+            if "Distributed" in kinds and draw(st.booleans()):
                 # inside an Express child there may be no other distributed Map
                 execution = draw(st.sampled_from(["STANDARD", "EXPRESS"])) if depth else "STANDARD"
                 state["ItemProcessor"]["ProcessorConfig"] = {"Mode": "DISTRIBUTED", "ExecutionType": execution}

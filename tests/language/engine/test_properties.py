@@ -21,7 +21,7 @@ from statewright.language.engine import (
 )
 from statewright.language.engine.simulation import SIMULATED
 
-from tests.support.random_machines import ERRORS, definitions
+from tests.support.random_machines import ERRORS, INLINE, definitions
 
 
 def worker(plan: list[tuple[int, str | None]]) -> Any:
@@ -91,7 +91,7 @@ def test_nothing_is_left_when_an_execution_has_ended(definition: dict[str, Any],
 
 
 @settings(max_examples=100, deadline=None)
-@given(definitions(), st.lists(st.integers(0, 9), max_size=5), st.integers(0, 3))
+@given(definitions(INLINE), st.lists(st.integers(0, 9), max_size=5), st.integers(0, 3))
 def test_a_distributed_map_gives_what_an_inline_one_gives(
     processor: dict[str, Any], items: list[int], concurrency: int
 ) -> None:

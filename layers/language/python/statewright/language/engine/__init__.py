@@ -29,6 +29,7 @@ from statewright.language.engine.execution import Execution
 from statewright.language.engine.machine import DefinitionError, Diagnostic, Kind, Machine
 from statewright.language.engine.map_run import MapRun
 from statewright.language.engine.simulation import Outcome, Raised, Returned, Simulation, Simulator, simulate
+from statewright.language.engine.state_trial import StateTrial, StateTrialResult, TrialRefused, TrialSettings
 from statewright.language.engine.task import make_token, read_token
 from statewright.language.engine.times import format_timestamp, parse_timestamp
 from statewright.language.engine.workflow_run import ChildRun, WorkflowRun
@@ -59,12 +60,16 @@ __all__ = [
     "Simulator",
     "StartTimer",
     "Started",
+    "StateTrial",
+    "StateTrialResult",
     "Status",
     "Stopped",
     "TaskFailed",
     "TaskHeartbeat",
     "TaskSucceeded",
     "TimerFired",
+    "TrialRefused",
+    "TrialSettings",
     "WorkflowRun",
     "format_timestamp",
     "make_token",

@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.language.engine import item_reader, result_writer
+from statewright.language.engine import item_reader, items, result_writer
 from statewright.language.engine.errors import (
     EXCEED_TOLERATED,
-    QUERY_EVALUATION,
     RESULT_WRITER_FAILED,
     StateError,
     failure_details,
     too_large,
 )
 from statewright.language.engine.events import ChildHistory, ScheduleTask
-from statewright.language.engine.flow import percentage, whole_number, wrong
+from statewright.language.engine.flow import percentage, whole_number
 from statewright.language.engine.frame import Frame
 from statewright.language.engine.machine import EXPRESS_SECONDS
 from statewright.language.engine.map_run import Limits, MapRun, child_context, counted_id, map_run_arn
@@ -33,49 +32,46 @@ if TYPE_CHECKING:
 
 MAX_CHILDREN: Final = 1_000
 """Children of one Map Run that run at once. Step Functions allows 10,000; here they share one process."""
-STATE_DATA: Final = "STATE_DATA"
-"""`Map.Item.Source` of items that come from the state's own data."""
 
 
 def do_distributed_map(run: Execution, frame: Frame, state: DistributedMap) -> State | None:
-    limit = _count(frame, state.max_concurrency, "MaxConcurrency", 0) or MAX_CHILDREN
-    items: Sequence[Any] = () if state.reader is not None else _items(frame, state)
-    frame.record("MapStateStarted", {"length": len(items)})
-    batcher = state.batcher
-    limits = Limits(
-        min(limit, MAX_CHILDREN),
-        _count(frame, state.tolerated_count, "ToleratedFailureCount", 0),
-        percentage(frame, state.tolerated_percentage, "ToleratedFailurePercentage"),
-        _count(frame, batcher.max_items, "ItemBatcher/MaxItemsPerBatch", 1) if batcher else None,
-        _count(frame, batcher.max_bytes, "ItemBatcher/MaxInputBytesPerBatch", 1) if batcher else None,
-        batcher.input.evaluate(frame) if batcher and batcher.input else None,
-    )
-    run_id = counted_id(run.seed, "map run", len(run.map_runs) + 1)
-    arn = map_run_arn(frame.workflow.context, state.label, run_id)
-    frame.work = run.map_runs[arn] = map_run = MapRun(arn, frame, state, limits, run.at)
-    if frame.workflow.history is not None:
-        frame.workflow.history.map_runs[arn] = []
-    frame.record("MapRunStarted", {"mapRunArn": arn})
+    concurrency = _count(frame, state.max_concurrency, "MaxConcurrency", 0) or MAX_CHILDREN
+    found: Sequence[Any] = () if state.reader is not None else items.own_items(frame, state)
+    frame.record("MapStateStarted", {"length": len(found)})
+    map_run = _make(run, frame, state, limits_of(frame, state, concurrency))
     try:
         if state.reader is not None:
             return _read(run, map_run, {})
     except (EvaluationError, StateError) as problem:
         return _fail(run, map_run, run.state_error(frame, problem))
-    map_run.items = items
+    map_run.items = found
     map_run.phase = "running"
     return advance(run, map_run)
 
 
-def _items(frame: Frame, state: DistributedMap) -> Sequence[Any]:
-    items = frame.input if state.items is None else state.items.evaluate(frame)
-    if isinstance(items, dict):
-        return item_reader.pairs(items)
-    if isinstance(items, list):
-        return items
-    if state.items is not None:
-        raise wrong(state.items, "Items", items, "an array or an object")
-    cause = f"The input of the Map state '{state.name}' must be an array or an object, or its Items must be set."
-    raise StateError(QUERY_EVALUATION, cause)
+def limits_of(frame: Frame, state: DistributedMap, concurrency: int) -> Limits:
+    """What the fields give that bound the run."""
+    batcher, reader = state.batcher, state.reader
+    return Limits(
+        concurrency=min(concurrency, MAX_CHILDREN),
+        tolerated_count=_count(frame, state.tolerated_count, "ToleratedFailureCount", 0),
+        tolerated_percentage=percentage(frame, state.tolerated_percentage, "ToleratedFailurePercentage"),
+        max_items=_count(frame, reader.max_items, "ItemReader/ReaderConfig/MaxItems", 1) if reader else None,
+        batch_items=_count(frame, batcher.max_items, "ItemBatcher/MaxItemsPerBatch", 1) if batcher else None,
+        batch_bytes=_count(frame, batcher.max_bytes, "ItemBatcher/MaxInputBytesPerBatch", 1) if batcher else None,
+        batch_input=batcher.input.evaluate(frame) if batcher and batcher.input else None,
+    )
+
+
+def _make(run: Execution, frame: Frame, state: DistributedMap, limits: Limits) -> MapRun:
+    workflow = frame.workflow
+    run_id = counted_id(run.seed, "map run", len(run.map_runs) + 1)
+    arn = map_run_arn(workflow.context, state.label, run_id)
+    frame.work = run.map_runs[arn] = map_run = MapRun(arn, frame, state, limits, run.at)
+    if workflow.history is not None:
+        workflow.history.map_runs[arn] = []
+    frame.record("MapRunStarted", {"mapRunArn": arn})
+    return map_run
 
 
 def _count(frame: Frame, template: Template | None, field: str, low: int) -> int | None:
@@ -90,7 +86,6 @@ def _read(run: Execution, map_run: MapRun, more: dict[str, Any]) -> State | None
     if reader is None:
         raise TypeError("only a Map with an ItemReader reads")
     arguments = reader.arguments.evaluate(frame) if reader.arguments is not None else {}
-    map_run.max_items = _count(frame, reader.max_items, "ItemReader/ReaderConfig/MaxItems", 1)
     _schedule(run, map_run, reader.resource, {**arguments, **more})
     return None
 
@@ -113,11 +108,13 @@ def answered(run: Execution, map_run: MapRun, task_id: int, answer: Any) -> Stat
     try:
         if reader.resource == item_reader.LIST_OBJECTS:
             found, token = item_reader.read_page(answer)
-            map_run.items = [*map_run.items, *found][: map_run.max_items]
-            if token is not None and (map_run.max_items is None or len(map_run.items) < map_run.max_items):
+            map_run.items = [*map_run.items, *found][: map_run.limits.max_items]
+            if token is not None and (
+                map_run.limits.max_items is None or len(map_run.items) < map_run.limits.max_items
+            ):
                 return _read(run, map_run, {"ContinuationToken": token})
         else:
-            map_run.items = item_reader.read_items(reader, answer, map_run.max_items)
+            map_run.items = item_reader.read_items(reader, answer, map_run.limits.max_items)
     except (EvaluationError, StateError) as problem:
         return _fail(run, map_run, run.state_error(map_run.frame, problem))
     map_run.phase = "running"
@@ -170,52 +167,26 @@ def advance(run: Execution, map_run: MapRun) -> State | None:
             if map_run.waiting:
                 _redrive_child(run, map_run, map_run.waiting.popleft())
             elif map_run.position < len(map_run.items):
-                _start_child(run, map_run)
+                given, count = next(_supply(map_run))
+                map_run.position += count
+                _launch(run, map_run, len(map_run.children), given, count)
             else:
                 break
     except (EvaluationError, StateError) as problem:
+        map_run.supply = None
         return _fail(run, map_run, run.state_error(map_run.frame, problem))
     return None if map_run.running else _write(run, map_run)
 
 
-def _start_child(run: Execution, map_run: MapRun) -> None:
-    limits, first = map_run.limits, map_run.position
-    selected = _selected(map_run)
-    batch: list[Any] = [next(selected)]
-    if map_run.state.batcher is None:
-        given = batch[0]
-    else:
-        given = {"BatchInput": limits.batch_input} if map_run.state.batcher.input is not None else {}
-        size = measure({**given, "Items": batch})
-        bound = min(limits.batch_bytes or MAX_PAYLOAD, MAX_PAYLOAD)
-        for item in selected:
-            size += measure(item) + 1
-            if size > bound or (limits.batch_items is not None and len(batch) >= limits.batch_items):
-                break
-            batch.append(item)
-        given["Items"] = batch
-    if measure(given) > MAX_PAYLOAD:
-        raise too_large(map_run.state.name)
-    map_run.position = first + len(batch)
-    _launch(run, map_run, len(map_run.children), given, len(batch))
+def _supply(map_run: MapRun) -> Iterator[tuple[Any, int]]:
+    """The inputs of the children that are still to be started."""
+    if map_run.supply is None:
+        frame, state = map_run.frame, map_run.state
+        map_run.supply = items.inputs(frame, state, map_run.limits, map_run.items, map_run.position)
+    return map_run.supply
 
 
-def _selected(map_run: MapRun) -> Iterator[Any]:
-    """The items from the run's position on, as ItemSelector makes them."""
-    frame, state = map_run.frame, map_run.state
-    source = STATE_DATA if state.reader is None else state.reader.resource
-    for index in range(map_run.position, len(map_run.items)):
-        item = map_run.items[index]
-        if state.selector is not None:
-            frame.item = {"Index": index, "Value": item, "Source": source}
-            try:
-                item = state.selector.evaluate(frame)
-            finally:
-                frame.item = None
-        yield item
-
-
-def _launch(run: Execution, map_run: MapRun, index: int, given: Any, items: int) -> None:
+def _launch(run: Execution, map_run: MapRun, index: int, given: Any, count: int) -> None:
     """Starts child `index`: a new one, or an Express one anew."""
     state, parent = map_run.state, map_run.frame.workflow
     name = counted_id(run.seed, map_run.arn, index, map_run.redrive_count)
@@ -225,7 +196,7 @@ def _launch(run: Execution, map_run: MapRun, index: int, given: Any, items: int)
         history = ChildHistory(index, context.execution_id)
         parent.history.map_runs[map_run.arn].append(history)
     time_limit = EXPRESS_SECONDS if state.express else None
-    child = ChildRun(map_run, index, items, context, history, parent.max_events, time_limit)
+    child = ChildRun(map_run, index, count, context, history, parent.max_events, time_limit)
     if index < len(map_run.children):
         map_run.children[index] = child
     else:
@@ -245,13 +216,17 @@ def child_ended(run: Execution, child: ChildRun) -> None:
         child.root = None  # nothing will ask for its frames
     if map_run.status != "RUNNING" or map_run.phase != "running":
         return
-    following = _exceeded(run, map_run) if map_run.exceeded() else advance(run, map_run)
+    failed = map_run.counts["FAILED"] + map_run.counts["TIMED_OUT"]
+    if map_run.limits.exceeded(failed, len(map_run.items)):
+        following = _fail(run, map_run, threshold_exceeded())
+    else:
+        following = advance(run, map_run)
     if following is not None:
         map_run.frame.begin_at(following)
 
 
-def _exceeded(run: Execution, map_run: MapRun) -> State | None:
-    return _fail(run, map_run, StateError(EXCEED_TOLERATED, "The specified tolerated failure threshold was exceeded"))
+def threshold_exceeded() -> StateError:
+    return StateError(EXCEED_TOLERATED, "The specified tolerated failure threshold was exceeded")
 
 
 # Ends

@@ -37,16 +37,8 @@ def do_parallel(run: Execution, frame: Frame, state: Parallel) -> State | None:
 
 
 def do_map(run: Execution, frame: Frame, state: Map) -> State | None:
-    items = frame.input if state.items is None else state.items.evaluate(frame)
-    if not isinstance(items, list):
-        if state.items is not None:
-            raise wrong(state.items, "Items", items, "an array")
-        cause = f"The input of the Map state '{state.name}' must be an array, or its Items must be set."
-        raise StateError(QUERY_EVALUATION, cause)
-    limit = 0
-    if state.max_concurrency is not None:
-        value = state.max_concurrency.evaluate(frame)
-        limit = whole_number(state.max_concurrency, "MaxConcurrency", value, 0)
+    items = items_of(frame, state)
+    limit = concurrency_of(frame, state)
     frame.record("MapStateStarted", {"length": len(items)})
     if not items:
         _record_success(frame, state)
@@ -59,6 +51,35 @@ def do_map(run: Execution, frame: Frame, state: Map) -> State | None:
     return None
 
 
+def items_of(frame: Frame, state: Map) -> list[Any]:
+    """The items of an inline Map."""
+    items = frame.input if state.items is None else state.items.evaluate(frame)
+    if isinstance(items, list):
+        return items
+    if state.items is not None:
+        raise wrong(state.items, "Items", items, "an array")
+    cause = f"The input of the Map state '{state.name}' must be an array, or its Items must be set."
+    raise StateError(QUERY_EVALUATION, cause)
+
+
+def concurrency_of(frame: Frame, state: Map) -> int:
+    """`MaxConcurrency`; 0 without one."""
+    if state.max_concurrency is None:
+        return 0
+    return whole_number(state.max_concurrency, "MaxConcurrency", state.max_concurrency.evaluate(frame), 0)
+
+
+def select(frame: Frame, state: Map, index: int, item: Any) -> Any:
+    """The input of an iteration: the item, or what ItemSelector makes of it."""
+    if state.selector is None:
+        return item
+    frame.item = {"Index": index, "Value": item}
+    try:
+        return state.selector.evaluate(frame)
+    finally:
+        frame.item = None
+
+
 def _fill(run: Execution, frame: Frame, state: Map, fan: FanOut) -> None:
     """Starts as many iterations as may run at once; each follows what the frame's last event is now."""
     last = frame.previous
@@ -69,16 +90,8 @@ def _fill(run: Execution, frame: Frame, state: Map, fan: FanOut) -> None:
 
 def _start_iteration(run: Execution, frame: Frame, state: Map, fan: FanOut) -> None:
     index = fan.started
-    item = fan.inputs[index]
-    if state.selector is None:
-        size = measure(item)
-    else:
-        frame.item = {"Index": index, "Value": item}
-        try:
-            item = state.selector.evaluate(frame)
-            size = state.selector.size(frame, item)
-        finally:
-            frame.item = None
+    item = select(frame, state, index, fan.inputs[index])
+    size = measure(item) if state.selector is None else state.selector.size(frame, item)
     if size > MAX_PAYLOAD:
         raise too_large(state.name)
     fan.started += 1

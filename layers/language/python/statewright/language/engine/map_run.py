@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,16 +19,26 @@ if TYPE_CHECKING:
 MapRunStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the state's fields gave. `tolerated_*` None where the field is absent."""
+    """What the state's fields gave; None where a field is absent."""
 
     concurrency: int
     tolerated_count: int | None
     tolerated_percentage: float | None
-    batch_items: int | None = None
-    batch_bytes: int | None = None
-    batch_input: Any = None
+    max_items: int | None
+    batch_items: int | None
+    batch_bytes: int | None
+    batch_input: Any
+
+    def exceeded(self, failed: int, total: int) -> bool:
+        """Whether `failed` of `total` items are more than are tolerated."""
+        count, percentage = self.tolerated_count, self.tolerated_percentage
+        if count is None and percentage is None:
+            return failed > 0
+        if count is not None and failed > count:
+            return True
+        return percentage is not None and 100 * failed > percentage * total
 
 
 class MapRun:
@@ -48,7 +58,6 @@ class MapRun:
         "frame",
         "items",
         "limits",
-        "max_items",
         "phase",
         "position",
         "redrive_count",
@@ -58,6 +67,7 @@ class MapRun:
         "started_at",
         "state",
         "status",
+        "supply",
         "tasks",
         "waiting",
     )
@@ -80,7 +90,7 @@ class MapRun:
         self.running: dict[int, ChildRun] = {}
         self.waiting: deque[ChildRun] = deque()
         self.counts: dict[Status, int] = {"SUCCEEDED": 0, "FAILED": 0, "TIMED_OUT": 0, "ABORTED": 0}
-        self.max_items: int | None = None
+        self.supply: Iterator[tuple[Any, int]] | None = None
         self.result: Any = None
         self.tasks: set[int] = set()
 
@@ -88,18 +98,6 @@ class MapRun:
     def label(self) -> str:
         """What stands between the machine's name and the run's id in ARNs."""
         return self.state.label
-
-    def exceeded(self) -> bool:
-        """Whether more items failed than are tolerated."""
-        failed = self.counts["FAILED"] + self.counts["TIMED_OUT"]
-        count, percentage = self.limits.tolerated_count, self.limits.tolerated_percentage
-        if not failed:
-            return False
-        if count is None and percentage is None:
-            return True
-        if count is not None and failed > count:
-            return True
-        return percentage is not None and 100 * failed > percentage * len(self.items)
 
     def item_counts(self) -> dict[str, int]:
         """`itemCounts` of DescribeMapRun."""

@@ -59,6 +59,10 @@ class State:
     abandoned: str | None = None
     """Of Parallel and Map only: recorded when the state fails and is not retried."""
 
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks inside: of a Parallel its branches, of a Map its processor."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass(State):
@@ -147,6 +151,9 @@ class Parallel(State):
     branches: tuple[Block, ...]
     arguments: Template | None
 
+    def blocks(self) -> tuple[Block, ...]:
+        return self.branches
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Map(State):
@@ -156,6 +163,9 @@ class Map(State):
     items: Template | None
     selector: Template | None
     max_concurrency: Template | None
+
+    def blocks(self) -> tuple[Block, ...]:
+        return (self.processor,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
