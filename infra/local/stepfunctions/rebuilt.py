@@ -10,7 +10,7 @@ from statewright.language.engine import Execution, History
 from infra.local.stepfunctions.records import Record
 from infra.local.stepfunctions.recovery import Rebuilding
 
-_KEPT: Final = 8
+_KEPT: Final = 4
 
 
 class Rebuilt:

@@ -211,3 +211,80 @@ async def test_an_accepted_start_survives_an_immediate_crash(launch: Launch, tmp
     await until(host.client, machine, Counter({"SUCCEEDED": 8}))
 
     assert {line for line in runs(tmp_path) if line.startswith("last")} == {f"last run-{number}" for number in range(8)}
+
+
+def nested(child: str, pattern: str, following: dict[str, object], **arguments: object) -> dict[str, object]:
+    return {
+        "Type": "Task",
+        "Resource": f"arn:aws:states:::states:startExecution{pattern}",
+        "Arguments": {"StateMachineArn": child, **arguments},
+        **following,
+    }
+
+
+async def test_a_child_that_was_started_is_found_again_and_not_started_twice(launch: Launch, tmp_path: Path) -> None:
+    host = launch()
+    child = await host.client.machine("child", SLOW)
+    states = {
+        "P": {
+            "Type": "Parallel",
+            "Branches": [
+                {"StartAt": name, "States": {name: nested(child, pattern, {"End": True}, **arguments)}}
+                for name, pattern, arguments in (
+                    ("Waits", ".sync:2", {}),
+                    ("Named", ".sync:2", {"Name": "named"}),
+                    ("Free", "", {}),
+                )
+            ],
+            "End": True,
+        }
+    }
+    parent = await host.client.machine("parent", states)
+    await host.client("start_execution", stateMachineArn=parent, name="one")
+    async with asyncio.timeout(30):
+        while not await asyncio.to_thread((tmp_path / "slow-began").exists):
+            pass
+        while await statuses(host.client, child) != Counter({"RUNNING": 3}):
+            pass
+
+    host.kill()
+    (tmp_path / "released").touch()
+    host = launch()
+    await until(host.client, parent, Counter({"SUCCEEDED": 1}))
+    await until(host.client, child, Counter({"SUCCEEDED": 3}))
+
+    assert sorted(runs(tmp_path).values()) == [1] * 6
+
+
+async def test_only_the_unfinished_children_of_a_distributed_map_run_again(launch: Launch, tmp_path: Path) -> None:
+    items = 60
+    host = launch()
+    payload = {"step": "{% $states.input = 7 ? 'slow' : 'fast' %}", "run": "{% $states.input %}"}
+    state = {
+        "Type": "Map",
+        "Items": list(range(items)),
+        "MaxConcurrency": 10,
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "T",
+            "States": {"T": invoke("step", payload)},
+        },
+        "End": True,
+    }
+    machine = await host.client.machine("m", {"M": state})
+    arn = (await host.client("start_execution", stateMachineArn=machine, name="one"))["executionArn"]
+    [map_run] = (await host.client("list_map_runs", executionArn=arn))["mapRuns"]
+    async with asyncio.timeout(60):
+        while True:
+            described = await host.client("describe_map_run", mapRunArn=map_run["mapRunArn"])
+            if described["itemCounts"]["succeeded"] == items - 1:
+                break
+
+    host.kill()
+    (tmp_path / "released").touch()
+    host = launch()
+    await until(host.client, machine, Counter({"SUCCEEDED": 1}))
+
+    assert runs(tmp_path) == Counter(f"{'slow' if item == 7 else 'fast'} {item}" for item in range(items))
+    described = await host.client("describe_map_run", mapRunArn=map_run["mapRunArn"])
+    assert (described["status"], described["itemCounts"]["succeeded"]) == ("SUCCEEDED", items)

@@ -183,6 +183,37 @@ async def test_history_is_given_in_pages_and_backwards(sfn: Client, listener: Li
     assert "nextToken" not in rest
 
 
+async def test_an_sdk_integration_calls_aws(sfn: Client, listener: Listener, bucket: Any) -> None:
+    await asyncio.to_thread(bucket.put_object, Key="greeting", Body=b"hi")
+    arguments = {"Bucket": "data", "Key": "{% $states.input.key %}"}
+    state = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Arguments": arguments, "End": True}
+    machine = await sfn.machine("m", {"G": state})
+
+    found = await finish(sfn, listener, machine, key="greeting")
+    missing = await finish(sfn, listener, machine, key="nothing")
+
+    assert json.loads(found["output"])["Body"] == "hi"
+    assert missing["error"] == "S3.NoSuchKeyException"
+    assert "Status Code: 404" in missing["cause"]
+
+
+@pytest.mark.parametrize(
+    ("resource", "error"),
+    [
+        ("arn:aws:states:::aws-sdk:s3:doNothing", "States.Runtime"),
+        ("arn:aws:states:::aws-sdk:nobody:getObject", "States.Runtime"),
+        ("arn:aws:states:::aws-sdk:lambda:invoke", "States.TaskFailed"),
+        ("arn:aws:states:::glue:startJobRun.sync", "States.TaskFailed"),
+    ],
+)
+async def test_what_is_not_run_here_says_so(sfn: Client, listener: Listener, resource: str, error: str) -> None:
+    machine = await sfn.machine("m", {"T": {"Type": "Task", "Resource": resource, "Arguments": {}, "End": True}})
+
+    described = await finish(sfn, listener, machine)
+
+    assert (described["status"], described["error"]) == ("FAILED", error)
+
+
 async def test_an_unknown_execution_is_refused(sfn: Client) -> None:
     arn = "arn:aws:states:eu-central-1:000000000000:execution:m:nobody"
 
@@ -232,6 +263,51 @@ async def test_a_task_can_be_failed_by_its_token(sfn: Client, listener: Listener
 
     change = await listener.end_of(arn)
     assert (change["detail"]["status"], change["detail"]["error"]) == ("FAILED", "Refused")
+
+
+async def test_a_token_is_answered_after_a_restart_and_handed_out_once(
+    sfn: Client, service: StepFunctions, listener: Listener, functions: Functions, postgres_url: str
+) -> None:
+    tokens: asyncio.Queue[str] = asyncio.Queue()
+
+    async def keep(event: Any) -> Any:
+        tokens.put_nowait(event["token"])
+
+    functions.handlers["keep"] = keep
+    state = invoke(
+        "keep", {"token": "{% $states.context.Task.Token %}"}, HeartbeatSeconds=60, Output="{% $states.result %}"
+    )
+    state["Resource"] += ".waitForTaskToken"
+    machine = await sfn.machine("m", {"T": state})
+    arn = (await sfn("start_execution", stateMachineArn=machine))["executionArn"]
+    token = await tokens.get()
+    await sfn("send_task_heartbeat", taskToken=token)
+    await service.stop()
+
+    again = StepFunctions(postgres_url, functions.invoke, listener.take)
+    await again.start()
+    [live] = again.runner.live.values()
+    assert again.runner.claims(live, 1, token)
+    await again.runner.heartbeat(live, 1)
+    await again.runner.task_succeeded(live, 1, b'"yes"')
+
+    assert (await listener.end_of(arn))["detail"]["output"] == '"yes"'
+    assert len(functions.calls) == 1
+    await again.stop()
+
+
+async def test_a_token_without_heartbeats_times_out(sfn: Client, listener: Listener, functions: Functions) -> None:
+    async def keep(_event: Any) -> Any:
+        return None
+
+    functions.handlers["keep"] = keep
+    state = invoke("keep", {"token": "{% $states.context.Task.Token %}"}, HeartbeatSeconds=1)
+    state["Resource"] += ".waitForTaskToken"
+    machine = await sfn.machine("m", {"T": state})
+
+    described = await finish(sfn, listener, machine)
+
+    assert (described["status"], described["error"]) == ("FAILED", "States.Timeout")
 
 
 async def test_a_forged_token_is_refused(sfn: Client, service: StepFunctions, functions: Functions) -> None:

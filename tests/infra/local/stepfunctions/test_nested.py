@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
 from typing import Any
 
 import pytest
+
+from infra.local.stepfunctions.service import StepFunctions
+from infra.local.stepfunctions.tasks.calls import Answer, Failure, Outcome, TaskCall
+from infra.local.stepfunctions.tasks.nested import START
 
 from .conftest import Client, FunctionError, Functions, Listener, invoke
 
@@ -165,3 +170,22 @@ async def test_a_retry_starts_another_execution(sfn: Client, listener: Listener,
 
     assert json.loads(described["output"])["Output"] == "done"
     assert len((await sfn("list_executions", stateMachineArn=child))["executions"]) == 2
+
+
+async def test_a_task_that_is_done_again_finds_its_child_running_or_ended(
+    sfn: Client, service: StepFunctions, listener: Listener
+) -> None:
+    """Also when another version is current by then, and when the child's machine accepts nothing more."""
+    child = await sfn.machine("child", ECHO)
+    task, other = uuid.uuid4(), uuid.uuid4()
+
+    async def start(task: uuid.UUID) -> Outcome:
+        call = TaskCall(f"{START}.sync", {"StateMachineArn": child, "Name": "one", "Input": {}}, "arn", 1, task.int)
+        return await service.tasks.perform(call)
+
+    first = await start(task)
+    await sfn("delete_state_machine", stateMachineArn=child)
+
+    assert await start(task) == first
+    assert isinstance(first, Answer)
+    assert isinstance(await start(other), Failure)
