@@ -18,6 +18,7 @@ from infra.local.rest_json import Receive, Scope, Send
 from infra.local.stepfunctions.api_executions import ExecutionOperations
 from infra.local.stepfunctions.api_machines import MachineOperations
 from infra.local.stepfunctions.api_map_runs import MapRunOperations
+from infra.local.stepfunctions.api_test_state import TestStateOperation
 from infra.local.stepfunctions.api_versions import VersionOperations
 from infra.local.stepfunctions.errors import ServiceError
 from infra.local.stepfunctions.service import StepFunctions
@@ -64,6 +65,7 @@ class StepFunctionsApi:
             b"DescribeExecution": executions.describe_execution,
             b"DescribeStateMachineForExecution": executions.describe_state_machine_for_execution,
             b"ListExecutions": executions.list_executions,
+            b"TestState": TestStateOperation(service).test_state,
             b"ListMapRuns": executions.list_map_runs,
             b"DescribeMapRun": map_runs.describe_map_run,
             b"StopExecution": executions.stop_execution,

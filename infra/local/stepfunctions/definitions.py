@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from statewright.language.engine import DefinitionError, Machine
@@ -81,13 +81,22 @@ class Definitions:
 def check_definition(text: str, kind: Kind) -> Machine:
     """Raises InvalidDefinition with every diagnostic, as CreateStateMachine does."""
     try:
-        document = orjson.loads(text)
+        return Machine.parse(read_json(text), kind)
+    except DefinitionError as error:
+        raise refused(error) from error
+
+
+def read_json(text: str) -> Any:
+    """The document of a definition; raises InvalidDefinition."""
+    try:
+        return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise ServiceError(
             "InvalidDefinition", f"Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: {error}'"
         ) from error
-    try:
-        return Machine.parse(document, kind)
-    except DefinitionError as error:
-        problems = ", ".join(f"{d.code}: {d.message} at {d.path}" for d in error.diagnostics)
-        raise ServiceError("InvalidDefinition", f"Invalid State Machine Definition: '{problems}'") from error
+
+
+def refused(error: DefinitionError) -> ServiceError:
+    """InvalidDefinition with every diagnostic."""
+    problems = ", ".join(f"{d.code}: {d.message} at {d.path}" for d in error.diagnostics)
+    return ServiceError("InvalidDefinition", f"Invalid State Machine Definition: '{problems}'")

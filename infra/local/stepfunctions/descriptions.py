@@ -70,10 +70,10 @@ class Descriptions:
         Source: API reference, DescribeExecution, `redriveStatusReason`.
         """
         end = record.end
-        if not self._machines.accepts(record.start.state_machine_id):
-            return "State machine is in DELETING status"
         if end is None or record.status == "SUCCEEDED":
             return f"Execution is {record.status} and cannot be redriven"
+        if not self._machines.accepts(record.start.state_machine_id):
+            return "State machine is in DELETING status"
         if end.ended_at + REDRIVABLE_MS < self._clock():
             return "Execution redrivable period exceeded"
         if end.error == "States.Runtime" and (end.cause or "").startswith(_HISTORY_FULL):

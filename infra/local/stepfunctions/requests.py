@@ -117,6 +117,34 @@ class StartExecution(Request):
     input: str = "{}"
 
 
+class MockedError(Request):
+    error: Annotated[str, Field(max_length=256)]
+    cause: Annotated[str, Field(max_length=32_768)] | None = None
+
+
+class Mock(Request):
+    result: str | None = None
+    errorOutput: MockedError | None = None  # noqa: N815
+
+
+class StateConfiguration(Request):
+    retrierRetryCount: Annotated[int, Field(ge=0)] = 0  # noqa: N815
+    errorCausedByState: str | None = None  # noqa: N815
+    mapIterationFailureCount: Annotated[int, Field(ge=0)] | None = None  # noqa: N815
+    mapItemReaderData: str | None = None  # noqa: N815
+
+
+class TestState(Request):
+    definition: Annotated[str, Field(min_length=1, max_length=MAX_DEFINITION)]
+    input: str = "{}"
+    inspectionLevel: Literal["INFO", "DEBUG", "TRACE"] = "INFO"  # noqa: N815
+    variables: str | None = None
+    stateName: Annotated[str, Field(min_length=1, max_length=80)] | None = None  # noqa: N815
+    mock: Mock | None = None
+    context: str | None = None
+    stateConfiguration: StateConfiguration = StateConfiguration()  # noqa: N815
+
+
 class RedriveExecution(Request):
     executionArn: Arn  # noqa: N815
     clientToken: Annotated[str, Field(min_length=1, max_length=64, pattern="^[!-~]+$")] | None = None  # noqa: N815

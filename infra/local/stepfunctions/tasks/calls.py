@@ -6,7 +6,7 @@ import uuid
 from typing import Any, NamedTuple
 
 import orjson
-from statewright.language.engine import Event, TaskFailed, TaskSucceeded
+from statewright.language.engine import TaskFailed, TaskSucceeded
 
 from infra.local.stepfunctions.journal import Kind
 
@@ -73,7 +73,7 @@ def lambda_result(payload: Any) -> dict[str, Any]:
     }
 
 
-def completion(at: int, task_id: int, outcome: Outcome) -> tuple[Event, Kind, bytes]:
+def completion(at: int, task_id: int, outcome: Outcome) -> tuple[TaskSucceeded | TaskFailed, Kind, bytes]:
     """The engine event of an outcome, and the kind and body it has in the journal."""
     if isinstance(outcome, Answer):
         try:
