@@ -38,7 +38,7 @@ install: $(VENV)/.installed frontend/node_modules/.installed ## Install Python a
 run: install ## Start Statewright on http://127.0.0.1:8700 (ARGS="--port 8800")
 	@exec $(BIN)/python -m infra.local run $(ARGS)
 
-demo: install ## Start it, run every example once, show what happened, stop
+demo: install ## Start it, run an example of each kind of trigger, show what happened, stop
 	@exec $(BIN)/python -m infra.local demo $(ARGS)
 
 clean: ## Remove the local state (.statewright) and build output

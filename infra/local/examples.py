@@ -21,15 +21,22 @@ if TYPE_CHECKING:
 _WRITTEN_FOR: Final = f"http://127.0.0.1:{DEFAULT_PORT}"
 """The files call the echo address of a stack on its usual port."""
 
+SHOWN_FIRST: Final = "order-welcome"
+"""The example that newcomers are told how to start."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One file. `document` is what the REST API takes; `start` says what starts it."""
+    """One file. `document` is what the REST API takes; `start` says what starts it.
+
+    `id` stands for its workflow's id in the examples that run it, and is replaced by the one it is given.
+    """
 
     name: str
     document: Mapping[str, Any]
     publish: bool
     start: Mapping[str, Any]
+    id: str | None = None
 
     def topics(self) -> Iterator[str]:
         """Kafka topics that its nodes name."""
@@ -53,7 +60,7 @@ def load_examples(root: Path, base: str) -> list[Example]:
     for path in sorted((root / "examples").glob("*.json")):
         document = json.loads(path.read_text().replace(_WRITTEN_FOR, base))
         about = document.pop("example")
-        examples.append(Example(name=path.stem, document=document, publish=about["publish"], start=about["start"]))
+        examples.append(Example(name=path.stem, document=document, **about))
     return examples
 
 
@@ -91,13 +98,22 @@ class Seeds:
                 await self._move(client, workflow_id)
             self._known_base = self._base
             self._note()
-        for example in self.missing:
-            workflow = await client.post("/api/workflows", example.document)
+        # an example that others run has to be there before them
+        for example in sorted(self.missing, key=lambda each: each.id is None):
+            workflow = await client.post("/api/workflows", self._document(example))
             # Noted at once: a publication that is refused must not make another copy at the next start.
             self._made[example.name] = workflow["id"]
             self._note()
             if example.publish:
                 await publish(client, workflow)
+
+    def _document(self, example: Example) -> Any:
+        """The example's document, running the workflows that the other examples have become."""
+        text = json.dumps(example.document)
+        for other in self._examples:
+            if other.id is not None and other.name in self._made:
+                text = text.replace(other.id, self._made[other.name])
+        return json.loads(text)
 
     async def _move(self, client: RestClient, workflow_id: str) -> None:
         """The stack has another port than last time: let the example call that one."""

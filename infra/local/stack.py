@@ -23,7 +23,7 @@ from infra.local.endpoints import Endpoints
 from infra.local.environment import function_environment
 from infra.local.errors import StackError
 from infra.local.event_sources import EventSources, EventSourcesApi
-from infra.local.examples import Seeds, load_examples, prepare_topics
+from infra.local.examples import SHOWN_FIRST, Seeds, load_examples, prepare_topics
 from infra.local.frontend_build import FrontendBuild
 from infra.local.functions_host.aliases import Aliases
 from infra.local.functions_host.fork_server import ForkServerError
@@ -180,8 +180,8 @@ class Stack:
 
             async with RestClient(base) as client:
                 await seeds.plant(client)
-        curls = (example.curl(self.endpoints.triggers) for example in examples)
-        self.example_curl = next((line for line in curls if line is not None), None)
+        shown = (example for example in examples if example.name == SHOWN_FIRST)
+        self.example_curl = next((example.curl(self.endpoints.triggers) for example in shown), None)
 
     async def _run_job(self, function: str) -> None:
         """Invoke a system function, once, and insist on success."""

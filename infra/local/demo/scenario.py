@@ -38,13 +38,13 @@ class Run:
 
 
 async def perform(client: RestClient, examples: list[Example], brokers: str) -> list[Run]:
-    """Publish the examples, start each, wait for their ends. Raises `StackError` saying what did not happen."""
-    by_kind = {example.start["kind"]: example for example in examples}
+    """Publish three examples, start each, wait for their ends. Raises `StackError` saying what did not happen."""
+    by_name = {example.name: example for example in examples}
     return list(
         await asyncio.gather(
-            _by_http(client, by_kind["http"]),
-            _by_schedule(client, by_kind["schedule"]),
-            _by_record(client, by_kind["kafka"], brokers),
+            _by_http(client, by_name["order-welcome"]),
+            _by_schedule(client, by_name["daily-digest"]),
+            _by_record(client, by_name["order-events"], brokers),
         )
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from infra.local.config import REPOSITORY
 from infra.local.errors import StackError
-from infra.local.examples import Seeds, load_examples
+from infra.local.examples import SHOWN_FIRST, Example, Seeds, load_examples
 
 
 class Api:
@@ -50,14 +50,19 @@ def test_the_shipped_examples_call_the_stack_they_are_made_on() -> None:
     text = json.dumps([example.document for example in examples])
     assert "http://127.0.0.1:9999/_local/echo" in text
     assert ":8700" not in text
-    assert {topic for example in examples for topic in example.topics()} == {"orders.placed", "orders.scored"}
+    assert {topic for example in examples for topic in example.topics()} >= {"orders.placed", "orders.scored"}
 
 
 def test_only_what_http_starts_has_a_curl() -> None:
-    lines = [example.curl("http://127.0.0.1:9999/hooks") for example in load_examples(REPOSITORY, "http://x")]
+    examples = load_examples(REPOSITORY, "http://x")
+    lines = {example.name: example.curl("http://127.0.0.1:9999/hooks") for example in examples}
 
-    (line,) = [line for line in lines if line is not None]
-    assert line.startswith("curl -X POST http://127.0.0.1:9999/hooks/orders -H ")
+    first = lines[SHOWN_FIRST]
+    assert first is not None
+    assert first.startswith("curl -X POST http://127.0.0.1:9999/hooks/orders -H ")
+    assert [each.name for each in examples if lines[each.name] is None] == [
+        each.name for each in examples if each.start["kind"] != "http"
+    ]
 
 
 async def test_an_example_is_made_once(tmp_path: Path) -> None:
@@ -95,8 +100,24 @@ async def test_on_another_port_the_examples_call_that_port_and_what_was_deleted_
     await moved.plant(api)  # type: ignore[arg-type]
 
     assert (before, moved.settled) == (False, True)
-    assert sorted(api.published) == ["Order events", "Order welcome"]
+    assert "Daily digest" not in api.published
+    assert {"Order events", "Order welcome"} <= set(api.published)
     graphs = json.dumps([workflow["graph"] for workflow in api.workflows.values()])
     assert "http://a:2/_local/echo" in graphs
     assert "http://a:1" not in graphs
     assert Seeds([], record, "http://a:2").settled
+
+
+async def test_an_example_runs_the_workflow_that_another_has_become(tmp_path: Path) -> None:
+    stands_for = "7d6f2a52-3c0b-4e0e-9a55-0f4d7b1c2e01"
+
+    def example(name: str, config: dict[str, Any], known_as: str | None = None) -> Example:
+        document = {"name": name, "graph": {"nodes": [{"config": config}]}}
+        return Example(name=name, document=document, publish=True, start={"kind": "http"}, id=known_as)
+
+    user, used = example("a", {"workflow_id": stands_for}), example("b", {}, stands_for)
+    api = Api()
+    await Seeds([user, used], tmp_path / "examples.json", "http://x").plant(api)  # type: ignore[arg-type]
+
+    assert api.created == ["b", "a"]
+    assert api.workflows["a"]["graph"]["nodes"][0]["config"] == {"workflow_id": "b"}
