@@ -66,8 +66,7 @@ def longest(*, retries: bool) -> Measure:
     def visit(step: Step, failed: bool) -> float:
         del failed
         if step.kind == "Wait":
-            known = _fixed_wait(step)
-            return known if known or step.state.get("Seconds") == 0 else math.inf
+            return step.longest_wait
         if step.kind != "Task":
             return step.retry_seconds if retries else 0.0
         timeout = step.state.get("TimeoutSeconds")

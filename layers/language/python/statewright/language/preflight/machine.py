@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -15,6 +16,9 @@ from statewright.language.preflight.prices import Prices
 INLINE_CONCURRENCY: Final = 40
 """Iterations of an inline Map that run at once. Source: Step Functions guide, "Map state processing modes"."""
 _MAX_DELAY: Final = 31_536_000
+_DAY_AND_AN_HOUR: Final = 25 * 3600.0
+"""Until the next time the clock shows something, when clocks are put back before."""
+_WEEK_AND_AN_HOUR: Final = (7 * 24 + 1) * 3600.0
 State = Mapping[str, Any]
 
 
@@ -55,6 +59,8 @@ class Step:
     retries: int
     retry_seconds: float
     """The longest pauses before all of its retries together."""
+    longest_wait: float
+    """Seconds that a Wait takes at most; infinite where the workflow does not say."""
     definition: str
     """Of the action it calls; empty for other states."""
     function: str
@@ -128,9 +134,19 @@ class _Reader:
             repetition=self._repetition(node, state) if state["Type"] == "Map" else None,
             retries=sum(_attempts(retrier) for retrier in state.get("Retry", ())),
             retry_seconds=sum(_pauses(retrier) for retrier in state.get("Retry", ())),
+            longest_wait=self._longest_wait(node, state) if state["Type"] == "Wait" else 0.0,
             definition=str(about.get("definition", "")) if isinstance(about, dict) else "",
             function=_function_name(arguments),
         )
+
+    def _longest_wait(self, node: str, state: State) -> float:
+        seconds = state.get("Seconds")
+        if isinstance(seconds, int | float):
+            return float(seconds)
+        config = self._nodes[node].config if node in self._nodes else {}
+        if "local_time" in config:
+            return _DAY_AND_AN_HOUR if "weekdays" not in config else _WEEK_AND_AN_HOUR
+        return math.inf
 
     def _repetition(self, node: str, state: State) -> Repetition:
         items, said_by = self._items(node, state)
