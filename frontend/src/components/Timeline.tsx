@@ -5,7 +5,7 @@ import { formatDuration } from "@/lib/time";
 import { type Span, ticksOf, toLanes } from "@/lib/timeline";
 import styles from "./Timeline.module.css";
 
-export interface TimelineBar extends Span {
+interface TimelineBar extends Span {
   id: string;
   status: NodeRunStatus;
   /** Whether nothing was at work: the run waited. */
@@ -14,7 +14,7 @@ export interface TimelineBar extends Span {
   label: string;
 }
 
-export interface TimelineRow {
+interface TimelineRow {
   id: string;
   name: string;
   /** How many loops are around it. */

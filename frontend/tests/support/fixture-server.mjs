@@ -170,6 +170,19 @@ function playExecution({ id, workflow, graph, version, startedAt, cancelledAt })
   };
 }
 
+/** A test run as if it had been played long ago: nobody waits. */
+function playTest(workflow, { graph, stop_at }) {
+  const startedAt = Date.now() - 3_600_000;
+  const { nodes, status, error, started_at, ended_at } = playExecution({
+    ...{ id: "test", workflow, graph, version: null, startedAt },
+  });
+  const until = nodes.findIndex(({ key }) => key === stop_at);
+  return {
+    ...{ status: until < 0 ? status : null, output: {}, error, started_at, ended_at },
+    ...{ nodes: until < 0 ? nodes : nodes.slice(0, until + 1), waiting: [], stopped_at: stop_at ?? null },
+  };
+}
+
 const summary = (workflow) => {
   const {
     graph: _graph,
@@ -267,6 +280,7 @@ function route(method, path, query, body) {
     return ok(detail(workflow));
   }
   if (action === "validate") return ok(validate(body?.graph ?? workflow.graph));
+  if (action === "test-runs") return ok(playTest(workflow, body));
   if (action === "publish") return publish(workflow, body);
   if (action === "deactivate") {
     workflow.status = "inactive";

@@ -21,6 +21,7 @@ import { VersionsPanel } from "./panels/VersionsPanel";
 import { PublishResult } from "./publish/PublishResult";
 import { PublishSheet } from "./publish/PublishSheet";
 import { PropertyPanel } from "./properties/PropertyPanel";
+import { TestPanel } from "./testing/TestPanel";
 import { BuilderContext, useBuilderContext } from "./state/context";
 
 interface Props {
@@ -66,6 +67,9 @@ function Workbench({ workflow }: { workflow: Workflow }) {
       </div>
       <Side title={messages.publish.title(published)} opened={panel === "published"} onClose={close}>
         <PublishResult onRun={() => setPanel("run")} onClose={close} />
+      </Side>
+      <Side title={messages.test.title} opened={panel === "test"} onClose={close}>
+        <TestPanel onDone={close} />
       </Side>
       <Side title={messages.publish.sheet} opened={panel === "publish"} onClose={close} size={560}>
         <PublishSheet

@@ -35,7 +35,7 @@ export function handleShare(index: number, count: number): number {
 }
 
 /** A card grows when its handles need the room. */
-export function cardSize(node: Pick<FlatNode, "type" | "config">): Size {
+function cardSize(node: Pick<FlatNode, "type" | "config">): Size {
   return {
     width: NODE_SIZE.width,
     height: Math.max(NODE_SIZE.height, rightHandles(node).length * HANDLE_ROW),

@@ -43,7 +43,7 @@ function barsOf(node: FlatNode, runs: readonly NodeRun[], now: number): Bar[] {
 }
 
 /** Which iteration and attempt a run was; empty for the only one. */
-export function runLabel({ attempt, iteration }: NodeRun): string {
+function runLabel({ attempt, iteration }: NodeRun): string {
   const parts = [iteration ? text.iteration(iteration) : "", attempt > 0 ? text.attempt(attempt + 1) : ""];
   return parts.filter(Boolean).join(" · ");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countStatuses, iterationsOf } from "@/features/executions/canvas/iterations";
-import { summaryOf } from "@/features/executions/canvas/outcome-summary";
+import { summaryOf } from "@/lib/graph/outcomes";
 import { chosenOutcomes } from "@/features/executions/canvas/run-elements";
 import type { NodeRun } from "@/lib/api/types";
 import { flatten } from "@/lib/graph/body";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { outcomesOf, toRunEdges } from "@/features/executions/canvas/run-elements";
+import { toRunEdges } from "@/features/executions/canvas/run-elements";
+import { outcomesOf } from "@/lib/graph/outcomes";
 import type { Execution, NodeRun } from "@/lib/api/types";
 import { node, workflow } from "../../support/graphs";
 

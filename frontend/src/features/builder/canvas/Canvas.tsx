@@ -18,6 +18,7 @@ import { Geometry, NODE_SIZE } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { TestBar } from "../testing/TestBar";
 import { useTestMarks } from "../testing/use-test-marks";
 import { addNode, connect, connectionFault } from "../state/commands";
 import { DRAG_TYPE } from "../palette/drag";
@@ -134,6 +135,7 @@ export function Canvas() {
           nodeBorderRadius={20}
         />
       ) : null}
+      <TestBar />
       <CanvasControls />
       {nodeCount === 0 ? <EmptyCanvas /> : null}
     </ReactFlow>

@@ -15,7 +15,7 @@ export interface ProblemCount {
 }
 
 /** The body of a node that is a loop. */
-export interface LoopBody {
+interface LoopBody {
   open: boolean;
   count: number;
 }

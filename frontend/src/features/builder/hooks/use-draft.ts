@@ -10,6 +10,7 @@ import { loadWorkflow, workflowQuery } from "../api/workflow-query";
 import { Autosave } from "../state/autosave";
 import { type BuilderStore, createBuilderStore } from "../state/builder-store";
 import type { BuilderContextValue } from "../state/context";
+import { createTestStore } from "../testing/test-store";
 import { draftBackup } from "../state/draft-backup";
 
 interface Draft {
@@ -30,14 +31,16 @@ export function useDraft(opened: Workflow, definitions: readonly Definition[]): 
     openDraft(opened, (workflow) => queries.setQueryData(workflowQuery(workflow.id).queryKey, workflow)),
   );
 
+  const [tests] = useState(createTestStore);
+
   useEffect(() => autosave.start(), [autosave]);
   useEffect(() => {
     if (restored) notifyInfo(messages.builder.restored);
   }, [restored]);
 
   return useMemo(
-    () => ({ workflowId: opened.id, definitions: index, store, autosave }),
-    [opened.id, index, store, autosave],
+    () => ({ workflowId: opened.id, definitions: index, store, autosave, tests }),
+    [opened.id, index, store, autosave, tests],
   );
 }
 

@@ -4,6 +4,7 @@ import {
   IconArrowLeft,
   IconDotsVertical,
   IconDownload,
+  IconFlask,
   IconHistory,
   IconKeyboard,
   IconPlayerPlay,
@@ -62,6 +63,9 @@ export function TopBar({ workflow, onPublish, onOpen }: Props) {
       <WorkflowStatusBadge status={workflow.status} />
       <SaveIndicator />
       <Group gap={6} ml="auto" wrap="nowrap">
+        <Button variant="default" leftSection={<IconFlask size={14} />} onClick={() => onOpen("test")}>
+          {text.test}
+        </Button>
         <Button
           variant="default"
           leftSection={<IconPlayerPlay size={14} />}

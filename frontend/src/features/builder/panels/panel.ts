@@ -1,2 +1,3 @@
 /** What may be open beside the canvas, one at a time. */
-export type Panel = "run" | "publish" | "published" | "triggers" | "versions" | "shortcuts" | "deactivate";
+export type Panel =
+  "run" | "test" | "publish" | "published" | "triggers" | "versions" | "shortcuts" | "deactivate";

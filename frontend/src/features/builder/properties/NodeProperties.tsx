@@ -8,6 +8,7 @@ import { messages } from "@/lib/messages";
 import { FormContext } from "../form/form-context";
 import { variablesFor } from "../form/variables";
 import { useNodeActions } from "../hooks/use-node-actions";
+import { NodeTestTab } from "../testing/NodeTestTab";
 import { configure, updateNode } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { revealField } from "./reveal-field";
@@ -17,7 +18,7 @@ import { NodeSettings } from "./NodeSettings";
 import styles from "./Properties.module.css";
 
 const text = messages.properties;
-type Tab = "parameters" | "settings";
+type Tab = "parameters" | "settings" | "test";
 
 /** Everything about one node. */
 export function NodeProperties({ node }: { node: FlatNode }) {
@@ -86,14 +87,13 @@ export function NodeProperties({ node }: { node: FlatNode }) {
       </header>
       <Tabs
         value={tab}
-        onChange={(next) =>
-          setChosen({ tab: next === "settings" ? "settings" : "parameters", nonce: focus?.nonce ?? 0 })
-        }
+        onChange={(next) => setChosen({ tab: next as Tab, nonce: focus?.nonce ?? 0 })}
         ref={body}
       >
         <Tabs.List px="xs">
           <Tabs.Tab value="parameters">{text.parameters}</Tabs.Tab>
           <Tabs.Tab value="settings">{text.settings}</Tabs.Tab>
+          <Tabs.Tab value="test">{text.test}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="parameters" className={styles.body}>
           {definition ? null : (
@@ -115,6 +115,9 @@ export function NodeProperties({ node }: { node: FlatNode }) {
         <Tabs.Panel value="settings" className={styles.body}>
           <NodeIdentity node={node} />
           <NodeSettings node={node} onChange={(value, field) => edit("settings", value, field)} />
+        </Tabs.Panel>
+        <Tabs.Panel value="test" className={styles.body}>
+          <NodeTestTab node={node} />
         </Tabs.Panel>
       </Tabs>
     </FormContext>

@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { Definition } from "@/lib/api/types";
 import type { FlatNode } from "@/lib/graph/body";
+import type { TestState, TestStore } from "../testing/test-store";
 import type { Autosave } from "./autosave";
 import type { BuilderState, BuilderStore } from "./builder-store";
 
@@ -9,6 +10,7 @@ export interface BuilderContextValue {
   workflowId: string;
   store: BuilderStore;
   autosave: Autosave;
+  tests: TestStore;
   definitions: ReadonlyMap<string, Definition>;
 }
 
@@ -22,6 +24,10 @@ export function useBuilderContext(): BuilderContextValue {
 
 export function useBuilder<T>(selector: (state: BuilderState) => T): T {
   return useStore(useBuilderContext().store, selector);
+}
+
+export function useTesting<T>(selector: (state: TestState) => T): T {
+  return useStore(useBuilderContext().tests, selector);
 }
 
 export function useHistory() {

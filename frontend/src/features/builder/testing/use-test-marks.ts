@@ -1,3 +1,7 @@
+import { useMemo } from "react";
+import { outcomesOf, summaryOf, takenEdges } from "@/lib/graph/outcomes";
+import { useBuilder, useTesting } from "../state/context";
+import { staleNodes } from "./stale";
 import type { NodeTest } from "./test-marks";
 
 interface TestMarks {
@@ -7,7 +11,31 @@ interface TestMarks {
 
 const NONE: TestMarks = { nodes: new Map(), edges: new Set() };
 
-/** What the last test run says about the nodes and edges of the draft. */
+/** What the last test run says about the nodes and edges of the draft, and which outputs are pinned. */
 export function useTestMarks(): TestMarks {
-  return NONE;
+  const graph = useBuilder((state) => state.document.graph);
+  const last = useTesting((state) => state.last);
+  const pins = useTesting((state) => state.pins);
+  const outcomes = useMemo(() => last && outcomesOf(last.result.nodes), [last]);
+  return useMemo(() => {
+    if (!last || !outcomes) {
+      if (pins.size === 0) return NONE;
+      const pinned = { status: null, summary: null, stale: false, pinned: true };
+      return { nodes: new Map([...pins.keys()].map((id) => [id, pinned])), edges: NONE.edges };
+    }
+    const stale = staleNodes(last, { graph, pins });
+    const nodes = new Map<string, NodeTest>();
+    for (const { id, key } of graph.nodes) {
+      const outcome = outcomes.get(key);
+      if (!outcome && !pins.has(id)) continue;
+      nodes.set(id, {
+        status: outcome?.last.status ?? null,
+        summary: summaryOf(outcome),
+        stale: outcome !== undefined && stale.has(id),
+        pinned: pins.has(id),
+      });
+    }
+    const taken = takenEdges(graph, outcomes);
+    return { nodes, edges: taken };
+  }, [graph, last, outcomes, pins]);
 }

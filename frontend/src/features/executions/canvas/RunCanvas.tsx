@@ -5,7 +5,8 @@ import { useMemo } from "react";
 import type { Definition } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { useRunView } from "../run-view";
-import { type NodeOutcome, toRunEdges, toRunNodes } from "./run-elements";
+import type { NodeOutcome } from "@/lib/graph/outcomes";
+import { toRunEdges, toRunNodes } from "./run-elements";
 import { RunNode } from "./RunNode";
 
 const nodeTypes = { run: RunNode };

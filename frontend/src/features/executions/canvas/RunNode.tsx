@@ -7,7 +7,7 @@ import { familyOf } from "@/lib/graph/family";
 import { isLoop } from "@/lib/graph/body";
 import { IterationPicker } from "../components/IterationPicker";
 import { useRunView } from "../run-view";
-import { summaryOf } from "./outcome-summary";
+import { summaryOf } from "@/lib/graph/outcomes";
 import type { RunFlowNode } from "./run-elements";
 
 export const RunNode = memo(function RunNode({

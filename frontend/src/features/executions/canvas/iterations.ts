@@ -1,5 +1,5 @@
 import type { NodeRun, NodeRunStatus } from "@/lib/api/types";
-import { type FlatGraph, isLoop, loopsAround } from "@/lib/graph/body";
+import { type FlatGraph, loopsAround } from "@/lib/graph/body";
 
 /** The iteration looked at, by the key of its loop; loops that are absent show all of theirs. */
 export type Chosen = ReadonlyMap<string, number>;
@@ -61,10 +61,6 @@ export function countStatuses(iterations: readonly Iteration[]): [NodeRunStatus,
     const count = counts.get(status);
     return count === undefined ? [] : [[status, count] as [NodeRunStatus, number]];
   });
-}
-
-export function loopsOf(graph: FlatGraph) {
-  return graph.nodes.filter(isLoop);
 }
 
 function pathOf(iteration: string): number[] {

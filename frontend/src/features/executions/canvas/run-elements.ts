@@ -4,14 +4,9 @@ import { type FlatGraph, isLoop, loopsAround, parentsFirst } from "@/lib/graph/b
 import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { definitionOf } from "@/lib/graph/family";
 import { Geometry } from "@/lib/graph/geometry";
+import { type NodeOutcome, outcomesOf, takenEdges } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
 import { type Chosen, matchesChosen } from "./iterations";
-
-/** How one node went: its runs in order (attempts and iterations), and what the last of them says. */
-export interface NodeOutcome {
-  runs: readonly NodeRun[];
-  last: NodeRun;
-}
 
 export type RunFlowNode = Node<
   {
@@ -24,22 +19,6 @@ export type RunFlowNode = Node<
   },
   "run"
 >;
-
-/** Node runs by node key, attempts in order. */
-export function outcomesOf(runs: readonly NodeRun[]): Map<string, NodeOutcome> {
-  const grouped = new Map<string, NodeRun[]>();
-  for (const run of runs) {
-    const group = grouped.get(run.key);
-    if (group) group.push(run);
-    else grouped.set(run.key, [run]);
-  }
-  const outcomes = new Map<string, NodeOutcome>();
-  for (const [key, group] of grouped) {
-    const last = group.at(-1);
-    if (last) outcomes.set(key, { runs: group, last });
-  }
-  return outcomes;
-}
 
 /** The runs that belong to the chosen iterations of the loops around each node. */
 export function chosenOutcomes(
@@ -95,12 +74,11 @@ export function toRunNodes(
 /** Lit where the run went, faint where an ended run did not go. */
 export function toRunEdges({ graph, status, outcomes, collapsed }: RunDrawing): Edge[] {
   const keys = new Map(graph.nodes.map(({ id, key }) => [id, key]));
+  const lit = takenEdges(graph, outcomes);
   return drawnEdges(graph, new Geometry(graph, collapsed)).map((edge) => {
-    const { source, sourceHandle, target } = edge;
-    const runs = outcomes.get(keys.get(source) ?? "")?.runs ?? [];
-    // In a loop without a chosen iteration, an edge is lit when any item went this way.
-    const taken = runs.some((run) => tookHandle(run, sourceHandle ?? "out"));
-    const from = runs.at(-1)?.status;
+    const { source, target } = edge;
+    const taken = lit.has(edge.id);
+    const from = outcomes.get(keys.get(source) ?? "")?.last.status;
     const done = from === "succeeded" || from === "failed";
     const into = outcomes.get(keys.get(target) ?? "")?.last.status;
     const dead = (done && !taken) || from === "skipped" || (status !== "running" && !taken);
@@ -111,10 +89,4 @@ export function toRunEdges({ graph, status, outcomes, collapsed }: RunDrawing): 
       className: taken ? "live-edge" : dead ? "dead-edge" : "",
     };
   });
-}
-
-function tookHandle({ status, handle }: NodeRun, wanted: string): boolean {
-  if (status !== "succeeded" && status !== "failed") return false;
-  // Nodes with one way out record none.
-  return (handle ?? (status === "succeeded" ? "out" : null)) === wanted;
 }

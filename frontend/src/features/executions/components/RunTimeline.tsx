@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { Timeline } from "@/components/Timeline";
 import { axisOf, timelineOf } from "@/lib/graph/run-times";
 import { messages } from "@/lib/messages";
-import type { NodeOutcome } from "../canvas/run-elements";
+import type { NodeOutcome } from "@/lib/graph/outcomes";
 import { useRunView } from "../run-view";
 
 interface Props {

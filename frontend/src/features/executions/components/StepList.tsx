@@ -3,7 +3,7 @@ import type { Execution } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { elapsed, formatDuration } from "@/lib/time";
 import { useRunView } from "../run-view";
-import type { NodeOutcome } from "../canvas/run-elements";
+import type { NodeOutcome } from "@/lib/graph/outcomes";
 import styles from "./StepList.module.css";
 
 interface Props {

@@ -1,10 +1,10 @@
 import { Group, SegmentedControl, Select, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { RunDetails } from "@/components/RunDetails";
-import { NodeStatusBadge } from "@/components/StatusBadge";
+import { RunDetails } from "./RunDetails";
+import { NodeStatusBadge } from "./StatusBadge";
 import type { NodeRun } from "@/lib/api/types";
+import type { NodeOutcome } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
-import type { NodeOutcome } from "../canvas/run-elements";
 
 const text = messages.execution;
 /** Options drawn at once: the others are found by their number. */

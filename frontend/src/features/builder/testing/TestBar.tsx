@@ -1,0 +1,126 @@
+import { ActionIcon, Button, Group, Modal, Text } from "@mantine/core";
+import { IconChartBar, IconRefresh, IconX } from "@tabler/icons-react";
+import { Panel } from "@xyflow/react";
+import { useMemo, useState } from "react";
+import { ExecutionStatusBadge } from "@/components/StatusBadge";
+import { Timeline } from "@/components/Timeline";
+import { outcomesOf } from "@/lib/graph/outcomes";
+import { axisOf, timelineOf } from "@/lib/graph/run-times";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+import { elapsed, formatDuration } from "@/lib/time";
+import { useReveal } from "../hooks/use-reveal";
+import { parseJson } from "../panels/PayloadEditor";
+import { useBuilderContext, useTesting } from "../state/context";
+import { useTestMarks } from "./use-test-marks";
+import { useTestStart } from "./TestPanel";
+import type { TestRun } from "./test-store";
+import { useTestRun } from "./use-test-run";
+import styles from "./Testing.module.css";
+
+const text = messages.test;
+
+/** How the last test run ended, over the canvas that shows its steps. */
+export function TestBar() {
+  const last = useTesting((state) => state.last);
+  return last ? <LastTest run={last} /> : null;
+}
+
+function LastTest({ run: { result, graph } }: { run: TestRun }) {
+  const { tests } = useBuilderContext();
+  const [timeline, setTimeline] = useState(false);
+  const start = useTestStart();
+  const again = useTestRun();
+  const marks = useTestMarks();
+  const stale = [...marks.nodes.values()].filter((node) => node.stale).length;
+  const parsed = start && parseJson(start.payload);
+  const repeat = () => {
+    if (!start || !parsed || "fault" in parsed) return;
+    again.mutate({ trigger: start.trigger.key, payload: parsed.value }, { onError: notifyError });
+  };
+  return (
+    <Panel position="top-center">
+      <Group gap={8} className={styles.bar} role="status" aria-label={text.lastTest} wrap="nowrap">
+        {result.status ? (
+          <ExecutionStatusBadge status={result.status} />
+        ) : (
+          <Text size="xs" fw={600}>
+            {result.stoppedAt === null
+              ? text.waits(result.waiting.join(", "))
+              : text.stopped(result.stoppedAt)}
+          </Text>
+        )}
+        <Text size="xs" c="dimmed" className="numeric">
+          {formatDuration(elapsed(result.startedAt, result.endedAt))}
+          {stale > 0 ? ` · ${text.stale(stale)}` : ""}
+        </Text>
+        {result.error && result.status ? (
+          <Text size="xs" c="red" truncate maw={260} title={result.error.message}>
+            {result.error.name}
+          </Text>
+        ) : null}
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconRefresh size={13} />}
+          loading={again.isPending}
+          disabled={!parsed || "fault" in parsed}
+          onClick={repeat}
+        >
+          {text.again}
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconChartBar size={13} />}
+          onClick={() => setTimeline(true)}
+        >
+          {messages.execution.timeline}
+        </Button>
+        <ActionIcon
+          size="sm"
+          variant="subtle"
+          color="gray"
+          aria-label={text.clear}
+          title={text.clear}
+          onClick={() => tests.getState().clear()}
+        >
+          <IconX size={14} />
+        </ActionIcon>
+      </Group>
+      <Modal
+        opened={timeline}
+        onClose={() => setTimeline(false)}
+        title={messages.execution.timeline}
+        size="80%"
+        closeButtonProps={{ "aria-label": messages.common.close }}
+      >
+        <TestTimeline run={{ result, graph }} onSelect={() => setTimeline(false)} />
+      </Modal>
+    </Panel>
+  );
+}
+
+interface TimelineProps {
+  run: Pick<TestRun, "result" | "graph">;
+  onSelect: () => void;
+}
+
+function TestTimeline({ run: { result, graph }, onSelect }: TimelineProps) {
+  const { store } = useBuilderContext();
+  const reveal = useReveal();
+  const { rows, axis } = useMemo(() => {
+    const axisOfRun = axisOf(result.startedAt, result.endedAt, 0);
+    return { rows: timelineOf(graph, outcomesOf(result.nodes), axisOfRun.to), axis: axisOfRun };
+  }, [result, graph]);
+  const select = (key: string) => {
+    const node = store.getState().document.graph.nodes.find((each) => each.key === key);
+    if (!node) return;
+    store.getState().select([node.id]);
+    reveal(node.id);
+    onSelect();
+  };
+  return (
+    <Timeline label={messages.execution.timeline} rows={rows} axis={axis} selected={null} onSelect={select} />
+  );
+}

@@ -1,0 +1,118 @@
+import { Alert, Button, Group, Select, Stack, Switch, Text } from "@mantine/core";
+import { IconFlask, IconHistory, IconTestPipe } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { definitionOf } from "@/lib/graph/family";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+import { loadLastPayload } from "../api/last-payload";
+import { parseJson, PayloadEditor } from "../panels/PayloadEditor";
+import { sampleText } from "../panels/sample-payload";
+import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { useTestRun } from "./use-test-run";
+
+const text = messages.test;
+
+/** What a test run starts with, and how. Its results are drawn on the graph. */
+export function TestPanel({ onDone }: { onDone: () => void }) {
+  const { workflowId, definitions, tests } = useBuilderContext();
+  const nodes = useBuilder((state) => state.document.graph.nodes);
+  const { pins, live } = useTesting((state) => state);
+  const start = useTestStart();
+  const run = useTestRun();
+  const last = useMutation({ mutationFn: () => loadLastPayload(workflowId), onError: notifyError });
+  const { setStart } = tests.getState();
+  const triggers = nodes.filter(({ type }) => type === "trigger");
+  if (!start) return <Text size="sm">{text.noTrigger}</Text>;
+  const parsed = parseJson(start.payload);
+  const pinned = nodes.filter(({ id }) => pins.has(id));
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {text.hint}
+      </Text>
+      <Select
+        size="xs"
+        label={messages.run.trigger}
+        allowDeselect={false}
+        data={triggers.map(({ key, name }) => ({ value: key, label: name || key }))}
+        value={start.trigger.key}
+        onChange={(trigger) => setStart({ trigger, payload: null })}
+      />
+      <PayloadEditor value={start.payload} onChange={(payload) => setStart({ payload })} />
+      <Group gap="xs">
+        <Button
+          variant="default"
+          size="compact-xs"
+          leftSection={<IconTestPipe size={13} />}
+          onClick={() =>
+            setStart({ payload: sampleText(start.trigger, definitionOf(start.trigger, definitions)) })
+          }
+        >
+          {text.sample}
+        </Button>
+        <Button
+          variant="default"
+          size="compact-xs"
+          leftSection={<IconHistory size={13} />}
+          loading={last.isPending}
+          onClick={() =>
+            last.mutate(undefined, {
+              onSuccess: ({ trigger, payload }) =>
+                setStart({
+                  payload: JSON.stringify(payload, null, 2),
+                  ...(triggers.some(({ key }) => key === trigger) ? { trigger } : {}),
+                }),
+            })
+          }
+        >
+          {text.lastReceived}
+        </Button>
+      </Group>
+      <Switch
+        size="xs"
+        label={text.live}
+        description={text.liveHint}
+        checked={live}
+        onChange={({ currentTarget }) => setStart({ live: currentTarget.checked })}
+      />
+      {live ? (
+        <Alert color="orange" p="xs">
+          {text.liveWarning}
+        </Alert>
+      ) : null}
+      {pinned.length > 0 ? (
+        <Text size="xs" c="dimmed">
+          {text.pinnedNodes(pinned.map(({ name, key }) => name || key).join(", "))}
+        </Text>
+      ) : null}
+      <Group justify="flex-end">
+        <Button
+          leftSection={<IconFlask size={15} />}
+          disabled={"fault" in parsed}
+          loading={run.isPending}
+          onClick={() => {
+            if ("fault" in parsed) return;
+            run.mutate(
+              { trigger: start.trigger.key, payload: parsed.value },
+              { onSuccess: onDone, onError: notifyError },
+            );
+          }}
+        >
+          {text.run}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** The trigger and the payload that the next test starts with: chosen, else the first one and a sample. */
+export function useTestStart() {
+  const { definitions } = useBuilderContext();
+  const nodes = useBuilder((state) => state.document.graph.nodes);
+  const chosen = useTesting((state) => state.trigger);
+  const written = useTesting((state) => state.payload);
+  const triggers = nodes.filter(({ type }) => type === "trigger");
+  const trigger = triggers.find(({ key }) => key === chosen) ?? triggers[0];
+  if (!trigger) return null;
+  return { trigger, payload: written ?? sampleText(trigger, definitionOf(trigger, definitions)) };
+}

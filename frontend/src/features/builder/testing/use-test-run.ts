@@ -1,0 +1,35 @@
+import { useMutation } from "@tanstack/react-query";
+import { runTest } from "../api/run-test";
+import { useBuilderContext } from "../state/context";
+
+/** Runs the draft as it is, from its chosen trigger, to its end or up to a node. */
+export function useTestRun() {
+  const { workflowId, store, tests } = useBuilderContext();
+  return useMutation({
+    mutationKey: ["test-run", workflowId],
+    mutationFn: async ({
+      trigger,
+      payload,
+      stopAt,
+    }: {
+      trigger: string;
+      payload: unknown;
+      stopAt?: string;
+    }) => {
+      const draft = store.getState().document;
+      const { pins, live } = tests.getState();
+      const keys = new Map(draft.graph.nodes.map(({ id, key }) => [id, key]));
+      const result = await runTest(workflowId, draft, {
+        trigger,
+        payload,
+        live,
+        stopAt: stopAt ?? null,
+        pins: Object.fromEntries(
+          [...pins].flatMap(([id, output]) => (keys.has(id) ? [[keys.get(id) ?? id, output]] : [])),
+        ),
+      });
+      return { result, graph: draft.graph, pins };
+    },
+    onSuccess: (run) => tests.getState().finished(run),
+  });
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { configure, connect, moveNodes, updateNode } from "@/features/builder/state/commands";
+import { staleNodes } from "@/features/builder/testing/stale";
+import { flatten, type Draft } from "@/lib/graph/body";
+import { edge, node, workflow } from "../../support/graphs";
+
+const rows = node("rows", "loop", {
+  config: {
+    items: [1],
+    body: { nodes: [node("send"), node("note"), node("side")], edges: [edge("send>note")] },
+  },
+});
+const { graph, ...rest } = workflow(
+  [node("start", "trigger"), node("call"), rows, node("done"), node("apart")],
+  ...["start>call", "call>rows", "rows>done", "start>apart"],
+);
+const draft: Draft = { ...rest, graph: flatten(graph) };
+
+function staleAfter(next: Draft, pins = new Map<string, unknown>()): string[] {
+  return [...staleNodes({ graph: draft.graph, pins: new Map() }, { graph: next.graph, pins })].sort();
+}
+
+describe("staleNodes", () => {
+  it("are the edited node and everything after it, bodies included", () => {
+    expect(staleAfter(configure("call", { url: "x" })(draft))).toEqual([
+      ...["call", "done", "note", "rows", "send", "side"],
+    ]);
+  });
+
+  it("are, for an edit inside a loop, what follows it there, the loop, and what follows the loop", () => {
+    expect(staleAfter(configure("send", { url: "x" })(draft))).toEqual(["done", "note", "rows", "send"]);
+  });
+
+  it("are none after moving and renaming", () => {
+    const moved = moveNodes(new Map([["call", { x: 80, y: 80 }]]))(draft);
+    expect(staleAfter(updateNode("call", (old) => ({ ...old, name: "Ask" }))(moved))).toEqual([]);
+  });
+
+  it("are those behind a new connection or a changed pin", () => {
+    expect(staleAfter(connect("apart", "out", "done")(draft))).toEqual(["done"]);
+    expect(staleAfter(draft, new Map([["done", { ok: true }]]))).toEqual(["done"]);
+  });
+});
