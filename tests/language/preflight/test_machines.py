@@ -240,3 +240,24 @@ def test_the_report_is_json() -> None:
     found = told(definition({"until": {"Type": "Wait", "Timestamp": "{% $states.input %}", "End": True}}))
 
     assert json.loads(json.dumps(found.to_json(), allow_nan=False))["duration"]["longest"] is None
+
+
+def test_where_too_much_hangs_together_ways_that_no_run_takes_are_counted_and_it_says_so() -> None:
+    states: dict[str, Any] = {}
+    count = 16
+    for number in range(count):
+        rules = [
+            {"Condition": condition, "Assign": {f"h{number}": handle}, "Next": f"c{number + 1}"}
+            for condition, handle in (("{% $states.input.x %}", "yes"), ("{% true %}", "no"))
+        ]
+        states[f"c{number}"] = {"Type": "Choice", "Choices": rules}
+    states[f"c{count}"] = {"Type": "Pass", "Next": "g0"}
+    for number in range(count):
+        target = f"g{number + 1}"
+        asks = [{"Condition": f"{{% $h{number} = 'yes' %}}", "Next": f"p{number}"}]
+        states |= {f"g{number}": {"Type": "Choice", "Choices": asks, "Default": target}}
+        states |= {f"p{number}": {"Type": "Pass", "Next": target}}
+    found = told(definition({**states, f"g{count}": NEXT}))
+
+    assert not found.cost.exact
+    assert found.transitions.usual == 3 * count + 2
