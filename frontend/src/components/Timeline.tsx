@@ -1,6 +1,5 @@
 import { UnstyledButton } from "@mantine/core";
 import type { NodeRunStatus } from "@/lib/api/types";
-import { messages } from "@/lib/messages";
 import { formatDuration } from "@/lib/time";
 import { type Span, ticksOf, toLanes } from "@/lib/timeline";
 import styles from "./Timeline.module.css";
@@ -66,9 +65,7 @@ export function Timeline({ label, rows, axis, selected, onSelect }: Props) {
                 {ticks.map((tick) => (
                   <span key={tick} className={styles.line} style={{ left: share(tick) }} />
                 ))}
-                {bars.length === 0 ? (
-                  <span className={styles.none}>{messages.nodeStatus.skipped}</span>
-                ) : null}
+                {bars.length === 0 ? <span className={styles.none}>{summary}</span> : null}
                 {toLanes(bars, MOST_LANES).map((lane, index) => (
                   <span key={index} className={styles.lane}>
                     {lane.spans.map((bar) => (

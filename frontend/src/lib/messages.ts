@@ -177,6 +177,7 @@ export const messages = {
     hint: "Drag onto the canvas, or press Enter",
     families: { trigger: "Triggers", logic: "Logic", action: "Actions" },
     none: "No node matches",
+    next: "What comes next",
     add: (title: string) => `Add ${title}`,
   },
   problems: {
@@ -221,6 +222,10 @@ export const messages = {
     severalHint: "Drag them together, copy, duplicate or delete them.",
     disabled: "Switched off",
     disabledHint: "The step does nothing: a run goes on through its first way out, and its result is null.",
+    connections: "Connections",
+    connectTo: "Connect to a step",
+    connectFrom: (way: string) => `${way}: connect to`,
+    disconnect: (way: string, target: string) => `${way}: remove the connection to ${target}`,
     inside: "Inside",
     insideHint: "The loop whose body this step belongs to. Dragging it on the canvas does the same.",
     outermost: "No loop",

@@ -26,7 +26,9 @@ import { BuilderNode } from "./BuilderNode";
 import { CanvasControls } from "./CanvasControls";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { type BuilderFlowNode, toFlowEdges } from "./flow-elements";
+import { QuickAdd } from "./QuickAdd";
 import { useFlowNodes } from "./use-flow-nodes";
+import { useQuickAdd } from "./use-quick-add";
 
 const nodeTypes = { builder: BuilderNode };
 const SNAP: [number, number] = [8, 8];
@@ -37,6 +39,7 @@ export function Canvas() {
   const { store, definitions } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
   const { flowNodes, ...nodeEvents } = useFlowNodes();
+  const quickAdd = useQuickAdd();
   const graph = useBuilder((state) => state.document.graph);
   const collapsed = useBuilder((state) => state.collapsed);
   const { edges: testedEdges } = useTestMarks();
@@ -109,6 +112,7 @@ export function Canvas() {
       {...nodeEvents}
       onEdgesChange={onEdgesChange}
       onConnect={onConnect}
+      onConnectEnd={quickAdd.onConnectEnd}
       isValidConnection={isValidConnection}
       onDrop={onDrop}
       onDragOver={onDragOver}
@@ -134,6 +138,9 @@ export function Canvas() {
           nodeColor={({ data }) => FAMILY_COLOR[familyOf(data.node)]}
           nodeBorderRadius={20}
         />
+      ) : null}
+      {quickAdd.dropped ? (
+        <QuickAdd at={quickAdd.dropped.at} onPick={quickAdd.pick} onClose={quickAdd.close} />
       ) : null}
       <TestBar />
       <CanvasControls />

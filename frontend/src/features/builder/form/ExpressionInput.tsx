@@ -69,7 +69,14 @@ export function ExpressionInput({ id, label, describedBy, invalid, value, placeh
   };
 
   return (
-    <Popover opened={found.length > 0} position="bottom-start" width="target" shadow="md" trapFocus={false}>
+    <Popover
+      opened={found.length > 0}
+      position="bottom-start"
+      width="target"
+      shadow="md"
+      trapFocus={false}
+      withRoles={false}
+    >
       <Popover.Target>
         <Textarea
           ref={input}

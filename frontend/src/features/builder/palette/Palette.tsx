@@ -8,15 +8,11 @@ import { messages } from "@/lib/messages";
 import { useAddDefinition } from "../hooks/use-add-definition";
 import { useBuilderContext } from "../state/context";
 import { DRAG_TYPE } from "./drag";
+import { matchesSearch } from "./search";
 import styles from "./Palette.module.css";
 
 const FAMILIES: readonly Family[] = ["trigger", "logic", "action"];
 const text = messages.palette;
-
-function matches(definition: Definition, query: string): boolean {
-  const haystack = `${definition.title} ${definition.name} ${definition.description} ${definition.category ?? ""}`;
-  return haystack.toLowerCase().includes(query);
-}
 
 /** Every node type by family; dragged onto the canvas, or added by click and Enter. */
 export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> }) {
@@ -26,7 +22,9 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
   const query = search.trim().toLowerCase();
   const found = useMemo(
     () =>
-      [...new Set(definitions.values())].filter((item) => item.enabled && (!query || matches(item, query))),
+      [...new Set(definitions.values())].filter(
+        (item) => item.enabled && (!query || matchesSearch(item, query)),
+      ),
     [definitions, query],
   );
 

@@ -12,6 +12,7 @@ import { NodeTestTab } from "../testing/NodeTestTab";
 import { configure, updateNode } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { revealField } from "./reveal-field";
+import { Connections } from "./Connections";
 import { NodeIdentity } from "./NodeIdentity";
 import { NodeParameters } from "./NodeParameters";
 import { NodeSettings } from "./NodeSettings";
@@ -114,6 +115,7 @@ export function NodeProperties({ node }: { node: FlatNode }) {
         </Tabs.Panel>
         <Tabs.Panel value="settings" className={styles.body}>
           <NodeIdentity node={node} />
+          <Connections node={node} />
           <NodeSettings node={node} onChange={(value, field) => edit("settings", value, field)} />
         </Tabs.Panel>
         <Tabs.Panel value="test" className={styles.body}>

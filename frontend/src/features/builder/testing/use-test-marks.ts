@@ -23,13 +23,16 @@ export function useTestMarks(): TestMarks {
       const pinned = { status: null, summary: null, stale: false, pinned: true };
       return { nodes: new Map([...pins.keys()].map((id) => [id, pinned])), edges: NONE.edges };
     }
+    const tested = new Set(last.graph.nodes.map(({ id }) => id));
     const stale = staleNodes(last, { graph, pins });
     const nodes = new Map<string, NodeTest>();
     for (const { id, key } of graph.nodes) {
       const outcome = outcomes.get(key);
-      if (!outcome && !pins.has(id)) continue;
+      // An ended run that has no record of a node did not come there, not even to skip it: in a loop that was skipped.
+      const passed = !outcome && last.result.status !== null && tested.has(id);
+      if (!outcome && !passed && !pins.has(id)) continue;
       nodes.set(id, {
-        status: outcome?.last.status ?? null,
+        status: outcome?.last.status ?? (passed ? "skipped" : null),
         summary: summaryOf(outcome),
         stale: outcome !== undefined && stale.has(id),
         pinned: pins.has(id),

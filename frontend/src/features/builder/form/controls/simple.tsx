@@ -5,8 +5,8 @@ import type { ControlProps } from "./ControlFor";
 
 const SEGMENT_LIMIT = 12;
 
-function shared({ id, describedBy, invalid }: ControlProps) {
-  return { id, size: "xs" as const, "aria-describedby": describedBy, error: invalid };
+function shared({ id, label, describedBy, invalid }: ControlProps) {
+  return { id, size: "xs" as const, "aria-label": label, "aria-describedby": describedBy, error: invalid };
 }
 
 /** An empty text is no value: the default counts. */

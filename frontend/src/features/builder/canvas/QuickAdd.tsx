@@ -1,0 +1,69 @@
+import { Popover, ScrollArea, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { FamilyTile } from "@/components/FamilyTile";
+import type { Definition } from "@/lib/api/types";
+import { messages } from "@/lib/messages";
+import { matchesSearch } from "../palette/search";
+import { useBuilderContext } from "../state/context";
+import styles from "./Canvas.module.css";
+
+const text = messages.palette;
+
+interface Props {
+  /** Where the connection was dropped, in pixels of the window. */
+  at: { x: number; y: number };
+  onPick: (definition: Definition) => void;
+  onClose: () => void;
+}
+
+/** What can follow, where a connection was dropped on nothing. */
+export function QuickAdd({ at, onPick, onClose }: Props) {
+  const { definitions } = useBuilderContext();
+  const [search, setSearch] = useState("");
+  const query = search.trim().toLowerCase();
+  const found = useMemo(
+    () =>
+      [...new Set(definitions.values())].filter(
+        (item) => item.enabled && item.kind !== "trigger" && (!query || matchesSearch(item, query)),
+      ),
+    [definitions, query],
+  );
+  return (
+    <Popover opened onClose={onClose} position="right-start" shadow="md" width={250} trapFocus returnFocus>
+      <Popover.Target>
+        <span className={styles.anchor} style={{ left: at.x, top: at.y }} />
+      </Popover.Target>
+      <Popover.Dropdown p={6} aria-label={text.next}>
+        <TextInput
+          data-autofocus
+          size="xs"
+          placeholder={text.search}
+          aria-label={text.next}
+          value={search}
+          onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && found[0]) onPick(found[0]);
+          }}
+        />
+        <ScrollArea.Autosize mah={280} mt={6}>
+          {found.length === 0 ? (
+            <Text size="sm" c="dimmed" p="xs">
+              {text.none}
+            </Text>
+          ) : null}
+          {found.map((item) => (
+            <UnstyledButton
+              key={item.id}
+              className={styles.option}
+              title={item.description}
+              onClick={() => onPick(item)}
+            >
+              <FamilyTile icon={item.icon} family={item.kind} size="small" />
+              {item.title}
+            </UnstyledButton>
+          ))}
+        </ScrollArea.Autosize>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
