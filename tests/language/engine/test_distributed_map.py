@@ -11,12 +11,14 @@ from statewright.language.engine import (
     ChildHistory,
     Execution,
     Finish,
+    MapRunUpdated,
     Outcome,
     Raised,
     Returned,
     ScheduleTask,
     Simulation,
     Started,
+    TaskFailed,
 )
 from statewright.language.engine.simulation import SIMULATED, START
 
@@ -448,6 +450,20 @@ def test_a_map_run_tells_its_counts() -> None:
     assert map_run.execution_counts() == map_run.item_counts()
     assert [child.status for child in map_run.children] == [None, None]
     assert (map_run.status, map_run.started_at, map_run.limits.concurrency) == ("RUNNING", 5, 2)
+
+
+def test_the_limits_of_a_map_run_can_be_changed() -> None:
+    execution = Execution(machine({"m": spread(EACH, MaxConcurrency=1)}), SIMULATED, 0)
+    execution.step(Started(0, [1, 2, 3, 4]))
+    (arn, map_run) = next(iter(execution.map_runs.items()))
+    started = execution.step(MapRunUpdated(1, arn, concurrency=3, tolerated_count=1))
+    assert [command.arguments for command in started if isinstance(command, ScheduleTask)] == [2, 3]
+    execution.step(TaskFailed(2, 1, "Broken"))
+    assert execution.status is None
+    execution.step(TaskFailed(3, 2, "Broken"))
+    assert (execution.status, map_run.status) == ("FAILED", "FAILED")
+    assert execution.step(MapRunUpdated(4, arn, concurrency=9)) == []
+    assert map_run.limits.concurrency == 3
 
 
 def test_the_same_events_give_the_same_children() -> None:

@@ -274,3 +274,38 @@ def test_loops_in_loops_and_forks_in_loops() -> None:
 def test_five_thousand_iterations_need_no_deep_stack() -> None:
     states = {"m": each({"t": {"Type": "Pass", "End": True}}, Items="{% [1..5000] %}", MaxConcurrency=1)}
     assert output(states) == list(range(1, 5001))
+
+
+def failing_map(**fields: Any) -> dict[str, Any]:
+    return each({"f": {"Type": "Fail", "Error": "X"}}, Items=[1], **fields)
+
+
+def test_the_history_of_a_map_that_is_caught() -> None:
+    """As AWS recorded it: what follows a failed iteration refers to the iteration's last state."""
+    catch = [{"ErrorEquals": ["States.ALL"], "Next": "e"}]
+    assert links(run({"m": failing_map(Catch=catch, Next="e"), "e": {"Type": "Pass", "End": True}})) == [
+        ("ExecutionStarted", 1, 0),
+        ("MapStateEntered", 2, 0),
+        ("MapStateStarted", 3, 2),
+        ("MapIterationStarted", 4, 3),
+        ("FailStateEntered", 5, 4),
+        ("MapIterationFailed", 6, 5),
+        ("MapStateFailed", 7, 5),
+        ("MapStateExited", 8, 7),
+        ("PassStateEntered", 9, 8),
+        ("PassStateExited", 10, 9),
+        ("ExecutionSucceeded", 11, 10),
+    ]
+
+
+def test_the_history_of_a_map_that_is_retried() -> None:
+    retry = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}]
+    assert links(run({"m": failing_map(Retry=retry)}))[5:] == [
+        ("MapIterationFailed", 6, 5),
+        ("MapStateStarted", 7, 5),
+        ("MapIterationStarted", 8, 7),
+        ("FailStateEntered", 9, 8),
+        ("MapIterationFailed", 10, 9),
+        ("MapStateFailed", 11, 9),
+        ("ExecutionFailed", 12, 11),
+    ]

@@ -132,6 +132,41 @@ def test_a_state_that_nothing_leads_to_is_refused() -> None:
     assert diagnose({"a": END, "b": END}) == [(TARGET, "/States/b")]
 
 
+def test_a_block_must_end_somewhere() -> None:
+    circle = {"a": {"Type": "Pass", "Next": "b"}, "b": {"Type": "Pass", "Next": "a"}}
+    assert diagnose(circle) == [("MISSING_END_STATE", "/States")]
+    inside = {"p": {"Type": "Parallel", "Branches": [block(circle)], "End": True}}
+    assert diagnose(inside) == [("MISSING_END_STATE", "/States/p/Branches/0/States")]
+
+
+@pytest.mark.parametrize("ending", [END, {"Type": "Fail"}, {"Type": "Pass", "End": True}])
+def test_what_ends_a_block(ending: dict[str, Any]) -> None:
+    assert diagnose({"a": {"Type": "Pass", "Next": "b"}, "b": ending}) == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "known"),
+    [
+        (INVOKE, True),
+        (f"{INVOKE}.waitForTaskToken", True),
+        (f"{INVOKE}.sync", False),
+        ("arn:aws:lambda:eu-central-1:000000000000:function:f:live", True),
+        ("arn:aws:states:eu-central-1:000000000000:activity:a", True),
+        ("arn:aws:states:::states:startExecution.sync:2", True),
+        ("arn:aws:states:::ecs:runTask.sync", True),
+        ("arn:aws:states:::ecs:runTask.sync:2", False),
+        ("arn:aws:states:::aws-sdk:s3:getObject", True),
+        ("arn:aws:states:::aws-sdk:s3:getObject.sync", False),
+        ("arn:aws:states:::sqs:sendMessage.later", False),
+        ("arn:aws:states:::sqs", False),
+        ("arn:aws:sqs:eu-central-1:000000000000:queue", False),
+        ("https://example.com", False),
+    ],
+)
+def test_which_resources_are_known(resource: str, known: bool) -> None:
+    assert diagnose({"a": task(Resource=resource)}) == ([] if known else [(SCHEMA, "/States/a/Resource")])
+
+
 def test_inner_scopes_may_not_assign_outer_variables_wherever_those_are_assigned() -> None:
     inner = block({"x": {"Type": "Pass", "Assign": {"later": 1, "own": 2}, "End": True}})
     states = {
@@ -175,7 +210,7 @@ def test_a_definition_nested_too_deeply_is_refused() -> None:
     value: Any = 0
     for _ in range(5_000):
         value = [value]
-    assert (SCHEMA, "/") in diagnose({"a": {"Type": "Pass", "Output": value, "End": True}})
+    assert ("TOO_DEEPLY_NESTED", "/") in diagnose({"a": {"Type": "Pass", "Output": value, "End": True}})
 
 
 def test_a_state_may_choose_jsonata_for_itself() -> None:
@@ -189,7 +224,8 @@ JSON = st.recursive(
 )
 FIELDS = st.sampled_from(
     """Next End Output Assign Retry Catch Choices Default Seconds Branches ItemProcessor Resource Arguments Items
-    ErrorEquals Condition TimeoutSeconds MaxConcurrency Comment""".split()  # noqa: SIM905 - a word list reads better
+    ErrorEquals Condition TimeoutSeconds MaxConcurrency Comment ItemReader ItemBatcher ResultWriter Label ItemSelector
+    ProcessorConfig ReaderConfig ToleratedFailureCount""".split()  # noqa: SIM905 - a word list reads better
 )
 TYPES = st.sampled_from(["Pass", "Task", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map", "X", 1, None])
 STATE = st.builds(lambda kind, fields: {"Type": kind, **fields}, TYPES, st.dictionaries(FIELDS, JSON, max_size=5))

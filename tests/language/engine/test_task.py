@@ -17,6 +17,7 @@ from statewright.language.engine import (
     StartTimer,
     TaskFailed,
     TaskHeartbeat,
+    TaskSubmitted,
     TaskSucceeded,
     TimerFired,
     make_token,
@@ -315,3 +316,24 @@ def test_events_out_of_turn_are_refused_or_ignored() -> None:
     assert execution.step(TaskSucceeded(1, 99, "x")) == []
     assert execution.step(TaskHeartbeat(1, 99)) == []
     assert execution.status is None
+
+
+def test_a_first_answer_is_recorded_and_the_task_goes_on() -> None:
+    history = History()
+    states = {"t": task(Resource="arn:aws:states:::sqs:sendMessage.waitForTaskToken")}
+    execution = Execution(machine(states), SIMULATED, 0, history)
+    execution.step(Started(0, None))
+    assert execution.step(TaskSubmitted(5, 1, {"MessageId": "m"})) == []
+    assert execution.step(TaskSucceeded(9, 1, "done"))[-1] == Finish("SUCCEEDED", "done")
+    assert [(event.type, event.previous_id) for event in history][2:6] == [
+        ("TaskScheduled", 2),
+        ("TaskStarted", 3),
+        ("TaskSubmitted", 4),
+        ("TaskSucceeded", 5),
+    ]
+    assert history.events[4].details == {
+        "resourceType": "sqs",
+        "resource": "sendMessage.waitForTaskToken",
+        "output": {"MessageId": "m"},
+    }
+    assert execution.step(TaskSubmitted(10, 1, {})) == []

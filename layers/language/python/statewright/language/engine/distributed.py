@@ -8,6 +8,7 @@ mode"; quotas and defaults from the pages of the fields.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from statewright.language.engine import item_reader, items, result_writer
@@ -18,7 +19,7 @@ from statewright.language.engine.errors import (
     failure_details,
     too_large,
 )
-from statewright.language.engine.events import ChildHistory, ScheduleTask
+from statewright.language.engine.events import ChildHistory, MapRunUpdated, ScheduleTask
 from statewright.language.engine.flow import percentage, whole_number
 from statewright.language.engine.frame import Frame
 from statewright.language.engine.machine import EXPRESS_SECONDS
@@ -157,6 +158,21 @@ def _write(run: Execution, map_run: MapRun) -> State | None:
     return None
 
 
+def update(run: Execution, map_run: MapRun, event: MapRunUpdated) -> State | None:
+    """Other limits from here on; those that are already passed end the Map Run."""
+    limits = map_run.limits
+    concurrency = event.concurrency
+    map_run.limits = replace(
+        limits,
+        concurrency=limits.concurrency if concurrency is None else min(concurrency or MAX_CHILDREN, MAX_CHILDREN),
+        tolerated_count=limits.tolerated_count if event.tolerated_count is None else event.tolerated_count,
+        tolerated_percentage=(
+            limits.tolerated_percentage if event.tolerated_percentage is None else event.tolerated_percentage
+        ),
+    )
+    return _go_on(run, map_run) if map_run.phase == "running" else None
+
+
 # Children
 
 
@@ -216,13 +232,17 @@ def child_ended(run: Execution, child: ChildRun) -> None:
         child.root = None  # nothing will ask for its frames
     if map_run.status != "RUNNING" or map_run.phase != "running":
         return
-    failed = map_run.counts["FAILED"] + map_run.counts["TIMED_OUT"]
-    if map_run.limits.exceeded(failed, len(map_run.items)):
-        following = _fail(run, map_run, threshold_exceeded())
-    else:
-        following = advance(run, map_run)
+    following = _go_on(run, map_run)
     if following is not None:
         map_run.frame.begin_at(following)
+
+
+def _go_on(run: Execution, map_run: MapRun) -> State | None:
+    """Ends the Map Run if too many items failed, starts further children if not."""
+    failed = map_run.counts["FAILED"] + map_run.counts["TIMED_OUT"]
+    if map_run.limits.exceeded(failed, len(map_run.items)):
+        return _fail(run, map_run, threshold_exceeded())
+    return advance(run, map_run)
 
 
 def threshold_exceeded() -> StateError:

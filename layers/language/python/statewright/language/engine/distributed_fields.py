@@ -6,13 +6,13 @@ import hashlib
 import re
 from typing import Final
 
-from statewright.language.engine.fields import Fields
+from statewright.language.engine.fields import INVALID_LABEL, Fields
 from statewright.language.engine.item_reader import DELIMITERS, GET_OBJECT, LIST_OBJECTS
 from statewright.language.engine.result_writer import PUT_OBJECT
 from statewright.language.engine.states import Batcher, Reader, Writer
 
 _NO_RESULT: Final = frozenset({"result", "errorOutput"})
-_LABEL: Final = re.compile(r"[0-9A-Za-z._+-]{1,40}")
+_LABEL: Final = re.compile(r"[^\s\x00-\x1f\x7f-\x9f?*<>{}\[\]:;,\\|^~$#%&`\"/]{1,40}")
 _INPUT_TYPES: Final = ("CSV", "JSON", "JSONL", "PARQUET", "MANIFEST")
 _CSV_FIELDS: Final = ("CSVHeaderLocation", "CSVHeaders", "CSVDelimiter")
 _READER_CONFIG: Final = frozenset(
@@ -28,7 +28,8 @@ def label(fields: Fields, name: str) -> str:
     if given is None:
         return name if _LABEL.fullmatch(name) else hashlib.sha256(name.encode()).hexdigest()[:32]
     if not _LABEL.fullmatch(given):
-        fields.problem("must be 1 to 40 characters, of letters, digits and . _ + -", "Label")
+        what = "must be 1 to 40 characters, without spaces, brackets, wildcards and special characters"
+        fields.problem(what, "Label", INVALID_LABEL)
     return given
 
 

@@ -38,6 +38,14 @@ class TaskFailed(NamedTuple):
     cause: str | None = None
 
 
+class TaskSubmitted(NamedTuple):
+    """A task whose answer comes later (`.waitForTaskToken`, `.sync`) was accepted with this first answer."""
+
+    at: int
+    task_id: int
+    output: Any
+
+
 class TaskHeartbeat(NamedTuple):
     """The task is still being worked on."""
 
@@ -66,7 +74,27 @@ class Redriven(NamedTuple):
     at: int
 
 
-Event = Started | TaskSucceeded | TaskFailed | TaskHeartbeat | TimerFired | Stopped | Redriven
+class MapRunUpdated(NamedTuple):
+    """Someone changes the limits of a Map Run that is under way (UpdateMapRun); None leaves a limit as it is."""
+
+    at: int
+    map_run_arn: str
+    concurrency: int | None = None
+    tolerated_count: int | None = None
+    tolerated_percentage: float | None = None
+
+
+Event = (
+    Started
+    | TaskSucceeded
+    | TaskFailed
+    | TaskSubmitted
+    | TaskHeartbeat
+    | TimerFired
+    | Stopped
+    | Redriven
+    | MapRunUpdated
+)
 
 # Commands
 

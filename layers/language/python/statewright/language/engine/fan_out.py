@@ -154,6 +154,7 @@ def child_failed(run: Execution, parent: Frame, child: Frame, problem: StateErro
     parent.previous = child.previous
     if isinstance(parent.state, Map):
         parent.record("MapIterationFailed", {"name": parent.state.name, "index": child.index})
+        parent.previous = child.previous  # as AWS links them: what follows refers to the event before
     _continue(parent, _fail(run, parent, problem))
 
 

@@ -17,7 +17,16 @@ from statewright.language.expressions import (
 
 SCHEMA: Final = "SCHEMA_VALIDATION_FAILED"
 MISSING_TARGET: Final = "MISSING_TRANSITION_TARGET"
+MISSING_END: Final = "MISSING_END_STATE"
+DUPLICATE_STATE: Final = "DUPLICATE_STATE_NAME"
+INVALID_STATE: Final = "INVALID_STATE_NAME"
+DUPLICATE_LABEL: Final = "DUPLICATE_LABEL_NAME"
+INVALID_LABEL: Final = "INVALID_LABEL_NAME"
+TOO_DEEP: Final = "TOO_DEEPLY_NESTED"
+"""Source: API reference, "ValidateStateMachineDefinitionDiagnostic"."""
 MAX_SECONDS: Final = 99_999_999
+MAX_NAME: Final = 80
+"""Characters of the name of a state or a variable."""
 JSONPATH_FIELDS: Final = frozenset(
     """InputPath OutputPath ResultPath Parameters ResultSelector ItemsPath SecondsPath TimestampPath
     TimeoutSecondsPath HeartbeatSecondsPath ErrorPath CausePath MaxConcurrencyPath ToleratedFailureCountPath

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 from statewright.language.engine import distributed, flow, task
 from statewright.language.engine.errors import TIMEOUT
 from statewright.language.engine.events import (
+    MapRunUpdated,
     Redriven,
     Started,
     Stopped,
     TaskFailed,
     TaskHeartbeat,
+    TaskSubmitted,
     TaskSucceeded,
     TimerFired,
 )
 from statewright.language.engine.frame import Delay, TaskWork
 from statewright.language.engine.map_run import MapRun
+from statewright.language.engine.states import Task
 from statewright.language.expressions import measure
 
 if TYPE_CHECKING:
@@ -46,6 +49,12 @@ def _task_failed(run: Execution, event: TaskFailed) -> None:
             run.go(frame, distributed.refused(run, frame.work, event.task_id, event.error, event.cause))
         else:
             run.go(frame, task.failed(run, frame, event.error, event.cause))
+
+
+def _task_submitted(run: Execution, event: TaskSubmitted) -> None:
+    frame = run.tasks.get(event.task_id)
+    if frame is not None and isinstance(frame.state, Task):
+        frame.record("TaskSubmitted", frame.state.answer_details({"output": event.output}))
 
 
 def _task_heartbeat(run: Execution, event: TaskHeartbeat) -> None:
@@ -79,12 +88,20 @@ def _redriven(run: Execution, event: Redriven) -> None:
     run.redrive(run.workflow)
 
 
+def _map_run_updated(run: Execution, event: MapRunUpdated) -> None:
+    map_run = run.map_runs.get(event.map_run_arn)
+    if map_run is not None and map_run.status == "RUNNING":
+        run.go(map_run.frame, distributed.update(run, map_run, event))
+
+
 HANDLERS: Final[Mapping[type, Callable[[Execution, Any], None]]] = {
     Started: _started,
     TaskSucceeded: _task_succeeded,
     TaskFailed: _task_failed,
+    TaskSubmitted: _task_submitted,
     TaskHeartbeat: _task_heartbeat,
     TimerFired: _timer_fired,
     Stopped: _stopped,
     Redriven: _redriven,
+    MapRunUpdated: _map_run_updated,
 }

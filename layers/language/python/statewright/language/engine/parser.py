@@ -6,31 +6,32 @@ are those of the Amazon States Language specification and the Step Functions dev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from statewright.language.engine import distributed_fields
-from statewright.language.engine.errors import STATES_ALL
+from statewright.language.engine.common_fields import assignments, entries, flow, handled
 from statewright.language.engine.fields import (
+    DUPLICATE_LABEL,
+    DUPLICATE_STATE,
+    INVALID_STATE,
+    MAX_NAME,
     MAX_SECONDS,
-    SCHEMA,
+    TOO_DEEP,
     Diagnostics,
     Fields,
     pointer,
 )
 from statewright.language.engine.machine import DefinitionError, Kind, Machine
-from statewright.language.engine.resources import describe_resource, needs_standard
+from statewright.language.engine.resources import describe_resource, needs_standard, resource_problem
 from statewright.language.engine.states import (
-    Assignments,
     Block,
-    Catcher,
     Choice,
     DistributedMap,
     Fail,
     Map,
     Parallel,
     Pass,
-    Retrier,
     Rule,
     State,
     Succeed,
@@ -50,8 +51,6 @@ _DISTRIBUTED: Final = frozenset(
 _MACHINE: Final = frozenset({"StartAt", "States", "Comment", "Version", "TimeoutSeconds", "QueryLanguage"})
 _NO_RESULT: Final = frozenset({"result", "errorOutput"})
 _NO_ERROR: Final = frozenset({"errorOutput"})
-_MAX_NAME: Final = 80
-_MAX_DELAY: Final = 31_622_400
 
 
 def parse_machine(definition: Any, kind: Kind) -> Machine:
@@ -71,7 +70,7 @@ def parse_machine(definition: Any, kind: Kind) -> Machine:
             fields, _language(fields, "JSONPath"), frozenset()
         )
     except RecursionError:
-        diagnostics.add(SCHEMA, "The definition is nested too deeply", "/")
+        diagnostics.add(TOO_DEEP, "The definition is nested too deeply", "/")
     if diagnostics.found:
         raise DefinitionError(tuple(diagnostics.found))
     return Machine(block, fields.text("Comment"), timeout, kind)
@@ -91,6 +90,7 @@ class _Parser:
         self.diagnostics = diagnostics
         self.express = express
         self.names: set[str] = set()
+        self.labels: set[str] = set()
         self.readers: dict[str, Callable[[Fields, dict[str, Any], frozenset[str]], State | None]] = {
             "Pass": self._pass,
             "Task": self._task,
@@ -127,12 +127,11 @@ class _Parser:
     def _state(
         self, name: str, fields: Fields, language: str, outer: frozenset[str], scope: frozenset[str]
     ) -> State | None:
-        if not name or len(name) > _MAX_NAME:
-            fields.problem(f"has a name that is not 1 to {_MAX_NAME} characters long")
+        if not name or len(name) > MAX_NAME:
+            fields.problem(f"has a name that is not 1 to {MAX_NAME} characters long", code=INVALID_STATE)
         if name in self.names:
-            self.diagnostics.add(
-                "DUPLICATE_STATE_NAME", f"There is another state named '{name}' in the machine", fields.path
-            )
+            message = f"There is another state named '{name}' in the machine"
+            self.diagnostics.add(DUPLICATE_STATE, message, fields.path)
         self.names.add(name)
         if _language(fields, language) == "JSONPath":
             fields.problem("is in JSONPath, which is not supported: set 'QueryLanguage' to 'JSONata' for the machine")
@@ -158,7 +157,7 @@ class _Parser:
 
     def _pass(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
         fields.only(_FLOW)
-        return Pass(**common, **self._flow(fields, _NO_RESULT))
+        return Pass(**common, **flow(fields, _NO_RESULT))
 
     def _succeed(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
         fields.only(_COMMON | {"Output"})
@@ -179,7 +178,7 @@ class _Parser:
             fields.problem("must be an RFC 3339 timestamp such as 2030-01-31T09:00:00Z", "Timestamp")
         return Wait(
             **common,
-            **self._flow(fields, _NO_RESULT),
+            **flow(fields, _NO_RESULT),
             seconds=fields.count("Seconds", _NO_RESULT),
             timestamp=fields.template("Timestamp", _NO_RESULT),
         )
@@ -187,7 +186,7 @@ class _Parser:
     def _choice(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
         fields.only(_COMMON | {"Choices", "Default", "Assign", "Output"})
         rules = []
-        for rule in self._items(fields, "Choices", required=True):
+        for rule in entries(fields, "Choices", required=True):
             rule.only(frozenset({"Condition", "Next", "Assign", "Output", "Comment"}))
             condition = rule.values.get("Condition")
             if not isinstance(condition, bool) and not is_expression(condition):
@@ -195,22 +194,20 @@ class _Parser:
             target = rule.text("Next", required=True)
             template = rule.template("Condition", _NO_RESULT)
             if template is not None and target is not None:
-                rules.append(
-                    Rule(template, target, self._assign(rule, _NO_RESULT), rule.template("Output", _NO_RESULT))
-                )
+                rules.append(Rule(template, target, assignments(rule, _NO_RESULT), rule.template("Output", _NO_RESULT)))
         return Choice(
             **common,
             rules=tuple(rules),
             next=fields.text("Default"),
-            assign=self._assign(fields, _NO_RESULT),
+            assign=assignments(fields, _NO_RESULT),
             output=fields.template("Output", _NO_RESULT),
         )
 
     def _task(self, fields: Fields, common: dict[str, Any], _: frozenset[str]) -> State:
         fields.only(_HANDLED | {"Resource", "Arguments", "TimeoutSeconds", "HeartbeatSeconds", "Credentials"})
         resource = fields.text("Resource", required=True) or ""
-        if resource and not resource.startswith("arn:"):
-            fields.problem("must be an ARN", "Resource")
+        if resource and (problem := resource_problem(resource)) is not None:
+            fields.problem(problem, "Resource")
         timeout, heartbeat = fields.values.get("TimeoutSeconds"), fields.values.get("HeartbeatSeconds")
         if isinstance(timeout, int) and isinstance(heartbeat, int) and heartbeat >= timeout:
             fields.problem("must be smaller than TimeoutSeconds", "HeartbeatSeconds")
@@ -221,8 +218,8 @@ class _Parser:
         family, described = describe_resource(resource)
         return Task(
             **common,
-            **self._flow(fields, _NO_ERROR),
-            **self._handled(fields),
+            **flow(fields, _NO_ERROR),
+            **handled(fields),
             resource=resource,
             arguments=fields.template("Arguments", _NO_RESULT),
             timeout=fields.seconds("TimeoutSeconds", _NO_RESULT),
@@ -240,13 +237,13 @@ class _Parser:
     def _parallel(self, fields: Fields, common: dict[str, Any], scope: frozenset[str]) -> State:
         fields.only(_HANDLED | {"Branches", "Arguments"})
         branches = []
-        for branch in self._items(fields, "Branches", required=True):
+        for branch in entries(fields, "Branches", required=True):
             branch.only(frozenset({"StartAt", "States", "Comment", "QueryLanguage"}))
             branches.append(self.block(branch, _language(branch, "JSONata"), scope))
         return Parallel(
             **common,
-            **self._flow(fields, _NO_ERROR),
-            **self._handled(fields),
+            **flow(fields, _NO_ERROR),
+            **handled(fields),
             branches=tuple(branches),
             abandoned="ParallelStateFailed",
             arguments=fields.template("Arguments", _NO_RESULT),
@@ -273,8 +270,8 @@ class _Parser:
             fields.problem("must be an array or a JSONata expression", "Items")
         shared = {
             **common,
-            **self._flow(fields, _NO_ERROR),
-            **self._handled(fields),
+            **flow(fields, _NO_ERROR),
+            **handled(fields),
             "items": fields.template("Items", _NO_RESULT),
             "selector": fields.template("ItemSelector", _NO_RESULT),
             "abandoned": "MapStateFailed",
@@ -284,6 +281,13 @@ class _Parser:
         if not distributed:
             return Map(**shared, processor=self.block(processor, language, scope))
         return self._distributed(fields, shared, processor, language, express=execution_type == "EXPRESS")
+
+    def _label(self, fields: Fields, name: str) -> str:
+        label = distributed_fields.label(fields, name)
+        if label in self.labels:
+            fields.problem(f"is '{label}', like that of another state", "Label", DUPLICATE_LABEL)
+        self.labels.add(label)
+        return label
 
     def _distributed(
         self, fields: Fields, shared: dict[str, Any], processor: Fields, language: str, *, express: bool
@@ -299,107 +303,13 @@ class _Parser:
             **shared,
             processor=block,
             express=express,
-            label=distributed_fields.label(fields, shared["name"]),
+            label=self._label(fields, shared["name"]),
             reader=distributed_fields.reader(fields),
             batcher=distributed_fields.batcher(fields),
             writer=distributed_fields.writer(fields),
             tolerated_count=fields.count("ToleratedFailureCount", _NO_RESULT),
             tolerated_percentage=fields.percentage("ToleratedFailurePercentage", _NO_RESULT),
         )
-
-    # Parts that several types share
-
-    def _flow(self, fields: Fields, reserved: frozenset[str]) -> dict[str, Any]:
-        target = fields.text("Next")
-        ends = fields.values.get("End", False)
-        if not isinstance(ends, bool):
-            fields.problem("must be a boolean", "End")
-        if ("Next" in fields.values) == (ends is True):
-            fields.problem("must have exactly one of 'Next' and 'End': true")
-        return {"next": target, "assign": self._assign(fields, reserved), "output": fields.template("Output", reserved)}
-
-    def _assign(self, fields: Fields, reserved: frozenset[str]) -> Assignments | None:
-        if "Assign" not in fields.values:
-            return None
-        assign = Fields(fields.values["Assign"], f"{fields.path}/Assign", self.diagnostics, f"{fields.label}Assign/")
-        found = []
-        for name in assign.values:
-            if not name.isidentifier() or len(name) > _MAX_NAME:
-                assign.problem(f"must be a variable name: letters, digits and _, at most {_MAX_NAME}", name)
-            elif name == "states":
-                assign.problem("is reserved", name)
-            template = assign.template(name, reserved)
-            if template is not None:
-                found.append((name, template))
-        return tuple(found) or None
-
-    def _handled(self, fields: Fields) -> dict[str, Any]:
-        retriers = list(self._items(fields, "Retry"))
-        catchers = list(self._items(fields, "Catch"))
-        return {
-            "retry": tuple(self._retrier(retrier, last=retrier is retriers[-1]) for retrier in retriers),
-            "catch": tuple(self._catcher(catcher, last=catcher is catchers[-1]) for catcher in catchers),
-        }
-
-    def _retrier(self, fields: Fields, *, last: bool) -> Retrier:
-        fields.only(
-            frozenset(
-                {
-                    "ErrorEquals",
-                    "IntervalSeconds",
-                    "MaxAttempts",
-                    "BackoffRate",
-                    "MaxDelaySeconds",
-                    "JitterStrategy",
-                    "Comment",
-                }
-            )
-        )
-        interval = fields.number("IntervalSeconds", 1, low=1, integer=True, high=MAX_SECONDS)
-        max_delay = None
-        if "MaxDelaySeconds" in fields.values:
-            max_delay = fields.number("MaxDelaySeconds", 1, low=1, integer=True, high=_MAX_DELAY)
-            if max_delay <= interval:
-                fields.problem("must be greater than IntervalSeconds", "MaxDelaySeconds")
-        jitter = fields.values.get("JitterStrategy", "NONE")
-        if jitter not in ("NONE", "FULL"):
-            fields.problem("must be 'NONE' or 'FULL'", "JitterStrategy")
-        return Retrier(
-            self._errors(fields, last=last),
-            interval,
-            int(fields.number("MaxAttempts", 3, low=0, integer=True, high=MAX_SECONDS)),
-            fields.number("BackoffRate", 2.0, low=1, integer=False),
-            max_delay,
-            jitter == "FULL",
-        )
-
-    def _catcher(self, fields: Fields, *, last: bool) -> Catcher:
-        fields.only(frozenset({"ErrorEquals", "Next", "Assign", "Output", "Comment"}))
-        return Catcher(
-            self._errors(fields, last=last),
-            fields.text("Next", required=True) or "",
-            self._assign(fields, frozenset({"result"})),
-            fields.template("Output", frozenset({"result"})),
-        )
-
-    def _errors(self, fields: Fields, *, last: bool) -> tuple[str, ...]:
-        names = fields.values.get("ErrorEquals")
-        if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
-            fields.problem("must be a non-empty array of error names", "ErrorEquals")
-            return ()
-        if STATES_ALL in names and (len(names) > 1 or not last):
-            fields.problem(f"has {STATES_ALL}, which must stand alone and in the last entry", "ErrorEquals")
-        return tuple(names)
-
-    def _items(self, fields: Fields, name: str, *, required: bool = False) -> Iterable[Fields]:
-        items = fields.values.get(name, [])
-        if not isinstance(items, list) or (required and not items):
-            fields.problem("must be a non-empty array" if required else "must be an array", name)
-            return []
-        return [
-            Fields(item, f"{fields.path}/{name}/{index}", self.diagnostics, f"{name}[{index}]/")
-            for index, item in enumerate(items)
-        ]
 
 
 def _assigned(states: Mapping[str, Any]) -> frozenset[str]:
