@@ -461,7 +461,7 @@ def test_the_limits_of_a_map_run_can_be_changed() -> None:
     execution.step(TaskFailed(2, 1, "Broken"))
     assert execution.status is None
     execution.step(TaskFailed(3, 2, "Broken"))
-    assert (execution.status, map_run.status) == ("FAILED", "FAILED")
+    assert [execution.status, map_run.status] == ["FAILED", "FAILED"]
     assert execution.step(MapRunUpdated(4, arn, concurrency=9)) == []
     assert map_run.limits.concurrency == 3
 
