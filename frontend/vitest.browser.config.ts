@@ -8,5 +8,6 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 11 * 60_000,
     fileParallelism: false,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -8,6 +8,10 @@ interface Run {
   nodes: { key: string; status: string; output: unknown }[];
 }
 
+interface Drawn {
+  graph: { nodes: { key: string; config: { body?: { nodes: { key: string }[] } } }[] };
+}
+
 let browser: Browser;
 let api: Api;
 
@@ -121,6 +125,114 @@ describe("a workflow drawn by hand", () => {
 
     await page.reload();
     await builder.node("wait").locator('[data-status="succeeded"]').waitFor();
+  });
+});
+
+describe("a loop and a switch", () => {
+  it("are drawn by hand, tested, published, triggered and read item by item", async () => {
+    const { page, complaints } = await openPage(browser);
+    const builder = new Builder(page);
+    const path = uniquePath();
+
+    await page.goto("/workflows");
+    await page.getByRole("button", { name: "New workflow" }).click();
+    await page.getByText("Start with a trigger").waitFor();
+    await page.getByLabel("Workflow name").fill(`Looped by hand ${path}`);
+
+    await builder.drag("When an API is called", 120, 60);
+    await builder.field("config.path").getByRole("textbox").fill(path);
+    await builder.drag("Loop", 420, 60);
+    await builder.wire("When an API is called", "out", "Loop");
+    await builder
+      .form()
+      .getByRole("textbox", { name: /Repeat for each of/ })
+      .fill("$trigger.body.rows");
+
+    await builder.dragInto("Switch", "Loop");
+    await builder.field("config.value").getByRole("textbox").fill("$item.plan");
+    await builder.form().getByRole("textbox", { name: "Case 1: the value equals" }).fill("gold");
+    await builder.dropEdge("Switch", "case_1", "Calculate");
+    await builder.field("config.expression").getByRole("textbox").fill("$item.total * 2");
+    await page.locator(".react-flow__edge", { hasText: "gold" }).waitFor({ state: "attached" });
+
+    await builder.saved();
+    await page.getByText("No problems").waitFor();
+
+    await page.getByRole("button", { name: "Test", exact: true }).click();
+    const rows = [
+      { plan: "gold", total: 21 },
+      { plan: "free", total: 3 },
+    ];
+    await page.getByRole("textbox", { name: /Payload/ }).fill(JSON.stringify({ body: { rows } }));
+    await page.getByRole("button", { name: "Run the test" }).click();
+    await page.getByLabel("Last test").getByText("Succeeded").waitFor();
+    await builder.node("Calculate").last().click();
+    await page.getByRole("tab", { name: "Test" }).click();
+    await page.getByRole("combobox", { name: "Iteration" }).click();
+    await page.getByRole("option", { name: /^0/ }).click();
+    await page.getByRole("group", { name: "Output" }).getByText("42").waitFor();
+
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByRole("button", { name: "Publish now" }).click();
+    await page.getByText("Version 1 is live").waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+
+    const started = await fetch(`${baseUrl}/hooks/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ rows }),
+    });
+    expect(started.status).toBeLessThan(300);
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Executions" }).click();
+    await page.getByRole("link", { name: `Looped by hand ${path}` }).click();
+    await page.getByText("Succeeded").first().waitFor();
+    await page.getByRole("combobox", { name: "Iteration of Loop" }).click();
+    await page.getByRole("option", { name: /^1/ }).click();
+    await builder.node("Calculate").last().locator('[data-status="skipped"]').waitFor();
+    await page.getByRole("combobox", { name: "Iteration of Loop" }).click();
+    await page.getByRole("option", { name: /^0/ }).click();
+    await builder.node("Calculate").last().click();
+    await page.getByRole("group", { name: "Output" }).getByText("42").waitFor();
+    await page.getByText("Timeline", { exact: true }).click();
+    await page
+      .getByRole("list", { name: "Timeline" })
+      .getByRole("button", { name: /^Switch/ })
+      .waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("take steps in and let them out by dragging, in one step of undo", async () => {
+    const { page } = await openPage(browser);
+    const builder = new Builder(page);
+    const nodes = [
+      node("called", "trigger", { definition: "api@1", config: { path: uniquePath() } }),
+      node("rows", "loop", {
+        position: { x: 300, y: 0 },
+        config: {
+          items: [1],
+          body: { nodes: [node("inside", "set", { config: { values: { a: 1 } } })], edges: [] },
+        },
+      }),
+      node("outside", "set", { config: { values: { b: 1 } }, position: { x: 300, y: 320 } }),
+    ];
+    const edges = [{ id: "e1", source: "called", source_handle: "out", target: "rows" }];
+    const { id } = await api.call<{ id: string }>("POST", "/workflows", {
+      name: "In and out",
+      graph: { nodes, edges },
+    });
+    const bodyOf = async () => {
+      const { graph } = await api.call<Drawn>("GET", `/workflows/${id}`);
+      const loop = graph.nodes.find(({ key }) => key === "rows");
+      return loop?.config.body?.nodes.map(({ key }) => key);
+    };
+    await page.goto(`/workflows/${id}`);
+    await builder.move("outside", "inside", { x: 0, y: 50 });
+    await expect.poll(bodyOf).toEqual(["inside", "outside"]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(bodyOf).toEqual(["inside"]);
+    await builder.move("inside", "outside", { x: 300, y: 0 });
+    await expect.poll(bodyOf).toEqual([]);
   });
 });
 

@@ -81,7 +81,7 @@ export class Builder {
   }
 
   /** Draws an edge from a handle of one node to the input of another. */
-  async wire(from: string, handle: "out" | "true" | "false" | "error", to: string): Promise<void> {
+  async wire(from: string, handle: string, to: string): Promise<void> {
     const start = await this.node(from).locator(`.react-flow__handle.${handle}-handle`).boundingBox();
     const end = await this.node(to).locator(".react-flow__handle.target").boundingBox();
     if (!start || !end) throw new Error(`${from} or ${to} is not on screen`);
@@ -92,6 +92,49 @@ export class Builder {
     await this.page.mouse.move(end.x + end.width / 2, end.y + end.height / 2);
     await this.page.mouse.up();
     await this.page.locator(".react-flow__edge").nth(edges).waitFor({ state: "attached" });
+  }
+
+  /** Drags an entry of the palette into the container of a loop that has no steps yet. */
+  async dragInto(title: string, loop: string): Promise<void> {
+    const container = this.node(loop).getByText("Drop the steps for each item here");
+    const entry = this.page.getByRole("button", { name: `Add ${title}`, exact: true });
+    await entry.dragTo(container);
+    await this.node(title).waitFor();
+  }
+
+  /** Draws an edge from a handle into the void to its right, and picks what follows there. */
+  async dropEdge(from: string, handle: string, next: string): Promise<void> {
+    const start = await this.node(from).last().locator(`.react-flow__handle.${handle}-handle`).boundingBox();
+    if (!start) throw new Error(`${from} is not on screen`);
+    await this.page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(start.x + 90, start.y + 30, { steps: 6 });
+    await this.page.mouse.up();
+    await this.page.getByRole("textbox", { name: "What comes next" }).fill(next);
+    await this.page.keyboard.press("Enter");
+    await this.node(next).waitFor();
+  }
+
+  /** Drags a node so that its middle comes to that of another, and beside it by `offset` pixels. */
+  async move(name: string, onto: string, offset: { x: number; y: number }): Promise<void> {
+    const from = await this.card(name).boundingBox();
+    const to = await this.card(onto).boundingBox();
+    if (!from || !to) throw new Error(`${name} or ${onto} is not on screen`);
+    const end = { x: to.x + to.width / 2 + offset.x, y: to.y + to.height / 2 + offset.y };
+    await this.page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(end.x - 5, end.y - 5, { steps: 8 });
+    await this.page.mouse.move(end.x, end.y);
+    await this.page.mouse.up();
+  }
+
+  card(name: string) {
+    return this.page.getByTestId("node-card").filter({ hasText: name });
+  }
+
+  /** The form of the selected node. */
+  form() {
+    return this.page.getByRole("complementary", { name: "Properties" });
   }
 
   field(path: string) {

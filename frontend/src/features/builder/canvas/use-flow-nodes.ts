@@ -17,7 +17,7 @@ const NOT_DRAGGING: ReadonlyMap<string, Point> = new Map();
  */
 export function useFlowNodes() {
   const { store, definitions } = useBuilderContext();
-  const { getInternalNode } = useReactFlow();
+  const { screenToFlowPosition } = useReactFlow();
   const graph = useBuilder((state) => state.document.graph);
   const selected = useBuilder((state) => state.selection.nodes);
   const collapsed = useBuilder((state) => state.collapsed);
@@ -76,29 +76,27 @@ export function useFlowNodes() {
     const { document, collapsed } = store.getState();
     atStart.current = new Geometry(document.graph, collapsed);
   }, [store]);
-  /** The loop under the middle of a dragged node, by the containers as drawn since the drag began; null at the top. */
+  /** The loop under the pointer, by the containers as drawn since the drag began; null at the top. */
   const loopUnder = useCallback(
-    (node: BuilderFlowNode, all: readonly BuilderFlowNode[]): string | null => {
-      const corner = getInternalNode(node.id)?.internals.positionAbsolute;
-      const geometry = atStart.current;
-      if (!corner || !geometry) return null;
-      const { width, height } = geometry.size(node.id);
-      const middle = { x: corner.x + width / 2, y: corner.y + height / 2 };
-      return geometry.containerAt(middle, new Set(all.map(({ id }) => id)))?.id ?? null;
+    (event: MouseEvent | TouchEvent, dragged: readonly BuilderFlowNode[]): string | null => {
+      const pointer = "changedTouches" in event ? event.changedTouches[0] : event;
+      if (!pointer || !atStart.current) return null;
+      const point = screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY }, { snapToGrid: false });
+      return atStart.current.containerAt(point, new Set(dragged.map(({ id }) => id)))?.id ?? null;
     },
-    [getInternalNode],
+    [screenToFlowPosition],
   );
   const onNodeDrag = useCallback(
-    (_: unknown, node: BuilderFlowNode, all: BuilderFlowNode[]) => {
-      const under = loopUnder(node, all);
+    (event: MouseEvent | TouchEvent, node: BuilderFlowNode, all: BuilderFlowNode[]) => {
+      const under = loopUnder(event, all);
       setReceiver(under === (node.parentId ?? null) ? null : under);
     },
     [loopUnder],
   );
   const onNodeDragStop = useCallback(
-    (_: unknown, node: BuilderFlowNode, all: BuilderFlowNode[]) => {
+    (event: MouseEvent | TouchEvent, node: BuilderFlowNode, all: BuilderFlowNode[]) => {
       setReceiver(null);
-      const under = loopUnder(node, all);
+      const under = loopUnder(event, all);
       if (under === (node.parentId ?? null)) return;
       const ids = new Set(all.map(({ id }) => id));
       const before = store.getState().document.graph.edges.length;
