@@ -1,5 +1,5 @@
 import type { Edge, Node } from "@xyflow/react";
-import type { FlatGraph, FlatNode } from "./body";
+import type { FlatNode } from "./body";
 import type { Geometry, Point } from "./geometry";
 import { handleBounds } from "./handle-bounds";
 import { handleLabel } from "./handles";
@@ -18,7 +18,8 @@ export function drawnNode(node: FlatNode, geometry: Geometry, position: Point) {
 }
 
 /** The edges to draw: those in collapsed loops are left out, and branches carry their handle's label. */
-export function drawnEdges({ nodes, edges }: FlatGraph, geometry: Geometry): Edge[] {
+export function drawnEdges(geometry: Geometry): Edge[] {
+  const { nodes, edges } = geometry.graph;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return edges.flatMap((edge) => {
     const source = byId.get(edge.source);

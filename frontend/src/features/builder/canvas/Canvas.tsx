@@ -38,18 +38,16 @@ const MINIMAP_FROM = 12;
 export function Canvas() {
   const { store, definitions } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
-  const { flowNodes, ...nodeEvents } = useFlowNodes();
+  const { flowNodes, geometry, ...nodeEvents } = useFlowNodes();
   const quickAdd = useQuickAdd();
-  const graph = useBuilder((state) => state.document.graph);
-  const collapsed = useBuilder((state) => state.collapsed);
   const { edges: testedEdges } = useTestMarks();
   const selectedEdges = useBuilder((state) => state.selection.edges);
   const nodeCount = useBuilder((state) => state.document.graph.nodes.length);
   // On an empty canvas the first node stays where it is dropped.
   const [openedWithNodes] = useState(nodeCount > 0);
   const flowEdges = useMemo(
-    () => toFlowEdges(graph, selectedEdges, collapsed, testedEdges),
-    [graph, selectedEdges, collapsed, testedEdges],
+    () => toFlowEdges(geometry, selectedEdges, testedEdges),
+    [geometry, selectedEdges, testedEdges],
   );
 
   const onEdgesChange = useCallback(

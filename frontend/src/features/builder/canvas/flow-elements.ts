@@ -1,9 +1,9 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { Definition, GraphNode, Problem } from "@/lib/api/types";
-import { type FlatGraph, isLoop, levelsOf, parentsFirst } from "@/lib/graph/body";
+import { isLoop, levelsOf, parentsFirst } from "@/lib/graph/body";
 import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { definitionOf } from "@/lib/graph/family";
-import { Geometry, type Point, type Size } from "@/lib/graph/geometry";
+import type { Geometry, Point, Size } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import type { NodeTest } from "../testing/test-marks";
 
@@ -50,11 +50,11 @@ export function countProblems(
 }
 
 export interface FlowInput {
-  graph: FlatGraph;
+  /** Of the graph that is drawn; kept while only selection or a drag changes. */
+  geometry: Geometry;
   definitions: ReadonlyMap<string, Definition>;
   problems: ReadonlyMap<string, ProblemCount>;
   selected: ReadonlySet<string>;
-  collapsed: ReadonlySet<string>;
   /** Where nodes are that are being dragged and not dropped yet. */
   dragged: ReadonlyMap<string, Point>;
   /** The loop that would take what is being dragged. */
@@ -68,8 +68,8 @@ export interface FlowInput {
  */
 export function createFlowNodes(): (input: FlowInput) => BuilderFlowNode[] {
   let known = new Map<string, BuilderFlowNode>();
-  return ({ graph, definitions, problems, selected, collapsed, dragged, receiver, tests }) => {
-    const geometry = new Geometry(graph, collapsed);
+  return ({ geometry, definitions, problems, selected, dragged, receiver, tests }) => {
+    const { graph } = geometry;
     const levels = graph.nodes.some(isLoop) ? levelsOf(graph) : null;
     const flows = parentsFirst(graph.nodes).flatMap((node): BuilderFlowNode[] => {
       if (geometry.isHidden(node)) return [];
@@ -97,12 +97,11 @@ export function createFlowNodes(): (input: FlowInput) => BuilderFlowNode[] {
 }
 
 export function toFlowEdges(
-  graph: FlatGraph,
+  geometry: Geometry,
   selected: ReadonlySet<string>,
-  collapsed: ReadonlySet<string>,
   live: ReadonlySet<string>,
 ): Edge[] {
-  return drawnEdges(graph, new Geometry(graph, collapsed)).map((edge) => ({
+  return drawnEdges(geometry).map((edge) => ({
     ...edge,
     selected: selected.has(edge.id),
     className: `${edge.className ?? ""} ${live.has(edge.id) ? "live-edge" : ""}`.trim(),

@@ -29,12 +29,10 @@ export function useFlowNodes() {
   const atStart = useRef<Geometry | null>(null);
   const [toFlowNodes] = useState(createFlowNodes);
   const counts = useMemo(() => countProblems(problems, untouched), [problems, untouched]);
+  const geometry = useMemo(() => new Geometry(graph, collapsed), [graph, collapsed]);
   const flowNodes = useMemo(
-    () =>
-      toFlowNodes({
-        ...{ graph, definitions, problems: counts, selected, collapsed, dragged, receiver, tests },
-      }),
-    [toFlowNodes, graph, definitions, counts, selected, collapsed, dragged, receiver, tests],
+    () => toFlowNodes({ geometry, definitions, problems: counts, selected, dragged, receiver, tests }),
+    [toFlowNodes, geometry, definitions, counts, selected, dragged, receiver, tests],
   );
 
   const onNodesChange = useCallback(
@@ -107,7 +105,7 @@ export function useFlowNodes() {
     [store, loopUnder],
   );
 
-  return { flowNodes, onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop };
+  return { flowNodes, geometry, onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop };
 }
 
 /** The drop and what follows from it are one step of undo. */

@@ -5,6 +5,7 @@ import { Background, Controls, ReactFlow, ReactFlowProvider } from "@xyflow/reac
 import { useMemo, useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { flatten } from "@/lib/graph/body";
+import { Geometry } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyDone } from "@/lib/notify";
 import type { Version } from "@/lib/api/types";
@@ -79,16 +80,16 @@ function Drawing({ version }: { version: Version }) {
   const { definitions } = useBuilderContext();
   const collapsed = useBuilder((state) => state.collapsed);
   const [toFlowNodes] = useState(createFlowNodes);
-  const graph = useMemo(() => flatten(version.graph), [version]);
+  const geometry = useMemo(() => new Geometry(flatten(version.graph), collapsed), [version, collapsed]);
   const nodes = useMemo(
     () =>
       toFlowNodes({
-        ...{ graph, definitions, collapsed, problems: NOTHING, tests: NOTHING, selected: NONE },
+        ...{ geometry, definitions, problems: NOTHING, tests: NOTHING, selected: NONE },
         ...{ dragged: NOTHING, receiver: null },
       }),
-    [toFlowNodes, graph, definitions, collapsed],
+    [toFlowNodes, geometry, definitions],
   );
-  const edges = useMemo(() => toFlowEdges(graph, NONE, collapsed, NONE), [graph, collapsed]);
+  const edges = useMemo(() => toFlowEdges(geometry, NONE, NONE), [geometry]);
   return (
     <div className={styles.canvas}>
       <ReactFlow

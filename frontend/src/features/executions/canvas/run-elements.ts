@@ -75,7 +75,7 @@ export function toRunNodes(
 export function toRunEdges({ graph, status, outcomes, collapsed }: RunDrawing): Edge[] {
   const keys = new Map(graph.nodes.map(({ id, key }) => [id, key]));
   const lit = takenEdges(graph, outcomes);
-  return drawnEdges(graph, new Geometry(graph, collapsed)).map((edge) => {
+  return drawnEdges(new Geometry(graph, collapsed)).map((edge) => {
     const { source, target } = edge;
     const taken = lit.has(edge.id);
     const from = outcomes.get(keys.get(source) ?? "")?.last.status;
