@@ -75,7 +75,7 @@ def test_calls_and_volatility() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "nested"),
+    ("text", "confined"),
     [
         ("[1..5]", False),
         ("$map([1..5], function($n) { $n })", False),
@@ -87,10 +87,21 @@ def test_calls_and_volatility() -> None:
         ("$a{b: [1..$n]}", True),
         ("$a[b in [1..$n]]", False),
         ("$a.(b; $sum([1..$n]))", True),
+        ("$sort($a, function($l, $r) { $l.b > $r.b })", False),
+        ("$a.$uppercase(b)", False),
+        ("$a.(b = 1)", False),
+        ("($f := function($n) { $f($n) }; $f(1))", True),
+        ("$map([function($f) { $map([$f], $f) }], function($g) { $map([$g], $g) })", True),
+        ("function($f) { $map([$f], $f) }(1)", True),
+        ("($f := function($n) { $map([$n, $n], $f) }; 1 ~> $f)", True),
+        ("$reduce($a, function($l, $r) { [$l, $l] })", True),
+        ("$distinct($a)", True),
+        ("($a := [1, 1]; $b := [$a, $a]; $c := [$b, $b]; $c = $c)", True),
+        ("$x.{'a': $, 'b': $}.{'a': $, 'b': $}.{'a': $, 'b': $} = 1", True),
     ],
 )
-def test_ranges_that_are_made_repeatedly_are_known(text: str, nested: bool) -> None:
-    assert parse_expression(text).nested_range is nested
+def test_expressions_that_could_defeat_the_limits_are_known(text: str, confined: bool) -> None:
+    assert parse_expression(text).confined is confined
 
 
 def test_position_of_a_variable_counts_the_marks() -> None:

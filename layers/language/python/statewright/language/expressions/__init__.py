@@ -1,7 +1,6 @@
 """JSONata as Step Functions runs it: static analysis and bounded, repeatable evaluation."""
 
 from statewright.language.expressions.evaluation import (
-    MAX_PAYLOAD,
     MISSING,
     EvaluationError,
     Scope,
@@ -10,6 +9,7 @@ from statewright.language.expressions.evaluation import (
     compile_template,
     measure,
 )
+from statewright.language.expressions.limits import MAX_PAYLOAD
 from statewright.language.expressions.syntax import (
     FUNCTIONS,
     VOLATILE_FUNCTIONS,

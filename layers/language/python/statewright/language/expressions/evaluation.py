@@ -1,8 +1,9 @@
 """JSON with expressions in it, compiled once and evaluated often.
 
 Most of what a compiled workflow evaluates are plain references (`$order.total`): they are resolved here, on the
-Python values, and values are shared, never copied. Everything else goes to jlens with limits on time, depth, steps
-and size. jlens reads its *input* lazily but converts *bindings* eagerly, so the variables in scope are handed over
+Python values, and values are shared, never copied. Everything else goes to jlens, with limits that ordinary
+expressions never meet; what meets them, or could defeat them, is decided in a process of its own (`sandbox`).
+jlens reads its *input* lazily but converts *bindings* eagerly, so the variables in scope are handed over
 as input and the expression is prefixed with `$name := $$.name` for those it reads.
 """
 
@@ -16,22 +17,10 @@ from typing import Any, Final, Protocol
 import jlens
 import orjson
 from statewright.language.expressions.functions import REGISTERED, FunctionError, seeded
+from statewright.language.expressions.limits import EXHAUSTED, INLINE, MAX_PAYLOAD
+from statewright.language.expressions.sandbox import SandboxError, evaluate_confined
 from statewright.language.expressions.syntax import Expression, ExpressionSyntaxError, is_expression, parse_expression
 
-MAX_PAYLOAD: Final = 262_144
-"""Bytes of JSON that a payload or a variable may have. Source: AWS Step Functions developer guide, "Quotas"."""
-
-_LIMITS: Final[dict[str, Any]] = {
-    # the step budget ends an evaluation at the same point on every replay; the time limit is only a last resort
-    "max_steps": 1_000_000,
-    "timeout": 1.0,
-    "max_depth": 250,
-    "max_string_length": 4 * MAX_PAYLOAD,
-    "max_array_length": 10_000,
-    "max_result_size": 4 * MAX_PAYLOAD,
-}
-_RANGE_LIMITS: Final = {**_LIMITS, "max_steps": 50_000, "max_array_length": 2_000, "timeout": 0.5}
-"""For ranges inside ranges: jlens limits each, but not all of them together (10,000 of 10,000 take gigabytes)."""
 _CONTEXT_BOUND: Final = 2_048
 
 
@@ -311,36 +300,44 @@ _CONTEXT_SECTIONS: Final = ("Execution", "State", "StateMachine", "Task", "Map")
 
 def _computed(expression: Expression, field: str) -> Evaluate:
     """Evaluation by jlens, compiled on first use."""
-    reads = expression.reads
-    prefix = "".join(f"${name}:=$$.{name};" for name in reads)
+    prefix = "".join(f"${name}:=$$.{name};" for name in expression.reads)
+    # inside an object an undefined value leaves no member, and arrays keep their shape
+    source = '{"r":(' + prefix + expression.source + "\n)}"
     document = _document(expression)
-    calls = expression.calls
-    draws = not calls.isdisjoint({"random", "uuid", "shuffle"})
-    clocked = not calls.isdisjoint({"now", "millis"})
-    limits = _RANGE_LIMITS if expression.nested_range else _LIMITS
+    functions = expression.calls & REGISTERED.keys()
+    draws = not expression.calls.isdisjoint({"random", "uuid", "shuffle"})
+    clocked = not expression.calls.isdisjoint({"now", "millis"})
     compiled: jlens.Expression | None = None
 
-    def evaluate(scope: Scope) -> Any:
+    def inline(given: Any, now: int | None, seed: int | None) -> dict[str, Any] | None:
+        """None if a limit was reached that says nothing yet: the sandbox has greater ones."""
         nonlocal compiled
-        if compiled is None:
-            # inside an object an undefined value leaves no member, and arrays keep their shape
-            compiled = jlens.Expression('{"r":(' + prefix + expression.source + "\n)}")
-            for name in calls & REGISTERED.keys():
-                compiled.register_function(name, *REGISTERED[name])
-        options = dict(limits) if clocked or draws else limits
-        bindings = None
-        if clocked:
-            options["now"] = scope.now()
-        if draws:
-            seed = scope.next_seed()
-            options["seed"] = seed
-            bindings = seeded(seed)
+        options = INLINE if now is None and seed is None else {**INLINE, "now": now, "seed": seed}
         try:
-            found = compiled.evaluate(document(scope), bindings, **options)
+            if compiled is None:
+                compiled = jlens.Expression(source)
+                for name in functions:
+                    compiled.register_function(name, *REGISTERED[name])
+            found: dict[str, Any] = compiled.evaluate(given, None if seed is None else seeded(seed), **options)
         except jlens.JlensError as problem:
+            if problem.code in EXHAUSTED:
+                return None
             raise _failed(expression, field, f"{problem.code}: {problem}") from problem
         except FunctionError as problem:
             raise _failed(expression, field, str(problem)) from problem
+        return found
+
+    def evaluate(scope: Scope) -> Any:
+        given = document(scope)
+        now = scope.now() if clocked else None
+        seed = scope.next_seed() if draws else None
+        found = None if expression.confined else inline(given, now, seed)
+        if found is None:
+            read = {name: given[name] for name in expression.reads if name in given}
+            try:
+                found = evaluate_confined(source, functions, read, now=now, seed=seed)
+            except SandboxError as problem:
+                raise _failed(expression, field, str(problem)) from problem
         try:
             return found["r"]
         except KeyError:

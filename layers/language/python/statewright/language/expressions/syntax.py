@@ -19,6 +19,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import jlens
+from statewright.language.expressions.confinement import needs_confinement
+from statewright.language.expressions.limits import MAX_SOURCE
 from statewright.language.expressions.tokens import Token, TokenError, tokenize
 
 Read = bool | Mapping[str, Any]
@@ -42,6 +44,8 @@ FUNCTIONS: Final = JSONATA_FUNCTIONS | STATES_FUNCTIONS
 VOLATILE_FUNCTIONS: Final = frozenset({"now", "millis", "random", "uuid", "shuffle"})
 """Functions whose value differs from one evaluation to the next."""
 
+_MAX_PATH: Final = 100
+"""Steps of a plain reference; a longer path is for the parser to judge."""
 _MARK_OPEN, _MARK_CLOSE = "{%", "%}"
 _REGISTERED: Final[dict[str, Any]] = dict.fromkeys(STATES_FUNCTIONS, lambda *_: None)
 _NEWER = {
@@ -77,8 +81,8 @@ class Expression:
     """Names used as functions, the expression's own lambdas excepted."""
     reference: tuple[str, ...] | None = None
     """For a plain `$a.b.c`: `("a", "b", "c")`; None for anything that computes."""
-    nested_range: bool = False
-    """Whether it makes large ranges (`[1..n]`) more than once: in a function, a group or a path step."""
+    confined: bool = False
+    """Whether it must be evaluated in a process of its own (`confinement`)."""
 
     @property
     def variables(self) -> frozenset[str]:
@@ -122,6 +126,9 @@ def parse_expression(text: str) -> Expression:
     offset += len(body) - len(body.lstrip())
     if not source:
         raise ExpressionSyntaxError("the expression is empty", offset)
+    if len(source) > MAX_SOURCE:
+        message = f"the expression has {len(source):,} characters; at most {MAX_SOURCE:,} are allowed"
+        raise ExpressionSyntaxError(message, offset)
     reference = _reference(source)
     if reference is not None:
         return Expression(source, offset, _reference_reads(reference), reference=reference)
@@ -142,13 +149,13 @@ def parse_expression(text: str) -> Expression:
         offset,
         MappingProxyType({name: read for name, read in bindings.items() if name not in FUNCTIONS}),
         calls=_calls(tokens, frozenset(bindings)),
-        nested_range=".." in source and _nested_range(tokens),
+        confined=needs_confinement(tokens, FUNCTIONS),
     )
 
 
 def _reference(source: str) -> tuple[str, ...] | None:
     """The parts of `$a.b.c`; None for anything that is not only names and dots."""
-    if not source.startswith("$") or not source.isascii():
+    if not source.startswith("$") or not source.isascii() or source.count(".") > _MAX_PATH:
         return None
     parts = tuple(source[1:].split("."))
     if not all(part.isidentifier() for part in parts) or parts[0] in FUNCTIONS:
@@ -218,30 +225,6 @@ def _unqualified(tokens: tuple[Token, ...]) -> Iterator[Token]:
         elif token.operand:
             callee_relative = relative
         previous = token.text
-
-
-def _nested_range(tokens: tuple[Token, ...]) -> bool:
-    repeated: list[bool] = [False]
-    previous = ""
-    for index, token in enumerate(tokens):
-        if token.text in {"(", "[", "{"}:
-            # a range in a predicate is dropped after each comparison: `$a[[0..9]]` is how JSONata slices
-            repeats = token.kind == "body" or previous in {".", "^"} or (token.text == "{" and not token.operand)
-            repeated.append(repeated[-1] or repeats)
-        elif token.text in {")", "]", "}"} and len(repeated) > 1:
-            repeated.pop()
-        elif token.text == ".." and repeated[-1] and not _small_range(tokens[index - 2 : index + 3]):
-            return True
-        previous = token.text
-    return False
-
-
-def _small_range(around: tuple[Token, ...]) -> bool:
-    """Whether the tokens around a `..` are those of a literal range of at most a hundred items."""
-    if [token.kind for token in around] != ["operator", "number", "operator", "number", "operator"]:
-        return False
-    first, last = float(around[1].text), float(around[3].text)
-    return around[0].text == "[" and around[4].text == "]" and last - first < 100
 
 
 @dataclass(slots=True)
