@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from statewright.language.engine import DefinitionError, Machine
+from statewright.language.engine import DefinitionError, Execution, Finish, Machine, Started
+from statewright.language.engine.simulation import SIMULATED
 
 from tests.support.machines import END, block, definition, diagnose, task
 
@@ -161,3 +162,23 @@ def test_express_may_call_and_loop_and_ends_after_five_minutes() -> None:
     assert Machine.parse(definition(states, TimeoutSeconds=60), "EXPRESS").time_limit == 60
     assert Machine.parse(definition(states, TimeoutSeconds=600), "EXPRESS").time_limit == 300
     assert Machine.parse(definition(states)).time_limit is None
+
+
+def test_the_history_of_express_has_no_limit_but_loops_end() -> None:
+    states = {
+        "a": {
+            "Type": "Choice",
+            "Choices": [{"Condition": "{% $n < 20000 %}", "Next": "b"}],
+            "Default": "e",
+        },
+        "b": {"Type": "Pass", "Assign": {"n": "{% $n + 1 %}"}, "Next": "a"},
+        "e": {"Type": "Succeed"},
+    }
+    start = {"s": {"Type": "Pass", "Assign": {"n": 0}, "Next": "a"}, **states}
+    express = Machine.parse(definition(start), "EXPRESS")
+    execution = Execution(express, SIMULATED, 0)
+    assert execution.step(Started(0, None))[-1] == Finish("SUCCEEDED", None)
+    endless = Machine.parse(definition({**start, "b": {"Type": "Pass", "Next": "a"}}), "EXPRESS")
+    (*_, end) = Execution(endless, SIMULATED, 0).step(Started(0, None))
+    assert isinstance(end, Finish)
+    assert end.error == "States.Runtime"

@@ -24,7 +24,7 @@ from statewright.language.engine import (
 )
 from statewright.language.engine.simulation import SIMULATED, START
 
-from tests.language.engine.test_properties import PLANS, worker
+from tests.language.engine.test_properties import PLANS, events_of, worker
 from tests.support.machines import END, block, machine, task, types
 from tests.support.random_machines import definitions
 
@@ -256,6 +256,31 @@ def test_only_children_that_did_not_succeed_run_again(kind: str) -> None:
     assert map_run.children[1].redrive_count == (1 if kind == "STANDARD" else 0)
 
 
+def test_failures_that_are_to_be_redriven_do_not_count() -> None:
+    processor = {
+        **block({"t": task(Arguments="{% $states.input.Items %}")}),
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+    }
+    batches = {"ItemBatcher": {"MaxItemsPerBatch": 2}, "ToleratedFailureCount": 2, "MaxConcurrency": 1}
+    states = {"m": {"Type": "Map", "ItemProcessor": processor, "End": True, **batches}}
+    work = Work("t")
+    simulator = Simulator(machine(states), work)
+    assert simulator.play(Started(START, [1, 2, 3, 4, 5])).finish is not None
+    (map_run,) = simulator.run.map_runs.values()
+    assert map_run.item_counts()["failed"] == 4
+    simulator.run.step(Redriven(LATER))
+    assert map_run.item_counts() | {"total": 0} == {
+        "pending": 3,
+        "running": 2,
+        "succeeded": 0,
+        "failed": 0,
+        "timedOut": 0,
+        "aborted": 0,
+        "total": 0,
+        "resultsWritten": 0,
+    }
+
+
 def test_a_map_run_that_never_read_its_items_begins_anew() -> None:
     reader = {
         "Resource": "arn:aws:states:::s3:getObject",
@@ -330,4 +355,4 @@ def test_a_redriven_run_does_only_what_was_missing(definition: dict[str, Any], p
     for event, commands in second.steps:
         assert tuple(replayed.step(event)) == commands
     assert replayed.history is not None
-    assert list(replayed.history) == list(simulator.history)
+    assert events_of(replayed.history) == events_of(simulator.history)

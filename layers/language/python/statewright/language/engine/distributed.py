@@ -22,7 +22,7 @@ from statewright.language.engine.errors import (
 from statewright.language.engine.events import ChildHistory, MapRunUpdated, ScheduleTask
 from statewright.language.engine.flow import percentage, whole_number
 from statewright.language.engine.frame import Frame
-from statewright.language.engine.machine import EXPRESS_SECONDS
+from statewright.language.engine.machine import EXPRESS_EVENTS, EXPRESS_SECONDS
 from statewright.language.engine.map_run import Limits, MapRun, child_context, counted_id, map_run_arn
 from statewright.language.engine.states import DistributedMap, State
 from statewright.language.engine.workflow_run import ChildRun
@@ -183,9 +183,9 @@ def advance(run: Execution, map_run: MapRun) -> State | None:
             if map_run.waiting:
                 _redrive_child(run, map_run, map_run.waiting.popleft())
             elif map_run.position < len(map_run.items):
-                given, count = next(_supply(map_run))
+                given, size, count = next(_supply(map_run))
                 map_run.position += count
-                _launch(run, map_run, len(map_run.children), given, count)
+                _launch(run, map_run, len(map_run.children), given, size, count)
             else:
                 break
     except (EvaluationError, StateError) as problem:
@@ -194,7 +194,7 @@ def advance(run: Execution, map_run: MapRun) -> State | None:
     return None if map_run.running else _write(run, map_run)
 
 
-def _supply(map_run: MapRun) -> Iterator[tuple[Any, int]]:
+def _supply(map_run: MapRun) -> Iterator[tuple[Any, int, int]]:
     """The inputs of the children that are still to be started."""
     if map_run.supply is None:
         frame, state = map_run.frame, map_run.state
@@ -202,7 +202,7 @@ def _supply(map_run: MapRun) -> Iterator[tuple[Any, int]]:
     return map_run.supply
 
 
-def _launch(run: Execution, map_run: MapRun, index: int, given: Any, count: int) -> None:
+def _launch(run: Execution, map_run: MapRun, index: int, given: Any, size: int, count: int) -> None:
     """Starts child `index`: a new one, or an Express one anew."""
     state, parent = map_run.state, map_run.frame.workflow
     name = counted_id(run.seed, map_run.arn, index, map_run.redrive_count)
@@ -212,13 +212,14 @@ def _launch(run: Execution, map_run: MapRun, index: int, given: Any, count: int)
         history = ChildHistory(index, context.execution_id)
         parent.history.map_runs[map_run.arn].append(history)
     time_limit = EXPRESS_SECONDS if state.express else None
-    child = ChildRun(map_run, index, count, context, history, parent.max_events, time_limit)
+    max_events = EXPRESS_EVENTS if state.express else parent.max_events
+    child = ChildRun(map_run, index, count, context, history, max_events, time_limit)
     if index < len(map_run.children):
         map_run.children[index] = child
     else:
         map_run.children.append(child)
     map_run.running[index] = child
-    run.begin(child, state.processor, given, measure(given)).begin()
+    run.begin(child, state.processor, given, size).begin()
 
 
 def child_ended(run: Execution, child: ChildRun) -> None:
@@ -303,15 +304,14 @@ def redrive(run: Execution, map_run: MapRun) -> None:
     frame.record("MapRunRedriven", {"mapRunArn": map_run.arn, "redriveCount": map_run.redrive_count})
     for child in map_run.children:
         if child.status is not None and child.status != "SUCCEEDED":
+            map_run.counts[child.status] -= child.items
             map_run.waiting.append(child)
     run.go(frame, advance(run, map_run))
 
 
 def _redrive_child(run: Execution, map_run: MapRun, child: ChildRun) -> None:
-    if child.status is not None:
-        map_run.counts[child.status] -= child.items
     if map_run.state.express:
-        _launch(run, map_run, child.index, child.input, child.items)
+        _launch(run, map_run, child.index, child.input, measure(child.input), child.items)
         return
     map_run.running[child.index] = child
     run.redrive(child)

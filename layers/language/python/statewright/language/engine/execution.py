@@ -57,16 +57,13 @@ from statewright.language.engine.states import (
 from statewright.language.engine.workflow_run import ChildRun, HistoryFull, WorkflowRun
 from statewright.language.expressions import MAX_PAYLOAD, MISSING, EvaluationError, Template
 
-MAX_EVENTS: Final = 25_000
-"""History events of a Standard execution. Source: Step Functions developer guide, "Quotas"."""
-
 
 class Execution:
     """One execution. Only `step` changes it.
 
     `status` is None until it has ended. `history` None collects nothing; event ids are counted all the same.
-    `max_events` bounds the history, and with it loops that never wait. `map_runs` are those of its distributed Maps,
-    by their ARN.
+    `max_events` bounds the history, and with it loops that never wait (None: as AWS does). `map_runs` are those of its
+    distributed Maps, by their ARN.
     """
 
     __slots__ = (
@@ -90,11 +87,11 @@ class Execution:
         context: ExecutionContext,
         seed: int,
         history: History | None = None,
-        max_events: int = MAX_EVENTS,
+        max_events: int | None = None,
     ) -> None:
         self.machine = machine
         self.seed = seed
-        self.workflow = WorkflowRun(context, history, max_events, machine.time_limit)
+        self.workflow = WorkflowRun(context, history, max_events or machine.max_events, machine.time_limit)
         self.at = 0
         self.tasks: dict[int, Frame] = {}
         self.timers: dict[int, Frame] = {}

@@ -49,12 +49,11 @@ def selected(frame: Frame, state: DistributedMap, items: Sequence[Any], position
 
 def inputs(
     frame: Frame, state: DistributedMap, limits: Limits, items: Sequence[Any], position: int = 0
-) -> Iterator[tuple[Any, int]]:
-    """The input of each child, and how many of the items from `position` on it holds."""
+) -> Iterator[tuple[Any, int, int]]:
+    """The input of each child with its size in bytes, and how many of the items from `position` on it holds."""
     if state.batcher is None:
         for item in selected(frame, state, items, position):
-            _check(state, measure(item))
-            yield item, 1
+            yield item, _checked(state, measure(item)), 1
         return
     shared = {"BatchInput": limits.batch_input} if state.batcher.input is not None else {}
     bound = min(limits.batch_bytes or MAX_PAYLOAD, MAX_PAYLOAD)
@@ -63,15 +62,15 @@ def inputs(
     for item in selected(frame, state, items, position):
         added = measure(item) + 1
         if batch and (size + added > bound or len(batch) == limits.batch_items):
-            yield {**shared, "Items": batch}, len(batch)
+            yield {**shared, "Items": batch}, size, len(batch)
             batch, size = [], empty
         batch.append(item)
-        size += added
-        _check(state, size)
+        size = _checked(state, size + added)
     if batch:
-        yield {**shared, "Items": batch}, len(batch)
+        yield {**shared, "Items": batch}, size, len(batch)
 
 
-def _check(state: DistributedMap, size: int) -> None:
+def _checked(state: DistributedMap, size: int) -> int:
     if size > MAX_PAYLOAD:
         raise too_large(state.name)
+    return size

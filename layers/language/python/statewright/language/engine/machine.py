@@ -10,8 +10,12 @@ from statewright.language.engine.states import Block
 
 Kind = Literal["STANDARD", "EXPRESS"]
 """The type of a state machine."""
+MAX_EVENTS: Final = 25_000
+"""History events of a Standard execution. Source: Step Functions developer guide, "Quotas"."""
 EXPRESS_SECONDS: Final = 300
-"""How long an Express execution may take. Source: Step Functions developer guide, "Quotas"."""
+"""How long an Express execution may take. Source: as above."""
+EXPRESS_EVENTS: Final = 250_000
+"""Its history has no limit; this one stops loops that never wait, which on AWS the five minutes do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Machine:
         if self.kind == "STANDARD":
             return self.timeout
         return EXPRESS_SECONDS if self.timeout is None else min(self.timeout, EXPRESS_SECONDS)
+
+    @property
+    def max_events(self) -> int:
+        """History events after which an execution is ended."""
+        return MAX_EVENTS if self.kind == "STANDARD" else EXPRESS_EVENTS
 
     @staticmethod
     def parse(definition: Mapping[str, Any], kind: Kind = "STANDARD") -> Machine:

@@ -90,7 +90,7 @@ class MapRun:
         self.running: dict[int, ChildRun] = {}
         self.waiting: deque[ChildRun] = deque()
         self.counts: dict[Status, int] = {"SUCCEEDED": 0, "FAILED": 0, "TIMED_OUT": 0, "ABORTED": 0}
-        self.supply: Iterator[tuple[Any, int]] | None = None
+        self.supply: Iterator[tuple[Any, int, int]] | None = None
         self.result: Any = None
         self.tasks: set[int] = set()
 

@@ -26,7 +26,7 @@ from statewright.language.engine.events import (
     TaskSucceeded,
     TimerFired,
 )
-from statewright.language.engine.execution import MAX_EVENTS, Execution
+from statewright.language.engine.execution import Execution
 from statewright.language.engine.machine import Machine
 
 START: Final = 1_767_225_600_000
@@ -79,7 +79,7 @@ def simulate(
     start_at: int = START,
     seed: int = 0,
     context: ExecutionContext = SIMULATED,
-    max_events: int = MAX_EVENTS,
+    max_events: int | None = None,
     stop: Callable[[HistoryEvent], bool] | None = None,
 ) -> Simulation:
     """Runs `machine` on `input`; `task` says what each task does. Events of one time happen in the order they arose.
@@ -100,7 +100,7 @@ class Simulator:
         *,
         seed: int = 0,
         context: ExecutionContext = SIMULATED,
-        max_events: int = MAX_EVENTS,
+        max_events: int | None = None,
         stop: Callable[[HistoryEvent], bool] | None = None,
     ) -> None:
         self.task = task

@@ -174,7 +174,7 @@ class StateTrial:
         given = self._items(state, limits)
         seen["afterItemSelector"] = list(items.selected(frame, state, given))
         if state.batcher is not None:
-            seen["afterItemBatcher"] = [batch for batch, _ in items.inputs(frame, state, limits, given)]
+            seen["afterItemBatcher"] = [batch for batch, _, _ in items.inputs(frame, state, limits, given)]
         failed = self.settings.failed_iterations
         if failed is not None and limits.exceeded(failed, len(given)):
             raise distributed.threshold_exceeded()

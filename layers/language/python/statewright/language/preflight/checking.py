@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from statewright.language.compiler.compilation import MAX_DEFINITION_BYTES, Compiled
 from statewright.language.compiler.registry import Registry
-from statewright.language.engine.execution import MAX_EVENTS
+from statewright.language.engine.machine import MAX_EVENTS
 from statewright.language.graph.model import MAX_YEAR_SECONDS, Workflow, WorkflowSettings
 from statewright.language.preflight import amounts, limits
 from statewright.language.preflight.amounts import Pricing
