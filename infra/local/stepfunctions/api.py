@@ -68,6 +68,7 @@ class StepFunctionsApi:
             b"TestState": TestStateOperation(service).test_state,
             b"ListMapRuns": executions.list_map_runs,
             b"DescribeMapRun": map_runs.describe_map_run,
+            b"UpdateMapRun": map_runs.update_map_run,
             b"StopExecution": executions.stop_execution,
             b"GetExecutionHistory": executions.get_execution_history,
             b"SendTaskSuccess": executions.send_task_success,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from statewright.language.engine import HistoryEvent, MapRun
+from statewright.language.engine import HistoryEvent, MapRun, MapRunUpdated
 
 from infra.local.stepfunctions import map_runs, requests
-from infra.local.stepfunctions.errors import not_found
+from infra.local.stepfunctions.errors import ServiceError, not_found
 from infra.local.stepfunctions.map_runs import Child
 from infra.local.stepfunctions.paging import page
 from infra.local.stepfunctions.records import Record
@@ -19,11 +19,26 @@ class MapRunOperations:
     """What is told of distributed Maps."""
 
     def __init__(self, service: StepFunctions) -> None:
+        self._service = service
         self._map_runs = service.map_runs
 
     async def describe_map_run(self, body: bytes) -> dict[str, Any]:
         _, map_run = await self._find(requests.parse(requests.MapRunArn, body).mapRunArn)
         return map_runs.describe(map_run)
+
+    async def update_map_run(self, body: bytes) -> dict[str, Any]:
+        """Only a Map Run that is under way has limits to change."""
+        request = requests.parse(requests.UpdateMapRun, body)
+        changes = (request.maxConcurrency, request.toleratedFailureCount, request.toleratedFailurePercentage)
+        if changes == (None, None, None):
+            raise ServiceError("ValidationException", "at least one limit must be given")
+        record, map_run = await self._find(request.mapRunArn)
+        live = self._service.runner.live.get(record.start.id)
+        if live is None or map_run.status != "RUNNING":
+            raise ServiceError("ValidationException", f"Map Run '{map_run.arn}' is {map_run.status}")
+        event = MapRunUpdated(self._service.clock(), map_run.arn, *changes)
+        await self._service.runner.update_map_run(live, event)
+        return {}
 
     async def list_of(self, record: Record, request: requests.ListMapRuns) -> dict[str, Any]:
         """ListMapRuns."""

@@ -47,6 +47,8 @@ class Kind(IntEnum):
     SUBMITTED = 7
     """A task whose answer comes by its token has been handed over: not to be repeated."""
     REDRIVEN = 8
+    MAP_RUN_UPDATED = 9
+    """Body: `[Map Run ARN, concurrency, tolerated count, tolerated percentage]`."""
 
 
 class StartRow(NamedTuple):

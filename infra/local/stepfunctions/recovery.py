@@ -15,6 +15,7 @@ from statewright.language.engine import (
     Execution,
     Finish,
     History,
+    MapRunUpdated,
     Redriven,
     ScheduleTask,
     Started,
@@ -55,6 +56,8 @@ def event_of(row: EventRow) -> Event | None:  # noqa: PLR0911 - one return a kin
         case Kind.STOPPED:
             error, cause = orjson.loads(row.body)
             return Stopped(row.at, error, cause)
+        case Kind.MAP_RUN_UPDATED:
+            return MapRunUpdated(row.at, *orjson.loads(row.body))
         case Kind.REDRIVEN:
             return Redriven(row.at)
         case _:

@@ -10,8 +10,6 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from statewright.language.engine.redrive import not_redrivable
-
 from infra.local.stepfunctions.database import Database
 from infra.local.stepfunctions.descriptions import Descriptions
 from infra.local.stepfunctions.errors import ServiceError
@@ -61,7 +59,7 @@ class Redriving:
                 raise _refused(self._descriptions.arn(record), reason)
             at = self._clock()
             for live, replay in await self._rebuilding.rebuild([record]):
-                if (reason := not_redrivable(live.run)) is not None:
+                if (reason := live.run.not_redrivable()) is not None:
                     raise _refused(self._descriptions.arn(record), reason)
                 row = EventRow(record.start.id, replay.sequence + 1, Kind.REDRIVEN, at, 0, b"")
                 live.redrives = Redrives(record.redrives.number + 1, at)

@@ -172,6 +172,12 @@ class MapRunArn(Request):
     mapRunArn: LongArn  # noqa: N815
 
 
+class UpdateMapRun(MapRunArn):
+    maxConcurrency: Annotated[int, Field(ge=0)] | None = None  # noqa: N815
+    toleratedFailureCount: Annotated[int, Field(ge=0)] | None = None  # noqa: N815
+    toleratedFailurePercentage: Annotated[float, Field(ge=0, le=100)] | None = None  # noqa: N815
+
+
 class ListMapRuns(Page):
     executionArn: Arn  # noqa: N815
 

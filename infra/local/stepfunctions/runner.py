@@ -26,6 +26,7 @@ from statewright.language.engine import (
     Finish,
     History,
     Machine,
+    MapRunUpdated,
     ScheduleTask,
     Started,
     StartTimer,
@@ -222,6 +223,10 @@ class Runner:
     async def heartbeat(self, live: LiveExecution, task_id: int) -> None:
         """SendTaskHeartbeat; returns once it is durable."""
         await self._record(live, TaskHeartbeat(self._clock(), task_id), Kind.HEARTBEAT, task_id, _NO_BODY)
+
+    async def update_map_run(self, live: LiveExecution, event: MapRunUpdated) -> None:
+        """UpdateMapRun; returns once it is durable."""
+        await self._record(live, event, Kind.MAP_RUN_UPDATED, 0, orjson.dumps(event[1:]))
 
     # Events in
 

@@ -146,6 +146,63 @@ async def test_a_running_map_run_is_told(sfn: Client, service: StepFunctions, fu
     assert "stopDate" not in described
 
 
+async def test_the_limits_of_a_running_map_run_are_changed(
+    sfn: Client, service: StepFunctions, listener: Listener, functions: Functions, postgres_url: str
+) -> None:
+    """More may run at once from then on, also after a restart."""
+    released = asyncio.Event()
+
+    async def picky(event: Any) -> Any:
+        if event == 1:
+            raise FunctionError("Refused", "not one")
+        await released.wait()
+
+    functions.handlers["picky"] = picky
+    state = distributed("picky", Items=[1, 2, 3, 4], MaxConcurrency=1, ToleratedFailureCount=2)
+    arn = await start(sfn, state)
+    [listed] = (await sfn("list_map_runs", executionArn=arn))["mapRuns"]
+    map_run = listed["mapRunArn"]
+    async with asyncio.timeout(10):
+        while len(functions.calls) < 2:
+            await sfn("describe_map_run", mapRunArn=map_run)
+
+    await sfn("update_map_run", mapRunArn=map_run, maxConcurrency=2)
+
+    described = await sfn("describe_map_run", mapRunArn=map_run)
+    assert (described["maxConcurrency"], described["toleratedFailureCount"]) == (2, 2)
+    assert described["itemCounts"]["running"] == 2
+    await service.stop()
+    again = StepFunctions(postgres_url, functions.invoke, listener.take)
+    await again.start()
+    [live] = again.runner.live.values()
+    [recovered] = live.run.map_runs.values()
+    assert len(recovered.running) == 2
+    await again.stop()
+
+
+async def test_a_threshold_that_is_already_passed_ends_the_map_run(
+    sfn: Client, listener: Listener, functions: Functions
+) -> None:
+    async def picky(event: Any) -> Any:
+        if event == 1:
+            raise FunctionError("Refused", "not one")
+        await asyncio.Event().wait()
+
+    functions.handlers["picky"] = picky
+    arn = await start(sfn, distributed("picky", Items=[1, 2], MaxConcurrency=1, ToleratedFailureCount=1))
+    [listed] = (await sfn("list_map_runs", executionArn=arn))["mapRuns"]
+    async with asyncio.timeout(10):
+        while len(functions.calls) < 2:
+            await sfn("describe_map_run", mapRunArn=listed["mapRunArn"])
+
+    await sfn("update_map_run", mapRunArn=listed["mapRunArn"], toleratedFailureCount=0)
+
+    detail = (await listener.end_of(arn))["detail"]
+    assert (detail["status"], detail["error"]) == ("FAILED", "States.ExceedToleratedFailureThreshold")
+    code, _ = await sfn.error("update_map_run", mapRunArn=listed["mapRunArn"], maxConcurrency=3)
+    assert code == "ValidationException"
+
+
 async def test_what_is_not_there_is_refused(sfn: Client) -> None:
     unknown = "arn:aws:states:eu-central-1:000000000000:mapRun:m/each:7"
     child = "arn:aws:states:eu-central-1:000000000000:execution:m/each:7"
