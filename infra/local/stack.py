@@ -31,6 +31,7 @@ from infra.local.functions_host.host import FunctionHost
 from infra.local.functions_host.http_api import LambdaApi
 from infra.local.gateway.app import Gateway
 from infra.local.gateway.frontend import Frontend
+from infra.local.gateway.routing import ServiceRoutes
 from infra.local.gateway.tokens import Tokens, load_key
 from infra.local.lock import StateLock
 from infra.local.ports import LOOPBACK, claim, listen, port_of
@@ -213,7 +214,9 @@ class Stack:
             tokens=self.tokens,
             frontend=Frontend(self._frontend.folder),
             local_pages=pages,
-            services={route: service.function for service in self.catalog.services for route in service.routes},
+            services=ServiceRoutes.of(
+                {route: service.function for service in self.catalog.services for route in service.routes}
+            ),
             trigger_function=TRIGGER_API,
             hosts=frozenset({gateway, f"localhost:{port}", *self.config.allowed_hosts}),
         )
