@@ -96,6 +96,21 @@ def test_nothing_is_left_when_an_execution_has_ended(definition: dict[str, Any],
     assert (run.tasks, run.timers) == ({}, {})
 
 
+@settings(max_examples=200, deadline=None)
+@given(definitions(), PLANS, st.integers(2, 40))
+def test_a_history_that_is_full_ends_everything(definition: dict[str, Any], plan: Any, room: int) -> None:
+    parsed = Machine.parse(definition)
+    simulation = simulate(parsed, {"in": [1]}, worker(plan), max_events=room)
+    assert simulation.finish is not None
+    run = Execution(parsed, SIMULATED, 0, max_events=room)
+    for event, _ in simulation.steps:
+        run.step(event)
+    assert (run.tasks, run.timers) == ({}, {})
+    assert run.status == simulation.finish.status
+    assert all(child.status is not None for map_run in run.map_runs.values() for child in map_run.children)
+    assert all(map_run.status != "RUNNING" for map_run in run.map_runs.values())
+
+
 @settings(max_examples=100, deadline=None)
 @given(definitions(INLINE), st.lists(st.integers(0, 9), max_size=5), st.integers(0, 3))
 def test_a_distributed_map_gives_what_an_inline_one_gives(

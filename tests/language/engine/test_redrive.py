@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from statewright.language.engine import (
     Execution,
     Finish,
@@ -356,3 +357,21 @@ def test_a_redriven_run_does_only_what_was_missing(definition: dict[str, Any], p
         assert tuple(replayed.step(event)) == commands
     assert replayed.history is not None
     assert events_of(replayed.history) == events_of(simulator.history)
+
+
+@settings(max_examples=150, deadline=None)
+@given(definitions(), PLANS, st.integers(1, 8))
+def test_what_runs_out_of_time_can_be_redriven_until_it_ends(definition: dict[str, Any], plan: Any, limit: int) -> None:
+    parsed = Machine.parse({**definition, "TimeoutSeconds": limit})
+    simulator = Simulator(parsed, worker(plan))
+    last = simulator.play(Started(START, None))
+    for redrives in range(1, 4):
+        assert last.finish is not None
+        assert (simulator.run.tasks, simulator.run.timers) == ({}, {})
+        assert all(child.status is not None for found in simulator.run.map_runs.values() for child in found.children)
+        if last.finish.status == "SUCCEEDED":
+            break
+        last = simulator.play(Redriven(last.ended_at + 1000))
+        assert simulator.run.redrive_count == redrives
+    ids = [event.id for event in simulator.history]
+    assert ids == list(range(1, len(ids) + 1))

@@ -278,7 +278,7 @@ def abort(run: Execution, map_run: MapRun) -> None:
     if map_run.status == "RUNNING":
         map_run.status, map_run.ended_at = "ABORTED", run.at
         _stop_all(run, map_run)
-        map_run.frame.record("MapRunAborted", {})
+        map_run.frame.record("MapRunAborted", {}, ends=True)
 
 
 def _stop_all(run: Execution, map_run: MapRun) -> None:

@@ -260,7 +260,8 @@ class Execution:
         """Ends a workflow execution, and with the outermost one everything."""
         root = workflow.root
         assert root is not None  # noqa: S101 - what ends has begun
-        root.record(_ENDINGS[status], {"output": output} if status == "SUCCEEDED" else failure_details(error, cause))
+        details = {"output": output} if status == "SUCCEEDED" else failure_details(error, cause)
+        root.record(_ENDINGS[status], details, ends=status != "SUCCEEDED")
         root.ended = True
         workflow.status, workflow.ended_at = status, self.at
         workflow.output, workflow.error, workflow.cause = output, error, cause
@@ -290,7 +291,7 @@ class Execution:
             distributed.abort(self, frame.work)
         self.cancel_work(frame)
         if frame.state is not None:
-            frame.record(frame.state.aborted, {"name": frame.state.name})
+            frame.record(frame.state.aborted, {"name": frame.state.name}, ends=True)
 
     def stop(self, workflow: WorkflowRun, status: Status, error: str | None = None, cause: str | None = None) -> None:
         """Ends a workflow execution from outside."""
@@ -305,7 +306,6 @@ class Execution:
     def _cut_off(self, workflow: WorkflowRun) -> None:
         """Ends a workflow execution whose history is full."""
         cause = f"The execution reached the maximum number of history events ({workflow.max_events})."
-        workflow.max_events += 1_000_000  # what ends the execution is still recorded
         try:
             self.stop(workflow, "FAILED", RUNTIME, cause)
             self._run_ready()

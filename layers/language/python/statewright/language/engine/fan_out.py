@@ -166,7 +166,7 @@ def _fail(run: Execution, parent: Frame, problem: StateError) -> State | None:
                 continue
             run.abort(sibling)
             if isinstance(state, Map):
-                sibling.record("MapIterationAborted", {"name": state.name, "index": index})
+                sibling.record("MapIterationAborted", {"name": state.name, "index": index}, ends=True)
     return run.fail(parent, problem)
 
 

@@ -132,11 +132,14 @@ class Frame:
         self.start_at = state.name
         self.begin()
 
-    def record(self, kind: str, details: dict[str, Any]) -> int:
-        """Adds an event to the history, behind the frame's last one; its id."""
+    def record(self, kind: str, details: dict[str, Any], *, ends: bool = False) -> int:
+        """Adds an event to the history, behind the frame's last one; its id.
+
+        Raises HistoryFull when there is no room left; what ends something is recorded all the same.
+        """
         workflow = self.workflow
         event_id = workflow.last_event + 1
-        if event_id >= workflow.max_events:
+        if event_id >= workflow.max_events and not ends:
             raise HistoryFull(workflow)
         workflow.last_event = event_id
         if workflow.history is not None:
