@@ -21,6 +21,7 @@ from infra.cli.problems import annotation, printable
 from infra.cli.reading import Source
 
 _COLOURS: Final = {"succeeded": "green", "failed": "red", "skipped": "dim", "cancelled": "yellow", "running": "cyan"}
+_SOURCES: Final = {"pin": "pinned", "fail": "told to fail"}
 _BRIEF: Final = 200
 _BRIEF_ERROR: Final = 300
 _SHOWN_INPUT: Final = 4_000
@@ -153,10 +154,15 @@ def _table(told: Told, *, verbose: bool) -> Table:
             "" if each.started_at is None else f"+{duration(each.started_at - run.started_at)}",
             _took(each),
             each.handle or "",
-            run.sources.get((each.key, each.iteration, each.attempt), ""),
+            _source(run, each),
             shown,
         )
     return table
+
+
+def _source(run: DryRun, of: NodeRun) -> str:
+    source = run.sources.get((of.key, of.iteration, of.attempt), "")
+    return _SOURCES.get(source, source)
 
 
 def _key(run: NodeRun) -> str:

@@ -83,7 +83,7 @@ def test_failures_end_after_so_many_attempts() -> None:
         "fetch#2": "succeeded",
         "kept#0": "succeeded",
     }
-    assert list(run.sources.values()) == ["told to fail", "told to fail", "pinned"]
+    assert list(run.sources.values()) == ["fail", "fail", "pin"]
     assert run.ended_at > run.started_at
 
 
@@ -146,7 +146,7 @@ def test_who_waits_for_an_answer_gets_its_pin_or_waits_for_ever() -> None:
     assert (forever.status, forever.waiting) == (None, ["ask"])
     answered = dry_run(compiled, REGISTRY, Stubs(outputs={}, select=select, pins={"ask": "yes"}), {})
     assert (answered.status, answered.output, answered.waiting) == ("SUCCEEDED", "yes", [])
-    assert answered.sources == {("ask", "", 0): "pinned"}
+    assert answered.sources == {("ask", "", 0): "pin"}
 
 
 def test_a_failure_that_is_caught_ends_its_node_too() -> None:

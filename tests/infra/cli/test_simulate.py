@@ -53,14 +53,14 @@ def test_pins_come_from_the_command_line_or_a_file(run: Run, folder: Path) -> No
     ]
     ran = run("simulate", "later.json", *PAYLOAD, "--json", "--pin", 'remind="sent"')
     assert ran.json()["output"] == {"remind": "sent"}
-    assert nodes(ran)["remind"]["source"] == "pinned"
+    assert nodes(ran)["remind"]["source"] == "pin"
 
 
 def test_an_action_told_to_fail_twice_succeeds_after_its_retries(run: Run) -> None:
     ran = run("simulate", "later.json", *PAYLOAD, "--json", "--fail", "remind=ProviderTimeout:2")
     attempts = [each for each in ran.json()["nodes"] if each["key"] == "remind"]
     assert [each["status"] for each in attempts] == ["failed", "failed", "succeeded"]
-    assert [each["source"] for each in attempts] == ["told to fail", "told to fail", "sample"]
+    assert [each["source"] for each in attempts] == ["fail", "fail", "sample"]
     assert attempts[0]["started_at"] < attempts[1]["started_at"] < attempts[2]["started_at"]
 
 

@@ -1,6 +1,7 @@
-"""A compiled workflow run on a virtual clock, with pins, failures and samples in place of what its actions do.
+"""A compiled workflow run on a virtual clock, with something in place of what its actions do.
 
-Nothing is called and nothing is waited for: the same arguments give the same run, and thirty days take milliseconds.
+Nothing is waited for, and nothing is called that was not asked for: the same arguments give the same run, and thirty
+days take milliseconds.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from statewright.core.errors import ExpressionFailed
 from statewright.language.compiler import Compiled, Registry
 from statewright.language.compiler.check.schema import findings
 from statewright.language.engine import (
+    ExecutionContext,
     HistoryEvent,
     Machine,
     Outcome,
@@ -23,14 +25,18 @@ from statewright.language.engine import (
     format_timestamp,
     simulate,
 )
-from statewright.language.engine.simulation import START
+from statewright.language.engine.simulation import SIMULATED, START
 from statewright.language.observed import result_of
 from statewright.language.sampling import sample
-from statewright.language.timeline import NodeRun, node_runs
+from statewright.language.timeline import NodeRun, Records, node_runs
 
-Source = Literal["pinned", "sample", "told to fail", "refused"]
+Mode = Literal["sample", "recorded", "live"]
+Source = Literal["pin", "recorded", "live", "sample", "fail", "refused"]
+"""Where the outcome of an attempt came from; `refused`: its configuration does not fit the action's schema."""
 Select = Callable[[str, bytes], bytes]
 """`select` of the action runtime: expression and JSON to JSON. Raises ExpressionFailed."""
+Live = Callable[[ScheduleTask], Outcome]
+"""Really calls the function of an action."""
 
 _SHOWN_FINDINGS: Final = 5
 
@@ -45,15 +51,22 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stubs:
-    """What stands in for actions, by node key. `pins` are outputs as `$key` shows them: after `select`.
+    """What stands in for what a machine calls, by node key: failures first, then pins, then `modes` or `default`.
 
-    `outputs` holds the output schema of each definition, for what is not pinned.
+    `pins` are outputs as `$key` shows them: after `select`. `outputs` holds the output schema of each definition, for
+    samples. `records` are in the form of the live context, ended ones only: what was recorded for the same key,
+    iteration and attempt; what is not among them is sampled. Nobody answers a wait or a sub-workflow that has neither pin nor record, unless
+    its own mode is `sample`.
     """
 
     outputs: Mapping[str, Mapping[str, Any]]
     select: Select
     pins: Mapping[str, Any] = field(default_factory=dict)
     failures: Mapping[str, Failure] = field(default_factory=dict)
+    modes: Mapping[str, Mode] = field(default_factory=dict)
+    default: Mode = "sample"
+    records: Records = field(default_factory=dict)
+    live: Live | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +105,16 @@ def sample_payload(output_schema: Mapping[str, Any], config: Mapping[str, Any], 
     return payload
 
 
+def trigger_payload(given: Any, output_schema: Mapping[str, Any], config: Mapping[str, Any], at: int) -> Any:
+    """What a trigger gives: a sample, with the members of `given` in place of the sample's; what is no object as it is.
+
+    None is a sample.
+    """
+    if given is None or isinstance(given, dict):
+        return sample_payload(output_schema, config, at) | (given or {})
+    return given
+
+
 def dry_run(
     compiled: Compiled,
     registry: Registry,
@@ -101,17 +124,26 @@ def dry_run(
     start_at: int = START,
     seed: int = 0,
     stop_at: str | None = None,
+    context: ExecutionContext = SIMULATED,
+    machine: Machine | None = None,
 ) -> DryRun:
-    """Runs `compiled` on the input `given` (see `start_input`); with `stop_at`, until that node has ended once."""
+    """Runs `compiled` on the input `given` (see `start_input`); with `stop_at`, until that node has ended once.
+
+    `machine`: what `compiled.definition` was parsed to, for callers that run it more than once.
+    """
     world = _World(compiled.trace, registry, stubs)
-    simulation = simulate(Machine.parse(compiled.definition), given, world.answer, start_at=start_at, seed=seed)
+    simulation = simulate(
+        machine or Machine.parse(compiled.definition),
+        given,
+        world.answer,
+        start_at=start_at,
+        seed=seed,
+        context=context,
+        stop=None if stop_at is None else _end_of(stop_at, compiled.trace),
+    )
     finish, events = simulation.finish, simulation.history.events
-    # nothing has an effect, so what lies behind the node can as well happen and be left out
-    end = None if stop_at is None else _end_of(stop_at, events, compiled.trace)
-    if end is not None:
-        finish, events = None, events[:end]
-    runs = node_runs(events, compiled.trace)
-    stuck = finish is None and end is None
+    stopped = stop_at is not None and finish is None and _end_of(stop_at, compiled.trace)(events[-1])
+    runs = node_runs(simulation.history, compiled.trace)
     return DryRun(
         status=finish.status if finish else None,
         output=result_of(finish.output) if finish else None,
@@ -121,20 +153,17 @@ def dry_run(
         ended_at=events[-1].at,
         nodes=runs,
         sources=world.sources,
-        waiting=[run.key for run in runs if run.status == "running"] if stuck else [],
-        stopped_at=stop_at if end is not None else None,
+        waiting=[] if finish or stopped else list(dict.fromkeys(run.key for run in runs if run.status == "running")),
+        stopped_at=stop_at if stopped else None,
     )
 
 
-def _end_of(key: str, events: Sequence[HistoryEvent], trace: Mapping[str, Any]) -> int | None:
-    """Where the history is to be cut so that the node has just ended; None if it never does."""
+def _end_of(key: str, trace: Mapping[str, Any]) -> Callable[[HistoryEvent], bool]:
+    """Tells the event with which the node has ended."""
     states = {
         name for name, state in trace["states"].items() if state.get("node") == key and state.get("role") == "node"
     }
-    for index, event in enumerate(events):
-        if event.type.endswith("StateExited") and event.details["name"] in states:
-            return index + 1
-    return None
+    return lambda event: event.type.endswith("StateExited") and event.details["name"] in states
 
 
 class _World:
@@ -142,50 +171,64 @@ class _World:
 
     def __init__(self, trace: Mapping[str, Any], registry: Registry, stubs: Stubs) -> None:
         self._states: Mapping[str, Mapping[str, Any]] = trace["states"]
+        self._nodes: Mapping[str, Mapping[str, Any]] = trace["nodes"]
         self._registry = registry
         self._stubs = stubs
         self._attempts: dict[tuple[str, str], int] = {}
         self.sources: dict[tuple[str, str, int], Source] = {}
 
     def answer(self, command: ScheduleTask) -> Outcome:
-        arguments = command.arguments if isinstance(command.arguments, dict) else {}
-        payload = arguments.get("Payload")
-        payload = payload if isinstance(payload, dict) else {}
+        payload = _payload(command)
         key = str(self._states.get(command.state_name, {}).get("node") or command.state_name)
         iteration = str(payload.get("iteration", ""))
         attempt = self._attempts.get((key, iteration), 0)
         self._attempts[key, iteration] = attempt + 1
-        source, outcome = self._outcome(key, attempt, payload, awaited=command.token is not None)
+        source, outcome = self._outcome(command, key, iteration, attempt)
         if source is not None:
             self.sources[key, iteration, attempt] = source
         return outcome
 
-    def _outcome(
-        self, key: str, attempt: int, payload: Mapping[str, Any], *, awaited: bool
-    ) -> tuple[Source | None, Outcome]:
-        failure, pins = self._stubs.failures.get(key), self._stubs.pins
+    def _outcome(self, command: ScheduleTask, key: str, iteration: str, attempt: int) -> tuple[Source | None, Outcome]:
+        stubs = self._stubs
+        failure = stubs.failures.get(key)
         if failure is not None and (failure.times is None or attempt < failure.times):
-            return "told to fail", _raised(failure.error, "told to fail in this dry run")
-        if awaited:
-            return ("pinned", Returned(pins[key])) if key in pins else (None, None)
-        definition = payload.get("node", {}).get("definition", "")
-        refused = self._refused(definition, payload.get("config"))
+            return "fail", _raised(failure.error, "told to fail in this dry run")
+        mode = stubs.modes.get(key, stubs.default)
+        called = is_action(command)
+        if called and mode == "live" and stubs.live is not None and key not in stubs.pins:
+            return "live", stubs.live(command)
+        refused = self._refused(_payload(command)) if called else None
         if refused:
             return "refused", _raised("InvalidInput", refused)
-        return ("pinned", _returned(pins[key])) if key in pins else ("sample", self._sampled(definition, payload))
+        if key in stubs.pins:
+            return "pin", _returned(command, stubs.pins[key])
+        record = stubs.records.get(f"{key}|{iteration}|{attempt}") if mode == "recorded" else None
+        return ("recorded", _recorded(command, record)) if record else self._made_up(command, key)
 
-    def _sampled(self, definition: str, payload: Mapping[str, Any]) -> Outcome:
-        output = sample(self._stubs.outputs.get(definition, {}))
+    def _made_up(self, command: ScheduleTask, key: str) -> tuple[Source | None, Outcome]:
+        """A sample; nothing where somebody would have to answer, unless a sample was asked for."""
+        if is_action(command):
+            return "sample", self._sampled(command)
+        return ("sample", self._answered(command, key)) if self._stubs.modes.get(key) == "sample" else (None, None)
+
+    def _sampled(self, command: ScheduleTask) -> Outcome:
+        payload = _payload(command)
+        output = sample(self._stubs.outputs.get(payload.get("node", {}).get("definition", ""), {}))
         if payload.get("select") is None:
-            return _returned(output)
+            return _returned(command, output)
         try:
-            return _returned(orjson.loads(self._stubs.select(payload["select"], orjson.dumps(output))))
+            return _returned(command, orjson.loads(self._stubs.select(payload["select"], orjson.dumps(output))))
         except ExpressionFailed as failed:
             return _raised("ExpressionFailed", str(failed))
 
-    def _refused(self, definition: str, config: Any) -> str | None:
+    def _answered(self, command: ScheduleTask, key: str) -> Outcome:
+        """What somebody might answer a wait with."""
+        kind = self._registry.logic.get(self._nodes.get(key, {}).get("type", ""))
+        return _returned(command, sample((kind.output_schema if kind else None) or {}))
+
+    def _refused(self, payload: Mapping[str, Any]) -> str | None:
         """Why the action would refuse its configuration, as far as its schema tells."""
-        known = self._registry.actions.get(definition)
+        known, config = self._registry.actions.get(payload.get("node", {}).get("definition", "")), payload.get("config")
         if known is None:
             return None
         found = [
@@ -195,6 +238,16 @@ class _World:
         ]
         shown = [f"config.{'.'.join(map(str, finding.path))}: {finding.message}" for finding in found[:_SHOWN_FINDINGS]]
         return "; ".join(shown) or None
+
+
+def is_action(command: ScheduleTask) -> bool:
+    """Whether the task calls the function of an action and takes its answer."""
+    return command.token is None and command.resource.endswith(":lambda:invoke")
+
+
+def _payload(command: ScheduleTask) -> Mapping[str, Any]:
+    payload = command.arguments.get("Payload") if isinstance(command.arguments, dict) else None
+    return payload if isinstance(payload, dict) else {}
 
 
 def _readable(value: Any) -> bool:
@@ -213,8 +266,21 @@ def _at(value: Any, path: Sequence[str | int]) -> Any:
     return value
 
 
-def _returned(output: Any) -> Returned:
-    return Returned({"Payload": {"output": output}})
+def _returned(command: ScheduleTask, output: Any) -> Returned:
+    """`output` as the called service gives it."""
+    if is_action(command):
+        return Returned({"Payload": {"output": output}})
+    if ":states:startExecution" in command.resource and command.token is None:
+        return Returned({"Output": output, "Status": "SUCCEEDED", "ExecutionArn": SIMULATED.execution_id})
+    return Returned(output)
+
+
+def _recorded(command: ScheduleTask, record: Mapping[str, Any]) -> Outcome:
+    took = max(0, record["ended_at"] - record["started_at"])
+    if record["status"] == "succeeded":
+        return _returned(command, record["output"])._replace(after=took)
+    error = record["error"] or {"name": "ActionFailed", "message": ""}
+    return _raised(error["name"], error["message"])._replace(after=took)
 
 
 def _raised(error: str, message: str) -> Raised:

@@ -2,6 +2,6 @@
 
 from statewright.language.timeline.history import message_of, node_runs
 from statewright.language.timeline.model import Ended, NodeRun, Replay
-from statewright.language.timeline.replaying import replay
+from statewright.language.timeline.replaying import Records, replay
 
-__all__ = ["Ended", "NodeRun", "Replay", "message_of", "node_runs", "replay"]
+__all__ = ["Ended", "NodeRun", "Records", "Replay", "message_of", "node_runs", "replay"]
