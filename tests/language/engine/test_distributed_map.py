@@ -148,6 +148,16 @@ def test_the_members_of_an_object_are_items() -> None:
     ]
 
 
+def test_the_item_selector_sees_keys_and_sources() -> None:
+    selector = ["{% $states.context.Map.Item.Key %}", "{% $states.context.Map.Item.Value %}"]
+    assert output({"m": spread(echo(), Items={"a": 1}, ItemSelector=selector)}) == [["a", 1]]
+    source = "{% $states.context.Map.Item.Source %}"
+    read = spread(echo(), ItemReader=reader("JSON"), ItemSelector=source)
+    assert output({"m": read}, {"key": "k"}, store({"k": "[1]"})) == ["S3://b/k"]
+    listed = spread(echo(), ItemReader=LISTING, ItemSelector=source)
+    assert output({"m": listed}, None, lambda _: Returned({"Contents": [{"Key": "p/1"}]})) == ["S3://b"]
+
+
 @pytest.mark.parametrize("items", [7, None, "text"])
 def test_items_that_are_none_fail(items: Any) -> None:
     assert failure({"m": spread(echo(), Items="{% $states.input.items %}")}, {"items": items})[0] == (
@@ -413,6 +423,46 @@ def test_a_writer_that_is_refused_fails_the_run() -> None:
         "States.ResultWriterFailed",
         "S3.AccessDenied: not yours",
     )
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"ItemReader": {**reader("JSON"), "Arguments": "{% 5 %}"}},
+        {"ItemReader": {**reader("JSON"), "Arguments": "{% $nope %}"}},
+        {"ItemReader": reader("JSON", MaxItems="{% 0 %}")},
+        {"ResultWriter": {"Resource": PUT, "Arguments": "{% [1] %}"}},
+        {"ItemBatcher": {"MaxItemsPerBatch": "{% 'x' %}"}},
+        {"ItemBatcher": {"MaxItemsPerBatch": 1, "BatchInput": "{% $nope %}"}},
+        {"MaxConcurrency": "{% -1 %}"},
+        {"ToleratedFailureCount": "{% 1.5 %}"},
+        {"ToleratedFailurePercentage": "{% 101 %}"},
+        {"ToleratedFailurePercentage": "{% true %}"},
+    ],
+)
+def test_a_field_with_a_nonsensical_value_fails_the_state(field: dict[str, Any]) -> None:
+    error, cause = failure({"m": spread(echo(), **field)}, [1])
+    assert error == "States.QueryEvaluationError"
+    assert next(iter(field)) in cause
+
+
+@pytest.mark.parametrize("arguments", [{}, {"Bucket": 1}, {"Bucket": "b", "Prefix": None}])
+def test_a_writer_needs_a_bucket(arguments: dict[str, Any]) -> None:
+    error, cause = failure({"m": spread(echo(), ResultWriter={"Resource": PUT, "Arguments": arguments})}, [1])
+    assert (error, "Bucket" in cause) == ("States.ResultWriterFailed", True)
+
+
+LISTING = {"Resource": LIST, "Arguments": {"Bucket": "b"}}
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [(reader("JSON"), answer) for answer in (None, [], {}, {"Body": 1})]
+    + [(LISTING, answer) for answer in (None, [], {"Contents": 1})],
+)
+def test_an_answer_that_is_no_data_fails_the_run(source: dict[str, Any], answer: Any) -> None:
+    states = {"m": spread(echo(), ItemReader=source)}
+    assert failure(states, {"key": "k"}, lambda _: Returned(answer))[0] == "States.ItemReaderFailed"
 
 
 def test_a_result_that_is_too_large_fails_the_state() -> None:

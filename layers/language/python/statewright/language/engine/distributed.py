@@ -20,7 +20,7 @@ from statewright.language.engine.errors import (
     too_large,
 )
 from statewright.language.engine.events import ChildHistory, MapRunUpdated, ScheduleTask
-from statewright.language.engine.flow import percentage, whole_number
+from statewright.language.engine.flow import object_of, percentage, whole_number
 from statewright.language.engine.frame import Frame
 from statewright.language.engine.machine import EXPRESS_EVENTS, EXPRESS_SECONDS
 from statewright.language.engine.map_run import Limits, MapRun, child_context, counted_id, map_run_arn
@@ -86,7 +86,8 @@ def _read(run: Execution, map_run: MapRun, more: dict[str, Any]) -> State | None
     reader, frame = map_run.state.reader, map_run.frame
     if reader is None:
         raise TypeError("only a Map with an ItemReader reads")
-    arguments = reader.arguments.evaluate(frame) if reader.arguments is not None else {}
+    arguments = object_of(frame, reader.arguments, "ItemReader/Arguments")
+    map_run.source = item_reader.source_of(reader, arguments)
     _schedule(run, map_run, reader.resource, {**arguments, **more})
     return None
 
@@ -139,7 +140,7 @@ def _write(run: Execution, map_run: MapRun) -> State | None:
             transformation = "COMPACT" if writer is None else writer.transformation
             map_run.result = result_writer.results(map_run.children, transformation)
             return _ended(run, map_run)
-        arguments = writer.arguments.evaluate(map_run.frame) if writer.arguments is not None else {}
+        arguments = object_of(map_run.frame, writer.arguments, "ResultWriter/Arguments")
     except (EvaluationError, StateError) as problem:
         return _fail(run, map_run, run.state_error(map_run.frame, problem))
     bucket, prefix = arguments.get("Bucket"), arguments.get("Prefix", "")
@@ -198,7 +199,7 @@ def _supply(map_run: MapRun) -> Iterator[tuple[Any, int, int]]:
     """The inputs of the children that are still to be started."""
     if map_run.supply is None:
         frame, state = map_run.frame, map_run.state
-        map_run.supply = items.inputs(frame, state, map_run.limits, map_run.items, map_run.position)
+        map_run.supply = items.inputs(frame, state, map_run.limits, map_run.items, map_run.source, map_run.position)
     return map_run.supply
 
 

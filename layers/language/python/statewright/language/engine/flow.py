@@ -99,6 +99,14 @@ def percentage(frame: Frame, template: Template | None, field: str) -> float | N
     return float(value)
 
 
+def object_of(frame: Frame, template: Template | None, field: str) -> dict[str, Any]:
+    """The value of a field that must be an object; empty without the field."""
+    value = {} if template is None else template.evaluate(frame)
+    if template is not None and not isinstance(value, dict):
+        raise wrong(template, field, value, "an object")
+    return value
+
+
 def wrong(template: Template, field: str, value: Any, expected: str) -> EvaluationError:
     """A field's value is of the wrong kind."""
     source = "value"

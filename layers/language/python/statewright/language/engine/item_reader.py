@@ -30,7 +30,8 @@ def read_items(reader: Reader, answer: Any, limit: int | None) -> list[Any]:
     read = {"CSV": _rows, "JSON": _members, "JSONL": _lines}.get(reader.input_type or "")
     if read is None:
         raise failed(f"InputType {reader.input_type} is not supported.")
-    return list(itertools.islice(read(reader, text), limit))
+    found = read(reader, text)
+    return (Members if isinstance(found, Members) else list)(itertools.islice(found, limit))
 
 
 def read_page(answer: Any) -> tuple[list[Any], str | None]:
@@ -42,9 +43,19 @@ def read_page(answer: Any) -> tuple[list[Any], str | None]:
     return contents, token if isinstance(token, str) else None
 
 
-def pairs(value: dict[str, Any]) -> list[dict[str, Any]]:
-    """The items of an object: its members."""
-    return [{"Key": key, "Value": member} for key, member in value.items()]
+class Members(list[Any]):
+    """The members of an object as items, `{"Key", "Value"}` each."""
+
+    @classmethod
+    def of(cls, value: dict[str, Any]) -> Members:
+        """The members of `value`."""
+        return cls({"Key": key, "Value": member} for key, member in value.items())
+
+
+def source_of(reader: Reader, arguments: dict[str, Any]) -> str:
+    """`Map.Item.Source`: the URI of the object, or of the bucket whose objects are listed."""
+    bucket = f"S3://{arguments.get('Bucket')}"
+    return bucket if reader.resource == LIST_OBJECTS else f"{bucket}/{arguments.get('Key')}"
 
 
 def failed(cause: str) -> StateError:
@@ -82,7 +93,7 @@ def _members(reader: Reader, text: str) -> Iterable[Any]:
         else:
             raise failed(f"The ItemsPointer {reader.pointer} leads to nothing.")
     if isinstance(found, dict):
-        return pairs(found)
+        return Members.of(found)
     if not isinstance(found, list):
         raise failed("The items must be a JSON array or object.")
     return found

@@ -6,7 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from statewright.language.engine.context import ExecutionContext
 from statewright.language.engine.events import Status
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from statewright.language.engine.frame import Frame
     from statewright.language.engine.workflow_run import ChildRun
 
+STATE_DATA: Final = "STATE_DATA"
+"""`Map.Item.Source` of items that come from the state's own data."""
 MapRunStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
 
 
@@ -64,6 +66,7 @@ class MapRun:
         "redriven_at",
         "result",
         "running",
+        "source",
         "started_at",
         "state",
         "status",
@@ -85,6 +88,7 @@ class MapRun:
         self.redrive_count = 0
         self.redriven_at: int | None = None
         self.items: Sequence[Any] = []
+        self.source = STATE_DATA
         self.position = 0
         self.children: list[ChildRun] = []
         self.running: dict[int, ChildRun] = {}

@@ -18,7 +18,7 @@ from statewright.language.engine.events import History, ScheduleTask
 from statewright.language.engine.execution import Execution
 from statewright.language.engine.frame import Delay, Frame, TaskWork
 from statewright.language.engine.machine import Machine
-from statewright.language.engine.map_run import Limits
+from statewright.language.engine.map_run import STATE_DATA, Limits
 from statewright.language.engine.resources import needs_standard
 from statewright.language.engine.simulation import SIMULATED, START, Outcome, Raised, Returned
 from statewright.language.engine.states import Block, DistributedMap, Map, Parallel, State, Task
@@ -171,24 +171,27 @@ class StateTrial:
         limits = distributed.limits_of(frame, state, limit)
         seen["toleratedFailureCount"] = limits.tolerated_count or 0
         seen["toleratedFailurePercentage"] = limits.tolerated_percentage or 0.0
-        given = self._items(state, limits)
-        seen["afterItemSelector"] = list(items.selected(frame, state, given))
+        given, source = self._items(state, limits)
+        seen["afterItemSelector"] = list(items.selected(frame, state, given, source))
         if state.batcher is not None:
-            seen["afterItemBatcher"] = [batch for batch, _, _ in items.inputs(frame, state, limits, given)]
+            seen["afterItemBatcher"] = [batch for batch, _, _ in items.inputs(frame, state, limits, given, source)]
         failed = self.settings.failed_iterations
         if failed is not None and limits.exceeded(failed, len(given)):
             raise distributed.threshold_exceeded()
 
-    def _items(self, state: DistributedMap, limits: Limits) -> Sequence[Any]:
-        if state.reader is None:
-            return items.own_items(self._frame, state)
-        if state.reader.arguments is not None:
-            self._inspection["afterArguments"] = state.reader.arguments.evaluate(self._frame)
+    def _items(self, state: DistributedMap, limits: Limits) -> tuple[Sequence[Any], str]:
+        """The items and their source."""
+        reader = state.reader
+        if reader is None:
+            return items.own_items(self._frame, state), STATE_DATA
+        arguments = flow.object_of(self._frame, reader.arguments, "ItemReader/Arguments")
+        self._inspection["afterArguments"] = arguments
+        source = item_reader.source_of(reader, arguments)
         if self.settings.reader_data is None:
-            return ()
-        read = item_reader.read_items(state.reader, {"Body": self.settings.reader_data}, limits.max_items)
+            return (), source
+        read = item_reader.read_items(reader, {"Body": self.settings.reader_data}, limits.max_items)
         self._inspection["afterItemsPointer"] = read
-        return read
+        return read, source
 
     def _result(self) -> StateTrialResult:
         run, frame, seen = self._run, self._frame, self._inspection
