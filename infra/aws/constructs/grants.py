@@ -35,6 +35,19 @@ def rights(grant: Grant, arns: Arns, roles: Roles, smtp_secret_arn: str) -> list
             Right(["states:GetExecutionHistory"], [arns.executions], _RUN_TIME),
         ],
         Grant.MANAGE_STATE_MACHINES: [*_manage_state_machines(arns), _pass_role(roles.machine, "states.amazonaws.com")],
+        Grant.RETIRE_STATE_MACHINES: [
+            Right(
+                [
+                    "states:DeleteStateMachine",
+                    "states:DeleteStateMachineVersion",
+                    "states:ListStateMachineVersions",
+                    "states:ListStateMachineAliases",
+                    "states:DescribeStateMachineAlias",
+                ],
+                [arns.machines],
+                _RUN_TIME,
+            )
+        ],
         Grant.MANAGE_SCHEDULES: [
             Right(
                 [f"scheduler:{verb}Schedule" for verb in ("Create", "Update", "Get", "Delete")],

@@ -37,6 +37,13 @@ GRANTS = {
         "states:TagResource",
         "iam:PassRole",
     },
+    "retire_state_machines": {
+        "states:DeleteStateMachine",
+        "states:DeleteStateMachineVersion",
+        "states:ListStateMachineVersions",
+        "states:ListStateMachineAliases",
+        "states:DescribeStateMachineAlias",
+    },
     "manage_schedules": {"scheduler:*Schedule", "iam:PassRole"},
     "manage_event_sources": {"lambda:*Alias", "lambda:*EventSourceMapping*"},
     "send_email": {"secretsmanager:GetSecretValue"},

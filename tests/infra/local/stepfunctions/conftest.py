@@ -170,8 +170,13 @@ def aws_url() -> Iterator[str]:
 @pytest.fixture
 def bucket(aws_url: str) -> Iterator[Any]:
     """An empty bucket named `data`, as boto3's resource."""
-    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "eu-central-1"}
-    s3 = boto3.resource("s3", endpoint_url=aws_url, **keys)
+    s3 = boto3.resource(
+        "s3",
+        endpoint_url=aws_url,
+        region_name="eu-central-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
     bucket = s3.create_bucket(Bucket="data", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     yield bucket
     bucket.objects.delete()

@@ -27,6 +27,8 @@ class Grant(StrEnum):
     READ_EXECUTIONS = "read_executions"
     """ListExecutions and GetExecutionHistory on the workflows' state machines."""
     MANAGE_STATE_MACHINES = "manage_state_machines"
+    RETIRE_STATE_MACHINES = "retire_state_machines"
+    """Delete state machines and versions that nothing uses any more; needs READ_EXECUTIONS to know."""
     MANAGE_SCHEDULES = "manage_schedules"
     MANAGE_EVENT_SOURCES = "manage_event_sources"
     """Event source mappings and the aliases they target, on the event trigger's function only."""

@@ -140,6 +140,16 @@ def list_all(connection: Connection, workflow_id: str) -> list[VersionSummary]:
         return cursor.fetchall()
 
 
+def crowded(connection: Connection, more_than: int) -> list[str]:
+    """Ids of workflows that are not archived and have more versions than that."""
+    rows = connection.execute(
+        "SELECT v.workflow_id::text FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id "
+        "WHERE w.status <> 'archived' GROUP BY v.workflow_id HAVING max(v.version) > %s",
+        (more_than,),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def find(connection: Connection, pinned: Pinned) -> Version | None:
     """The version a run is pinned to: by the state machine version, or by what its input says without one."""
     with connection.cursor(row_factory=class_row(Version)) as cursor:

@@ -112,6 +112,24 @@ def set_status(connection: Connection, workflow_id: str, status: Status, *, live
     )
 
 
+def to_retire(connection: Connection, archived_before: datetime, *, limit: int) -> list[str]:
+    """Ids of archived workflows without an open execution whose state machine is still there, the oldest first."""
+    rows = connection.execute(
+        "SELECT id::text FROM workflows w "
+        "WHERE status = 'archived' AND machine_deleted_at IS NULL AND updated_at < %s "
+        "AND EXISTS (SELECT FROM workflow_versions v WHERE v.workflow_id = w.id) "
+        "AND NOT EXISTS (SELECT FROM executions e WHERE e.workflow_id = w.id AND e.ended_at IS NULL) "
+        "ORDER BY updated_at LIMIT %s",
+        (archived_before, limit),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def set_machine_deleted(connection: Connection, workflow_id: str) -> None:
+    """Its state machine is gone."""
+    connection.execute("UPDATE workflows SET machine_deleted_at = now() WHERE id = %s", (workflow_id,))
+
+
 def list_page(
     connection: Connection, *, query: str | None, status: Status | None, limit: int, after: Cursor | None
 ) -> Page[WorkflowSummary]:

@@ -1,0 +1,16 @@
+"""Deletes state machines of archived workflows, and versions that nothing uses any more."""
+
+from statewright.core.specs import Function, Grant, Layer, Reach, SystemSpec
+
+SPEC = SystemSpec(
+    name="retire_machines",
+    source="schedule",
+    schedule_expression="rate(1 day)",
+    function=Function(
+        memory_mb=256,
+        timeout_seconds=900,
+        layers=(Layer.CORE, Layer.DATA),
+        reach=(Reach.DATABASE,),
+        grants=(Grant.READ_EXECUTIONS, Grant.RETIRE_STATE_MACHINES),
+    ),
+)
