@@ -222,6 +222,7 @@ def test_what_cannot_be_tried(state: dict[str, Any], options: dict[str, Any], re
         attempt(state, **options)
 
 
-def test_a_definition_that_is_wrong_is_refused() -> None:
+@pytest.mark.parametrize("state", [{"Type": "Pass"}, {}, [], None, {"Type": "Choice", "Choices": [1]}])
+def test_a_definition_that_is_wrong_is_refused(state: Any) -> None:
     with pytest.raises(DefinitionError):
-        attempt({"Type": "Pass"})
+        attempt(state)

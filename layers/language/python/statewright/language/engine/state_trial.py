@@ -265,15 +265,14 @@ class _TrialFrame(Frame):
 
 def _alone(state: Mapping[str, Any]) -> dict[str, Any]:
     """A machine of one state, with something in place of every state that it leads to."""
-    machine = {"QueryLanguage": "JSONata", "StartAt": _ALONE, "States": {_ALONE: state}}
-    named = [state.get("Next"), state.get("Default")]
+    fields = state if isinstance(state, Mapping) else {}
+    named = [fields.get("Next"), fields.get("Default")]
     for group in ("Choices", "Catch"):
-        entries = state.get(group)
-        named += (
-            [entry.get("Next") for entry in entries if isinstance(entry, Mapping)] if isinstance(entries, list) else []
-        )
-    targets = {name: {"Type": "Succeed"} for name in named if isinstance(name, str) and name not in ("", _ALONE)}
-    return {**machine, "States": {**targets, _ALONE: state}}
+        entries = fields.get(group)
+        if isinstance(entries, list):
+            named += [entry.get("Next") for entry in entries if isinstance(entry, Mapping)]
+    targets = {name: {"Type": "Succeed"} for name in named if isinstance(name, str) and name}
+    return {"QueryLanguage": "JSONata", "StartAt": _ALONE, "States": {**targets, _ALONE: state}}
 
 
 def _blocks(block: Block) -> Iterator[Block]:
