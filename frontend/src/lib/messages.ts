@@ -558,6 +558,8 @@ export const messages = {
     ["Select all", "Ctrl/⌘ A"],
     ["Delete selection", "Delete or Backspace"],
     ["Search the palette", "/"],
+    ["Add a step at a place", "Double-click"],
+    ["Add the next step", "Drop a connection on nothing"],
     ["Select an area", "Shift + drag"],
     ["Move selected nodes", "Arrow keys"],
     ["Deselect", "Escape"],

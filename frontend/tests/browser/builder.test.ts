@@ -236,6 +236,34 @@ describe("a loop and a switch", () => {
   });
 });
 
+describe("versions", () => {
+  it("are looked at and restored into the draft, which undo takes back", async () => {
+    const { page } = await openPage(browser);
+    const builder = new Builder(page);
+    const trigger = node("called", "trigger", { definition: "api@1", config: { path: uniquePath() } });
+    const first = await api.call<{ id: string; revision: number }>("POST", "/workflows", {
+      name: "Versioned",
+      graph: {
+        nodes: [trigger, node("old", "set", { config: { values: { a: 1 } }, position: { x: 300, y: 0 } })],
+        edges: [{ id: "e1", source: "called", source_handle: "out", target: "old" }],
+      },
+    });
+    const { id } = first;
+    await api.call("POST", `/workflows/${id}/publish`, { revision: first.revision });
+    await page.goto(`/workflows/${id}`);
+    await builder.card("old").click();
+    await page.keyboard.press("Delete");
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Versions" }).click();
+    await page.getByRole("button", { name: "View version 1" }).click();
+    await page.getByRole("dialog", { name: "Version 1" }).getByText("old").first().waitFor();
+    await page.getByRole("button", { name: "Restore into the draft" }).click();
+    await expect.poll(() => builder.card("old").count()).toBe(1);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(() => builder.card("old").count()).toBe(0);
+  });
+});
+
 describe("a draft with problems", () => {
   it("is not published, and each problem leads to its field", async () => {
     const { page } = await openPage(browser);

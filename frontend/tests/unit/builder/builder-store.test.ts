@@ -11,6 +11,27 @@ function typed(text: string) {
   return store;
 }
 
+describe("a node just placed", () => {
+  it("is untouched until it is edited, or until all are looked at", () => {
+    const store = createBuilderStore(newDocument("a"));
+    store.getState().placed("n1");
+    store.getState().placed("n2");
+    expect(store.getState().selection.nodes).toEqual(new Set(["n2"]));
+    store.getState().touch("n1");
+    store.getState().touch("other");
+    expect(store.getState().untouched).toEqual(new Set(["n2"]));
+    store.getState().touch();
+    expect(store.getState().untouched.size).toBe(0);
+  });
+
+  it("is told what it lacks when a problem of it is asked for", () => {
+    const store = createBuilderStore(newDocument("a"));
+    store.getState().placed("n1");
+    store.getState().showField("n1", "config.url");
+    expect(store.getState().untouched.size).toBe(0);
+  });
+});
+
 describe("history", () => {
   it("takes typing in one field as one step", () => {
     const store = typed("Welcome");

@@ -111,6 +111,8 @@ export function Canvas() {
       onEdgesChange={onEdgesChange}
       onConnect={onConnect}
       onConnectEnd={quickAdd.onConnectEnd}
+      onDoubleClick={quickAdd.onDoubleClick}
+      zoomOnDoubleClick={false}
       isValidConnection={isValidConnection}
       onDrop={onDrop}
       onDragOver={onDragOver}
@@ -137,8 +139,13 @@ export function Canvas() {
           nodeBorderRadius={20}
         />
       ) : null}
-      {quickAdd.dropped ? (
-        <QuickAdd at={quickAdd.dropped.at} onPick={quickAdd.pick} onClose={quickAdd.close} />
+      {quickAdd.asked ? (
+        <QuickAdd
+          at={quickAdd.asked.at}
+          follows={quickAdd.asked.after !== null}
+          onPick={quickAdd.pick}
+          onClose={quickAdd.close}
+        />
       ) : null}
       <TestBar />
       <CanvasControls />

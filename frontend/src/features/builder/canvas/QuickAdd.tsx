@@ -10,35 +10,38 @@ import styles from "./Canvas.module.css";
 const text = messages.palette;
 
 interface Props {
-  /** Where the connection was dropped, in pixels of the window. */
+  /** In pixels of the window. */
   at: { x: number; y: number };
+  /** Whether it follows something, which a trigger cannot. */
+  follows: boolean;
   onPick: (definition: Definition) => void;
   onClose: () => void;
 }
 
-/** What can follow, where a connection was dropped on nothing. */
-export function QuickAdd({ at, onPick, onClose }: Props) {
+/** What can be added at a place of the canvas. */
+export function QuickAdd({ at, follows, onPick, onClose }: Props) {
   const { definitions } = useBuilderContext();
   const [search, setSearch] = useState("");
   const query = search.trim().toLowerCase();
   const found = useMemo(
     () =>
       [...new Set(definitions.values())].filter(
-        (item) => item.enabled && item.kind !== "trigger" && (!query || matchesSearch(item, query)),
+        (item) =>
+          item.enabled && !(follows && item.kind === "trigger") && (!query || matchesSearch(item, query)),
       ),
-    [definitions, query],
+    [definitions, follows, query],
   );
   return (
     <Popover opened onClose={onClose} position="right-start" shadow="md" width={250} trapFocus returnFocus>
       <Popover.Target>
         <span className={styles.anchor} style={{ left: at.x, top: at.y }} />
       </Popover.Target>
-      <Popover.Dropdown p={6} aria-label={text.next}>
+      <Popover.Dropdown p={6} aria-label={follows ? text.next : text.search}>
         <TextInput
           data-autofocus
           size="xs"
           placeholder={text.search}
-          aria-label={text.next}
+          aria-label={follows ? text.next : text.search}
           value={search}
           onChange={({ currentTarget }) => setSearch(currentTarget.value)}
           onKeyDown={(event) => {

@@ -1,23 +1,26 @@
 import { type FinalConnectionState, useReactFlow } from "@xyflow/react";
-import { useCallback, useState } from "react";
+import { type MouseEvent as ReactMouseEvent, useCallback, useState } from "react";
 import type { Definition } from "@/lib/api/types";
 import { seedOf } from "@/lib/graph/fresh-node";
 import { Geometry, NODE_SIZE, type Point } from "@/lib/graph/geometry";
 import { addNode, connect } from "../state/commands";
 import { useBuilderContext } from "../state/context";
 
-interface Dropped {
-  source: string;
-  handle: string;
+interface Asked {
+  /** What the new node follows; null for one on its own. */
+  after: { source: string; handle: string } | null;
   /** Where, in pixels of the window. */
   at: Point;
 }
 
-/** A connection dropped on nothing asks what should follow there; the edge leaves by the handle it was drawn from. */
+/**
+ * A connection dropped on nothing, and a double-click, ask what should be added there. The edge leaves by the handle
+ * that it was drawn from.
+ */
 export function useQuickAdd() {
   const { store } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
-  const [dropped, setDropped] = useState<Dropped | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
 
   const onConnectEnd = useCallback((event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
     const { fromHandle, fromNode, toNode } = connection;
@@ -25,33 +28,38 @@ export function useQuickAdd() {
     const pointer = "changedTouches" in event ? event.changedTouches[0] : event;
     const overCanvas = event.target instanceof Element && event.target.closest(".react-flow") !== null;
     if (!pointer || !overCanvas) return;
-    setDropped({
-      source: fromNode.id,
-      handle: fromHandle.id ?? "out",
+    setAsked({
+      after: { source: fromNode.id, handle: fromHandle.id ?? "out" },
       at: { x: pointer.clientX, y: pointer.clientY },
     });
   }, []);
+  const onDoubleClick = useCallback((event: ReactMouseEvent) => {
+    const onPane = event.target instanceof Element && event.target.matches(".react-flow__pane");
+    if (onPane) setAsked({ after: null, at: { x: event.clientX, y: event.clientY } });
+  }, []);
 
-  const close = useCallback(() => setDropped(null), []);
+  const close = useCallback(() => setAsked(null), []);
   const pick = useCallback(
     (definition: Definition) => {
-      if (!dropped) return;
-      setDropped(null);
+      if (!asked) return;
+      setAsked(null);
+      const { after, at } = asked;
       const { document, collapsed, edit, placed } = store.getState();
-      const source = document.graph.nodes.find(({ id }) => id === dropped.source);
-      if (!source) return;
       const geometry = new Geometry(document.graph, collapsed);
-      const point = screenToFlowPosition(dropped.at);
+      const point = screenToFlowPosition(at);
+      const parent = after
+        ? document.graph.nodes.find(({ id }) => id === after.source)?.parent
+        : geometry.containerAt(point)?.id;
       // The input is at the middle of the left side: there the pointer let go.
       const corner = { x: point.x, y: point.y - NODE_SIZE.height / 2 };
       const { id, command } = addNode(seedOf(definition), {
-        position: geometry.fromAbsolute(corner, source.parent),
-        parent: source.parent,
+        position: geometry.fromAbsolute(corner, parent),
+        parent,
       });
-      edit((draft) => connect(dropped.source, dropped.handle, id)(command(draft)));
+      edit((draft) => (after ? connect(after.source, after.handle, id)(command(draft)) : command(draft)));
       placed(id);
     },
-    [dropped, store, screenToFlowPosition],
+    [asked, store, screenToFlowPosition],
   );
-  return { dropped, onConnectEnd, pick, close };
+  return { asked, onConnectEnd, onDoubleClick, pick, close };
 }
