@@ -282,6 +282,22 @@ def test_failures_that_are_to_be_redriven_do_not_count() -> None:
     }
 
 
+def test_failures_count_again_when_the_redrive_fails_before_their_turn() -> None:
+    processor = {
+        **block({"t": task(Arguments="{% $states.input %}")}),
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+    }
+    fields = {"ToleratedFailureCount": 1, "MaxConcurrency": 1}
+    simulator = Simulator(machine({"m": {"Type": "Map", "ItemProcessor": processor, "End": True, **fields}}), Work("t"))
+    for _ in range(3):
+        event = Started(START, [1, 2, 3]) if simulator.run.status is None else Redriven(LATER)
+        simulator.play(event)
+        (map_run,) = simulator.run.map_runs.values()
+        counts = map_run.item_counts()
+        assert (counts["failed"], counts["pending"], counts["running"]) == (2, 1, 0)
+    assert [child.redrive_count for child in map_run.children] == [2, 2]
+
+
 def test_a_map_run_that_never_read_its_items_begins_anew() -> None:
     reader = {
         "Resource": "arn:aws:states:::s3:getObject",
@@ -369,6 +385,11 @@ def test_what_runs_out_of_time_can_be_redriven_until_it_ends(definition: dict[st
         assert last.finish is not None
         assert (simulator.run.tasks, simulator.run.timers) == ({}, {})
         assert all(child.status is not None for found in simulator.run.map_runs.values() for child in found.children)
+        for map_run in simulator.run.map_runs.values():
+            counts = map_run.item_counts()
+            assert counts["total"] == sum(counts.values()) - counts["total"] - counts["resultsWritten"]
+            assert map_run.counts["SUCCEEDED"] == sum(child.items for child in map_run.children if child.root is None)
+            assert (len(map_run.waiting), map_run.running, map_run.tasks) == (0, {}, set())
         if last.finish.status == "SUCCEEDED":
             break
         last = simulator.play(Redriven(last.ended_at + 1000))

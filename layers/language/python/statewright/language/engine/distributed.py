@@ -7,7 +7,7 @@ mode"; quotas and defaults from the pages of the fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,7 +37,7 @@ MAX_CHILDREN: Final = 1_000
 
 def do_distributed_map(run: Execution, frame: Frame, state: DistributedMap) -> State | None:
     concurrency = _count(frame, state.max_concurrency, "MaxConcurrency", 0) or MAX_CHILDREN
-    found: Sequence[Any] = () if state.reader is not None else items.own_items(frame, state)
+    found = [] if state.reader is not None else items.own_items(frame, state)
     frame.record("MapStateStarted", {"length": len(found)})
     map_run = _make(run, frame, state, limits_of(frame, state, concurrency))
     try:
@@ -104,19 +104,18 @@ def answered(run: Execution, map_run: MapRun, task_id: int, answer: Any) -> Stat
     map_run.tasks.discard(task_id)
     if map_run.phase == "writing":
         return None if map_run.tasks else _ended(run, map_run)
-    reader = map_run.state.reader
+    reader, bound = map_run.state.reader, map_run.limits.max_items
     if reader is None:
         raise TypeError("only a Map with an ItemReader reads")
     try:
         if reader.resource == item_reader.LIST_OBJECTS:
             found, token = item_reader.read_page(answer)
-            map_run.items = [*map_run.items, *found][: map_run.limits.max_items]
-            if token is not None and (
-                map_run.limits.max_items is None or len(map_run.items) < map_run.limits.max_items
-            ):
+            room = None if bound is None else bound - len(map_run.items)
+            map_run.items += found[:room]
+            if token is not None and (room is None or len(found) < room):
                 return _read(run, map_run, {"ContinuationToken": token})
         else:
-            map_run.items = item_reader.read_items(reader, answer, map_run.limits.max_items)
+            map_run.items = item_reader.read_items(reader, answer, bound)
     except (EvaluationError, StateError) as problem:
         return _fail(run, map_run, run.state_error(map_run.frame, problem))
     map_run.phase = "running"
@@ -226,9 +225,7 @@ def _launch(run: Execution, map_run: MapRun, index: int, given: Any, size: int, 
 def child_ended(run: Execution, child: ChildRun) -> None:
     """A child has ended, which may end its Map Run."""
     map_run = child.map_run
-    if child.status is None:
-        raise TypeError("the child goes on")
-    map_run.counts[child.status] += child.items
+    _count_ended(map_run, child, 1)
     map_run.running.pop(child.index, None)
     if child.status == "SUCCEEDED":
         child.root = None  # nothing will ask for its frames
@@ -286,8 +283,17 @@ def _stop_all(run: Execution, map_run: MapRun) -> None:
     for task_id in sorted(map_run.tasks):
         run.cancel_task(task_id)
     map_run.tasks.clear()
+    for child in map_run.waiting:
+        _count_ended(map_run, child, 1)
+    map_run.waiting.clear()
     for child in list(map_run.running.values()):
         run.stop(child, "ABORTED")
+
+
+def _count_ended(map_run: MapRun, child: ChildRun, times: int) -> None:
+    if child.status is None:
+        raise TypeError("the child goes on")
+    map_run.counts[child.status] += times * child.items
 
 
 # Redrive
@@ -304,8 +310,8 @@ def redrive(run: Execution, map_run: MapRun) -> None:
     map_run.status, map_run.ended_at, map_run.phase = "RUNNING", None, "running"
     frame.record("MapRunRedriven", {"mapRunArn": map_run.arn, "redriveCount": map_run.redrive_count})
     for child in map_run.children:
-        if child.status is not None and child.status != "SUCCEEDED":
-            map_run.counts[child.status] -= child.items
+        if child.status != "SUCCEEDED":
+            _count_ended(map_run, child, -1)
             map_run.waiting.append(child)
     run.go(frame, advance(run, map_run))
 

@@ -17,7 +17,7 @@ from statewright.language.engine.states import DistributedMap
 from statewright.language.expressions import MAX_PAYLOAD, measure
 
 
-def own_items(frame: Frame, state: DistributedMap) -> Sequence[Any]:
+def own_items(frame: Frame, state: DistributedMap) -> list[Any]:
     """The items of a Map without an ItemReader."""
     found = frame.input if state.items is None else state.items.evaluate(frame)
     if isinstance(found, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -87,7 +87,7 @@ class MapRun:
         self.ended_at: int | None = None
         self.redrive_count = 0
         self.redriven_at: int | None = None
-        self.items: Sequence[Any] = []
+        self.items: list[Any] = []
         self.source = STATE_DATA
         self.position = 0
         self.children: list[ChildRun] = []
