@@ -57,6 +57,7 @@ check-python: $(VENV)/.installed
 	$(BIN)/vulture
 	$(BIN)/python scripts/build_catalog.py --check
 	$(BIN)/python scripts/build_openapi.py --check
+	$(BIN)/python scripts/build_timezones.py --check
 	$(BIN)/python scripts/check_lock.py
 
 check-frontend: frontend/node_modules/.installed

@@ -8,6 +8,7 @@ from typing import Final
 from statewright.core.errors import PERMANENT, RETRYABLE
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.schema import findings
+from statewright.language.compiler.kinds.delay import unknown_zone
 from statewright.language.compiler.registry import Definition, Registry
 from statewright.language.graph.model import Edge, Node, WorkflowSettings
 from statewright.language.graph.problems import closest, did_you_mean
@@ -80,3 +81,5 @@ def check_workflow_settings(settings: WorkflowSettings, report: Report) -> None:
     if settings.durability == "express" and (settings.timeout_seconds or 0) > MAX_EXPRESS_SECONDS:
         message = f"an express run ends after {MAX_EXPRESS_SECONDS} seconds; choose less, or `standard`"
         report.error("express_limit", message, field="settings.timeout_seconds")
+    for message in unknown_zone(settings.timezone):
+        report.error("invalid_setting", message, field="settings.timezone")
