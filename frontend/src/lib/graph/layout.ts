@@ -1,10 +1,12 @@
 import dagre from "@dagrejs/dagre";
+import type { GraphEdge } from "@/lib/api/types";
 import { type FlatGraph, levelsOf } from "./body";
 import { Geometry, type Point, snap } from "./geometry";
+import { handlesOf } from "./handles";
 
 /**
- * Left-to-right positions by node id, bodies from the inside out; the order of edges in the graph keeps branches in
- * reading order.
+ * Left-to-right positions by node id, bodies from the inside out; branches lie below each other in the order of their
+ * handles.
  */
 export function layoutGraph(graph: FlatGraph): Map<string, Point> {
   const places = new Map<string, Point>();
@@ -25,10 +27,8 @@ function layoutLevel({ nodes, edges }: FlatGraph, geometry: Geometry): Map<strin
   const layout = new dagre.graphlib.Graph();
   layout.setGraph({ rankdir: "LR", nodesep: 36, ranksep: 88, marginx: 0, marginy: 0 });
   layout.setDefaultEdgeLabel(() => ({}));
-  const ids = new Set(nodes.map(({ id }) => id));
   for (const { id } of nodes) layout.setNode(id, { ...geometry.size(id) });
-  for (const { source, target } of edges)
-    if (ids.has(source) && ids.has(target)) layout.setEdge(source, target);
+  for (const { source, target } of fromLastToFirst({ nodes, edges })) layout.setEdge(source, target);
   dagre.layout(layout);
   return new Map(
     nodes.map(({ id }) => {
@@ -37,4 +37,17 @@ function layoutLevel({ nodes, edges }: FlatGraph, geometry: Geometry): Map<strin
       return [id, snap({ x: x - width / 2, y: y - height / 2 })];
     }),
   );
+}
+
+/** The edges of a level, those of later handles first: dagre stacks what it is given from the bottom up. */
+function fromLastToFirst({ nodes, edges }: FlatGraph): GraphEdge[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const rank = ({ source, source_handle }: GraphEdge) => {
+    const node = byId.get(source);
+    return node ? handlesOf(node).indexOf(source_handle ?? "out") : 0;
+  };
+  return edges
+    .filter(({ source, target }) => byId.has(source) && byId.has(target))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .reverse();
 }

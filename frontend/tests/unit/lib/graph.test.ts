@@ -48,6 +48,19 @@ describe("graph", () => {
   });
 });
 
+describe("branches", () => {
+  it("lie below each other in the order of their handles, whichever was drawn first", () => {
+    const { graph } = workflow(
+      [node("check", "condition"), node("no"), node("yes"), node("failed"), node("after")],
+      ...["check.false>no", "check.true>yes", "yes.error>failed", "yes>after"],
+    );
+    const places = layoutGraph(graph);
+    const y = (id: string) => places.get(id)?.y ?? Number.NaN;
+    expect(y("yes")).toBeLessThan(y("no"));
+    expect(y("after")).toBeLessThan(y("failed"));
+  });
+});
+
 describe("files", () => {
   it("reads back what it wrote", () => {
     const document = workflow([node("a", "trigger"), node("b")], "a>b");
