@@ -34,8 +34,11 @@ export async function runTest(workflowId: string, draft: Draft, request: TestReq
     (api.POST as unknown as PostTestRun)("/api/workflows/{workflow_id}/test-runs", {
       params: { path: { workflow_id: workflowId } },
       body: {
-        ...{ graph, settings, trigger_node: trigger, payload, pins },
-        ...{ default: live ? "live" : "sample", stop_at: stopAt },
+        ...{ graph, settings, trigger_node: trigger, payload, stop_at: stopAt },
+        nodes: Object.fromEntries(
+          Object.entries(pins).map(([key, output]) => [key, { mode: "pin", output }]),
+        ),
+        default: live ? "live" : "sample",
       },
     }),
   );
