@@ -22,7 +22,7 @@ _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Clocks change `at` ms after midnight UTC of the first `weekday` (0: Sunday) on or after `month_day` (`-03-25`)."""
+    """Clocks change `at` ms after midnight UTC of the first `weekday` (0: Sunday) from `month_day` (`-03-25`) on."""
 
     month_day: str
     weekday: int
@@ -35,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Offsets from UTC in ms: `high` between the changes `up` and `down`, else `low`; without changes the two are one."""
+    """Offsets from UTC in ms: `high` between the changes `up` and `down`, else `low`; both are one without changes."""
 
     low: int
     high: int
