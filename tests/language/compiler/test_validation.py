@@ -94,13 +94,13 @@ def test_messages_hold_no_values() -> None:
         ("{% $order.a + %}", "expression_syntax", 13, None),
         ("{% $odrer.a %}", "unknown_name", 3, "order"),
         ("{% 1 + $later %}", "not_before", 7, None),
-        ("{% $call %}", "not_before", 3, None),
+        ("{% $call %}", "refers_to_itself", 3, None),
         ("{% $cuont($order) %}", "unknown_function", 3, "count"),
         ("{% order.a %}", "expression_syntax", 3, None),
         ("{% $order ?? 1 %}", "expression_syntax", 10, None),
-        ("{% $item %}", "unknown_name", 3, None),
-        ("{% $vars.x %}", "unknown_name", 3, None),
-        ("{% $states.input %}", "unknown_name", 3, None),
+        ("{% $item %}", "outside_loop", 3, None),
+        ("{% $vars.x %}", "no_vars", 3, None),
+        ("{% $states.input %}", "states_not_readable", 3, None),
     ],
 )
 def test_an_expression_is_checked(text: str, code: str, position: int, suggestion: str | None) -> None:
@@ -134,7 +134,7 @@ def test_vars_are_known_by_name() -> None:
         node("b", "work", {"data": "{% $vars.totl %}"}),
     ]
 
-    assert only(found(workflow(nodes, "t>a>b")), "unknown_name").suggestion == "total"
+    assert only(found(workflow(nodes, "t>a>b")), "unknown_var").suggestion == "total"
 
 
 def test_a_circle_is_shown() -> None:
@@ -152,7 +152,7 @@ def test_a_circle_is_shown() -> None:
         ({"type": "action", "definition": "wrk@1"}, "unknown_definition", "definition"),
         ({"type": "action", "definition": None}, "missing_definition", "definition"),
         ({"key": "count"}, "reserved_key", "key"),
-        ({"key": "a__b"}, "invalid_key", "key"),
+        ({"key": "a__b"}, "double_underscore", "key"),
         ({"key": "t"}, "duplicate_key", "key"),
         ({"settings": {"retry": {"on": ["RateLimitd"]}}}, "unknown_error_name", "settings.retry.on.0"),
         ({"settings": {"timout_seconds": 5}}, "invalid_setting", "settings.timout_seconds"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from statewright.language.compiler.check.advice import check_advice
 from statewright.language.compiler.check.config import check_config, check_settings, check_workflow_settings
 from statewright.language.compiler.check.document import read_document
 from statewright.language.compiler.check.references import check_references
@@ -35,5 +36,6 @@ def check(document: Mapping[str, Any] | Workflow, registry: Registry, expression
     for node in parts.nodes:
         check_config(node, registry, report)
         check_settings(node, error_edges, parts.settings, registry, report)
+    check_advice(parts, report)
     check_references(parts, expressions, report, acyclic=acyclic)
     return report.problems()

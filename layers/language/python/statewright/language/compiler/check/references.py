@@ -98,7 +98,7 @@ def _check_select(node: Node, report: Report) -> None:
         return
     for name in sorted(expression.variables - {"result", "states"}):
         message = f"`${name}` has no value here: `select` reads the action's result as `$result`"
-        report.error("unknown_name", message, node, field=field, suggestion="result")
+        report.error("not_in_select", message, node, field=field, suggestion="result")
 
 
 class _Scope:
@@ -170,7 +170,7 @@ def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> N
         elif name == "states":
             _check_states(place)
         elif name in ("item", "index"):
-            place.error("unknown_name", f"`${name}` has a value only inside a loop", name)
+            place.error("outside_loop", f"`${name}` has a value only inside a loop", name)
         elif name in keys:
             _check_node_reference(place, name, scope)
         else:
@@ -187,13 +187,14 @@ def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> Non
     other, before = scope.nodes[number], scope.before(place.node)
     if not before >> number & 1:
         suggestion = closest(name, _names_before(scope, before))
-        reason = "is this node itself" if other.id == place.node.id else "does not run before this node"
+        itself = other.id == place.node.id
+        reason = "is this node itself" if itself else "does not run before this node"
         message = f"`${name}` {reason}: only nodes that lead here have a value{did_you_mean(suggestion, '$')}"
-        place.error("not_before", message, name, suggestion)
+        place.error("refers_to_itself" if itself else "not_before", message, name, suggestion)
     elif other.settings.disabled and other.type != "trigger":
-        place.warning("may_be_null", f"`${name}` is null: the node is disabled", name)
+        place.warning("null_when_disabled", f"`${name}` is null: the node is disabled", name)
     elif other.type == "delay":
-        place.warning("may_be_null", f"`${name}` is null: a delay has no output", name)
+        place.warning("no_output", f"`${name}` is null: a delay has no output", name)
     elif scope.runs(place.node) and not scope.is_sure(place.node, number):
         message = f"`${name}` is null when `{name}` is skipped: its fields are missing then"
         place.warning("may_be_null", message, name)
@@ -211,12 +212,12 @@ def _check_vars(place: _Place, scope: _Scope | None) -> None:
     }
     read = place.expression.reads["vars"]
     if not sources:
-        place.error("unknown_name", "`$vars` is empty here: no `set` node leads to this one", "vars")
+        place.error("no_vars", "`$vars` is empty here: no `set` node leads to this one", "vars")
     elif isinstance(read, Mapping):
         for name in sorted(set(read) - set(names)):
             suggestion = closest(name, names)
             message = f"no `set` node before this one sets `{name}`{did_you_mean(suggestion, '$vars.')}"
-            place.error("unknown_name", message, "vars", suggestion)
+            place.error("unknown_var", message, "vars", suggestion)
         _warn_unsure_vars(place, scope, sources, sorted(set(read) & set(names)))
 
 
@@ -225,14 +226,14 @@ def _warn_unsure_vars(place: _Place, scope: _Scope, sources: list[int], names: l
         setting = [source for source in sources if name in scope.nodes[source].config["values"]]
         if not any(scope.is_sure(place.node, source) for source in setting):
             keys = " and ".join(f"`{scope.nodes[source].key}`" for source in setting[:3])
-            place.warning("may_be_null", f"`$vars.{name}` has no value when {keys} did not run", "vars")
+            place.warning("var_may_be_missing", f"`$vars.{name}` has no value when {keys} did not run", "vars")
 
 
 def _check_states(place: _Place) -> None:
     read = place.expression.reads["states"]
     if not isinstance(read, Mapping) or set(read) != {"context"}:
         message = "of `$states` only `$states.context` can be read: name nodes by their keys, such as `$trigger`"
-        place.error("unknown_name", message, "states")
+        place.error("states_not_readable", message, "states")
 
 
 def _report_unknown(place: _Place, name: str, keys: frozenset[str], scope: _Scope | None) -> None:

@@ -75,7 +75,7 @@ def _check_key(node: Node, report: Report) -> None:
         report.error("invalid_key", message, node, field="key", suggestion=suggestion if usable else None)
     elif "__" in key:
         message = f"the key `{key}` must not hold two underscores in a row: they mark names of Statewright's own"
-        report.error("invalid_key", message, node, field="key", suggestion=re.sub(r"_{2,}", "_", key))
+        report.error("double_underscore", message, node, field="key", suggestion=re.sub(r"_{2,}", "_", key))
     elif key in RESERVED:
         message = f"the key `{key}` is reserved: ${key} means something else in expressions"
         report.error("reserved_key", message, node, field="key", suggestion=f"{key}_1"[:60])
@@ -108,7 +108,9 @@ def _sound_edges(
     for edge in edges:
         problems = list(_edge_problems(edge, nodes, ids))
         if edge.id in seen_ids:
-            problems.append(Problem(code="duplicate_id", message=f"two edges have the id `{edge.id}`", edge_id=edge.id))
+            problems.append(
+                Problem(code="duplicate_edge_id", message=f"two edges have the id `{edge.id}`", edge_id=edge.id)
+            )
         seen_ids.add(edge.id)
         end = (edge.source, edge.source_handle, edge.target)
         if end in seen:
