@@ -41,6 +41,12 @@ describe("a switch", () => {
     expect(form.current.cases).toEqual([{ id: "case_1", name: "Mid", in: [] }]);
   });
 
+  it("has no value when nothing is written there", async () => {
+    const form = renderForm(SwitchForm, first);
+    await user.clear(screen.getByRole("textbox", { name: "Value" }));
+    expect(form.current).toEqual({ cases: first.cases });
+  });
+
   it("keeps its last case", () => {
     renderForm(SwitchForm, first);
     expect(screen.getByRole("button", { name: "Remove Case 1" }).hasAttribute("disabled")).toBe(true);

@@ -34,6 +34,8 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
   const always = control.kind === "expression";
   const on = always || isExpression(value);
   const toggle = () => onChange(on ? literalOf(value) : toExpression(literalAsBody(value)));
+  // A field that is an expression and nothing else is empty when the expression is: then its default counts.
+  const write = (next: string) => onChange(always && !required && isEmpty(next) ? undefined : next);
   return (
     <FieldFrame
       path={path}
@@ -45,7 +47,7 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
     >
       {(aria) =>
         on ? (
-          <ExpressionInput {...aria} value={value} placeholder={exampleOf(schema)} onChange={onChange} />
+          <ExpressionInput {...aria} value={value} placeholder={exampleOf(schema)} onChange={write} />
         ) : (
           <ControlFor
             {...aria}
@@ -60,6 +62,10 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
       }
     </FieldFrame>
   );
+}
+
+function isEmpty(expression: string): boolean {
+  return expressionBody(expression) === "";
 }
 
 /** Back from an expression to a fixed value: kept when the expression spells one out, else empty. */

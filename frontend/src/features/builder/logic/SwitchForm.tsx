@@ -2,15 +2,22 @@ import { Group, Select, Stack, Text } from "@mantine/core";
 import { handleLabel, type Way, waysOf } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 import { ExpressionInput } from "../form/ExpressionInput";
-import { FieldFrame } from "../form/FieldFrame";
 import { withEntry } from "../form/records";
 import { resolveField } from "../form/schema";
 import { ValueInput } from "../form/ValueInput";
+import { Fields } from "./Fields";
 import type { LogicFormProps } from "./LogicForm";
 import { asKind, type CaseKind, freeWayId, kindOf } from "./ways";
 import { WayList } from "./WayList";
 
 const text = messages.switch;
+const VALUE = {
+  name: "value",
+  schema: {
+    ...{ widget: "expression", title: text.value, description: text.valueHint },
+    examples: ["{% $trigger.body.plan %}"],
+  },
+};
 const ANY = resolveField({}, {});
 const NUMBER = resolveField({ type: "number", minimum: -Infinity }, {});
 const LIST = resolveField({ type: "array", items: {} }, {});
@@ -23,16 +30,7 @@ export function SwitchForm({ config, onChange }: LogicFormProps) {
   const change = (next: readonly Way[]) => onChange({ ...config, cases: next });
   return (
     <Stack gap="sm">
-      <FieldFrame path="config.value" label={text.value} description={text.valueHint}>
-        {(aria) => (
-          <ExpressionInput
-            {...aria}
-            value={config.value}
-            placeholder="$trigger.body.plan"
-            onChange={(value) => onChange(withEntry(config, "value", value))}
-          />
-        )}
-      </FieldFrame>
+      <Fields config={config} onChange={onChange} fields={[VALUE]} />
       <WayList
         path="config.cases"
         ways={cases}
