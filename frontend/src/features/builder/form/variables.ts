@@ -11,6 +11,11 @@ export interface Variable {
 }
 
 const DEPTH = 2;
+const SEEN_DEPTH = 3;
+const MOST_FIELDS = 50;
+/** Others need quotes in an expression. */
+const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const NOTHING_SEEN: ReadonlyMap<string, unknown> = new Map();
 
 function referencesOf(schema: Schema, root: Schema, prefix: string, depth: number): string[] {
   const { control } = resolveField(schema, root);
@@ -20,6 +25,18 @@ function referencesOf(schema: Schema, root: Schema, prefix: string, depth: numbe
     ...control.fields.flatMap((field) =>
       referencesOf(field.schema, root, `${prefix}.${field.name}`, depth - 1),
     ),
+  ];
+}
+
+/** The references into a value that was seen: what a schema that says "any" cannot tell. */
+function referencesInto(value: unknown, prefix: string, depth: number): string[] {
+  if (depth === 0 || typeof value !== "object" || value === null || Array.isArray(value)) return [prefix];
+  return [
+    prefix,
+    ...Object.entries(value)
+      .filter(([name]) => PLAIN_NAME.test(name))
+      .slice(0, MOST_FIELDS)
+      .flatMap(([name, child]) => referencesInto(child, `${prefix}.${name}`, depth - 1)),
   ];
 }
 
@@ -46,18 +63,21 @@ function loopVariables(graph: FlatGraph, nodeId: string): Variable[] {
 
 /**
  * Everything a node may read: the items of the loops around it, `$vars`, the trigger, and the output of each ancestor,
- * nearest first.
+ * nearest first. `seen` are outputs of a run by node key: their fields are offered too.
  */
 export function variablesFor(
   graph: FlatGraph,
   nodeId: string,
   definitions: ReadonlyMap<string, Definition>,
+  seen: ReadonlyMap<string, unknown> = NOTHING_SEEN,
 ): Variable[] {
   const ancestors = ancestorsOf(graph, nodeId);
   const outputs = ancestors.flatMap((node) => {
     const schema = outputOf(node, definitionOf(node, definitions));
     const prefix = node.type === "trigger" ? "$trigger" : `$${node.key}`;
-    return referencesOf(schema, schema, prefix, DEPTH).map((reference) => ({
+    const told = referencesOf(schema, schema, prefix, DEPTH);
+    const found = seen.has(node.key) ? referencesInto(seen.get(node.key), prefix, SEEN_DEPTH) : [];
+    return [...told, ...found].map((reference) => ({
       reference,
       source: node.name || node.key,
     }));
@@ -70,8 +90,8 @@ export function variablesFor(
         source: node.name || node.key,
       })),
     );
-  const seen = new Set<string>();
+  const listed = new Set<string>();
   return [...loopVariables(graph, nodeId), ...vars, ...outputs].filter(
-    ({ reference }) => !seen.has(reference) && seen.add(reference),
+    ({ reference }) => !listed.has(reference) && listed.add(reference),
   );
 }

@@ -10,7 +10,7 @@ import { variablesFor } from "../form/variables";
 import { useNodeActions } from "../hooks/use-node-actions";
 import { NodeTestTab } from "../testing/NodeTestTab";
 import { configure, updateNode } from "../state/commands";
-import { useBuilder, useBuilderContext } from "../state/context";
+import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { revealField } from "./reveal-field";
 import { Connections } from "./Connections";
 import { NodeIdentity } from "./NodeIdentity";
@@ -36,13 +36,18 @@ export function NodeProperties({ node }: { node: FlatNode }) {
   const [chosen, setChosen] = useState<{ tab: Tab; nonce: number }>({ tab: "parameters", nonce: 0 });
   const body = useRef<HTMLDivElement>(null);
 
+  const lastTest = useTesting((state) => state.last);
+  const seen = useMemo(
+    () => new Map(lastTest?.result.nodes.map(({ key, output }) => [key, output])),
+    [lastTest],
+  );
   const form = useMemo(
     () => ({
       // A node nobody has edited yet is not told what it lacks: its form shows that anyway.
       problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
-      variables: variablesFor(graph, node.id, definitions),
+      variables: variablesFor(graph, node.id, definitions, seen),
     }),
-    [allProblems, untouched, graph, node.id, definitions],
+    [allProblems, untouched, graph, node.id, definitions, seen],
   );
   // A request to show a field decides the tab until the person picks one again.
   const asked = focus && focus.nonce !== chosen.nonce ? tabOf(focus.field) : null;
