@@ -170,6 +170,30 @@ function playExecution({ id, workflow, graph, version, startedAt, cancelledAt })
   };
 }
 
+/** What the draft would take, with made-up figures. */
+function preflight(graph) {
+  const { valid, problems } = validate(graph);
+  const transitions = graph.nodes.length + 1;
+  const standard = transitions * 0.025;
+  const bound = { usual: transitions, worst: transitions * 3, node: null, limit: 25_000 };
+  return {
+    ...{ valid, problems },
+    preflight: valid && {
+      ...{ fits: true, problems: [], loops: [], token_waits: [], express: [], events: bound },
+      definition: { bytes: 900 * transitions, bytes_limit: 1_000_000, states: transitions },
+      transitions: { ...bound, limit: null },
+      duration: { longest: 60, worst: 900, limit: 86_400, node: null, waiting: 0, waits: null },
+      payload: { bounded: null, bounded_node: null, literal: 400, limit: 262_144, unknown: [] },
+      cost: {
+        ...{ runs: 1000, average: standard, cheapest: standard, costliest: standard, worst: standard * 3 },
+        ...{ worst_node: null, paths_left_out: 0, exact: true },
+        paths: [{ choices: [], transitions, calls: 0, standard, node: null, node_standard: 0 }],
+      },
+      prices: { currency: "USD", region: "us-east-1", date: "2026-05-01" },
+    },
+  };
+}
+
 /** A test run as if it had been played long ago: nobody waits. */
 function playTest(workflow, { graph, stop_at }) {
   const startedAt = Date.now() - 3_600_000;
@@ -212,6 +236,7 @@ function publish(workflow, { revision }) {
   workflow.status = "published";
   workflow.published = workflow.graph;
   workflow.versions.unshift({
+    ...{ graph: workflow.graph, settings: workflow.settings, definition: {} },
     version: workflow.live_version,
     published_at: now(),
     published_by: "developer",
@@ -227,7 +252,7 @@ function publish(workflow, { revision }) {
 }
 
 function route(method, path, query, body) {
-  const [resource, id, action] = path.split("/");
+  const [resource, id, action, part] = path.split("/");
   if (resource === "registry") return ok({ items: definitions });
   if (resource === "executions") {
     const execution = executions.get(id);
@@ -280,6 +305,7 @@ function route(method, path, query, body) {
     return ok(detail(workflow));
   }
   if (action === "validate") return ok(validate(body?.graph ?? workflow.graph));
+  if (action === "preflight") return ok(preflight(body?.graph ?? workflow.graph));
   if (action === "test-runs") return ok(playTest(workflow, body));
   if (action === "publish") return publish(workflow, body);
   if (action === "deactivate") {
@@ -287,6 +313,12 @@ function route(method, path, query, body) {
     return ok(detail(workflow));
   }
   if (action === "executions") return ok({ id: startExecution(workflow) }, 202);
+  if (action === "versions" && part) {
+    const version = workflow.versions.find((each) => String(each.version) === part);
+    return version
+      ? ok({ ...version, live: version.version === workflow.live_version })
+      : fail(404, "No such version");
+  }
   if (action === "versions")
     return ok(
       page(
