@@ -1,7 +1,7 @@
 """The Amazon States Language engine: pure, event-driven, repeatable. JSONata mode only.
 
-`Machine.parse` checks and compiles a definition; `Execution.step` takes an event and gives commands; `simulate` runs
-a whole execution on a virtual clock.
+`Machine.parse` checks and compiles a definition; `Execution.step` takes an event and gives commands; `simulate` and
+`Simulator` run executions on a virtual clock; `StateTrial` runs one state.
 """
 
 from statewright.language.engine.context import ExecutionContext
