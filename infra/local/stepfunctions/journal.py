@@ -32,7 +32,7 @@ _GIVE_UP_SECONDS: Final = 1.0
 
 
 class Kind(IntEnum):
-    """What a journal row says; all but SUBMITTED are events of the engine."""
+    """What a journal row says: an event of the engine."""
 
     LAMBDA_SUCCEEDED = 1
     """Body: the function's answer."""
@@ -45,7 +45,10 @@ class Kind(IntEnum):
     STOPPED = 6
     """Body: `[error, cause]`."""
     SUBMITTED = 7
-    """A task whose answer comes by its token has been handed over: not to be repeated."""
+    """A task whose answer comes later was accepted: one that is answered by its token is not to be repeated.
+
+    Body: the first answer, JSON.
+    """
     REDRIVEN = 8
     MAP_RUN_UPDATED = 9
     """Body: `[Map Run ARN, concurrency, tolerated count, tolerated percentage]`."""

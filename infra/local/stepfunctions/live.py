@@ -17,7 +17,8 @@ class LiveExecution:
     """Its start, its engine state, and how far its journal goes.
 
     `accepted` is set until the start is durable: False if its name was taken. `final` is its durable end, `waiters`
-    want it. `map_runs` are those that the journal knows of.
+    want it. `map_runs` are those that the journal knows of, `submitted` the tasks
+    whose first answer it holds.
     """
 
     row: StartRow
@@ -27,6 +28,7 @@ class LiveExecution:
     sequence: int = 0
     redrives: Redrives = NOT_REDRIVEN
     map_runs: int = 0
+    submitted: set[int] | None = None
     final: EndRow | None = None
     waiters: list[asyncio.Future[EndRow]] | None = None
 

@@ -23,6 +23,7 @@ from statewright.language.engine import (
     Stopped,
     TaskFailed,
     TaskHeartbeat,
+    TaskSubmitted,
     TaskSucceeded,
     TimerFired,
 )
@@ -40,7 +41,7 @@ _AT_ONCE = 500
 
 
 def event_of(row: EventRow) -> Event | None:  # noqa: PLR0911 - one return a kind
-    """The engine event of a journal row; None for a note that is no event."""
+    """The engine event of a journal row; None for what an older journal noted without one."""
     match row.kind:
         case Kind.LAMBDA_SUCCEEDED:
             return TaskSucceeded(row.at, row.reference, lambda_result(orjson.loads(row.body)))
@@ -56,6 +57,8 @@ def event_of(row: EventRow) -> Event | None:  # noqa: PLR0911 - one return a kin
         case Kind.STOPPED:
             error, cause = orjson.loads(row.body)
             return Stopped(row.at, error, cause)
+        case Kind.SUBMITTED if row.body:
+            return TaskSubmitted(row.at, row.reference, orjson.loads(row.body))
         case Kind.MAP_RUN_UPDATED:
             return MapRunUpdated(row.at, *orjson.loads(row.body))
         case Kind.REDRIVEN:
@@ -71,7 +74,7 @@ class Replay:
         self._run = run
         self._pending: dict[int, ScheduleTask] = {}
         self._timers: dict[int, StartTimer] = {}
-        self._submitted: set[int] = set()
+        self.submitted: set[int] = set()
         self._finish: Finish | None = None
         self.sequence = 0
         self._step(Started(start.started_at, orjson.loads(start.input)))
@@ -80,14 +83,18 @@ class Replay:
         """Step the next row."""
         self.sequence = row.sequence
         if row.kind == Kind.SUBMITTED:
-            self._submitted.add(row.reference)
-        elif (event := event_of(row)) is not None:
+            self.submitted.add(row.reference)
+        if (event := event_of(row)) is not None:
             self._step(event)
 
     def commands(self) -> list[Command]:
         """What is still to be done: timers, tasks that nobody works on, and the end if it has come."""
         timers = [timer for key, timer in self._timers.items() if key in self._run.timers]
-        tasks = [task for key, task in self._pending.items() if key in self._run.tasks and key not in self._submitted]
+        tasks = [
+            task
+            for key, task in self._pending.items()
+            if key in self._run.tasks and not (task.token is not None and key in self.submitted)
+        ]
         ended = [self._finish] if self._finish is not None and self._run.status is not None else []
         return [*timers, *tasks, *ended]
 
@@ -130,6 +137,7 @@ class Rebuilding:
             replays[row.execution_id].take(row)
         for key, live in lives.items():
             live.sequence = replays[key].sequence
+            live.submitted = replays[key].submitted
         return [(lives[key], replays[key]) for key in lives]
 
     async def recover(self) -> int:

@@ -13,7 +13,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from statewright.language.engine import (
@@ -33,6 +33,7 @@ from statewright.language.engine import (
     Stopped,
     TaskFailed,
     TaskHeartbeat,
+    TaskSubmitted,
     TaskSucceeded,
     TimerFired,
     make_token,
@@ -45,7 +46,7 @@ from infra.local.stepfunctions.live import LiveExecution, change_of
 from infra.local.stepfunctions.records import NOT_REDRIVEN, Redrives
 from infra.local.stepfunctions.state_machine import Target
 from infra.local.stepfunctions.status_changes import StatusChange
-from infra.local.stepfunctions.tasks.calls import Answer, Outcome, TaskCall, completion
+from infra.local.stepfunctions.tasks.calls import Outcome, TaskCall, completion
 from infra.local.stepfunctions.tasks.dispatch import Tasks
 from infra.local.stepfunctions.timers import Timers
 from infra.local.stepfunctions.work import Work
@@ -53,6 +54,7 @@ from infra.local.stepfunctions.work import Work
 log = logging.getLogger(__name__)
 
 _NO_BODY: Final = b""
+_NO_TRANSITION: Final = (Kind.HEARTBEAT, Kind.SUBMITTED, Kind.MAP_RUN_UPDATED)
 _DELETED: Final = "the state machine is being deleted"
 
 
@@ -244,7 +246,7 @@ class Runner:
         row = EventRow(live.row.id, live.sequence, kind, event.at, reference, body)
         self._journal.group.events.append(row)
         self._apply(live, commands, fresh=False)
-        if self.draining and live.row.state_machine_id in self.draining and kind is not Kind.HEARTBEAT:
+        if self.draining and live.row.state_machine_id in self.draining and kind not in _NO_TRANSITION:
             self.abort(live, _DELETED)
 
     def _on_timer(self, execution_id: int, timer_id: int) -> None:
@@ -330,23 +332,31 @@ class Runner:
     def _perform(self, live: LiveExecution, command: ScheduleTask) -> None:
         if not self._stopping:
             key = (live.row.id, command.task_id)
-            self._work.begin(key, call_of(live, command), lambda outcome: self._done(live, command, outcome))
+            self._work.begin(
+                key,
+                call_of(live, command),
+                lambda outcome: self._done(live, command, outcome),
+                lambda answer: self._submitted(live, command.task_id, answer),
+            )
 
     def _done(self, live: LiveExecution, command: ScheduleTask, outcome: Outcome) -> None:
         task_id = command.task_id
         if task_id not in live.run.tasks:
             return  # timed out, cancelled or answered by its token meanwhile
-        if command.token is not None and isinstance(outcome, Answer):
-            self._submitted(live, task_id, self._clock())
+        event, kind, body = completion(self._clock(), task_id, outcome)
+        if command.token is not None and isinstance(event, TaskSucceeded):
+            self._submitted(live, task_id, event.output)
         else:
-            event, kind, body = completion(self._clock(), task_id, outcome)
             self._step(live, event, kind, task_id, body)
 
-    def _submitted(self, live: LiveExecution, task_id: int, at: int) -> None:
-        """The holder of the token answers from here on; noted, so that a restart does not hand it over again."""
-        live.sequence += 1
-        self._journal.group.events.append(EventRow(live.row.id, live.sequence, Kind.SUBMITTED, at, task_id, _NO_BODY))
-        self._journal.wake()
+    def _submitted(self, live: LiveExecution, task_id: int, output: Any) -> None:
+        """Another answer follows; noted, so that a restart neither tells this one again nor repeats a token's task."""
+        if live.submitted is None:
+            live.submitted = set()
+        if task_id in live.run.tasks and task_id not in live.submitted:
+            live.submitted.add(task_id)
+            event = TaskSubmitted(self._clock(), task_id, output)
+            self._step(live, event, Kind.SUBMITTED, task_id, orjson.dumps(output))
 
 
 def _storable(text: str | None) -> str | None:

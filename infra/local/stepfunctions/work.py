@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from infra.local.stepfunctions.tasks.calls import Outcome, TaskCall
-from infra.local.stepfunctions.tasks.dispatch import Tasks
+from infra.local.stepfunctions.tasks.calls import Outcome, Submitted, TaskCall
+from infra.local.stepfunctions.tasks.dispatch import Tasks, nobody
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +23,10 @@ class Work:
         self._calls: dict[Key, TaskCall] = {}
         self._running: set[asyncio.Task[None]] = set()
 
-    def begin(self, key: Key, call: TaskCall, done: Callable[[Outcome], None]) -> None:
-        """Do a task; `done` is called with its outcome, unless the service stops first."""
+    def begin(self, key: Key, call: TaskCall, done: Callable[[Outcome], None], submitted: Submitted = nobody) -> None:
+        """Do a task; `done` is called with its outcome, unless the service stops first. `submitted`: see `Tasks`."""
         self._calls[key] = call
-        task = asyncio.get_running_loop().create_task(self._run(key, call, done))
+        task = asyncio.get_running_loop().create_task(self._run(key, call, done, submitted))
         self._running.add(task)
         task.add_done_callback(self._finished)
 
@@ -43,9 +43,9 @@ class Work:
         if self._running:
             await asyncio.wait(list(self._running))
 
-    async def _run(self, key: Key, call: TaskCall, done: Callable[[Outcome], None]) -> None:
+    async def _run(self, key: Key, call: TaskCall, done: Callable[[Outcome], None], submitted: Submitted) -> None:
         try:
-            outcome = await self._tasks.perform(call)
+            outcome = await self._tasks.perform(call, submitted)
         finally:
             del self._calls[key]
         done(outcome)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import orjson
@@ -61,6 +62,9 @@ class Failure(NamedTuple):
 
 
 Outcome = Answer | Failure
+
+Submitted = Callable[[Any], None]
+"""Is told the first answer of a task that goes on."""
 
 
 def lambda_result(payload: Any) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from infra.local.stepfunctions.tasks import functions, nested
-from infra.local.stepfunctions.tasks.calls import Failure, Outcome, TaskCall
+from infra.local.stepfunctions.tasks.calls import Failure, Outcome, Submitted, TaskCall
 from infra.local.stepfunctions.tasks.functions import InvokeTask
 from infra.local.stepfunctions.tasks.nested import NestedExecutions
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from infra.local.stepfunctions.tasks.aws_clients import AwsClients
 
 _AWS: tuple[str, ...] = ("arn:aws:states:::s3:", "arn:aws:states:::aws-sdk:")
+
+
+def nobody(_answer: Any) -> None:
+    """Nobody wants to know."""
 
 
 class Tasks:
@@ -27,13 +31,13 @@ class Tasks:
         self._region = region
         self._clients: AwsClients | None = None
 
-    async def perform(self, call: TaskCall) -> Outcome:
-        """Do it, and say what came of it."""
+    async def perform(self, call: TaskCall, submitted: Submitted = nobody) -> Outcome:
+        """Do it, and say what came of it; `submitted` is told when a `.sync` task has begun."""
         resource = call.resource
         if functions.is_function(resource):
             return await functions.invoke(call, self._invoke_task)
         if resource in nested.RESOURCES:
-            return await self._executions.perform(call)
+            return await self._executions.perform(call, submitted)
         if self._aws_endpoint is not None and resource.startswith(_AWS):
             return await self._perform_on_aws(call, self._aws_endpoint)
         return Failure("States.TaskFailed", f"the local Step Functions does not run {resource}")

@@ -17,7 +17,7 @@ import orjson
 
 from infra.local.stepfunctions.errors import ServiceError
 from infra.local.stepfunctions.requests import check_json, check_name
-from infra.local.stepfunctions.tasks.calls import MAX_CAUSE, Answer, Failure, Outcome, TaskCall
+from infra.local.stepfunctions.tasks.calls import MAX_CAUSE, Answer, Failure, Outcome, Submitted, TaskCall
 
 START: Final = "arn:aws:states:::states:startExecution"
 _SYNC: Final = frozenset({f"{START}.sync", f"{START}.sync:2"})
@@ -59,7 +59,7 @@ class NestedExecutions:
         self._start = start
         self._waiting: dict[uuid.UUID, _Waiting] = {}
 
-    async def perform(self, call: TaskCall) -> Outcome:
+    async def perform(self, call: TaskCall, submitted: Submitted) -> Outcome:
         """Start the execution, and for `.sync` wait for its end."""
         arguments = call.arguments
         request_id = call.request_id
@@ -71,13 +71,11 @@ class NestedExecutions:
             text = given if isinstance(given, str) else orjson.dumps(given).decode()
             data = check_json(text, "InvalidExecutionInput", "Invalid Execution Input: the input")
             if call.resource in _SYNC:
-                return await self._wait(call, arguments["StateMachineArn"], name, data)
+                return await self._wait(call, arguments["StateMachineArn"], name, data, submitted)
             child = await self._start(arguments["StateMachineArn"], name, data, request_id)
         except ServiceError as error:
             return _refused(error, request_id)
-        return Answer.of(
-            {"ExecutionArn": child.arn, "StartDate": child.started_at, "SdkHttpMetadata": {"HttpStatusCode": 200}}
-        )
+        return Answer.of(_started(child))
 
     def cancel(self, call: TaskCall) -> None:
         """The task no longer matters: the execution it waits for is stopped.
@@ -90,13 +88,14 @@ class NestedExecutions:
             if waiting.child is not None and waiting.child.stop is not None:
                 waiting.child.stop()
 
-    async def _wait(self, call: TaskCall, arn: str, name: str, data: bytes) -> Outcome:
+    async def _wait(self, call: TaskCall, arn: str, name: str, data: bytes, submitted: Submitted) -> Outcome:
         request_id = call.request_id
         waiting = self._waiting[request_id] = _Waiting()
         try:
             waiting.child = child = await self._start(arn, name, data, request_id)
             if child.ended is None:
                 raise ServiceError("StateMachineTypeNotSupported", "an Express execution cannot be waited for")
+            submitted(_started(child))
             if waiting.cancelled and child.stop is not None:
                 child.stop()
             described = _integration_answer(await child.ended())
@@ -107,6 +106,11 @@ class NestedExecutions:
         if described["Status"] == "SUCCEEDED":
             return Answer.of(described)
         return Failure("States.TaskFailed", _cause(described))
+
+
+def _started(child: Child) -> dict[str, Any]:
+    """StartExecution's answer."""
+    return {"ExecutionArn": child.arn, "StartDate": child.started_at, "SdkHttpMetadata": {"HttpStatusCode": 200}}
 
 
 def _refused(error: ServiceError, request_id: uuid.UUID) -> Failure:

@@ -63,6 +63,9 @@ async def test_the_result_of_an_execution_that_is_waited_for(
     assert (result["Status"], result["StateMachineArn"]) == ("SUCCEEDED", child)
     assert result["OutputDetails"] == {"Included": True}
     assert result["StopDate"] >= result["StartDate"] > 1_700_000_000_000
+    history = (await sfn("get_execution_history", executionArn=described["executionArn"]))["events"]
+    [submitted] = [event for event in history if event["type"] == "TaskSubmitted"]
+    assert json.loads(submitted["taskSubmittedEventDetails"]["output"])["ExecutionArn"] == result["ExecutionArn"]
 
 
 async def test_a_child_that_fails_fails_the_task(sfn: Client, listener: Listener) -> None:
