@@ -59,7 +59,7 @@ def test_a_loop_multiplies_by_its_items() -> None:
     assert found.transitions.usual == 1 + 7
     assert found.events.node == "all"
     (planned,) = found.loops
-    assert (planned.mode, planned.items, planned.items_from, planned.events) == ("inline", 7, "list", 49)
+    assert (planned.mode, planned.items, planned.items_from, planned.events) == ("inline", 7, "list", 53)
 
 
 def test_how_many_items_are_expected_is_the_nodes_word_or_an_assumption() -> None:
@@ -109,6 +109,45 @@ def test_the_items_of_a_distributed_map_have_histories_of_their_own() -> None:
     (planned,) = found.loops
     assert (planned.mode, planned.concurrency, planned.events) == ("distributed", 50, 2 + 5)
     assert [reason.node for reason in found.express] == ["all"]
+
+
+def test_a_circle_is_gone_round_as_often_as_a_loop_has_items() -> None:
+    body = {
+        "Type": "Parallel",
+        "Branches": [block({"work": call()})],
+        "Assign": {"at": "{% $at + 1 %}"},
+        "Next": "next",
+    }
+    asks = {"Choices": [{"Condition": "{% $at < 6 %}", "Next": "each"}], "Default": "done"}
+    begin = {"Type": "Pass", "Assign": {"at": 0}, "Next": "next"}
+    asl = definition({"begin": begin, "next": {"Type": "Choice", **asks}, "each": body, "done": NEXT})
+    node = {"id": "n", "key": "all", "type": "loop", "config": {"expected_items": 6}}
+    found = told(asl, {"each": {"node": "all", "role": "helper", "iterates": "all"}}, [node])
+    run = simulate(Machine.parse(asl), None, lambda _: Returned(1))
+
+    entered = sum(event.type.endswith("StateEntered") for event in run.history.events)
+    assert len(run.history.events) == found.events.usual
+    assert entered == found.transitions.usual == 3 + 6 * 3
+    assert [(loop.node, loop.items, loop.concurrency) for loop in found.loops] == [("all", 6, 1)]
+
+
+def test_an_error_that_is_raised_again_is_still_the_same() -> None:
+    again = {"Type": "Fail", "Error": "{% $states.input.Error %}"}
+    caught = {"ErrorEquals": ["App.Stopped"], "Output": "{% $states.errorOutput %}", "Next": "again"}
+    stop = block({"stop": {"Type": "Fail", "Error": "App.Stopped"}})
+    inner = {"Type": "Parallel", "Branches": [stop], "Catch": [caught], "Next": "never"}
+    outer = {
+        "Type": "Parallel",
+        "Branches": [block({"inner": inner, "again": again, "never": NEXT})],
+        "Catch": [{"ErrorEquals": ["App.Stopped"], "Next": "stopped"}],
+        "Next": "stopped",
+    }
+    asl = definition({"outer": outer, "stopped": NEXT})
+    found, run = told(asl), simulate(Machine.parse(asl), None, lambda _: None)
+
+    entered = sum(event.type.endswith("StateEntered") for event in run.history.events)
+    assert [path.transitions for path in found.cost.paths] == [entered]
+    assert len(run.history.events) <= found.events.worst
 
 
 def test_a_fork_takes_as_long_as_its_slowest_branch_and_costs_as_much_as_all() -> None:

@@ -16,6 +16,8 @@ _TASK_EVENTS: Final = 5
 """TaskStateEntered, TaskScheduled, TaskStarted, TaskSucceeded, TaskStateExited."""
 _ATTEMPT_EVENTS: Final = 3
 """TaskScheduled, TaskStarted, TaskFailed."""
+_CYCLE_EVENTS: Final = 3
+"""Of the Parallel that is a round of a circle, beside ParallelStateStarted."""
 _MAP_RUN_EVENTS: Final = 3
 """MapStateStarted, MapRunStarted, and how the map run ended."""
 _LAMBDA: Final = ":lambda:invoke"
@@ -27,7 +29,7 @@ def transitions(*, retries: bool) -> Measure:
 
     def visit(step: Step, failed: bool) -> float:
         del failed
-        return 1 + (step.retries if retries else 0)
+        return _rounds(step, retries=retries) + (step.retries if retries else 0)
 
     return Measure(visit, lambda step, amounts: _again(step, 0, amounts, retries=retries))
 
@@ -38,6 +40,8 @@ def events(*, retries: bool) -> Measure:
     def visit(step: Step, failed: bool) -> float:
         if step.kind == "Fail":
             return 1
+        if step.repetition is not None and step.repetition.cycle:
+            return _CYCLE_EVENTS * step.repetition.items + 2 * (_rounds(step, retries=retries) - step.repetition.items)
         if step.kind != "Task":
             return 3 if step.kind in ("Parallel", "Map") else 2
         submitted = 1 if step.waits_for_token or step.waits_for_job else 0
@@ -50,6 +54,8 @@ def events(*, retries: bool) -> Measure:
         if repetition is not None and repetition.distributed:
             attempts = 1 + (step.retries if retries else 0)
             return float(attempts * _MAP_RUN_EVENTS), tuple(0.0 for _ in amounts)
+        if repetition is not None and repetition.cycle:
+            return _again(step, 1, amounts, retries=retries)
         return _again(step, 0 if repetition is None else 2, amounts, retries=retries, started=1)
 
     return Measure(visit, inside)
@@ -101,7 +107,7 @@ class Pricing:
 
         def visit(step: Step, failed: bool) -> float:
             del failed
-            attempts = 1 + (step.retries if retries else 0)
+            attempts = _rounds(step, retries=retries) + (step.retries if retries else 0)
             calls = 1 if step.function else 0
             return attempts * (self.prices.transition + self.prices.calls(calls, self.gb_seconds(step)))
 
@@ -134,6 +140,14 @@ def _again(step: Step, each: float, amounts: Sequence[float], *, retries: bool, 
         return attempts * started, tuple(float(attempts) for _ in amounts)
     iterations = step.repetition.iterations
     return attempts * (started + each * iterations), (float(attempts * iterations),)
+
+
+def _rounds(step: Step, *, retries: bool) -> int:
+    """How many states a state stands for: in a circle each time itself, the Choice, and what takes a failed item in."""
+    if step.repetition is None or not step.repetition.cycle:
+        return 1
+    takes_in = 1 if retries and "Catch" in step.state else 0
+    return (2 + takes_in) * step.repetition.items
 
 
 def _seconds(visit: Callable[[Step, bool], float], *, retries: bool) -> Measure:

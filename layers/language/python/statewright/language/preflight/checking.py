@@ -147,7 +147,10 @@ def _loops(top: Section) -> Iterator[LoopPlan]:
     for step, each in sorted(found.items(), key=lambda item: item[0].name):
         repetition = step.repetition
         if repetition is not None:
-            total = repetition.iterations * (each + 2)
+            constant, (times,) = usual.inside(step, [each])
+            total = round(usual.visit(step, False) + constant + times * each)
+            if repetition.distributed:
+                total = repetition.iterations * (each + 2)
             yield LoopPlan(
                 node=step.node,
                 mode="distributed" if repetition.distributed else "inline",

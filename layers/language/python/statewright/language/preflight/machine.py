@@ -24,7 +24,7 @@ State = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A Map state: `items` it is taken to have, and where that number comes from."""
+    """A Map state, or what goes round for each item: `items` it is taken to have, and where that number comes from."""
 
     items: int
     said_by: Literal["node", "list", "assumption"]
@@ -33,6 +33,8 @@ class Repetition:
     """Items, or batches of them, at the same time."""
     distributed: bool
     batch: int
+    cycle: bool = False
+    """Whether it is a circle of states, and so may end early: a Choice asks before each item, and once more."""
 
     @property
     def iterations(self) -> int:
@@ -53,6 +55,8 @@ class Step:
     caught: str | None
     """The handle a failure leaves by."""
     begins: bool
+    helps: bool
+    """Whether it is not the node's own state."""
     depth: int
     blocks: tuple[Block, ...]
     repetition: Repetition | None
@@ -129,9 +133,10 @@ class _Reader:
             handle_in=output.get("variable") if output.get("kind") == "handle" else None,
             caught=output.get("caught"),
             begins=traced.get("role") == "start",
+            helps=traced.get("role") == "helper",
             depth=depth,
             blocks=tuple(self.block(block, depth + 1) for block in inner),
-            repetition=self._repetition(node, state) if state["Type"] == "Map" else None,
+            repetition=self._repeated(node, state, traced.get("iterates")),
             retries=sum(_attempts(retrier) for retrier in state.get("Retry", ())),
             retry_seconds=sum(_pauses(retrier) for retrier in state.get("Retry", ())),
             longest_wait=self._longest_wait(node, state) if state["Type"] == "Wait" else 0.0,
@@ -147,6 +152,12 @@ class _Reader:
         if "local_time" in config:
             return _DAY_AND_AN_HOUR if "weekdays" not in config else _WEEK_AND_AN_HOUR
         return math.inf
+
+    def _repeated(self, node: str, state: State, iterates: str | None) -> Repetition | None:
+        if iterates is not None:
+            items, said_by = self._items(iterates, state)
+            return Repetition(items, said_by, concurrency=1, distributed=False, batch=1, cycle=True)
+        return self._repetition(node, state) if state["Type"] == "Map" else None
 
     def _repetition(self, node: str, state: State) -> Repetition:
         items, said_by = self._items(node, state)

@@ -87,7 +87,7 @@ class LoopPlan:
     items_from: Literal["node", "list", "assumption"]
     concurrency: int
     events: int
-    """History events: of the run for all items when inline, of one child execution when distributed."""
+    """History events: of the whole loop when inline, of one child execution when distributed."""
     reason: str
 
 

@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any, Final
 
 from statewright.language.compiler.trampoline import Task, run
+from statewright.language.expressions import is_expression
 from statewright.language.preflight.facts import UNKNOWN, Facts, Relevance, assigned, handed_over, only, value_of
 from statewright.language.preflight.machine import Block, State, Step
 from statewright.language.preflight.nodes import Nodes
@@ -21,6 +22,7 @@ MAX_POINTS: Final = 20_000
 MAX_COMBINATIONS: Final = 64
 _ALL: Final = "States.ALL"
 _FIRED: Final = re.compile(r"trigger_node = '([^']+)'")
+_NAMED: Final = re.compile(r"'([A-Za-z]\w*\.\w+)'")
 _RUNTIME: Final = "States.Runtime"
 
 
@@ -119,9 +121,11 @@ class _Finder:
     def _relevant(self, facts: Facts, name: str) -> Facts:
         return only(facts, sorted(self._relevance.before[name])) if self._relevance else {}
 
-    def _point(self, frame: _Frame, name: str, facts: Facts) -> Task[Point | None]:
+    def _point(self, frame: _Frame, name: str, facts: Facts, caught: str | None = None) -> Task[Point | None]:
+        """`caught`: the error that led there, for a Fail that raises it again."""
         facts = self._relevant(facts, name)
-        key = (name, *facts.items())
+        step = frame.block.steps[name]
+        key = (name, caught if step.kind == "Fail" else None, *facts.items())
         if key in frame.open:
             return None  # leads back to where it came from: a repetition, not another way
         if key in frame.points:
@@ -130,20 +134,19 @@ class _Finder:
         if self._relevance and self._count > MAX_POINTS:
             raise _TooMany
         frame.open.add(key)
-        point = Point(frame.block.steps[name])
-        yield self._leave(frame, point, facts)
+        point = Point(step)
+        yield self._leave(frame, point, facts, caught)
         frame.open.discard(key)
         frame.points[key] = point
         frame.order.append(point)
         return point
 
-    def _leave(self, frame: _Frame, point: Point, facts: Facts) -> Task[None]:
+    def _leave(self, frame: _Frame, point: Point, facts: Facts, caught: str | None) -> Task[None]:
         step = point.step
         if step.kind == "Choice":
             yield self._choose(frame, point, facts)
         elif step.kind == "Fail":
-            error = value_of(step.state.get("Error", ""), facts)
-            point.ways.append(Way(None, frame.ending(Ending(error=error if isinstance(error, str) else "")), None, 1.0))
+            point.ways.append(Way(None, frame.ending(Ending(error=_raised(step.state, caught))), None, 1.0))
         elif step.blocks:
             yield self._fan_out(frame, point, facts)
         else:
@@ -153,6 +156,8 @@ class _Finder:
     def _choose(self, frame: _Frame, point: Point, facts: Facts) -> Task[None]:
         step, possible = point.step, []
         otherwise = {"Next": step.state["Default"], **_part(step.state, "Assign")} if "Default" in step.state else None
+        if frame.asks(step):
+            otherwise = None  # whether there is another item is no decision: there are as many as are expected
         for rule in (*step.state["Choices"], otherwise):
             holds = rule is not None and (rule is otherwise or value_of(rule["Condition"], facts))
             if rule is not None and (holds is UNKNOWN or holds):
@@ -204,7 +209,7 @@ class _Finder:
             if error in names or (_ALL in names and error != _RUNTIME):
                 after = assigned(catcher.get("Assign"), facts)
                 share = 1.0 if point.step.kind == "Parallel" else 0.0
-                yield self._follow(frame, point, catcher, after, None, share, inside)
+                yield self._follow(frame, point, catcher, after, None, share, inside, caught=error)
                 return
         point.ways.append(Way(None, frame.ending(Ending(error=error)), None, 1.0, inside))
 
@@ -212,7 +217,8 @@ class _Finder:
         """What happens when the state fails for a reason of which the machine says nothing."""
         for catcher in point.step.state.get("Catch", ()):
             if _ALL in catcher["ErrorEquals"] or not inside:
-                decision = Decision(point.step.node, point.step.caught or "error", failed=True)
+                handle = "item failed" if point.step.helps else point.step.caught or "error"
+                decision = Decision(point.step.node, handle, failed=True)
                 after = assigned(catcher.get("Assign"), facts)
                 yield self._follow(frame, point, catcher, after, decision, 0.0, inside)
 
@@ -225,9 +231,10 @@ class _Finder:
         decision: Decision | None,
         share: float,
         inside: tuple[frozenset[int], ...] = (),
+        caught: str | None = None,
     ) -> Task[None]:
         if "Next" in by:
-            target = yield self._point(frame, by["Next"], facts)
+            target = yield self._point(frame, frame.onward(point.step, by["Next"]), facts, caught)
             if target is not None:
                 point.ways.append(Way(target, None, decision, share, inside))
         else:
@@ -246,6 +253,20 @@ class _Frame:
         self.order: list[Point] = []
         self.endings: dict[Ending, int] = {}
 
+        self._circle = next((step for step in block.steps.values() if step.repetition and step.repetition.cycle), None)
+
+    def asks(self, step: Step) -> bool:
+        """Whether the state asks if a circle is to be gone round again."""
+        return self._circle is not None and step.name == self._circle.state["Next"]
+
+    def onward(self, step: Step, target: str) -> str:
+        """Where a state leads, given that a circle is gone round as often as it is: out of it, not back."""
+        if self._circle is None or self.block.steps[target].kind != "Choice":
+            return target
+        asks = self.block.steps[self._circle.state["Next"]]
+        back = target == asks.name and step.name != self.block.start
+        return str(asks.state["Default"]) if back else target
+
     def ending(self, ending: Ending) -> int:
         """The ending's number."""
         return self.endings.setdefault(ending, len(self.endings))
@@ -257,6 +278,15 @@ def _decision(step: Step, rule: State, facts: Facts) -> Decision:
         return Decision("trigger", fired[1] if fired else step.node)
     handle = value_of(rule.get("Assign", {}).get(step.handle_in), facts) if step.handle_in else UNKNOWN
     return Decision(step.node, handle if isinstance(handle, str) else str(rule["Next"]))
+
+
+def _raised(state: State, caught: str | None) -> str:
+    """The error of a Fail: what it says, the last name in its expression, or the one it was led to by."""
+    error = state.get("Error", "")
+    if not is_expression(error):
+        return str(error)
+    named = _NAMED.findall(error)
+    return named[-1] if named else caught or ""
 
 
 def _weights(config: Mapping[str, Any]) -> dict[str, float]:
