@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/{workflow_id}/back-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run recorded executions again on a changed drawing */
+        post: operations["run_back_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows/{workflow_id}/deactivate": {
         parameters: {
             query?: never;
@@ -225,6 +242,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/{workflow_id}/test-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a drawing once on a virtual clock */
+        post: operations["run_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{workflow_id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the draft's saved tests */
+        get: operations["list_tests"];
+        put?: never;
+        /** Save a test with the draft */
+        post: operations["create_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{workflow_id}/tests/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run saved tests on the draft */
+        post: operations["run_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{workflow_id}/tests/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change or rename a saved test */
+        put: operations["replace_test"];
+        post?: never;
+        /** Delete a saved test */
+        delete: operations["delete_test"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows/{workflow_id}/validate": {
         parameters: {
             query?: never;
@@ -280,6 +367,119 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * BackTestDifference
+         * @description The first thing that is another one. Long values are cut; secrets are masked on both sides.
+         */
+        BackTestDifference: {
+            /** Attempt */
+            attempt: number;
+            /**
+             * Field
+             * @description `handle`, `status`, `error`, `config.<path>` of the node, `output.<path>`.
+             */
+            field: string;
+            /** Iteration */
+            iteration: string;
+            /** Node */
+            node: string | null;
+            /** Now */
+            now: unknown;
+            /** Recorded */
+            recorded: unknown;
+        };
+        /**
+         * BackTestGroup
+         * @description Executions with the same kind of difference at the same place.
+         */
+        BackTestGroup: {
+            /** Count */
+            count: number;
+            /**
+             * Executions
+             * @description Some of them.
+             */
+            executions: string[];
+            /** Field */
+            field: string;
+            first: components["schemas"]["BackTestDifference"];
+            /** Node */
+            node: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "same" | "other_path" | "fails" | "recovers" | "waits" | "sends_other" | "gives_other";
+        };
+        /**
+         * BackTestReport
+         * @description What would be different. Compared is what PostgreSQL holds: a changed secret is no difference.
+         */
+        BackTestReport: {
+            /**
+             * Complete
+             * @description False if time ran out before all of them were run.
+             */
+            complete: boolean;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Examined */
+            examined: number;
+            /** Groups */
+            groups: components["schemas"]["BackTestGroup"][];
+            /**
+             * Reinterpreted
+             * @description Nodes whose definition or `select` changed: their recorded outputs may not be what they give now.
+             */
+            reinterpreted: string[];
+            /** Runs */
+            runs: components["schemas"]["BackTestRun"][];
+        };
+        /**
+         * BackTestRequest
+         * @description Which executions to run again, on what. Without `graph` and `version`, on the draft.
+         */
+        BackTestRequest: {
+            /**
+             * Count
+             * @description The last so many.
+             * @default 100
+             */
+            count: number;
+            graph?: components["schemas"]["Graph"] | null;
+            /**
+             * Of Version
+             * @description Executions of this version; the live one without.
+             */
+            of_version?: number | null;
+            settings?: components["schemas"]["WorkflowSettings"] | null;
+            /**
+             * Version
+             * @description A published version instead of the draft.
+             */
+            version?: number | null;
+        };
+        /**
+         * BackTestRun
+         * @description An execution that would not be the same.
+         */
+        BackTestRun: {
+            difference: components["schemas"]["BackTestDifference"] | null;
+            /** Execution Id */
+            execution_id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "same" | "other_path" | "fails" | "recovers" | "waits" | "sends_other" | "gives_other";
+            /**
+             * Sampled
+             * @description Nodes that had no record to answer from.
+             */
+            sampled: string[];
+        };
         /**
          * Definition
          * @description A kind of node that can be drawn.
@@ -462,6 +662,55 @@ export interface components {
             workflow_name: string;
         };
         /**
+         * Expected
+         * @description How the run has to go. What is not said is not looked at.
+         *
+         *     `ran` and `skipped` name nodes; `charge.error` in `ran`: by that handle. `sent` (by node: the configuration its
+         *     action is called with), `outputs` (by node) and `output` (the run's) need only the members that matter: an object
+         *     may have more than is expected, a list may not. In a loop one iteration has to fit.
+         */
+        Expected: {
+            /**
+             * Error
+             * @description Name of the error the run fails with.
+             */
+            error?: string | null;
+            /** Output */
+            output?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Outputs
+             * @default {}
+             */
+            outputs: {
+                [key: string]: unknown;
+            };
+            /**
+             * Ran
+             * @default []
+             */
+            ran: string[];
+            /**
+             * Sent
+             * @default {}
+             */
+            sent: {
+                [key: string]: unknown;
+            };
+            /**
+             * Skipped
+             * @default []
+             */
+            skipped: string[];
+            /**
+             * Status
+             * @default succeeded
+             * @enum {string}
+             */
+            status: "succeeded" | "failed" | "timed_out" | "waiting";
+        };
+        /**
          * ExpressObstacle
          * @description Why a workflow cannot run as an Express execution, and the node because of which.
          */
@@ -470,6 +719,21 @@ export interface components {
             message: string;
             /** Node */
             node: string | null;
+        };
+        /**
+         * FailingNode
+         * @description The node fails with `error`: at every attempt, or at its first `times` ones, and then gives a sample.
+         */
+        FailingNode: {
+            /** Error */
+            error: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            mode: "fail";
+            /** Times */
+            times?: number | null;
         };
         /**
          * FieldProblem
@@ -547,6 +811,17 @@ export interface components {
             severity: "error" | "warning";
             /** Suggestion */
             suggestion?: string | null;
+        };
+        /**
+         * LiveNode
+         * @description The action is really called, under the id of a test execution.
+         */
+        LiveNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            mode: "live";
         };
         /**
          * LoopPlan
@@ -631,6 +906,11 @@ export interface components {
              *     }
              */
             settings: components["schemas"]["WorkflowSettings"];
+            /**
+             * Tests
+             * @default []
+             */
+            tests: components["schemas"]["SavedTest"][];
         };
         /**
          * Node
@@ -763,6 +1043,19 @@ export interface components {
             unknown: string[];
         };
         /**
+         * PinnedNode
+         * @description The node gives `output`, as `$key` shows it to the nodes behind: after `select`.
+         */
+        PinnedNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            mode: "pin";
+            /** Output */
+            output: unknown;
+        };
+        /**
          * Position
          * @description Where a node stands on the canvas, in its units.
          */
@@ -879,6 +1172,11 @@ export interface components {
         /** PublishRequest */
         PublishRequest: {
             /**
+             * Override
+             * @description Why to publish although saved tests fail; kept with the version and in the audit log.
+             */
+            override?: string | null;
+            /**
              * Revision
              * @description The draft's revision that is meant.
              */
@@ -893,6 +1191,17 @@ export interface components {
             triggers: components["schemas"]["Trigger"][];
             /** Version */
             version: number;
+        };
+        /**
+         * RecordedNode
+         * @description The node gives what it gave in `execution_id`; a sample where it did not run then.
+         */
+        RecordedNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            mode: "recorded";
         };
         /**
          * RunBound
@@ -955,6 +1264,110 @@ export interface components {
             /** Worst */
             worst: number | null;
         };
+        /**
+         * SampledNode
+         * @description The node gives a sample of its output schema; that is what actions do when nothing is said.
+         */
+        SampledNode: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            mode: "sample";
+        };
+        /**
+         * SavedTest
+         * @description One test. `payload`: members of `$trigger`, those left out are samples; what is no object is taken as it is.
+         */
+        SavedTest: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * @default {
+             *       "error": null,
+             *       "output": null,
+             *       "outputs": {},
+             *       "ran": [],
+             *       "sent": {},
+             *       "skipped": [],
+             *       "status": "succeeded"
+             *     }
+             */
+            expected: components["schemas"]["Expected"];
+            /** Name */
+            name: string;
+            /**
+             * Nodes
+             * @default {}
+             */
+            nodes: {
+                [key: string]: components["schemas"]["PinnedNode"] | components["schemas"]["FailingNode"] | components["schemas"]["SampledNode"];
+            };
+            /** Payload */
+            payload?: unknown;
+            /**
+             * Seed
+             * @description Of jitter and random values.
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Start At
+             * @description Virtual start, RFC 3339.
+             */
+            start_at?: string | null;
+            /**
+             * Trigger Node
+             * @description Key; the first trigger without one.
+             */
+            trigger_node?: string | null;
+        };
+        /** SavedTestChange */
+        SavedTestChange: {
+            /**
+             * Revision
+             * @description The draft's new revision.
+             */
+            revision: number;
+            test: components["schemas"]["SavedTest"];
+        };
+        /** SavedTestResult */
+        SavedTestResult: {
+            /** Mismatches */
+            mismatches: components["schemas"]["TestMismatch"][];
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+        };
+        /** SavedTestResults */
+        SavedTestResults: {
+            /** Items */
+            items: components["schemas"]["SavedTestResult"][];
+            /** Passed */
+            passed: boolean;
+        };
+        /** SavedTestSelection */
+        SavedTestSelection: {
+            /**
+             * Names
+             * @description All without them.
+             */
+            names?: string[] | null;
+        };
+        /** SavedTests */
+        SavedTests: {
+            /** Items */
+            items: components["schemas"]["SavedTest"][];
+            /**
+             * Revision
+             * @description The draft's revision.
+             */
+            revision: number;
+        };
         /** Started */
         Started: {
             /**
@@ -962,6 +1375,162 @@ export interface components {
              * @description Id of the execution.
              */
             id: string;
+        };
+        /** TestMismatch */
+        TestMismatch: {
+            /**
+             * Field
+             * @description Path below `expected`.
+             */
+            field: string;
+            /** Message */
+            message: string;
+            /** Node */
+            node: string | null;
+        };
+        /**
+         * TestRun
+         * @description The whole run. Times are of the virtual clock.
+         */
+        TestRun: {
+            /** Ended At */
+            ended_at: string;
+            error: components["schemas"]["TestRunError"] | null;
+            /** Nodes */
+            nodes: components["schemas"]["TestRunNode"][];
+            /** Output */
+            output: unknown;
+            /**
+             * Payload
+             * @description What `$trigger` was.
+             */
+            payload: unknown;
+            /**
+             * Problems
+             * @description Warnings of the drawing.
+             */
+            problems: components["schemas"]["ValidationProblem"][];
+            /** Started At */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "succeeded" | "failed" | "timed_out" | "cancelled" | "stopped" | "waiting";
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Trigger Node */
+            trigger_node: string;
+            /**
+             * Waiting
+             * @description Nodes that wait for an answer nobody gives: pin them.
+             */
+            waiting: string[];
+        };
+        /** TestRunError */
+        TestRunError: {
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TestRunNode
+         * @description One attempt of one node in one iteration.
+         */
+        TestRunNode: {
+            /** Attempt */
+            attempt: number;
+            /** Ended At */
+            ended_at: string | null;
+            error: components["schemas"]["TestRunError"] | null;
+            /** Handle */
+            handle: string | null;
+            /** Input */
+            input: unknown;
+            /** Iteration */
+            iteration: string;
+            /** Key */
+            key: string;
+            /** Output */
+            output: unknown;
+            /**
+             * Source
+             * @description Where its outcome came from; null for nodes that are evaluated for real.
+             */
+            source: ("pin" | "recorded" | "live" | "sample" | "fail" | "refused") | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+        };
+        /**
+         * TestRunRequest
+         * @description One run on a virtual clock. Without `version` and `graph`, of the draft.
+         */
+        TestRunRequest: {
+            /**
+             * Default Mode
+             * @default sample
+             * @enum {string}
+             */
+            default_mode: "sample" | "recorded" | "live";
+            /**
+             * Execution Id
+             * @description For `recorded`.
+             */
+            execution_id?: string | null;
+            /** @description A drawing that is not saved. */
+            graph?: components["schemas"]["Graph"] | null;
+            /**
+             * Last Payload
+             * @description Take the last real input of that trigger as `payload`.
+             * @default false
+             */
+            last_payload: boolean;
+            /**
+             * Nodes
+             * @description By node key.
+             * @default {}
+             */
+            nodes: {
+                [key: string]: components["schemas"]["PinnedNode"] | components["schemas"]["FailingNode"] | components["schemas"]["SampledNode"] | components["schemas"]["RecordedNode"] | components["schemas"]["LiveNode"];
+            };
+            /**
+             * Payload
+             * @description Members of `$trigger`; those left out are samples.
+             */
+            payload?: unknown;
+            /**
+             * Seed
+             * @description Of jitter and random values.
+             * @default 0
+             */
+            seed: number;
+            settings?: components["schemas"]["WorkflowSettings"] | null;
+            /**
+             * Start At
+             * @description Virtual start, RFC 3339; now without it.
+             */
+            start_at?: string | null;
+            /**
+             * Stop At
+             * @description Leave the run off when this node has ended once.
+             */
+            stop_at?: string | null;
+            /**
+             * Trigger Node
+             * @description Key; the first trigger without one.
+             */
+            trigger_node?: string | null;
+            /**
+             * Version
+             * @description A published version instead of the draft.
+             */
+            version?: number | null;
         };
         /**
          * TokenWait
@@ -1077,6 +1646,13 @@ export interface components {
             /** Published By */
             published_by: string;
             settings: components["schemas"]["WorkflowSettings"];
+            /**
+             * Test Override
+             * @description Why it was published although saved tests failed.
+             */
+            test_override: string | null;
+            /** Tests */
+            tests: components["schemas"]["SavedTest"][];
             /** Version */
             version: number;
         };
@@ -1095,6 +1671,11 @@ export interface components {
             published_at: string;
             /** Published By */
             published_by: string;
+            /**
+             * Test Override
+             * @description Why it was published although saved tests failed.
+             */
+            test_override: string | null;
             /** Version */
             version: number;
         };
@@ -1129,6 +1710,8 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "published" | "inactive" | "archived";
+            /** Tests */
+            tests: components["schemas"]["SavedTest"][];
             /** Updated At */
             updated_at: string;
         };
@@ -1148,6 +1731,11 @@ export interface components {
             /** Revision */
             revision: number;
             settings: components["schemas"]["WorkflowSettings"];
+            /**
+             * Tests
+             * @description Without them they stay as they are.
+             */
+            tests?: components["schemas"]["SavedTest"][] | null;
         };
         /** WorkflowList */
         WorkflowList: {
@@ -2154,6 +2742,86 @@ export interface operations {
             };
         };
     };
+    run_back_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackTestRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackTestReport"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deactivate_workflow: {
         parameters: {
             query?: never;
@@ -2412,6 +3080,482 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishResult"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRunRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRun"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTests"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedTest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTestChange"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedTestSelection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTestResults"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+                /** @description Percent-encoded. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedTest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedTestChange"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+                /** @description Percent-encoded. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
                 };
             };
             /** @description The body is not JSON. */

@@ -26,6 +26,17 @@ export interface WorkflowDocument {
   description: string;
   settings: WorkflowSettings;
   graph: Graph;
+  /** Tests that the workflow carries; absent where the server keeps none. */
+  tests?: SavedTest[];
+}
+
+/** A test of a workflow: what goes in, what stands in for actions by node key, and what is expected. */
+export interface SavedTest {
+  name: string;
+  trigger_node?: string | null;
+  payload?: unknown;
+  nodes?: Record<string, { mode: string; output?: unknown }>;
+  expected?: Record<string, unknown>;
 }
 export type Preflight = Schemas["Preflight"];
 export type PathCost = Schemas["PathCost"];

@@ -65,8 +65,8 @@ export function toDocument(draft: Draft): WorkflowDocument {
   return { ...draft, graph: nest(draft.graph) };
 }
 
-export function toDraft({ name, description, settings, graph }: WorkflowDocument): Draft {
-  return { name, description, settings, graph: flatten(graph) };
+export function toDraft({ name, description, settings, graph, tests }: WorkflowDocument): Draft {
+  return { name, description, settings, graph: flatten(graph), ...(tests ? { tests } : {}) };
 }
 
 /** The nodes and edges of each body by its loop's id, and of the top by `null`. */

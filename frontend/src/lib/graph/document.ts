@@ -20,12 +20,13 @@ export function parseDocument(text: string, fallbackName: string, noGraph: strin
     description: typeof value?.description === "string" ? value.description : "",
     settings: { ...DEFAULT_SETTINGS, ...value?.settings },
     graph: { nodes: graph.nodes as GraphNode[], edges: graph.edges as GraphEdge[] },
+    ...(Array.isArray(value?.tests) ? { tests: value.tests } : {}),
   };
 }
 
 /** The workflow as a file: the form `parseDocument` and the server take, readable in a diff. */
-export function serializeDocument({ name, description, settings, graph }: WorkflowDocument): string {
-  return `${JSON.stringify({ name, description, settings, graph }, null, 2)}\n`;
+export function serializeDocument({ name, description, settings, graph, tests }: WorkflowDocument): string {
+  return `${JSON.stringify({ name, description, settings, graph, tests }, null, 2)}\n`;
 }
 
 /** Hands a text to the browser as a download. */

@@ -2,11 +2,11 @@ import { api, unwrap } from "@/lib/api/client";
 import { type Draft, toDocument } from "@/lib/graph/body";
 
 export function saveWorkflow(workflowId: string, draft: Draft, revision: number) {
-  const { name, description, graph, settings } = toDocument(draft);
+  const { tests, ...document } = toDocument(draft);
   return unwrap(
     api.PUT("/api/workflows/{workflow_id}", {
       params: { path: { workflow_id: workflowId } },
-      body: { name, description, graph, settings, revision },
+      body: { ...document, ...(tests ? { tests } : {}), revision },
     }),
   );
 }

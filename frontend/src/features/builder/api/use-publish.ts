@@ -2,17 +2,17 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
 import { useBuilderContext } from "../state/context";
 
-/** Saves what is unsaved, then publishes exactly that revision. */
+/** Saves what is unsaved, then publishes exactly that revision; `override` says why, although saved tests fail. */
 export function usePublish() {
   const { workflowId, autosave } = useBuilderContext();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async () => {
+    mutationFn: async (override?: string) => {
       const revision = await autosave.flush();
       return unwrap(
         api.POST("/api/workflows/{workflow_id}/publish", {
           params: { path: { workflow_id: workflowId } },
-          body: { revision },
+          body: { revision, ...(override === undefined ? {} : { override }) },
         }),
       );
     },

@@ -1,7 +1,7 @@
 import { Alert, Button, Center, Group, Loader, Stack, Text, Title } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { ApiError } from "@/lib/api/errors";
 import type { Problem } from "@/lib/api/types";
@@ -12,6 +12,7 @@ import { usePublish } from "../api/use-publish";
 import { ProblemList } from "../panels/ProblemBar";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { CostSection } from "./CostSection";
+import { OverrideTests } from "./OverrideTests";
 import { LimitsSection } from "./LimitsSection";
 
 const text = messages.publish;
@@ -29,13 +30,20 @@ export function PublishSheet({ onPublished, onClose }: Props) {
   const publish = usePublish();
   const [refusal, setRefusal] = useState<ApiError | null>(null);
 
-  const submit = () =>
-    publish.mutate(undefined, {
+  const submit = (override?: string) =>
+    publish.mutate(override, {
       onSuccess: ({ version }) => onPublished(version),
       onError: (error) => (error instanceof ApiError ? setRefusal(error) : notifyError(error)),
     });
 
-  if (refusal) return <Refused message={refusal.message} problems={problemsOf(refusal)} onPick={onClose} />;
+  if (refusal) {
+    const tests = refusal.errors.length > 0 && refusal.errors.every(({ code }) => code === "test_failed");
+    return (
+      <Refused message={refusal.message} problems={problemsOf(refusal)} onPick={onClose}>
+        {tests ? <OverrideTests busy={publish.isPending} onPublish={submit} /> : null}
+      </Refused>
+    );
+  }
   if (preflight.isPending) {
     return (
       <Center py="xl">
@@ -68,7 +76,7 @@ export function PublishSheet({ onPublished, onClose }: Props) {
           leftSection={<IconRocket size={14} />}
           disabled={!report.fits}
           loading={publish.isPending}
-          onClick={submit}
+          onClick={() => submit()}
         >
           {text.now}
         </Button>
@@ -81,15 +89,17 @@ interface RefusedProps {
   message?: string;
   problems: readonly Problem[];
   onPick: () => void;
+  children?: ReactNode;
 }
 
-function Refused({ message, problems, onPick }: RefusedProps) {
+function Refused({ message, problems, onPick, children }: RefusedProps) {
   return (
     <Stack gap="xs">
       <Alert color="red" p="xs" title={text.failedTitle}>
         <Text size="sm">{problems.length > 0 ? text.failedText : message}</Text>
       </Alert>
       <ProblemList problems={problems} onPick={onPick} />
+      {children}
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import { loadLastPayload } from "../api/last-payload";
 import { parseJson, PayloadEditor } from "../panels/PayloadEditor";
 import { sampleText } from "../panels/sample-payload";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { SavedTests } from "./SavedTests";
 import { useTestRun } from "./use-test-run";
 
 const text = messages.test;
@@ -101,6 +102,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
           {text.run}
         </Button>
       </Group>
+      <SavedTests />
     </Stack>
   );
 }

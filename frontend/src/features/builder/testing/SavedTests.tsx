@@ -1,0 +1,89 @@
+import { ActionIcon, Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { IconDeviceFloppy, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import type { SavedTest } from "@/lib/api/types";
+import { messages } from "@/lib/messages";
+import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { pinsOf, removeTest, savedTestOf, saveTest } from "./saved-test";
+
+const text = messages.test;
+const NO_TESTS: readonly SavedTest[] = [];
+
+/** Tests that the workflow carries: they run at every publish, and one that fails stops it. */
+export function SavedTests() {
+  const { store, tests: testing } = useBuilderContext();
+  const saved = useBuilder((state) => state.document.tests ?? NO_TESTS);
+  const last = useTesting((state) => state.last);
+  const [name, setName] = useState("");
+  const load = (test: SavedTest) => {
+    const { document } = store.getState();
+    testing.setState({
+      trigger: test.trigger_node ?? null,
+      payload: JSON.stringify(test.payload ?? {}, null, 2),
+      pins: pinsOf(test, document.graph.nodes),
+    });
+  };
+  return (
+    <section>
+      <Title order={3} mb={4}>
+        {text.saved}
+      </Title>
+      <Stack gap={4}>
+        {saved.length === 0 ? (
+          <Text size="xs" c="dimmed">
+            {text.noneSaved}
+          </Text>
+        ) : null}
+        {saved.map((test) => (
+          <Group key={test.name} gap={4} wrap="nowrap">
+            <Text size="sm" flex={1} truncate title={test.name}>
+              {test.name}
+            </Text>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              aria-label={text.loadTest(test.name)}
+              onClick={() => load(test)}
+            >
+              {text.load}
+            </Button>
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              aria-label={text.removeTest(test.name)}
+              onClick={() => store.getState().edit(removeTest(test.name))}
+            >
+              <IconX size={14} />
+            </ActionIcon>
+          </Group>
+        ))}
+        {last ? (
+          <Group gap={6} align="flex-end" wrap="nowrap">
+            <TextInput
+              size="xs"
+              flex={1}
+              label={text.saveLast}
+              description={text.saveHint}
+              maxLength={200}
+              value={name}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+            />
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconDeviceFloppy size={14} />}
+              disabled={name.trim() === ""}
+              onClick={() => {
+                store.getState().edit(saveTest(savedTestOf(name.trim(), last)));
+                setName("");
+              }}
+            >
+              {text.save}
+            </Button>
+          </Group>
+        ) : null}
+      </Stack>
+    </section>
+  );
+}
