@@ -11,5 +11,6 @@ journal.py         the journal in PostgreSQL, one group commit at a time; record
 tasks/             what a Task state's resource does; work.py has it done
 timers.py          all timers behind one timer of the loop
 status_changes.py  EventBridge's execution status changes, at least once
-descriptions.py    how executions are told; history.py their histories, by replay
+descriptions.py    how executions are told; history.py their events; rebuilt.py has them replayed to be read
+map_runs.py        Map Runs and their executions, inside the execution of their parent
 """

@@ -70,6 +70,30 @@ async def test_rows_of_a_csv_file_are_processed_and_their_results_written(
     assert [json.loads(result["Output"]) for result in results] == [{"twice": 2}, {"twice": 4}, {"twice": 6}]
 
 
+async def test_an_import_of_many_rows_journals_each_row_once(
+    sfn: Client, service: StepFunctions, listener: Listener, functions: Functions, bucket: Any
+) -> None:
+    """What is read is in the journal once, and of each row its answer: nothing grows with rows times rows."""
+    count = 5_000
+
+    async def keep(_event: Any) -> Any:
+        return 1
+
+    functions.handlers["keep"] = keep
+    text = "id,mail\n" + "".join(f"{number},user{number}@example.test\n" for number in range(count))
+    await asyncio.to_thread(bucket.put_object, Key="in.csv", Body=text.encode())
+    reader = reads("in.csv", InputType="CSV", CSVHeaderLocation="FIRST_ROW")
+    arn = await start(sfn, distributed("keep", ItemReader=reader, Output="{% $count($states.result) %}"))
+
+    assert (await listener.end_of(arn))["detail"]["output"] == str(count)
+    [(rows, size)] = await service.database.rows("SELECT count(*), sum(length(body)) FROM stack.journal")
+    assert rows == count + 1
+    assert size < 2 * len(text) + 10 * count
+    assert len(functions.calls) == count
+    history = (await sfn("get_execution_history", executionArn=arn))["events"]
+    assert len(history) < 20
+
+
 async def test_objects_of_a_bucket_are_processed_page_by_page(
     sfn: Client, listener: Listener, functions: Functions, bucket: Any
 ) -> None:
