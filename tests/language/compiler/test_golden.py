@@ -31,3 +31,10 @@ def test_a_golden_workflow_has_no_errors(case: Path) -> None:
     problems = validate(json.loads((case / "workflow.json").read_text()), REGISTRY)
 
     assert [problem for problem in problems if problem.severity == "error"] == []
+
+
+def test_every_golden_case_is_in_the_table_of_contents() -> None:
+    contents = (golden.GOLDEN / "README.md").read_text()
+
+    assert [case.name for case in golden.cases() if f"({case.name})" not in contents] == []
+    assert len(golden.cases()) >= 40
