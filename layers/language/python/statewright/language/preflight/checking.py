@@ -138,7 +138,8 @@ def _points(top: Section) -> Iterator[Point]:
 
 
 def _loops(top: Section) -> Iterator[LoopPlan]:
-    usual = amounts.events(retries=False)
+    events = amounts.events(retries=False)
+    usual = Measure(events.visit, events.inside, prefer_success=True)
     found: dict[Step, int] = {}
     for point in _points(top):
         if point.step.repetition is not None:
