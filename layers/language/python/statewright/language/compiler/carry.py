@@ -7,13 +7,17 @@ fork's result. So a value is *kept* (assigned) in the scope that its readers and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from statewright.language.compiler.ir import (
     DRAWN,
     EXECUTION,
+    INDEX,
+    ITEM,
+    LOOP_PARTS,
     OUTPUT,
+    PATH,
     TAKEN,
     TRIGGER,
     WORKFLOW,
@@ -22,16 +26,19 @@ from statewright.language.compiler.ir import (
     Delay,
     Guard,
     Invoke,
+    Loop,
+    Merge,
     Nothing,
     Program,
     Run,
+    Stop,
     Value,
 )
-from statewright.language.compiler.lower import ending_handles
+from statewright.language.compiler.lower import ending_handles, ends_surely, is_in_result
 from statewright.language.compiler.observe import observe
 from statewright.language.compiler.text import Expressions, expressions_in
 from statewright.language.expressions import Expression
-from statewright.language.graph.flow import START, bits
+from statewright.language.graph.flow import bits
 
 GLOBALS = {"trigger": TRIGGER, "execution": EXECUTION, "workflow": WORKFLOW}
 
@@ -56,7 +63,7 @@ class Carried:
             for number, node in enumerate(program.nodes[: program.flow.count])
             if node.type == "set" and not node.settings.disabled
         )
-        self.endings = tuple(_endings(program))
+        self.endings = _endings(program)
         self.kept: list[set[Value]] = [set() for _ in program.scopes]
         self.exports: list[set[Value]] = [set() for _ in program.scopes]
         self.volatile: set[int] = set()
@@ -67,15 +74,30 @@ class Carried:
         self.volatile_members = {node: self._volatile_members(node) for node in self.volatile}
         """Of a volatile `set` the names whose values are volatile: the others can be computed again. Else nothing."""
         self.observed = observe(program, self.volatile)
+        self.volatile |= self.observed.left_over.keys()
+        self.volatile_members |= dict.fromkeys(self.observed.left_over, ())
         for action, nodes in self.observed.by.items():
             self._read(program.scope_of[action], map(self.drawn, nodes))
+        for stop, nodes in self.observed.by_stop.items():
+            self._read(program.scope_of[stop], map(self.drawn, nodes))
         read_inside = set(self.kept[0])
-        for ending in self.endings:
-            reads = [Value(ending.node)] if self.has_output(ending.node) else []
-            self._read(0, reads if ending.sure else [*reads, self.taken(ending.node)])
+        for scope, endings in self.endings.items():
+            self._read_end(scope, endings)
         self._read(0, map(self.drawn, self.observed.at_end))
         self.result_only = self.kept[0] - read_inside
         """Values the top keeps for nobody but the run's result."""
+
+    def _read_end(self, scope: int, endings: Sequence[Ending]) -> None:
+        """What the result of a run or of an item is made of."""
+        for ending in endings:
+            reads = [Value(ending.node)] if self.has_output(ending.node) else []
+            self._read(scope, reads if ending.sure else [*reads, self.taken(ending.node)])
+        loop = self._program.scopes[scope].loop
+        if loop is None:
+            return
+        if loop in self._program.item_ends:
+            self._read(scope, [Value(self._program.item_ends[loop])])
+        self._read(scope, map(self.drawn, self.observed.left_over.get(loop, ())))
 
     def taken(self, node: int) -> Value:
         """The value that holds the handle a node took: a condition's output is just that."""
@@ -87,7 +109,7 @@ class Carried:
         A wait has no output; that of a node whose failure is caught may be the failure.
         """
         operation = self._program.operations[node]
-        own = isinstance(operation, Delay) or (isinstance(operation, Compute) and operation.catches)
+        own = isinstance(operation, Delay | Loop) or (isinstance(operation, Compute) and operation.catches)
         return Value(node, DRAWN if own else OUTPUT)
 
     def _volatile_members(self, node: int) -> tuple[str, ...]:
@@ -101,17 +123,20 @@ class Carried:
 
     def has_output(self, node: int) -> bool:
         """Whether the node's output can be anything but null."""
-        if node >= self._program.flow.count:
+        if node >= self._program.flow.count or node in self._program.left_out:
             return False
         is_trigger = self._program.nodes[node].type == "trigger"
-        return is_trigger or not isinstance(self._program.operations[node], Delay | Nothing)
+        return is_trigger or not isinstance(self._program.operations[node], Delay | Stop | Nothing)
 
     def home_is_node(self, value: Value) -> bool:
         """Whether the value comes from its node's own state; the start assigns the others."""
-        return value.node >= 0 and (value.part != OUTPUT or self.has_output(value.node))
+        has_state = 0 <= value.node < self._program.flow.count and value.node not in self._program.left_out
+        return has_state and (value.part != OUTPUT or self.has_output(value.node))
 
     def home(self, value: Value) -> int:
         """The scope that a value comes from."""
+        if value.part in LOOP_PARTS:
+            return self._program.bodies[value.node]
         return self._program.scope_of[value.node] if self.home_is_node(value) else 0
 
     def sets_before(self, node: int) -> list[int]:
@@ -120,13 +145,19 @@ class Carried:
 
     def values_of(self, node: int, expression: Expression) -> Iterator[Value]:
         """What an expression of a node reads."""
+        loops = self._program.loops[node]
         for name in expression.variables:
+            number = self._program.numbers.get(name)
             if name in GLOBALS:
                 yield GLOBALS[name]
             elif name == "vars":
                 yield from map(Value, self.vars_sources(node, expression))
-            elif name in self._program.numbers:
-                yield Value(self._program.numbers[name])
+            elif name in (ITEM, INDEX):
+                yield Value(loops[-1], name)
+            elif number in loops:
+                yield from (Value(number, part) for part in loop_parts(expression, name))
+            elif number is not None:
+                yield Value(number)
 
     def vars_sources(self, node: int, expression: Expression) -> list[int]:
         """The `set` nodes that `$vars` in an expression draws on, in order.
@@ -144,14 +175,26 @@ class Carried:
     def _reads(self, step: object) -> Iterator[Value]:
         program = self._program
         if isinstance(step, Run):
-            for template in program.operations[step.node].templates:
+            operation, loops = program.operations[step.node], program.loops[step.node]
+            if isinstance(operation, Invoke):
+                yield from (Value(loop, PATH) for loop in loops)
+            elif isinstance(operation, Merge):
+                yield from self._merged(operation)
+            for template in operation.templates:
                 for text in expressions_in(template):
                     expression = self.expressions[text]
-                    if _is_volatile(expression) and not isinstance(program.operations[step.node], Invoke):
+                    if _is_volatile(expression) and not isinstance(operation, Invoke):
                         self.volatile.add(step.node)
                     yield from self.values_of(step.node, expression)
         elif isinstance(step, Guard):
             for source, _ in program.flow.sources[step.node]:
+                yield self.taken(source)
+
+    def _merged(self, operation: Merge) -> Iterator[Value]:
+        for source, handles in operation.sources:
+            if self.has_output(source):
+                yield Value(source)
+            if handles:
                 yield self.taken(source)
 
     def _read(self, reader: int, values: Iterable[Value]) -> None:
@@ -172,9 +215,19 @@ def _is_volatile(expression: Expression) -> bool:
     return expression.volatile or "states" in expression.reads
 
 
-def _endings(program: Program) -> Iterator[Ending]:
+def loop_parts(expression: Expression, key: str) -> list[str]:
+    """Which parts of an enclosing loop an expression reads by the loop's key."""
+    read = expression.reads[key]
+    return [part for part in (ITEM, INDEX) if not isinstance(read, Mapping) or part in read]
+
+
+def _endings(program: Program) -> dict[int, list[Ending]]:
+    """By the scope whose result they are members of."""
     flow = program.flow
+    found: dict[int, list[Ending]] = {scope: [] for scope in (0, *program.bodies.values())}
     for node in range(1, flow.count):
-        if handles := ending_handles(flow, node):
-            sure = flow.surely_before(START, node) and len(handles) == len(flow.handles[node])
-            yield Ending(node, handles, sure)
+        if (handles := ending_handles(flow, node)) and is_in_result(program, node) and node not in program.left_out:
+            loops = program.loops[node]
+            scope = program.bodies[loops[-1]] if loops else 0
+            found[scope].append(Ending(node, handles, ends_surely(program, node)))
+    return found

@@ -11,7 +11,9 @@ from statewright.language.compiler.carry import Carried
 from statewright.language.compiler.emit.naming import StateNames
 from statewright.language.compiler.emit.scope import Machine, ScopeWriter, Target
 from statewright.language.compiler.emit.states import emit_scope
+from statewright.language.compiler.ir import Program, Run, Stop
 from statewright.language.compiler.lower import lower
+from statewright.language.compiler.numbering import ITEM_END
 from statewright.language.compiler.registry import Registry
 from statewright.language.compiler.text import Expressions
 from statewright.language.compiler.validation import check
@@ -60,7 +62,11 @@ def emit(workflow: Workflow, registry: Registry, target: Target, expressions: Ex
     trace: dict[str, Any] = {
         "states": {},
         "volatile": {},
-        "nodes": {node.key: {"id": node.id, "type": node.type} for node in program.nodes[1:]},
+        "nodes": {
+            node.key: {"id": node.id, "type": node.type} | _loops(program, number)
+            for number, node in enumerate(program.nodes)
+            if number and node.type != ITEM_END
+        },
     }
     machine = Machine(
         program,
@@ -68,6 +74,7 @@ def emit(workflow: Workflow, registry: Registry, target: Target, expressions: Ex
         StateNames(program),
         target,
         trace,
+        _stopping(program),
     )
     definition: dict[str, Any] = {
         "Comment": workflow.name,
@@ -76,3 +83,21 @@ def emit(workflow: Workflow, registry: Registry, target: Target, expressions: Ex
         **emit_scope(ScopeWriter(machine, program.scopes[0])),
     }
     return Compiled(definition, orjson.dumps(definition).decode(), trace)
+
+
+def _loops(program: Program, node: int) -> dict[str, list[str]]:
+    """The loops around a node, outermost first."""
+    loops = program.loops[node] if node < program.flow.count else ()
+    return {"loops": [program.nodes[loop].key for loop in loops]} if loops else {}
+
+
+def _stopping(program: Program) -> frozenset[int]:
+    """The scopes from within which a stop may end the run."""
+    found: set[int] = set()
+    for scope in program.scopes:
+        stops = any(isinstance(step, Run) and isinstance(program.operations[step.node], Stop) for step in scope.steps)
+        at: int | None = scope.index if stops else None
+        while at is not None and at not in found:
+            found.add(at)
+            at = program.scopes[at].parent
+    return frozenset(found)

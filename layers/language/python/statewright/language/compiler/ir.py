@@ -7,7 +7,7 @@ something a node leaves behind for others to read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +15,8 @@ from statewright.language.graph.flow import Flow
 from statewright.language.graph.model import Node, RetrySettings, WorkflowSettings
 
 END: Final = -1
+NEVER: Final = -2
+"""The label behind a fork of which a branch always ends the run."""
 
 OUTPUT: Final = ""
 TAKEN: Final = "h"
@@ -63,6 +65,13 @@ class Invoke:
 
 
 @dataclass(frozen=True, slots=True)
+class Await(Invoke):
+    """Hand a task token to a function and wait for whoever answers it; `decides`: the answer says by which handle."""
+
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Compute:
     """Evaluate JSON with expressions; it is the output. `catches` and `continues` as in `Invoke`."""
 
@@ -102,16 +111,48 @@ class Delay:
         return (self.value,)
 
 
+class Source(NamedTuple):
+    """A node whose output a merge takes when it took one of the handles; without handles it is sure to have."""
+
+    node: int
+    handles: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Make one output of those of the live edges into the node (`Program.incoming`): `all`, `first` or `last`."""
+    """Make one output of those of the live edges: `all` by key, else that of the first of `sources` that is live."""
 
     mode: str
+    sources: tuple[Source, ...] = ()
 
     @property
     def templates(self) -> tuple[Any, ...]:
         """JSON with expressions that the state evaluates."""
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Run the body once for each of `items`: one after the other, or up to `concurrency` at a time.
+
+    `on_item_error` is `fail`, `skip` or `collect`. `until`: the value of the item's end says whether to go on.
+    `retry` None: the loop is not retried. `catches` and `continues` as in `Invoke`.
+    """
+
+    items: Any
+    concurrency: int
+    on_item_error: str
+    until: bool
+    expected_items: int | None
+    retry: RetrySettings | None
+    on: tuple[str, ...]
+    catches: bool
+    continues: bool
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return (self.items,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +179,10 @@ class Nothing:
         return ()
 
 
-Operation = Invoke | Compute | Choose | Delay | Merge | Stop | Nothing
+Operation = Invoke | Await | Compute | Choose | Delay | Merge | Loop | Stop | Nothing
 
 
-def failure_handle(operation: Invoke | Compute, handles: Sequence[str]) -> str | None:
+def failure_handle(operation: Invoke | Compute | Loop, handles: Sequence[str]) -> str | None:
     """Of the handles a node can take, the one by which a failure leaves; None if a failure fails the run."""
     if not operation.catches:
         return None
@@ -187,7 +228,10 @@ Step = Start | Run | Guard | Fork
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One variable scope. `depth` counts the forks around it; `node` is its first node, for names."""
+    """One variable scope. `depth` counts the forks and loops around it; `node` is its first node, for names.
+
+    `loop`: the scope is what that loop does for each item; None for the top and the branches of forks.
+    """
 
     index: int
     parent: int | None
@@ -195,6 +239,7 @@ class Scope:
     node: int
     entry: int
     steps: tuple[Step, ...]
+    loop: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +256,13 @@ class Program:
     scopes: tuple[Scope, ...]
     scope_of: tuple[int, ...]
     """The scope each node runs in."""
-    queried: frozenset[int]
-    """Nodes whose handle some guard or the result asks for."""
+    bodies: dict[int, int]
+    """The scope of each loop's body."""
+    loops: tuple[tuple[int, ...], ...]
+    """The loops around each node that can run, outermost first."""
+    item_ends: Mapping[int, int]
+    """The node that ends each item of a loop, for those with `result` or `until`."""
+    left_out: frozenset[int]
+    """Nodes without a state: whatever leads to them ends the run before."""
     numbers: dict[str, int]
     """Node number by key."""

@@ -1,21 +1,24 @@
 """Graph to intermediate form.
 
 Three steps: number the nodes that can run and drop the edges that never live (`number_nodes`), derive order and
-dominance (`Flow`), then walk the dominator tree and write scopes (`_Lowering`). A node's state is followed by what
-runs only behind each of its handles, then by what else lies below it; a node that may be dead gets a guard around
-all of that. Labels are written from the end to the start, so nothing is patched and nothing is duplicated.
+dominance (`Flow`, with the bodies of loops in it), then walk the dominator tree and write scopes (`_Lowering`). A
+node's state is followed by what runs only behind each of its handles, then by what else lies below it; a node that
+may be dead gets a guard around all of that. Labels are written from the end to the start, so nothing is patched and
+nothing is duplicated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from statewright.language.compiler.ir import (
     END,
+    Compute,
     Fork,
     Guard,
+    Merge,
     Nothing,
     Operation,
     Program,
@@ -23,14 +26,19 @@ from statewright.language.compiler.ir import (
     Scope,
     Start,
     Step,
+    Stop,
 )
 from statewright.language.compiler.kinds.kind import Place
-from statewright.language.compiler.operations import live_handles, operation_of
+from statewright.language.compiler.merging import sources_of
+from statewright.language.compiler.numbering import ITEM_END, Numbered, number_nodes
+from statewright.language.compiler.operations import operation_of
+from statewright.language.compiler.prune import pruned
 from statewright.language.compiler.registry import Registry
 from statewright.language.compiler.schedule import schedule
 from statewright.language.compiler.trampoline import Task, run
-from statewright.language.graph.flow import NOWHERE, START, Flow, topological
-from statewright.language.graph.model import Edge, Node, Workflow
+from statewright.language.graph.bodies import flattened
+from statewright.language.graph.flow import NOWHERE, START, Flow
+from statewright.language.graph.model import Workflow
 
 MAX_FORK_DEPTH: Final = 24
 """Forks inside forks beyond this run one after the other: JSON readers limit how deep a definition may be."""
@@ -38,82 +46,43 @@ MAX_FORK_DEPTH: Final = 24
 
 def lower(workflow: Workflow, registry: Registry) -> Program:
     """The program of a valid workflow."""
-    nodes, flow = number_nodes(workflow.graph.nodes, workflow.graph.edges)
-    operations = tuple(
-        Nothing()
-        if number == START or number >= flow.count
-        else operation_of(Place(node, workflow.settings.timezone), flow.handles[number], registry)
-        for number, node in enumerate(nodes)
-    )
-    queried = _queried(flow, operations)
-    lowering = _Lowering(flow, operations, queried)
+    numbered = number_nodes(flattened(workflow.graph))
+    nodes, flow = numbered.nodes, numbered.flow
+    operations = tuple(_operations(numbered, workflow.settings.timezone, registry))
+    lowering = _Lowering(flow, operations, _queried(numbered, operations))
     lowering.build()
+    scopes, left_out = tuple(scope.frozen() for scope in lowering.scopes), frozenset[int]()
+    if any(isinstance(operation, Stop) for operation in operations):
+        scopes, left_out = pruned(scopes, lowering.bodies)
     return Program(
         settings=workflow.settings,
         nodes=nodes,
         operations=operations,
         flow=flow,
-        scopes=tuple(scope.frozen() for scope in lowering.scopes),
+        scopes=scopes,
         scope_of=tuple(lowering.scope_of),
-        queried=queried,
+        bodies=lowering.bodies,
+        loops=numbered.loops,
+        item_ends=numbered.item_ends,
+        left_out=left_out,
         numbers={node.key: number for number, node in enumerate(nodes) if number != START},
     )
 
 
-def number_nodes(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[tuple[Node, ...], Flow]:
-    """Nodes by number (the start first, then those that can run, in order, then the others) and their flow."""
-    index = {node.id: position for position, node in enumerate(nodes)}
-    ends = [(index[edge.source], edge.source_handle, index[edge.target]) for edge in edges]
-    used: dict[int, set[str]] = {}
-    for source, handle, _ in ends:
-        used.setdefault(source, set()).add(handle)
-    handles = [live_handles(node, used.get(position, set())) for position, node in enumerate(nodes)]
-    live = [end for end in ends if end[1] in handles[end[0]]]
-    order = topological(len(nodes), ((source, target) for source, _, target in ends))
-
-    after: dict[int, list[int]] = {}
-    for source, _, target in live:
-        after.setdefault(source, []).append(target)
-    triggers = [position for position in order if nodes[position].type == "trigger"]
-    reachable, stack = set(triggers), list(triggers)
-    while stack:
-        fresh = [target for target in after.get(stack.pop(), ()) if target not in reachable]
-        reachable.update(fresh)
-        stack.extend(fresh)
-
-    running = [position for position in order if position in reachable]
-    number = {position: count for count, position in enumerate(running, 1)}
-    out: list[list[list[int]]] = [[[number[position]] for position in triggers]]
-    out += ([[] for _ in handles[position]] for position in running)
-    for source, handle, target in live:
-        if source in number:
-            out[number[source]][handles[source].index(handle)].append(number[target])
-    never = [position for position in order if position not in reachable]
-    placeholder = Node(id="start", key="", type="start")
-    return (
-        (placeholder, *(nodes[position] for position in running), *(nodes[position] for position in never)),
-        Flow(
-            [tuple(nodes[position].key for position in triggers), *(handles[position] for position in running)],
-            out,
-            _waits(ends, set(live), order, number),
-        ),
-    )
-
-
-def _waits(
-    ends: Sequence[tuple[int, str, int]], live: set[tuple[int, str, int]], order: Sequence[int], number: dict[int, int]
-) -> dict[int, list[int]]:
-    """For each node the nodes it only waits for: those that dead edges lead from, also across nodes that never run."""
-    dead: dict[int, list[int]] = {}
-    for end in ends:
-        if end not in live or end[0] not in number:
-            dead.setdefault(end[2], []).append(end[0])
-    waits: dict[int, set[int]] = {}
-    for position in order:
-        for source in dead.get(position, ()):
-            earlier = {number[source]} if source in number else waits.get(source, set())
-            waits.setdefault(position, set()).update(earlier)
-    return {number[position]: sorted(found) for position, found in waits.items() if position in number}
+def _operations(numbered: Numbered, timezone: str, registry: Registry) -> Iterator[Operation]:
+    nodes, flow = numbered.nodes, numbered.flow
+    for number, node in enumerate(nodes):
+        if number == START or number >= flow.count:
+            yield Nothing()
+        elif node.type == ITEM_END:
+            yield Compute(node.config)
+        else:
+            around = tuple(nodes[loop].key for loop in numbered.loops[number])
+            operation = operation_of(Place(node, timezone, around, flow.handles[number]), registry)
+            if isinstance(operation, Merge):
+                sources = sources_of(operation.mode, number, numbered.incoming[number], flow)
+                operation = replace(operation, sources=sources)
+            yield operation
 
 
 def ending_handles(flow: Flow, node: int) -> tuple[str, ...]:
@@ -122,14 +91,32 @@ def ending_handles(flow: Flow, node: int) -> tuple[str, ...]:
     return tuple(handle for handle, vertex in behind if vertex == NOWHERE)
 
 
-def _queried(flow: Flow, operations: Sequence[Operation]) -> frozenset[int]:
-    """Nodes whose handle is asked for: by the guards of what may be dead behind them, and by the result."""
+def ends_surely(numbered: Numbered | Program, node: int) -> bool:
+    """Whether the run, or each iteration of the innermost loop around the node, is sure to end at the node."""
+    flow, loops = numbered.flow, numbered.loops[node]
+    return flow.runs_whenever(loops[-1] if loops else None, node) and all(
+        vertex == NOWHERE for vertex in flow.behind[node]
+    )
+
+
+def is_in_result(numbered: Numbered | Program, node: int) -> bool:
+    """Whether an ending node is a member of the result of its run or iteration."""
+    loops = numbered.loops[node]
+    end = numbered.item_ends.get(loops[-1]) if loops else None
+    return end is None or ("result" not in numbered.nodes[end].config and end != node)
+
+
+def _queried(numbered: Numbered, operations: Sequence[Operation]) -> frozenset[int]:
+    """Nodes whose handle is asked for: by the guards of what may be dead behind them, by merges, and by results."""
+    flow = numbered.flow
     queried: set[int] = set()
     for node in range(1, flow.count):
         if not flow.sure(node):
             queried.update(source for source, _ in flow.sources[node])
-        ends = ending_handles(flow, node)
-        if ends and not (flow.surely_before(START, node) and len(ends) == len(flow.handles[node])):
+        operation = operations[node]
+        if isinstance(operation, Merge):
+            queried.update(source.node for source in operation.sources if source.handles)
+        if ending_handles(flow, node) and is_in_result(numbered, node) and not ends_surely(numbered, node):
             queried.add(node)
     return frozenset(queried - {START})
 
@@ -140,6 +127,7 @@ class _OpenScope:
     parent: int | None
     depth: int
     node: int
+    loop: int | None = None
     entry: int = END
     steps: list[Step] = field(default_factory=list)
 
@@ -148,7 +136,7 @@ class _OpenScope:
         return len(self.steps) - 1
 
     def frozen(self) -> Scope:
-        return Scope(self.index, self.parent, self.depth, self.node, self.entry, tuple(self.steps))
+        return Scope(self.index, self.parent, self.depth, self.node, self.entry, tuple(self.steps), self.loop)
 
 
 class _Lowering:
@@ -158,6 +146,7 @@ class _Lowering:
         self.queried = queried
         self.scopes: list[_OpenScope] = []
         self.scope_of = [0] * flow.count
+        self.bodies: dict[int, int] = {}
         self._node_at = {vertex: node for node, vertex in enumerate(flow.vertex)}
         self._busy = self._busy_before()
 
@@ -165,9 +154,9 @@ class _Lowering:
         top = self._open(None, START)
         top.entry = run(self._start(top))
 
-    def _open(self, parent: _OpenScope | None, node: int) -> _OpenScope:
+    def _open(self, parent: _OpenScope | None, node: int, loop: int | None = None) -> _OpenScope:
         depth = parent.depth + 1 if parent else 0
-        scope = _OpenScope(len(self.scopes), parent.index if parent else None, depth, node)
+        scope = _OpenScope(len(self.scopes), parent.index if parent else None, depth, node, loop)
         self.scopes.append(scope)
         return scope
 
@@ -239,12 +228,16 @@ class _Lowering:
     def _node(self, node: int, scope: _OpenScope, after: int) -> Task[int]:
         flow = self.flow
         self.scope_of[node] = scope.index
+        if node in flow.inside:
+            body = self._open(scope, node, loop=node)
+            self.bodies[node] = body.index
+            body.entry = yield self._region(flow.children[flow.inside[node]], body, END)
         rest = yield self._region(flow.children[flow.vertex[node]], scope, after)
         exits = []
         for handle, vertex in zip(flow.handles[node], flow.behind[node], strict=True):
             below = flow.children[vertex] if vertex != NOWHERE else []
             exits.append((handle, (yield self._region(below, scope, rest))))
-        label: Any = exits[0][1]
+        label: Any = exits[0][1] if exits else rest
         if not self._stateless(node):
             label = scope.add(Run(node, tuple(exits)))
         return label if flow.sure(node) or label == after else scope.add(Guard(node, label, after))

@@ -40,19 +40,17 @@ def live_handles(node: Node, used: AbstractSet[str]) -> tuple[str, ...]:
     return tuple(handle for handle in handles if handle not in optional or handle in wanted)
 
 
-def operation_of(place: Place, handles: tuple[str, ...], registry: Registry) -> Operation:
-    """What the node at a place does; the node is valid. `handles`: those it can take."""
+def operation_of(place: Place, registry: Registry) -> Operation:
+    """What the node at a place does; the node is valid."""
     node = place.node
     if node.type == "trigger" or node.settings.disabled:
         return Nothing()
     if node.type in LOGIC:
         return LOGIC[node.type].build(node.config, place)
     definition = registry.actions[node.definition or ""]
-    continues = node.settings.on_error == "continue" and "error" not in handles
-    catches = "error" in handles or continues
     if definition.function is None:
         value = NATIVE[definition.id.partition("@")[0]](node.config)
-        return Compute(value, catches=catches, continues=continues)
+        return Compute(value, catches=place.catches, continues=place.continues)
     retry, on = _retry(node, definition)
     return Invoke(
         definition=definition.id,
@@ -62,8 +60,8 @@ def operation_of(place: Place, handles: tuple[str, ...], registry: Registry) -> 
         timeout_seconds=node.settings.timeout_seconds or definition.timeout_seconds + TIMEOUT_MARGIN_SECONDS,
         retry=retry,
         on=on,
-        catches=catches,
-        continues=continues,
+        catches=place.catches,
+        continues=place.continues,
     )
 
 

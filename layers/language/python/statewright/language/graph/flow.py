@@ -4,6 +4,9 @@ Vertices of the dominator tree are the nodes and, below each node, its handles t
 run only behind `a.true` is then a question of ancestry. Node 0 is the start; its handles are the triggers. The
 live nodes are numbered 1..n in topological order, ties in document order, so a set of nodes is an int used as a
 bitset and every fact below costs one pass over the edges.
+
+A loop's body hangs below the loop by one more vertex. That is not one of the handles of which the loop takes one: the
+body says nothing about what runs behind the loop.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ from typing import Final
 
 START: Final = 0
 NOWHERE: Final = -1
+INSIDE: Final = -1
+"""In `Flow.sources` the index of the way from a loop into its body."""
 NO_WAITS: Final[Mapping[int, Sequence[int]]] = MappingProxyType({})
 
 
@@ -113,7 +118,7 @@ class Flow:
 
     `handles[v]` are the handles node `v` can take, in order; `targets[v][i]` the nodes behind `handles[v][i]`,
     each greater than `v`. Every node must be reachable from node 0. `waits_for[v]` are nodes that come before `v` only
-    in time: a dead edge leads from them to `v`.
+    in time: a dead edge leads from them to `v`. `inner[v]` are the nodes that begin the body of the loop `v`.
     """
 
     def __init__(
@@ -121,11 +126,13 @@ class Flow:
         handles: Sequence[tuple[str, ...]],
         targets: Sequence[Sequence[Sequence[int]]],
         waits_for: Mapping[int, Sequence[int]] = NO_WAITS,
+        inner: Mapping[int, Sequence[int]] = NO_WAITS,
     ) -> None:
         self.handles: Final = handles
         self.count: Final = len(handles)
         self.implied: Final = self._implications(targets)
         self.targets: Final = [[self._reduced(behind) for behind in nexts] for nexts in targets]
+        self.inner: Final = inner
         self._waits_for: Final = waits_for
         self.ancestors: Final = self._ancestors(targets)
         tree = _Tree([0], [0], [0])
@@ -134,6 +141,8 @@ class Flow:
         """The tree vertex of each node."""
         self.behind: Final[list[list[int]]] = [[] for _ in handles]
         """The tree vertex of each handle of each node; `NOWHERE` for a handle without targets."""
+        self.inside: Final[dict[int, int]] = {}
+        """The tree vertex of each loop's body."""
         self.sources: Final[list[list[tuple[int, int]]]] = [[] for _ in handles]
         """Incoming edges of each node: (source, index of its handle)."""
         self.children: Final[list[list[int]]] = []
@@ -172,7 +181,7 @@ class Flow:
             for earlier in self._waits_for.get(node, ()):
                 ancestors[node] |= ancestors[earlier] | 1 << earlier
             reached = ancestors[node] | 1 << node
-            for behind in nexts:
+            for behind in (*nexts, self.inner.get(node, ())):
                 for target in behind:
                     ancestors[target] |= reached
         return ancestors
@@ -200,6 +209,17 @@ class Flow:
                     reached |= self.implied[target]
                     self.sources[target].append((node, handle))
                 self.live_at.append(reached)
+            if node in self.inner:
+                self._grow_inside(node, vertex)
+
+    def _grow_inside(self, loop: int, vertex: int) -> None:
+        self.inside[loop] = self._tree.add(vertex)
+        self.children.append([])
+        reached = self.live_at[vertex]
+        for target in self.inner[loop]:
+            reached |= self.implied[target]
+            self.sources[target].append((loop, INSIDE))
+        self.live_at.append(reached)
 
     def _intervals(self) -> tuple[list[int], list[int]]:
         """Pre-order number of each vertex, and the greatest one below it."""
@@ -227,6 +247,15 @@ class Flow:
         """Whether `earlier` has run whenever `node`, a descendant of it, runs."""
         return bool(self.live_at[self.vertex[node]] >> earlier & 1)
 
+    def is_behind(self, node: int, source: int, handle: str) -> bool:
+        """Whether `node` can run only when `source` took that handle."""
+        vertex = self.behind[source][self.handles[source].index(handle)]
+        return vertex != NOWHERE and self._first[vertex] <= self.number(node) <= self._last[vertex]
+
+    def runs_whenever(self, loop: int | None, node: int) -> bool:
+        """Whether `node` is sure to run in every run, or in every iteration of `loop`."""
+        return bool(self.live_at[0 if loop is None else self.inside[loop]] >> node & 1)
+
     def interval(self, vertex: int) -> tuple[int, int]:
         """First and last pre-order number of a vertex's subtree."""
         return self._first[vertex], self._last[vertex]
@@ -244,5 +273,6 @@ class Flow:
 
     def _before(self, node: int) -> Iterator[int]:
         """Tree vertices that must be done before the node."""
-        yield from (self.behind[source][handle] for source, handle in self.sources[node])
+        for source, handle in self.sources[node]:
+            yield self.inside[source] if handle == INSIDE else self.behind[source][handle]
         yield from (self.vertex[earlier] for earlier in self._waits_for.get(node, ()))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from statewright.language.compiler.check.document import MAX_CONFIG_DEPTH, Parts
 from statewright.language.compiler.check.report import Report
-from statewright.language.compiler.lower import number_nodes
+from statewright.language.compiler.numbering import number_nodes
 from statewright.language.compiler.text import Expressions
 from statewright.language.expressions import (
     FUNCTIONS,
@@ -17,6 +17,7 @@ from statewright.language.expressions import (
     is_expression,
     parse_expression,
 )
+from statewright.language.graph.bodies import Flat
 from statewright.language.graph.flow import bits
 from statewright.language.graph.model import Node
 from statewright.language.graph.problems import closest, did_you_mean
@@ -105,7 +106,8 @@ class _Scope:
     """What is known before each node: its ancestors, and which of them are sure to have run."""
 
     def __init__(self, parts: Parts) -> None:
-        self.nodes, self.flow = number_nodes(parts.nodes, parts.edges)
+        numbered = number_nodes(Flat(parts.nodes, parts.edges, {}))
+        self.nodes, self.flow = numbered.nodes, numbered.flow
         self.numbers: Final = {node.id: number for number, node in enumerate(self.nodes)}
         self.by_key: Final = {node.key: number for number, node in enumerate(self.nodes) if number}
         self._before = self._all_ancestors(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statewright.language.compiler.carry import GLOBALS
 from statewright.language.compiler.ir import Fork, Guard, Program, Run, Step, Value
+from statewright.language.compiler.numbering import ITEM_END
 
 _GLOBAL_NAMES = {value: name for name, value in GLOBALS.items()}
 
@@ -28,7 +29,8 @@ class StateNames:
 
     def _name(self, step: Step) -> str:
         if isinstance(step, Run):
-            return self._program.nodes[step.node].key
+            node = self._program.nodes[step.node]
+            return self.helper(self._program.loops[step.node][-1], "result") if node.type == ITEM_END else node.key
         if isinstance(step, Guard):
             return self.helper(step.node, "if")
         if isinstance(step, Fork):

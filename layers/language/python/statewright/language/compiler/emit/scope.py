@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from statewright.language.compiler.carry import Carried, Ending
+from statewright.language.compiler.carry import GLOBALS, Carried, Ending, loop_parts
 from statewright.language.compiler.emit.naming import StateNames, variable
 from statewright.language.compiler.ir import (
     DRAWN,
     END,
-    OUTPUT,
+    INDEX,
+    ITEM,
+    LOOP_PARTS,
+    NEVER,
+    PATH,
     TAKEN,
+    Await,
     Choose,
     Compute,
     Fork,
-    Guard,
+    Loop,
     Program,
     Run,
     Scope,
@@ -26,8 +31,9 @@ from statewright.language.compiler.ir import (
     Step,
     Value,
 )
+from statewright.language.compiler.prune import targets
 from statewright.language.compiler.text import renamed, rewritten
-from statewright.language.expressions import is_expression
+from statewright.language.expressions import Expression, is_expression
 from statewright.language.graph.flow import NOWHERE, START
 from statewright.language.observed import OBSERVED
 
@@ -55,6 +61,26 @@ class Machine:
     names: StateNames
     target: Target
     trace: dict[str, Any]
+    stopping: frozenset[int] = frozenset()
+    """The scopes in which, or below which, there is a stop."""
+
+    def stops_in(self, scope: int) -> bool:
+        """Whether a stop may end the run from within the scope."""
+        return scope in self.stopping
+
+    def holds_stop(self, step: Step) -> bool:
+        """Whether a stop may end the run from within a fork or a loop."""
+        if isinstance(step, Fork):
+            return any(branch in self.stopping for branch in step.branches)
+        return isinstance(step, Run) and self.program.bodies.get(step.node) in self.stopping
+
+
+def item_is_wrapped(machine: Machine, loop: int) -> bool:
+    """Whether the result of an item is `{"result": [...], "until"?, "observed"?}` and not just the result itself."""
+    operation = machine.program.operations[loop]
+    if not isinstance(operation, Loop):
+        raise TypeError("only loops have items")
+    return operation.on_item_error == "skip" or operation.until or loop in machine.carried.observed.left_over
 
 
 class ScopeWriter:
@@ -67,6 +93,8 @@ class ScopeWriter:
         self.states: Final[dict[str, State]] = {}
         self._names = machine.names.steps[scope.index]
         self._exports = machine.carried.exports[scope.index]
+        self._endings = machine.carried.endings.get(scope.index, [])
+        self._has_result = scope.parent is None or scope.loop is not None
         self._folds = self._folding_step()
         folded = set(self.provided_by(self._folds)) if self._folds is not None else set()
         assigned = machine.carried.kept[scope.index] | (self._exports - folded)
@@ -79,6 +107,7 @@ class ScopeWriter:
         self._numbers = [number for number, _ in numbered]
         self._killable = [value for _, value in numbered]
         self._end_name: str | None = None
+        self._ending_states: tuple[str, ...] = ()
 
     def _number(self, value: Value) -> int:
         return self.program.flow.number(value.node)
@@ -89,7 +118,7 @@ class ScopeWriter:
         return [
             value
             for value in self.assigned
-            if 0 < value.node < flow.count and (value.part != OUTPUT or carried.has_output(value.node))
+            if 0 < value.node < flow.count and value.part not in LOOP_PARTS and carried.home_is_node(value)
         ]
 
     def initial_nulls(self) -> dict[Value, None]:
@@ -113,16 +142,16 @@ class ScopeWriter:
             return tuple(sorted(value for branch in step.branches for value in exports[branch]))
         if isinstance(step, Run):
             own = (Value(step.node), Value(step.node, TAKEN))
-            computes = isinstance(self.program.operations[step.node], Compute)
-            return (*own, Value(step.node, DRAWN)) if computes else own
+            draws = isinstance(self.program.operations[step.node], Compute | Loop)
+            return (*own, Value(step.node, DRAWN)) if draws else own
         return ()
 
     def _folding_step(self) -> Step | None:
         """The one step behind which the scope ends, if its state can hand over what the scope leaves behind."""
-        ending = [step for step in self.scope.steps if any(label == END for label in _labels(step))]
+        ending = [step for step in self.scope.steps if any(label == END for label in targets(step))]
         if len(ending) != 1 or not self._can_end(ending[0]):
             return None
-        if self.scope.parent is not None or all(item.sure for item in self.machine.carried.endings):
+        if all(item.sure for item in self._endings):
             return ending[0]
         return None
 
@@ -135,6 +164,7 @@ class ScopeWriter:
         return (
             isinstance(step, Run)
             and not isinstance(self.program.operations[step.node], Choose)
+            and not (isinstance(self.program.operations[step.node], Await) and len(step.exits) > 1)
             and not any(handle == "error" and label == END for handle, label in step.exits)
             and not (getattr(self.program.operations[step.node], "continues", False) and step.exits[0][1] == END)
             and not self._is_observed_twice(step.node)
@@ -143,13 +173,18 @@ class ScopeWriter:
     def _is_observed_twice(self, node: int) -> bool:
         """Whether a volatile value would stand in its own state's Output beside itself: evaluated twice, it differs."""
         carried = self.machine.carried
-        is_output = carried.drawn(node) == Value(node)
-        return self.scope.parent is None and is_output and node in carried.observed.at_end
+        if carried.drawn(node) != Value(node):
+            return False
+        loop = self.scope.loop
+        unrecorded = carried.observed.at_end if loop is None else carried.observed.left_over.get(loop, ())
+        return self._has_result and node in unrecorded
 
     def handover(self, own: Provided) -> Any:
         """The scope's result, as the Output of its last state; `own` are the values that state provides itself."""
         if self.scope.parent is None:
             return self._result(own)
+        if self.scope.loop is not None:
+            return self._item_result(self.scope.loop, own)
         return {
             variable(self.program, value, 0): own[value] if value in own else self.reference(value)
             for value in sorted(self._exports)
@@ -157,16 +192,34 @@ class ScopeWriter:
 
     def _result(self, own: Provided) -> Any:
         """The run's result: key -> output of the nodes that ended it, and what no action could put on record."""
+        observed = self.machine.carried.observed.at_end
+        return self._ended(own, {OBSERVED: self.drawn(observed, START, own)} if observed else {})
+
+    def _item_result(self, loop: int, own: Provided) -> Any:
+        """The result of a loop's item, in the form of `loops.item_form`."""
         carried, program = self.machine.carried, self.program
-        fixed = {
-            program.nodes[ending.node].key: self._ended_output(ending, own) for ending in carried.endings if ending.sure
-        }
-        if carried.observed.at_end:
-            fixed[OBSERVED] = self.drawn(carried.observed.at_end, START, own)
-        maybe = [self._maybe(ending) for ending in carried.endings if not ending.sure]
+        end = Value(program.item_ends[loop]) if loop in program.item_ends else None
+        said = program.nodes[end.node].config if end else {}
+        told = {name: own[end][name] if end in own else f"{{% ${self.name(end)}.{name} %}}" for name in said if end}
+        result = told["result"] if "result" in told else self._ended(own, {})
+        if not item_is_wrapped(self.machine, loop):
+            return result
+        wrapped = {"result": [result]}
+        if "until" in told:
+            wrapped["until"] = told["until"]
+        if unrecorded := carried.observed.left_over.get(loop):
+            wrapped["observed"] = self.drawn(unrecorded, START, own)
+        return wrapped
+
+    def _ended(self, own: Provided, more: dict[str, Any]) -> Any:
+        """Key -> output of the nodes that ended the scope."""
+        nodes = self.program.nodes
+        fixed = {nodes[ending.node].key: self._ended_output(ending, own) for ending in self._endings if ending.sure}
+        fixed |= more
+        maybe = [self._maybe(ending) for ending in self._endings if not ending.sure]
         if not maybe:
             return fixed
-        parts = [f"{{'{key}': {_source(value)}}}" for key, value in fixed.items()] + maybe
+        parts = [f"{{'{key}': {text_of(value)}}}" for key, value in fixed.items()] + maybe
         return f"{{% $merge([{', '.join(parts)}]) %}}"
 
     def drawn(self, nodes: Iterable[int], reader: int, own: Provided = NOTHING) -> dict[str, Any]:
@@ -182,7 +235,7 @@ class ScopeWriter:
             if members:
                 given = {name: f"{{% ${self.name(value)}.{_quoted(name)} %}}" for name in members}
                 if not self.program.flow.surely_before(reader, node):
-                    given = f"{{% ${self.name(value)} ? {_source(given)} : null %}}"
+                    given = f"{{% ${self.name(value)} ? {text_of(given)} : null %}}"
             found[self.program.nodes[node].key] = given
         return found
 
@@ -193,12 +246,16 @@ class ScopeWriter:
         return own[value] if value in own else self.reference(value)
 
     def _maybe(self, ending: Ending) -> str:
-        taken = variable(self.program, self.machine.carried.taken(ending.node), 0)
-        test = " or ".join(f"${taken} = '{handle}'" for handle in ending.handles)
+        test = self.took(ending.node, ending.handles)
         key = self.program.nodes[ending.node].key
-        return f"({test} ? {{'{key}': {_source(self._ended_output(ending, {}))}}} : {{}})"
+        return f"({test} ? {{'{key}': {text_of(self._ended_output(ending, {}))}}} : {{}})"
 
     # Variables
+
+    def took(self, node: int, handles: Iterable[str]) -> str:
+        """JSONata: whether the node took one of the handles."""
+        taken = self.name(self.machine.carried.taken(node))
+        return " or ".join(f"${taken} = '{handle}'" for handle in handles)
 
     def name(self, value: Value) -> str:
         """The variable that holds a value for readers in this scope."""
@@ -221,22 +278,36 @@ class ScopeWriter:
 
     def _rewrite(self, node: int, text: str) -> str:
         expression = self.machine.carried.expressions[text]
+        loops, numbers = self.program.loops[node], self.program.numbers
         names: dict[str, str] = {}
-        numbers = self.program.numbers
-        for name in expression.variables:
-            if name in numbers:
-                names[name] = self.name(Value(numbers[name]))
         prefix = ""
+        for name in expression.variables:
+            number = numbers.get(name)
+            if name in (ITEM, INDEX):
+                names[name] = self.name(Value(loops[-1], name))
+            elif number in loops:
+                names[name], given = self._of_loop(number, expression, name)
+                prefix += given
+            elif number is not None:
+                names[name] = self.name(Value(number))
+            elif name in GLOBALS:
+                names[name] = self.name(GLOBALS[name])
         if "vars" in expression.variables:
             sources = self.machine.carried.vars_sources(node, expression)
             if len(sources) == 1 and self.program.flow.surely_before(node, sources[0]):
                 names["vars"] = self.name(Value(sources[0]))
             else:
-                prefix = f"$vars := {self._merged(node, sources)}; "
+                prefix += f"$vars := {self._merged(node, sources)}; "
         if not prefix and all(name == new for name, new in names.items()):
             return text
         source = renamed(expression, names)
         return f"{{% ({prefix}{source}) %}}" if prefix else f"{{% {source} %}}"
+
+    def _of_loop(self, loop: int, expression: Expression, key: str) -> tuple[str, str]:
+        """The name that stands for an enclosing loop in an expression, and the JSONata that gives it its value."""
+        parts = {part: self.name(Value(loop, part)) for part in loop_parts(expression, key)}
+        held = ", ".join(f"'{part}': ${name}" for part, name in parts.items())
+        return f"{key}__loop", f"${key}__loop := {{{held}}}; "
 
     def _merged(self, node: int, sources: list[int]) -> str:
         parts = []
@@ -283,11 +354,13 @@ class ScopeWriter:
         assign = self.assigns(provided) | dict(nulls or {})
         if assign:
             state["Assign"] = assign
+        if label == NEVER:
+            return state | {"Output": {}, "End": True}
         if label != END:
             return state | {"Output": {}, "Next": self._names[label]}
         if step is self._folds:
             return state | {"Output": self.handover(provided), "End": True}
-        if self._exports or self.scope.parent is None:
+        if self._exports or self._has_result:
             return state | {"Output": {}, "Next": self._end()}
         return state | {"Output": {}, "End": True}
 
@@ -297,21 +370,42 @@ class ScopeWriter:
             self._end_name = self.machine.names.helper(self.scope.node, "end")
         return self._end_name
 
+    def add(self, name: str, state: State, node: int | None = None, role: str = "helper", **output: Any) -> str:
+        """Writes a state of the scope beside those of its steps, and its place in the trace; gives its name."""
+        self.states[name] = state
+        key = self.program.nodes[node].key if node is not None else None
+        traced = {"node": key, "role": role, "output": {"kind": "none"} | output}
+        self.machine.trace["states"][name] = traced
+        return name
+
+    def ending_states(self, make: Callable[[], list[tuple[str, State]]]) -> tuple[str, ...]:
+        """The names of states in which the scope ends before its time, written once: suffixes and states."""
+        if not self._ending_states:
+            node = self.scope.loop or self.scope.node
+            self._ending_states = tuple(
+                self.add(self.machine.names.helper(node, suffix), state) for suffix, state in make()
+            )
+        return self._ending_states
+
+    def trace_helper(self, name: str) -> None:
+        """Notes a state that is no node's."""
+        self.machine.trace["states"][name] = {"node": None, "role": "helper", "output": {"kind": "none"}}
+
+    def trace_volatile(self, node: int, name: str) -> None:
+        """Notes a state whose expressions give something else each time."""
+        if node not in self.machine.carried.volatile:
+            return
+        loops, members = self.program.loops[node], list(self.machine.carried.volatile_members[node])
+        self.machine.trace["volatile"][name] = {
+            "node": self.program.nodes[node].key,
+            "members": members or None,
+        } | ({"path": self.name(Value(loops[-1], PATH))} if loops else {})
+
     def finished(self) -> dict[str, State]:
         """The states, the collecting one included."""
         if self._end_name is not None:
-            self.states[self._end_name] = {"Type": "Pass", "Output": self.handover({}), "End": True}
-            self.machine.trace["states"][self._end_name] = {"node": None, "role": "helper", "output": {"kind": "none"}}
+            self.add(self._end_name, {"Type": "Pass", "Output": self.handover({}), "End": True})
         return self.states
-
-
-def _labels(step: Step) -> Iterator[int]:
-    if isinstance(step, Start | Run):
-        yield from (label for _, label in step.exits)
-    elif isinstance(step, Guard):
-        yield from (step.live, step.dead)
-    else:
-        yield step.next
 
 
 def _quoted(name: str) -> str:
@@ -319,10 +413,10 @@ def _quoted(name: str) -> str:
     return name if name.isascii() and name not in _WORDS else f"`{name}`"
 
 
-def _source(value: Any) -> str:
+def text_of(value: Any) -> str:
     """An expression, an object of expressions, or null, as JSONata text."""
     if is_expression(value):
         return str(value)[2:-2].strip()
     if isinstance(value, dict):
-        return "{" + ", ".join(f"'{key}': {_source(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"'{key}': {text_of(item)}" for key, item in value.items()) + "}"
     return "null" if value is None else str(value)

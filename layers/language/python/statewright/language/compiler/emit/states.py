@@ -7,46 +7,41 @@ from typing import Any, Final
 
 import orjson
 from statewright.core.errors import LAMBDA_TRANSIENT
+from statewright.language.compiler.emit.failures import attempted, retrier
+from statewright.language.compiler.emit.loops import emit_loop
 from statewright.language.compiler.emit.naming import variable
-from statewright.language.compiler.emit.scope import ScopeWriter, State
+from statewright.language.compiler.emit.scope import ScopeWriter, State, text_of
+from statewright.language.compiler.emit.stops import emit_stop, stop_catchers
+from statewright.language.compiler.emit.waits import emit_await
 from statewright.language.compiler.ir import (
-    DRAWN,
     EXECUTION,
+    PATH,
     TAKEN,
     TRIGGER,
     WORKFLOW,
+    Await,
     Choose,
     Compute,
     Delay,
     Fork,
     Guard,
     Invoke,
+    Loop,
+    Merge,
     Nothing,
     Operation,
     Run,
     Start,
+    Stop,
     Value,
     failure_handle,
 )
+from statewright.language.compiler.numbering import ITEM_END
 
 LAMBDA_INVOKE: Final = "arn:aws:states:::lambda:invoke"
 RESULT: Final = "{% $states.result.Payload.output %}"
 INNER: Final = "{% $states.result[0] %}"
 """What the Pass inside of a one-branch Parallel gave: `{"value": ...}`."""
-CAUGHT: Final = {
-    "error": {
-        "name": (
-            "{% $states.errorOutput.Error = 'States.QueryEvaluationError'"
-            " ? 'ExpressionFailed' : $states.errorOutput.Error %}"
-        ),
-        # Lambda's Cause is JSON with the exception's message; other causes are plain text, or absent
-        "message": (
-            "{% ($cause := $states.errorOutput.Cause; "
-            "$json := $substring($cause, 0, 1) = '{' and $substring($cause, -1) = '}' ? $parse($cause) : {}; "
-            "$exists($json.errorMessage) ? $json.errorMessage : $exists($cause) ? $cause : '') %}"
-        ),
-    }
-}
 ALWAYS: Final = "{% true %}"
 
 
@@ -125,12 +120,16 @@ def emit_fork(writer: ScopeWriter, step: Fork, name: str) -> State:
         for value in sorted(exports[branch]):
             provided[value] = f"{{% $states.result[{index}].{variable(writer.program, value, 0)} %}}"
     branches = [emit_scope(ScopeWriter(writer.machine, writer.program.scopes[branch])) for branch in step.branches]
-    return writer.leave({"Type": "Parallel", "Branches": branches}, step, step.next, provided)
+    state: State = {"Type": "Parallel", "Branches": branches}
+    if catchers := stop_catchers(writer, step, catches=False):
+        state["Catch"] = catchers
+    return writer.leave(state, step, step.next, provided)
 
 
 def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) -> State:
     """One `lambda:invoke`: arguments and payload as in docs/reference/contracts.md."""
     node, target = writer.program.nodes[step.node], writer.machine.target
+    loops = writer.program.loops[step.node]
     payload: State = {
         "config": writer.template(step.node, operation.config),
         "node": {"id": node.id, "key": node.key, "definition": operation.definition},
@@ -140,7 +139,7 @@ def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) ->
             "started_at": "{% $states.context.Execution.StartTime %}",
         },
         "workflow": {"id": target.workflow_id},
-        "iteration": "",
+        "iteration": writer.reference(Value(loops[-1], PATH)) if loops else "",
         "attempt": "{% $states.context.State.RetryCount %}",
     }
     observed = writer.machine.carried.observed.by.get(step.node)
@@ -158,7 +157,7 @@ def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) ->
         "Retry": _retriers(operation),
     }
     _trace(writer, name, {"kind": "task", "caught": failure_handle(operation, _handles(writer, step))})
-    return _attempted(writer, step, operation, state, RESULT)
+    return attempted(writer, step, operation, state, RESULT)
 
 
 def _retriers(operation: Invoke) -> list[State]:
@@ -174,41 +173,17 @@ def _retriers(operation: Invoke) -> list[State]:
         # A lease ends two seconds after the function's time limit: longer than most other retries go on.
         {"ErrorEquals": ["ClaimHeld"], "IntervalSeconds": 5, "MaxAttempts": 12, "BackoffRate": 1},
     ]
-    retry = operation.retry
-    if operation.on and retry.max_attempts:
-        own: State = {
-            "ErrorEquals": list(operation.on),
-            "IntervalSeconds": retry.interval_seconds,
-            "MaxAttempts": retry.max_attempts,
-            "BackoffRate": retry.backoff_rate,
-        }
-        if retry.max_delay_seconds is not None:
-            own["MaxDelaySeconds"] = retry.max_delay_seconds
-        retriers.append(own | {"JitterStrategy": "FULL" if retry.jitter else "NONE"})
+    if operation.on and operation.retry.max_attempts:
+        retriers.append(retrier(operation.retry, operation.on))
     return retriers
-
-
-def _attempted(writer: ScopeWriter, step: Run, operation: Invoke | Compute, state: State, output: Any) -> State:
-    """Completes the state of a node that may fail: what its success and what its caught failure leave behind."""
-    node, (handle, label) = step.node, step.exits[0]
-    if operation.catches:
-        failure, after = step.exits[0] if operation.continues else step.exits[1]
-        caught = {Value(node): CAUGHT, Value(node, TAKEN): failure, Value(node, DRAWN): None}
-        assign = writer.assigns(caught) | writer.nulls(node, failure)
-        state["Catch"] = [
-            {"ErrorEquals": ["States.ALL"]}
-            | ({"Assign": assign} if assign else {})
-            | {"Output": {}, "Next": writer.go(after)}
-        ]
-    provided = _done(node, handle, output)
-    if isinstance(operation, Compute):
-        provided[Value(node, DRAWN)] = INNER
-    return writer.leave(state, step, label, provided, writer.nulls(node, handle))
 
 
 def emit_compute(writer: ScopeWriter, step: Run, operation: Compute, name: str) -> State:
     """A Pass state; inside a Parallel with one branch where its failure must be caught, for a Pass has no Catch."""
     node, value = step.node, writer.template(step.node, operation.value)
+    if writer.program.nodes[node].type == ITEM_END:
+        writer.trace_volatile(node, name)
+        writer.machine.trace["states"][name] |= {"role": "helper"}
     if operation.catches:
         inner = f"{name}-value"
         body = {"Type": "Pass", "Output": {"value": value}, "End": True}
@@ -217,15 +192,43 @@ def emit_compute(writer: ScopeWriter, step: Run, operation: Compute, name: str) 
             "role": "helper",
             "output": {"kind": "value"},
         }
-        _trace_volatile(writer, node, inner)
+        writer.trace_volatile(node, inner)
         _trace(writer, name, {"kind": "inner", "caught": failure_handle(operation, _handles(writer, step))})
         state: State = {
             "Type": "Parallel",
             "Comment": _comment(writer, node),
             "Branches": [{"StartAt": inner, "States": {inner: body}}],
         }
-        return _attempted(writer, step, operation, state, "{% $states.result[0].value %}")
-    _trace_volatile(writer, node, name)
+        return attempted(writer, step, operation, state, "{% $states.result[0].value %}", INNER)
+    return _valued(writer, step, name, value)
+
+
+def emit_merge(writer: ScopeWriter, step: Run, operation: Merge, name: str) -> State:
+    """A Pass state that looks at which of its sources were live."""
+    nodes, carried = writer.program.nodes, writer.machine.carried
+    outputs = {
+        source: writer.reference(Value(source)) if carried.has_output(source) else None
+        for source, _ in operation.sources
+    }
+    if operation.mode == "all":
+        if not any(handles for _, handles in operation.sources):
+            return _valued(writer, step, name, {nodes[source].key: output for source, output in outputs.items()})
+        parts = []
+        for source, handles in operation.sources:
+            part = f"{{'{nodes[source].key}': {text_of(outputs[source])}}}"
+            parts.append(f"({writer.took(source, handles)} ? {part} : {{}})" if handles else part)
+        return _valued(writer, step, name, f"{{% $merge([{', '.join(parts)}]) %}}")
+    *unsure, (last, _) = operation.sources
+    if not unsure:
+        return _valued(writer, step, name, outputs[last])
+    tests = [f"({writer.took(source, handles)}) ? {text_of(outputs[source])} : " for source, handles in unsure]
+    return _valued(writer, step, name, f"{{% {''.join(tests)}{text_of(outputs[last])} %}}")
+
+
+def _valued(writer: ScopeWriter, step: Run, name: str, value: Any) -> State:
+    """A Pass state whose value is the node's output."""
+    node = step.node
+    writer.trace_volatile(node, name)
     handle, label = step.exits[0]
     state = {"Type": "Pass", "Comment": _comment(writer, node)}
     state = writer.leave(state, step, label, _done(node, handle, value), writer.nulls(node, handle))
@@ -255,7 +258,7 @@ def emit_choose(writer: ScopeWriter, step: Run, operation: Choose, name: str) ->
         test = writer.template(node, condition)
         choices.append({"Condition": test, "Assign": assign, "Next": writer.go(exits[handle])})
     _trace(writer, name, {"kind": "handle", "variable": own})
-    _trace_volatile(writer, node, name)
+    writer.trace_volatile(node, name)
     return {"Type": "Choice", "Comment": _comment(writer, node), "Choices": choices}
 
 
@@ -272,7 +275,7 @@ def emit_delay(writer: ScopeWriter, step: Run, operation: Delay, name: str) -> S
         states = writer.machine.trace["states"]
         states[name] = states[first]
         states[first] = states[name] | {"role": "helper", "output": {"kind": "before", "variable": own}}
-        _trace_volatile(writer, step.node, first)
+        writer.trace_volatile(step.node, first)
     wait: State = {"Type": "Wait", "Comment": comment, operation.field: template}
     _trace(writer, name, {"kind": "none"})
     handle, label = step.exits[0]
@@ -302,7 +305,8 @@ def emit_scope(writer: ScopeWriter) -> State:
             node = step.exits[0][0]
         writer.machine.trace["states"][name] = {"node": node, "role": role, "output": {"kind": "none"}}
         writer.states[name] = STEPS[type(step)](writer, step, name)
-    return {"StartAt": names[writer.scope.entry], "States": writer.finished()}
+    start = writer.go(writer.scope.entry)
+    return {"StartAt": start, "States": writer.finished()}
 
 
 def _handles(writer: ScopeWriter, step: Run) -> tuple[str, ...]:
@@ -317,21 +321,24 @@ def _trace(writer: ScopeWriter, name: str, output: Mapping[str, Any]) -> None:
     writer.machine.trace["states"][name]["output"] = dict(output)
 
 
-def _trace_volatile(writer: ScopeWriter, node: int, name: str) -> None:
-    if node in writer.machine.carried.volatile:
-        members = list(writer.machine.carried.volatile_members[node])
-        writer.machine.trace["volatile"][name] = {"node": writer.program.nodes[node].key, "members": members or None}
-
-
 def _done(node: int, handle: str, output: Any) -> dict[Value, Any]:
     return {Value(node): output, Value(node, TAKEN): handle}
 
 
+def emit_looped(writer: ScopeWriter, step: Run, operation: Loop, name: str) -> State:
+    """A loop with its body."""
+    return emit_loop(writer, step, operation, name, emit_scope)
+
+
 OPERATIONS: Final[dict[type[Operation], Callable[..., State]]] = {
     Invoke: emit_invoke,
+    Await: emit_await,
     Compute: emit_compute,
     Choose: emit_choose,
     Delay: emit_delay,
+    Merge: emit_merge,
+    Loop: emit_looped,
+    Stop: emit_stop,
     Nothing: emit_nothing,
 }
 STEPS: Final[dict[type, Callable[..., State]]] = {Start: emit_start, Run: emit_run, Guard: emit_guard, Fork: emit_fork}

@@ -22,6 +22,18 @@ class Place:
     """The workflow's time zone."""
     loops: tuple[str, ...] = ()
     """Keys of the loops around the node, outermost first."""
+    handles: tuple[str, ...] = ("out",)
+    """The handles it can take."""
+
+    @property
+    def continues(self) -> bool:
+        """Whether a failure leaves by the first handle."""
+        return self.node.settings.on_error == "continue" and "error" not in self.handles
+
+    @property
+    def catches(self) -> bool:
+        """Whether a failure leaves the node by a handle at all; else it fails the run."""
+        return "error" in self.handles or self.continues
 
 
 def only_out(config: Mapping[str, Any]) -> tuple[str, ...]:

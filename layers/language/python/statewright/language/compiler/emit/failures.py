@@ -1,0 +1,65 @@
+"""What states do about failures: retriers, catchers, and what a caught failure leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from statewright.language.compiler.emit.scope import ScopeWriter, State
+from statewright.language.compiler.emit.stops import stop_catchers
+from statewright.language.compiler.ir import DRAWN, TAKEN, Compute, Invoke, Loop, Run, Value
+from statewright.language.graph.model import RetrySettings
+
+CAUGHT: Final = {
+    "error": {
+        "name": (
+            "{% $states.errorOutput.Error = 'States.QueryEvaluationError'"
+            " ? 'ExpressionFailed' : $states.errorOutput.Error %}"
+        ),
+        # Lambda's Cause is JSON with the exception's message; other causes are plain text, or absent
+        "message": (
+            "{% ($cause := $states.errorOutput.Cause; "
+            "$json := $substring($cause, 0, 1) = '{' and $substring($cause, -1) = '}' ? $parse($cause) : {}; "
+            "$exists($json.errorMessage) ? $json.errorMessage : $exists($cause) ? $cause : '') %}"
+        ),
+    }
+}
+
+
+def retrier(retry: RetrySettings, errors: Sequence[str]) -> State:
+    """One entry of `Retry`."""
+    found: State = {
+        "ErrorEquals": list(errors),
+        "IntervalSeconds": retry.interval_seconds,
+        "MaxAttempts": retry.max_attempts,
+        "BackoffRate": retry.backoff_rate,
+    }
+    if retry.max_delay_seconds is not None:
+        found["MaxDelaySeconds"] = retry.max_delay_seconds
+    return found | {"JitterStrategy": "FULL" if retry.jitter else "NONE"}
+
+
+def attempted(
+    writer: ScopeWriter, step: Run, operation: Invoke | Compute | Loop, state: State, output: Any, gave: Any = None
+) -> State:
+    """Completes the state of a node that may fail: what its success and what its caught failure leave behind.
+
+    `output` and `gave` are the node's output and what its expressions gave, as JSON with expressions.
+    """
+    node, (handle, label) = step.node, step.exits[0]
+    catchers = stop_catchers(writer, step, catches=operation.catches)
+    if operation.catches:
+        failure, after = step.exits[0] if operation.continues else step.exits[1]
+        caught = {Value(node): CAUGHT, Value(node, TAKEN): failure, Value(node, DRAWN): None}
+        assign = writer.assigns(caught) | writer.nulls(node, failure)
+        catchers.append(
+            {"ErrorEquals": ["States.ALL"]}
+            | ({"Assign": assign} if assign else {})
+            | {"Output": {}, "Next": writer.go(after)}
+        )
+    if catchers:
+        state["Catch"] = catchers
+    provided = {Value(node): output, Value(node, TAKEN): handle}
+    if gave is not None:
+        provided[Value(node, DRAWN)] = gave
+    return writer.leave(state, step, label, provided, writer.nulls(node, handle))
