@@ -11,6 +11,7 @@ from statewright.core.runtime.service import UUID_PATTERN, FieldError, Problem, 
 from statewright.data import audit, versions, workflows
 from statewright.data.connect import Connection, Database
 from statewright.data.secret_fields import mask_graph, mask_literals, restore_graph
+from statewright.language.saved_tests import tests_json
 
 from .models import (
     NewWorkflow,
@@ -46,6 +47,7 @@ def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflo
             description=new.description,
             graph=restore_graph(new.graph.model_dump(mode="json"), {}),
             settings=new.settings.model_dump(mode="json"),
+            tests=tests_json(new.tests),
         )
         audit.record(
             connection,
@@ -77,6 +79,7 @@ def update_workflow(database: Database, workflow_id: str, edit: WorkflowEdit, ac
             description=edit.description,
             graph=restore_graph(edit.graph.model_dump(mode="json"), current.graph),
             settings=edit.settings.model_dump(mode="json"),
+            tests=current.tests if edit.tests is None else tests_json(edit.tests),
         )
         if row is None:
             raise stale(current, edit.revision)
@@ -113,6 +116,8 @@ def get_version(database: Database, workflow_id: str, version: int) -> Version:
             "live": workflow.status == "published" and workflow.live_version == row.version,
             "graph": mask_graph(row.graph),
             "settings": row.settings,
+            "tests": row.tests,
+            "test_override": row.test_override,
             "definition": mask_literals(row.definition, row.graph),
         }
     )

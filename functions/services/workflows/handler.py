@@ -100,7 +100,7 @@ def preflight_workflow(workflow_id: IdPath, request: ValidationRequest | None = 
     summary="Publish the draft",
 )
 def publish_workflow(workflow_id: IdPath, request: PublishRequest) -> PublishResult:
-    return publishing.publish(database(), workflow_id, request.revision, actor(app))
+    return publishing.publish(database(), workflow_id, request, actor(app))
 
 
 @app.post(

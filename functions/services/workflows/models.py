@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from statewright.api.executions import LastExecution, Time
 from statewright.api.graphs import Graph, WorkflowSettings
 from statewright.api.triggers import Trigger
+from statewright.api.validation import ValidationProblem
 from statewright.language.preflight import Preflight
+from statewright.language.saved_tests import MAX_TESTS, SavedTest
 
 WorkflowStatus = Literal["draft", "published", "inactive", "archived"]
 
@@ -34,6 +36,7 @@ class Workflow(WorkflowSummary):
 
     graph: Graph
     settings: WorkflowSettings
+    tests: list[SavedTest]
 
 
 class WorkflowList(BaseModel):
@@ -48,6 +51,7 @@ class NewWorkflow(BaseModel):
     description: str = Field(default="", max_length=4000)
     graph: Graph = Graph()
     settings: WorkflowSettings = WorkflowSettings()
+    tests: list[SavedTest] = Field(default=[], max_length=MAX_TESTS)
 
 
 class WorkflowEdit(BaseModel):
@@ -59,6 +63,9 @@ class WorkflowEdit(BaseModel):
     description: str = Field(default="", max_length=4000)
     graph: Graph
     settings: WorkflowSettings
+    tests: list[SavedTest] | None = Field(
+        default=None, max_length=MAX_TESTS, description="Without them they stay as they are."
+    )
     revision: int = Field(ge=1)
 
 
@@ -69,21 +76,6 @@ class ValidationRequest(BaseModel):
 
     graph: Graph | None = None
     settings: WorkflowSettings | None = None
-
-
-class ValidationProblem(BaseModel):
-    """One thing that is wrong or doubtful in a drawing, and where."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    severity: Literal["error", "warning"]
-    code: str
-    message: str
-    node_id: str | None = None
-    edge_id: str | None = None
-    field: str | None = None
-    position: int | None = Field(default=None, description="Character in the field's expression.")
-    suggestion: str | None = None
 
 
 class ValidationResult(BaseModel):
@@ -103,6 +95,13 @@ class PublishRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     revision: int = Field(ge=1, description="The draft's revision that is meant.")
+    override: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=1000,
+        pattern=r"^[^\x00]*$",
+        description="Why to publish although saved tests fail; kept with the version and in the audit log.",
+    )
 
 
 class PublishResult(BaseModel):
@@ -128,6 +127,7 @@ class VersionSummary(BaseModel):
     published_at: Time
     published_by: str
     live: bool
+    test_override: str | None = Field(description="Why it was published although saved tests failed.")
 
 
 class Version(VersionSummary):
@@ -135,6 +135,7 @@ class Version(VersionSummary):
 
     graph: Graph
     settings: WorkflowSettings
+    tests: list[SavedTest]
     definition: dict[str, Any]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from statewright.api.validation import ValidationProblem, check, compile_document, registry
 from statewright.data.connect import Database
 from statewright.language.graph import InvalidWorkflow, Workflow
 from statewright.language.preflight import preflight
 
-from .compilation import compile_document
-from .models import PreflightResult, ValidationProblem, ValidationRequest
-from .validation import check, drawing, registry
+from .models import PreflightResult, ValidationRequest
+from .validation import drawing
 
 
 def preflight_workflow(database: Database, workflow_id: str, request: ValidationRequest | None) -> PreflightResult:

@@ -3,7 +3,7 @@
 Publishing is a sequence in which each step can be repeated, so that a publish that was interrupted anywhere is
 completed by publishing again:
 
-1. check the draft and compile it;
+1. check the draft, compile it and run its saved tests;
 2. in one transaction: write the version row without its machine, and try whether its routes can be had;
 3. make the state machine version;
 4. note it in the version row: from here on its runs can be recorded;
@@ -24,31 +24,34 @@ from typing import Any
 
 from statewright.activation import listeners
 from statewright.activation.routes import api_field
+from statewright.api import validation
 from statewright.api.changes import one_at_a_time
 from statewright.api.triggers import trigger_view
 from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import FieldError, Problem
 from statewright.data import audit, triggers, versions, workflows
 from statewright.data.connect import Connection, Database
+from statewright.simulation import saved_tests
 
-from . import compilation, drafts, machines, validation
-from .models import PublishResult, ValidationProblem, Workflow
+from . import drafts, machines
+from .models import PublishRequest, PublishResult, Workflow
 
 _INSTANCE_NAMESPACE = uuid.UUID("6f1d4d0c-6c57-4f0f-9b36-0a2c8f7f3f55")
 
 
-def publish(database: Database, workflow_id: str, revision: int, actor: str) -> PublishResult:
+def publish(database: Database, workflow_id: str, request: PublishRequest, actor: str) -> PublishResult:
     """Make the draft the live version and start its triggers.
 
     Raises a `Problem`: 404; 409 for a stale revision, an archived workflow or a publish under way; 422 with every
-    problem of the drawing, or naming the workflow that already answers a path; 502 when Step Functions refuses.
+    problem of the drawing, with the saved tests that fail (unless the request overrides them), or naming the workflow
+    that already answers a path; 502 when Step Functions refuses.
     """
     connection = database.connection()
     with one_at_a_time(connection, workflow_id):
         workflow = drafts.editable(connection, workflow_id)
-        if workflow.revision != revision:
-            raise drafts.stale(workflow, revision)
-        version = _prepare(connection, workflow, actor)
+        if workflow.revision != request.revision:
+            raise drafts.stale(workflow, request.revision)
+        version = _prepare(connection, workflow, request.override, actor)
         _make_live(connection, version)
         outcomes = _switch_triggers(connection, version)
         audit.record(
@@ -57,7 +60,8 @@ def publish(database: Database, workflow_id: str, revision: int, actor: str) -> 
             action="workflow.publish",
             subject_kind="workflow",
             subject_id=workflow_id,
-            details={"version": version.version, "revision": revision},
+            details={"version": version.version, "revision": request.revision}
+            | ({"test_override": version.test_override} if version.test_override else {}),
         )
     return PublishResult(version=version.version, triggers=[trigger_view(outcome.instance) for outcome in outcomes])
 
@@ -79,13 +83,20 @@ def archive(database: Database, workflow_id: str, actor: str) -> None:
         _stand_down(connection, workflow_id, "archived", actor)
 
 
-def _prepare(connection: Connection, workflow: workflows.Workflow, actor: str) -> versions.Version:
+def _prepare(
+    connection: Connection, workflow: workflows.Workflow, override: str | None, actor: str
+) -> versions.Version:
     """Steps 1 and 2."""
-    document = validation.document(workflow.name, workflow.description, workflow.graph, workflow.settings)
+    document = validation.document(
+        workflow.name, workflow.description, workflow.graph, workflow.settings, workflow.tests
+    )
     problems = validation.check(connection, document)
     if any(problem.severity == "error" for problem in problems):
-        raise _unfit(problems)
-    compiled = compilation.compile_document(workflow.id, document)
+        raise validation.unfit(problems, "published")
+    compiled = validation.compile_document(workflow.id, document)
+    failed = saved_tests.failures(saved_tests.run(document, compiled))
+    if failed and override is None:
+        raise saved_tests.refusal(document, failed)
     with connection.transaction():
         latest = versions.latest(connection, workflow.id)
         number = _number(latest, workflow.revision)
@@ -101,6 +112,8 @@ def _prepare(connection: Connection, workflow: workflows.Workflow, actor: str) -
                 definition_json=compiled.definition_json,
                 trace=compiled.trace,
                 published_by=actor,
+                tests=workflow.tests,
+                test_override=override if failed else None,
             )
         # A try: they stay with the live version until Step Functions has taken this one.
         with connection.transaction(force_rollback=True):
@@ -215,17 +228,3 @@ def _stand_down(connection: Connection, workflow_id: str, status: workflows.Stat
             details={},
         )
     return drafts.existing(connection, workflow_id)
-
-
-def _unfit(problems: list[ValidationProblem]) -> Problem:
-    errors = [
-        FieldError(problem.field, problem.message, problem.code, problem.node_id)
-        for problem in problems
-        if problem.severity == "error"
-    ]
-    return Problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        f"The workflow cannot be published: {len(errors)} {'error' if len(errors) == 1 else 'errors'}.",
-        errors,
-        {"problems": [problem.model_dump() for problem in problems]},
-    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -68,6 +69,9 @@ _SUMMARY: Final = (
 )
 
 
+_NODE_FIELDS: Final = tuple(field.name for field in fields(NodeExecution))
+
+
 def list_page(
     connection: Connection, *, workflow_id: str | None, status: Status | None, limit: int, after: Cursor | None
 ) -> Page[ExecutionSummary]:
@@ -117,6 +121,48 @@ def list_nodes(connection: Connection, execution_id: str, started_at: datetime) 
             (execution_id, started_at),
         )
         return cursor.fetchall()
+
+
+def replayable(connection: Connection, workflow_id: str, version: int, *, limit: int) -> list[Execution]:
+    """The last executions of a version that came to an end of their own and whose nodes are known, newest first."""
+    with connection.cursor(row_factory=class_row(Execution)) as cursor:
+        cursor.execute(
+            f"SELECT {_SUMMARY}, e.input, e.output, e.nodes, e.divergences "  # noqa: S608 - constants
+            "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id "
+            "WHERE e.workflow_id = %s AND e.version = %s AND e.ended_at IS NOT NULL "
+            "AND e.status IN ('succeeded', 'failed', 'timed_out') AND e.nodes IN ('context', 'history') "
+            "ORDER BY e.started_at DESC, e.id DESC LIMIT %s",
+            (workflow_id, version, limit),
+        )
+        return cursor.fetchall()
+
+
+def nodes_of(connection: Connection, of: Sequence[Execution]) -> dict[str, list[NodeExecution]]:
+    """By execution id, each in the order of its timeline."""
+    found: dict[str, list[NodeExecution]] = {each.id: [] for each in of}
+    starts = [each.started_at for each in of]
+    if not starts:
+        return found
+    rows = connection.execute(
+        """SELECT n.execution_id, n.node_key, n.iteration, n.attempt, n.status, n.started_at, n.ended_at,
+                  n.input, n.output, n.error, n.handle
+           FROM unnest(%s::text[], %s::timestamptz[]) AS e(id, started_at)
+           JOIN node_executions n ON n.execution_id = e.id AND n.execution_started_at = e.started_at
+           WHERE n.execution_started_at BETWEEN %s AND %s ORDER BY n.execution_id, n.position""",
+        (list(found), starts, min(starts), max(starts)),
+    )
+    for execution_id, *values in rows:
+        found[execution_id].append(NodeExecution(**dict(zip(_NODE_FIELDS, values, strict=True))))
+    return found
+
+
+def last_input(connection: Connection, workflow_id: str, trigger_node: str) -> Any:
+    """The input of the newest execution that this trigger started; None if there is none."""
+    row = connection.execute(
+        "SELECT input FROM executions WHERE workflow_id = %s AND trigger_node = %s ORDER BY started_at DESC LIMIT 1",
+        (workflow_id, trigger_node),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def open_workflows(connection: Connection, started_before: datetime) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,11 +18,15 @@ class VersionSummary:
     published_at: datetime
     published_by: str
     live: bool
+    test_override: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A published version. `state_machine_version_arn` is None while its publish is half done."""
+    """A published version. `state_machine_version_arn` is None while its publish is half done.
+
+    `test_override`: why it was published although tests failed.
+    """
 
     workflow_id: str
     version: int
@@ -34,6 +39,8 @@ class Version:
     state_machine_version_arn: str | None
     published_at: datetime
     published_by: str
+    tests: list[dict[str, Any]]
+    test_override: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +55,7 @@ class Pinned:
 
 _COLUMNS: Final = (
     "workflow_id::text, version, revision, name, graph, settings, definition, trace, state_machine_version_arn, "
-    "published_at, published_by"
+    "published_at, published_by, tests, test_override"
 )
 
 
@@ -93,16 +100,20 @@ def prepare(
     definition_json: str,
     trace: dict[str, Any],
     published_by: str,
+    tests: Sequence[dict[str, Any]] = (),
+    test_override: str | None = None,
 ) -> None:
     """Write the version before its state machine exists. A half-done row of the same number is replaced."""
     connection.execute(
         """INSERT INTO workflow_versions
-               (workflow_id, version, revision, name, graph, settings, definition, trace, published_by)
-           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+               (workflow_id, version, revision, name, graph, settings, definition, trace, published_by, tests,
+                test_override)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
            ON CONFLICT (workflow_id, version) DO UPDATE SET
                revision = excluded.revision, name = excluded.name, graph = excluded.graph,
                settings = excluded.settings, definition = excluded.definition, trace = excluded.trace,
-               published_by = excluded.published_by, published_at = now()
+               published_by = excluded.published_by, published_at = now(), tests = excluded.tests,
+               test_override = excluded.test_override
            WHERE workflow_versions.state_machine_version_arn IS NULL""",
         (
             workflow_id,
@@ -114,6 +125,8 @@ def prepare(
             definition_json,
             Json(trace),
             published_by,
+            Json(list(tests)),
+            test_override,
         ),
     )
 
@@ -130,7 +143,7 @@ def list_all(connection: Connection, workflow_id: str) -> list[VersionSummary]:
     """Complete versions, newest first. Step Functions keeps at most 1,000 per machine."""
     with connection.cursor(row_factory=class_row(VersionSummary)) as cursor:
         cursor.execute(
-            """SELECT v.version, v.published_at, v.published_by,
+            """SELECT v.version, v.published_at, v.published_by, v.test_override,
                       v.version IS NOT DISTINCT FROM w.live_version AND w.status = 'published' AS live
                FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
                WHERE v.workflow_id = %s AND v.state_machine_version_arn IS NOT NULL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -38,9 +39,12 @@ class WorkflowSummary:
 class Workflow(WorkflowSummary):
     graph: dict[str, Any]
     settings: dict[str, Any]
+    tests: list[dict[str, Any]]
 
 
-_WHOLE: Final = "id::text, name, description, status, live_version, revision, created_at, updated_at, graph, settings"
+_WHOLE: Final = (
+    "id::text, name, description, status, live_version, revision, created_at, updated_at, graph, settings, tests"
+)
 
 
 def insert(
@@ -51,12 +55,13 @@ def insert(
     description: str,
     graph: dict[str, Any],
     settings: dict[str, Any],
+    tests: Sequence[dict[str, Any]] = (),
 ) -> Workflow:
     with connection.cursor(row_factory=class_row(Workflow)) as cursor:
         cursor.execute(
-            f"INSERT INTO workflows (id, name, description, status, graph, settings) "  # noqa: S608 - a constant
-            f"VALUES (%s, %s, %s, 'draft', %s, %s) RETURNING {_WHOLE}",
-            (workflow_id, name, description, Json(graph), Json(settings)),
+            f"INSERT INTO workflows (id, name, description, status, graph, settings, tests) "  # noqa: S608 - a constant
+            f"VALUES (%s, %s, %s, 'draft', %s, %s, %s) RETURNING {_WHOLE}",
+            (workflow_id, name, description, Json(graph), Json(settings), Json(list(tests))),
         )
         return cursor.fetchall()[0]
 
@@ -91,14 +96,15 @@ def update_draft(
     description: str,
     graph: dict[str, Any],
     settings: dict[str, Any],
+    tests: Sequence[dict[str, Any]],
 ) -> Workflow | None:
     """The changed workflow; None if it is not there, is archived or has another revision by now."""
     with connection.cursor(row_factory=class_row(Workflow)) as cursor:
         cursor.execute(
-            f"UPDATE workflows SET name = %s, description = %s, graph = %s, settings = %s, "  # noqa: S608 - constants
+            f"UPDATE workflows SET name = %s, description = %s, graph = %s, settings = %s, tests = %s, "  # noqa: S608
             f"revision = revision + 1, updated_at = now() "
             f"WHERE id = %s AND revision = %s AND status <> 'archived' RETURNING {_WHOLE}",
-            (name, description, Json(graph), Json(settings), workflow_id, expected_revision),
+            (name, description, Json(graph), Json(settings), Json(list(tests)), workflow_id, expected_revision),
         )
         return cursor.fetchone()
 

@@ -5,7 +5,7 @@ They are run on a virtual clock, calling nothing, and say in sentences where the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
@@ -274,7 +274,7 @@ def _problem(code: str, message: str, field: str) -> Problem:
     return Problem(code=code, message=message, field=field)
 
 
-def tests_json(tests: tuple[SavedTest, ...]) -> list[dict[str, Any]]:
+def tests_json(tests: Sequence[SavedTest]) -> list[dict[str, Any]]:
     """As a document holds them: without what was not said."""
     loaded: list[dict[str, Any]] = orjson.loads(orjson.dumps([test.model_dump(exclude_unset=True) for test in tests]))
     return loaded

@@ -58,6 +58,12 @@ def functions() -> LambdaClient:
     return client
 
 
+def functions_once(read_timeout_seconds: int) -> LambdaClient:
+    """A Lambda client that never repeats a call, for calls that may have an effect."""
+    client: LambdaClient = _client("lambda", read_timeout_seconds, 1)
+    return client
+
+
 def secrets_manager() -> SecretsManagerClient:
     """The process's Secrets Manager client."""
     client: SecretsManagerClient = _client("secretsmanager")
@@ -65,14 +71,14 @@ def secrets_manager() -> SecretsManagerClient:
 
 
 @lru_cache
-def _client(service: str) -> Any:
+def _client(service: str, read_timeout: int = READ_TIMEOUT_SECONDS, attempts: int = ATTEMPTS) -> Any:
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
-        read_timeout=READ_TIMEOUT_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        read_timeout=read_timeout,
+        retries={"mode": "standard", "total_max_attempts": attempts},
     )
     make: Any = boto3.client
     return make(service, config=config)

@@ -1,0 +1,16 @@
+"""The simulation service: what a workflow would do, before it is published."""
+
+from statewright.core.specs import Function, Grant, Layer, Reach, ServiceSpec
+
+SPEC = ServiceSpec(
+    name="simulation",
+    routes=("workflows/{id}/test-runs", "workflows/{id}/back-tests", "workflows/{id}/tests"),
+    function=Function(
+        # a whole CPU: a back-test is a thousand runs
+        memory_mb=1769,
+        timeout_seconds=30,
+        layers=(Layer.CORE, Layer.DATA, Layer.LANGUAGE),
+        reach=(Reach.DATABASE,),
+        grants=(Grant.INVOKE_ACTIONS,),
+    ),
+)

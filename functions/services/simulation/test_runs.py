@@ -1,0 +1,154 @@
+"""One run of a drawing on a virtual clock."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from statewright.api.validation import output_schemas, registry
+from statewright.core import names
+from statewright.core.runtime.select import select
+from statewright.core.runtime.service import FieldError, Problem, not_found
+from statewright.data import executions
+from statewright.data.connect import Connection, Database
+from statewright.data.secret_fields import SecretPaths, by_definition, mask
+from statewright.language.dry_run import DryRun, Failure, Stubs, dry_run, start_input, trigger_payload
+from statewright.language.engine import parse_timestamp
+from statewright.language.graph import Node
+from statewright.language.graph.problems import closest, did_you_mean
+from statewright.language.paths import nodes_of
+from statewright.language.saved_tests import FailingNode, PinnedNode
+from statewright.language.timeline import NodeRun, Records, message_of
+
+from . import subject
+from .live import LiveCalls
+from .models import TestRun, TestRunError, TestRunNode, TestRunRequest
+from .recorded import recorded_run, run_context
+
+MAX_PAYLOAD_BYTES: Final = 262_144
+
+
+def run(database: Database, workflow_id: str, request: TestRunRequest) -> TestRun:
+    """Runs it once. Raises a `Problem`: 404; 422 with problems of the drawing or with what does not fit."""
+    connection = database.connection()
+    drawn = subject.find(
+        connection, workflow_id, version=request.version, graph=request.graph, settings=request.settings
+    )
+    nodes = {node.key: node for node in nodes_of(drawn.workflow.graph)}
+    for key in request.nodes:
+        _known(key, nodes, f"nodes.{key}")
+    if request.stop_at is not None:
+        _known(request.stop_at, nodes, "stop_at")
+    trigger = _trigger(request.trigger_node, drawn.workflow.graph.nodes)
+    start_at = _start(request.start_at)
+    payload = request.payload
+    if request.last_payload:
+        payload = (executions.last_input(connection, workflow_id, trigger.key) or {}).get("trigger")
+    schema = output_schemas().get(trigger.definition or "", {})
+    payload = trigger_payload(payload, schema, trigger.config, start_at)
+    modes = {key: each.mode for key, each in request.nodes.items()}
+    live = LiveCalls() if "live" in (request.default_mode, *modes.values()) else None
+    # a live call must find no claim of an earlier test run; without one the same request gives the same run
+    identity = str(uuid.uuid4()) if live else str(request.seed)
+    result = dry_run(
+        drawn.compiled,
+        registry(),
+        Stubs(
+            outputs=output_schemas(),
+            select=select,
+            pins={key: each.output for key, each in request.nodes.items() if isinstance(each, PinnedNode)},
+            failures={
+                key: Failure(each.error, each.times)
+                for key, each in request.nodes.items()
+                if isinstance(each, FailingNode)
+            },
+            modes={key: mode for key, mode in modes.items() if mode in ("sample", "recorded", "live")},
+            default=request.default_mode,
+            records=_records(connection, workflow_id, request, modes),
+            live=live,
+        ),
+        start_input(trigger.key, payload),
+        start_at=start_at,
+        seed=request.seed,
+        stop_at=request.stop_at,
+        context=run_context(workflow_id, names.execution_name("test", workflow_id, identity)),
+    )
+    known = by_definition()
+    secrets = {key: known.get(node.definition or "", ()) for key, node in nodes.items()}
+    return TestRun(
+        status=_status(result),
+        trigger_node=trigger.key,
+        payload=payload,
+        output=result.output,
+        error=TestRunError(name=result.error, message=message_of(result.cause)) if result.error else None,
+        started_at=_moment(result.started_at),
+        ended_at=_moment(result.ended_at),
+        stopped_at=result.stopped_at,
+        waiting=list(result.waiting),
+        nodes=[_node(each, result, secrets) for each in result.nodes],
+        problems=drawn.problems,
+    )
+
+
+def _records(connection: Connection, workflow_id: str, request: TestRunRequest, modes: Mapping[str, str]) -> Records:
+    if "recorded" not in (request.default_mode, *modes.values()):
+        return {}
+    if request.execution_id is None:
+        raise _unfit("execution_id", "`recorded` needs the execution to take the outputs from", "missing")
+    row = executions.get(connection, request.execution_id)
+    if row is None or row.workflow_id != workflow_id:
+        raise not_found("execution of this workflow")
+    if row.ended_at is None:
+        raise _unfit("execution_id", "this execution has not ended: its record is not complete", "not_ended")
+    return recorded_run(row, executions.list_nodes(connection, row.id, row.started_at)).records()
+
+
+def _trigger(key: str | None, nodes: tuple[Node, ...]) -> Node:
+    triggers = {node.key: node for node in nodes if node.type == "trigger"}
+    return next(iter(triggers.values())) if key is None else _known(key, triggers, "trigger_node")
+
+
+def _known(key: str, nodes: Mapping[str, Node], field: str) -> Node:
+    if key not in nodes:
+        hint = did_you_mean(closest(key, nodes))
+        raise _unfit(field, f"there is no such node here: {key!r}{hint}", "unknown_node")
+    return nodes[key]
+
+
+def _start(text: str | None) -> int:
+    if text is None:
+        return time.time_ns() // 1_000_000
+    at = parse_timestamp(text)
+    if at is None:
+        raise _unfit("start_at", "must be a time with its zone, such as 2026-03-01T09:00:00Z", "invalid_time")
+    return at
+
+
+def _unfit(field: str, message: str, code: str) -> Problem:
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [FieldError(field, message, code)])
+
+
+def _status(run: DryRun) -> Any:
+    if run.status is None:
+        return "stopped" if run.stopped_at else "waiting"
+    return {"ABORTED": "cancelled"}.get(run.status, run.status.lower())
+
+
+def _node(run: NodeRun, whole: DryRun, secrets: Mapping[str, SecretPaths]) -> TestRunNode:
+    return TestRunNode.model_validate(
+        {
+            **run._asdict(),
+            "input": mask(run.input, secrets.get(run.key, ())),
+            "started_at": None if run.started_at is None else _moment(run.started_at),
+            "ended_at": None if run.ended_at is None else _moment(run.ended_at),
+            "source": whole.sources.get((run.key, run.iteration, run.attempt)),
+        }
+    )
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,127 @@
+"""Checking a drawing: the language's rules, plus what only the registry's owner knows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from statewright.core import catalog
+from statewright.core.runtime.service import FieldError
+from statewright.core.runtime.service import Problem as Refusal
+from statewright.data import definitions
+from statewright.data.connect import Connection
+from statewright.language.compiler import Compiled, Registry, Target, compile_workflow
+from statewright.language.compiler import validate as validate_document
+from statewright.language.graph import Workflow
+from statewright.language.graph.problems import Problem
+from statewright.language.saved_tests import check_tests
+
+
+class ValidationProblem(BaseModel):
+    """One thing that is wrong or doubtful in a drawing, and where."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    severity: Literal["error", "warning"]
+    code: str
+    message: str
+    node_id: str | None = None
+    edge_id: str | None = None
+    field: str | None = None
+    position: int | None = Field(default=None, description="Character in the field's expression.")
+    suggestion: str | None = None
+
+
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """The definitions this code was shipped with, in the compiler's terms."""
+    return Registry.from_catalog(catalog.load().raw)
+
+
+@lru_cache(maxsize=1)
+def output_schemas() -> Mapping[str, Mapping[str, Any]]:
+    """`name@version` -> JSON Schema of what it gives, triggers and actions alike."""
+    known = catalog.load()
+    actions = {each.id: each.output_schema for each in known.actions}
+    return actions | {each.id: each.output_schema for each in known.triggers}
+
+
+def compile_document(workflow_id: str, document: Mapping[str, Any]) -> Compiled:
+    """The compiled workflow: the same bytes for the same graph."""
+    target = Target(function_arn_prefix=os.environ["STATEWRIGHT_FUNCTION_ARN_PREFIX"], workflow_id=workflow_id)
+    return compile_workflow(Workflow.model_validate(document), registry(), target)
+
+
+def document(
+    name: str,
+    description: str,
+    graph: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    tests: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """The workflow document the language reads."""
+    return {
+        "name": name,
+        "description": description,
+        "settings": dict(settings),
+        "graph": dict(graph),
+        "tests": list(tests),
+    }
+
+
+def check(connection: Connection, workflow_document: Mapping[str, Any]) -> list[ValidationProblem]:
+    """Every problem at once: errors first, each with its node and field."""
+    found = [_view(problem) for problem in validate_document(workflow_document, registry())]
+    if all(problem.severity != "error" for problem in found):
+        tests = check_tests(workflow_document.get("tests"), Workflow.model_validate(workflow_document))
+        found += [_view(problem) for problem in tests]
+    found += _unavailable(workflow_document["settings"])
+    found += _disabled(workflow_document["graph"].get("nodes", ()), definitions.disabled_ids(connection))
+    return sorted(found, key=lambda problem: problem.severity != "error")
+
+
+def _view(problem: Problem) -> ValidationProblem:
+    return ValidationProblem.model_validate(problem, from_attributes=True)
+
+
+def _unavailable(settings: Mapping[str, Any]) -> list[ValidationProblem]:
+    """Step Functions announces status changes of Standard executions only: Express runs could not be recorded."""
+    if settings.get("durability") != "express":
+        return []
+    message = "express executions are not recorded, so they cannot be published: choose standard"
+    return [
+        ValidationProblem(severity="error", code="durability_unavailable", message=message, field="settings.durability")
+    ]
+
+
+def _disabled(nodes: Sequence[Mapping[str, Any]], disabled: frozenset[str]) -> list[ValidationProblem]:
+    return [
+        ValidationProblem(
+            severity="error",
+            code="definition_disabled",
+            message=f"{node['definition']} has been switched off in the registry: use another one or ask for it",
+            node_id=node["id"],
+            field="definition",
+        )
+        for node in nodes
+        if node.get("definition") in disabled
+    ]
+
+
+def unfit(problems: Sequence[ValidationProblem], what: str) -> Refusal:
+    """The 422 for a drawing with errors; `what` cannot be done."""
+    errors = [
+        FieldError(problem.field, problem.message, problem.code, problem.node_id)
+        for problem in problems
+        if problem.severity == "error"
+    ]
+    return Refusal(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        f"The workflow cannot be {what}: {len(errors)} {'error' if len(errors) == 1 else 'errors'}.",
+        errors,
+        {"problems": [problem.model_dump() for problem in problems]},
+    )

@@ -1,0 +1,196 @@
+"""Test runs, back-tests and saved tests through the service, and what publishing makes of a failing test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from statewright.data import recorder
+from statewright.data.connect import Database
+from statewright.data.recorder import ExecutionRow, NodeRow
+
+from tests.support.graphs import api_trigger, drawn, node
+
+Call = Callable[..., Any]
+URL = {"url": "https://shop.example/", "method": "GET"}
+
+
+def shop(limit: int = 100, url: str = "{% 'https://shop.example/' & $order.body.id %}") -> Any:
+    """An order is charged if it is dear."""
+    return drawn(
+        [
+            api_trigger(),
+            node("dear", "condition", {"expression": f"{{% $order.body.total > {limit} %}}"}),
+            node("charge", "api_call@1", {"method": "GET", "url": url}),
+        ],
+        "order -> dear",
+        "dear.true -> charge",
+    )
+
+
+def made(call: Call, graph: Any | None = None, tests: Any = ()) -> str:
+    answer = call("workflows", "POST /api/workflows", {"name": "Shop", "graph": graph or shop(), "tests": list(tests)})
+    assert answer.status == 201, answer.body
+    return str(answer.body["id"])
+
+
+def test_a_test_run_tells_each_node_and_where_its_outcome_came_from(call: Call) -> None:
+    request = {
+        "payload": {"body": {"id": "7", "total": 150}},
+        "nodes": {"charge": {"mode": "fail", "error": "ProviderTimeout", "times": 1}},
+        "start_at": "2026-03-01T09:00:00Z",
+    }
+    answer = call("simulation", f"POST /api/workflows/{made(call)}/test-runs", request)
+
+    assert answer.status == 200, answer.body
+    run = answer.body
+    assert (run["status"], run["started_at"]) == ("succeeded", "2026-03-01T09:00:00.000Z")
+    assert [(each["key"], each["status"], each["source"]) for each in run["nodes"]] == [
+        ("order", "succeeded", None),
+        ("dear", "succeeded", None),
+        ("charge", "failed", "fail"),
+        ("charge", "succeeded", "sample"),
+    ]
+    assert run["nodes"][2]["input"]["url"] == "https://shop.example/7"
+
+
+def test_a_drawing_that_is_not_saved_runs_and_a_wrong_one_shows_its_problems(call: Call) -> None:
+    workflow = made(call)
+    payload = {"body": {"id": "7", "total": 150}}
+    path = f"POST /api/workflows/{workflow}/test-runs"
+    unsaved = call("simulation", path, {"graph": shop(limit=200), "payload": payload})
+    assert {each["key"]: each["status"] for each in unsaved.body["nodes"]}["charge"] == "skipped"
+
+    wrong = call("simulation", path, {"graph": shop(url="{% $ordr.body.id %}")})
+    assert wrong.status == 422
+    assert wrong.body["problems"][0]["suggestion"] == "order"
+    nobody = call("simulation", path, {"nodes": {"chrage": {"mode": "pin", "output": 1}}})
+    assert (nobody.status, nobody.body["errors"][0]["field"]) == (422, "nodes.chrage")
+
+
+def test_a_run_stops_where_it_was_told_to(call: Call) -> None:
+    request = {"payload": {"body": {"id": "7", "total": 150}}, "stop_at": "dear"}
+    run = call("simulation", f"POST /api/workflows/{made(call)}/test-runs", request).body
+    assert (run["status"], run["stopped_at"], [each["key"] for each in run["nodes"]]) == (
+        "stopped",
+        "dear",
+        ["order", "dear"],
+    )
+
+
+def record(database: Database, workflow: str, number: int, total: int) -> None:
+    """An execution of version 1 as it would have been."""
+    at = round((datetime.now(UTC) - timedelta(minutes=number)).timestamp() * 1000)
+    dear = total > 100
+    payload = {"body": {"id": str(number), "total": total}}
+    output = {"status": 200, "headers": {}, "body": {"paid": True}}
+
+    def ran(position: int, key: str, **more: Any) -> NodeRow:
+        values: dict[str, Any] = {"input": None, "output": None, "handle": "out", "status": "succeeded", **more}
+        return NodeRow(
+            position=position, node_key=key, iteration="", attempt=0, started_at=at, ended_at=at, error=None, **values
+        )
+
+    charged = {"method": "GET", "url": f"https://shop.example/{number}"}
+    last = ran(2, "charge", input=charged, output=output) if dear else ran(2, "charge", status="skipped", handle=None)
+    recorder.write(
+        database.connection(),
+        [
+            ExecutionRow(
+                id=f"{workflow}.run-{number}",
+                workflow_id=workflow,
+                started_at=at,
+                ended_at=at + 5,
+                status="succeeded",
+                version=1,
+                trigger_node="order",
+                input={"trigger": payload, "trigger_node": "order", "instance_id": None, "workflow_version": 1},
+                output={"charge": output} if dear else {"dear": "false"},
+                nodes="context",
+                node_rows=[
+                    ran(0, "order", output=payload),
+                    ran(1, "dear", output=str(dear).lower(), handle=str(dear).lower()),
+                    last,
+                ],
+            )
+        ],
+    )
+
+
+def test_a_back_test_says_which_executions_would_be_others(call: Call, database: Database) -> None:
+    workflow = made(call)
+    assert call("workflows", f"POST /api/workflows/{workflow}/publish", {"revision": 1}).status == 200
+    for number, total in enumerate((50, 150, 250, 300)):
+        record(database, workflow, number, total)
+    path = f"POST /api/workflows/{workflow}/back-tests"
+
+    unchanged = call("simulation", path, {})
+    assert unchanged.body["counts"] == {"same": 4}, unchanged.body
+    changed = call("simulation", path, {"graph": shop(limit=200)}).body
+    assert changed["counts"] == {"same": 3, "other_path": 1}
+    (group,) = changed["groups"]
+    assert (group["node"], group["field"], group["executions"]) == ("dear", "handle", [f"{workflow}.run-1"])
+    assert (group["first"]["recorded"], group["first"]["now"]) == ("true", "false")
+    moved = call("simulation", path, {"graph": shop(url="{% 'https://shop.example/v2/' & $order.body.id %}")}).body
+    assert moved["counts"] == {"same": 1, "sends_other": 3}
+    assert moved["groups"][0]["first"]["field"] == "config.url"
+
+    replayed = {"default_mode": "recorded", "execution_id": f"{workflow}.run-1", "last_payload": True}
+    run = call("simulation", f"POST /api/workflows/{workflow}/test-runs", replayed).body
+    assert run["payload"] == {"body": {"id": "0", "total": 50}} | {
+        name: run["payload"][name] for name in run["payload"] if name != "body"
+    }
+
+
+def a_test(**expected: Any) -> Any:
+    return {"name": "dear orders", "payload": {"body": {"id": "7", "total": 150}}, "expected": expected}
+
+
+def test_saved_tests_are_edited_with_the_draft_and_run(call: Call) -> None:
+    workflow = made(call)
+    base = f"/api/workflows/{workflow}/tests"
+    test = a_test(ran=["dear.true", "charge"], sent={"charge": {"url": "https://shop.example/7"}})
+    created = call("simulation", f"POST {base}", test)
+    assert (created.status, created.body["revision"]) == (201, 2), created.body
+    assert call("simulation", f"POST {base}", test).status == 409
+    assert call("workflows", f"GET /api/workflows/{workflow}").body["tests"][0]["name"] == "dear orders"
+    assert call("simulation", f"POST {base}/run", {}).body == {
+        "passed": True,
+        "items": [{"name": "dear orders", "passed": True, "mismatches": []}],
+    }
+    assert call("simulation", f"PUT {base}/dear%20orders", a_test(skipped=["charge"])).status == 200
+    failed = call("simulation", f"POST {base}/run", {"names": ["dear orders"]}).body
+    assert failed["items"][0]["mismatches"][0]["node"] == "charge"
+    assert call("simulation", f"DELETE {base}/dear%20orders").status == 204
+    assert call("simulation", f"GET {base}").body == {"revision": 4, "items": []}
+
+
+def test_a_failing_test_stops_a_publish_unless_somebody_says_why_not(call: Call, database: Database) -> None:
+    workflow = made(call, tests=[a_test(outputs={"charge": {"status": 500}})])
+    path = f"POST /api/workflows/{workflow}/publish"
+
+    refused = call("workflows", path, {"revision": 1})
+    assert refused.status == 422
+    (error,) = refused.body["errors"]
+    assert (error["code"], error["node_id"], error["field"]) == (
+        "test_failed",
+        "n-charge",
+        "tests.0.expected.outputs.charge.status",
+    )
+    assert "expected 500, got " in error["message"]
+
+    assert call("workflows", path, {"revision": 1, "override": "the shop is down"}).status == 200
+    version = call("workflows", f"GET /api/workflows/{workflow}/versions/1").body
+    assert (version["test_override"], version["tests"][0]["name"]) == ("the shop is down", "dear orders")
+    logged = database.connection().execute("SELECT details FROM audit_log WHERE action = 'workflow.publish'").fetchone()
+    assert logged is not None
+    assert logged[0]["test_override"] == "the shop is down"
+
+
+def test_a_test_of_a_node_that_is_not_there_is_a_problem(call: Call) -> None:
+    workflow = made(call, tests=[a_test(ran=["chrage"])])
+    found = call("workflows", f"POST /api/workflows/{workflow}/validate").body["problems"]
+    assert [(each["code"], each["field"], each["suggestion"]) for each in found] == [
+        ("unknown_node_in_test", "tests.0.expected.ran.0", "charge")
+    ]
