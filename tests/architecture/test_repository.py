@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -48,17 +47,6 @@ def test_no_package_source_and_no_machine_path_is_committed() -> None:
     ]
 
     assert not found
-
-
-def test_the_readme_action_example_is_a_valid_spec() -> None:
-    readme = (ROOT / "README.md").read_text()
-    (example,) = re.findall(r"```python\n# spec\.py\n(.*?)```", readme, flags=re.DOTALL)
-    program = f"from pydantic import BaseModel, Field\nfrom statewright.core.specs import ActionSpec\n{example}\n"
-    check = "print(SPEC.name, SPEC.Config.model_json_schema()['required'])"
-
-    done = subprocess.run([sys.executable, "-c", program + check], capture_output=True, text=True, check=True)
-
-    assert done.stdout.split() == ["say_hello", "['name']"]
 
 
 @pytest.mark.parametrize("page", _tracked("*.md"), ids=lambda path: str(path.relative_to(ROOT)))
