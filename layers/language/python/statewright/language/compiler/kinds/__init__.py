@@ -6,6 +6,14 @@ from typing import Final
 
 from statewright.language.compiler.kinds import (
     approval,
+    condition,
+    delay,
+    loop,
+    merge,
+    set_values,
+    split,
+    stop,
+    switch,
     wait_for_events,
 )
 from statewright.language.compiler.kinds.kind import LogicKind
@@ -13,8 +21,16 @@ from statewright.language.compiler.kinds.kind import LogicKind
 LOGIC: Final[dict[str, LogicKind]] = {
     kind.name: kind
     for kind in (
+        condition.KIND,
+        switch.KIND,
+        split.KIND,
+        loop.KIND,
+        merge.KIND,
+        delay.KIND,
         wait_for_events.KIND,
         approval.KIND,
+        set_values.KIND,
+        stop.KIND,
     )
 }
 """Every logic node by its `type`, in palette order."""
