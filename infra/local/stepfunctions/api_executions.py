@@ -9,7 +9,7 @@ import orjson
 from statewright.language.engine import HistoryEvent, read_token
 
 from infra.local.stepfunctions import requests
-from infra.local.stepfunctions.api_map_runs import MapRunOperations, describe_child
+from infra.local.stepfunctions.api_map_runs import MapRunOperations, describe_child, machine_of_child
 from infra.local.stepfunctions.errors import ServiceError, no_execution, wrong_type
 from infra.local.stepfunctions.history import wire_event
 from infra.local.stepfunctions.live import LiveExecution
@@ -73,11 +73,12 @@ class ExecutionOperations:
 
     async def describe_state_machine_for_execution(self, body: bytes) -> dict[str, Any]:
         arn = parse(requests.ExecutionArn, body).executionArn
-        start = (await self._find(arn)).start
+        child = await self._map_runs.child(arn)
+        start = (child.parent if child is not None else await self._find(arn)).start
         machines = self._service.machines
         definition = await machines.definitions.get(start.definition_id)
         name = machines.name_of(start.state_machine_id)
-        return {
+        answer = {
             "stateMachineArn": self._service.arns.machine(name),
             "name": name,
             "definition": definition.text,
@@ -85,6 +86,7 @@ class ExecutionOperations:
             "updateDate": start.started_at / 1000,
             "revisionId": definition.revision_id,
         }
+        return answer if child is None else answer | machine_of_child(child, definition.text)
 
     async def list_executions(self, body: bytes) -> dict[str, Any]:
         request = parse(requests.ListExecutions, body)

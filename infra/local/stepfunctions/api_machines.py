@@ -9,7 +9,7 @@ import orjson
 from statewright.language.engine import DefinitionError, Machine
 
 from infra.local.stepfunctions import requests
-from infra.local.stepfunctions.errors import ServiceError, not_found
+from infra.local.stepfunctions.errors import ServiceError, not_found, qualified
 from infra.local.stepfunctions.paging import page
 from infra.local.stepfunctions.requests import MAX_DEFINITION, check_name, parse
 from infra.local.stepfunctions.service import StepFunctions
@@ -99,6 +99,8 @@ class MachineOperations:
         """Accepted; the machine is gone when its executions have ended. One that is not there is no error."""
         request = parse(requests.MachineArn, body)
         ref = self._arns.read_machine(request.stateMachineArn)
+        if ref.version is not None or ref.alias is not None:
+            raise qualified(request.stateMachineArn)
         async with self._writing:
             machine = self._machines.find(ref.name)
             if machine is not None and not machine.deleting:
@@ -159,7 +161,7 @@ class MachineOperations:
     def _unqualified(self, arn: str) -> StateMachine:
         ref = self._arns.read_machine(arn)
         if ref.version is not None or ref.alias is not None:
-            raise ServiceError("ValidationException", f"'{arn}' must name a state machine, without version or alias")
+            raise qualified(arn)
         return self._machines.active(ref)
 
     def _tagged(self, arn: str) -> StateMachine:

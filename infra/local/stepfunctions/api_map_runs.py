@@ -95,3 +95,27 @@ def describe_child(child: Child) -> dict[str, Any]:
     if run.status == "SUCCEEDED":
         answer |= {"output": orjson.dumps(run.output).decode(), "outputDetails": {"included": True}}
     return answer | {name: value for name, value in (("error", run.error), ("cause", run.cause)) if value is not None}
+
+
+def machine_of_child(child: Child, definition: str) -> dict[str, Any]:
+    """What DescribeStateMachineForExecution says of it: the Map's ItemProcessor, in the parent's definition."""
+    processor = _processor(orjson.loads(definition), child.map_run.state.name)
+    return {
+        "stateMachineArn": child.run.context.state_machine_id,
+        "name": child.run.context.state_machine_name,
+        "definition": orjson.dumps(processor).decode(),
+        "mapRunArn": child.map_run.arn,
+        "label": child.map_run.label,
+    }
+
+
+def _processor(block: dict[str, Any], map_state: str) -> dict[str, Any] | None:
+    """The ItemProcessor of a Map below this block: names of states are unique in a machine."""
+    for name, state in block.get("States", {}).items():
+        inner = [*state.get("Branches", ()), *([state["ItemProcessor"]] if "ItemProcessor" in state else ())]
+        if name == map_state:
+            return inner[0] if inner else None
+        for below in inner:
+            if (found := _processor(below, map_state)) is not None:
+                return found
+    return None

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from infra.local.stepfunctions import requests
-from infra.local.stepfunctions.errors import ServiceError, conflict, deleting, no_state_machine, not_found
+from infra.local.stepfunctions.errors import ServiceError, conflict, deleting, no_state_machine, not_found, qualified
 from infra.local.stepfunctions.paging import page
 from infra.local.stepfunctions.requests import parse
 from infra.local.stepfunctions.service import StepFunctions
@@ -119,7 +119,7 @@ class VersionOperations:
     def _unqualified(self, arn: str) -> StateMachine:
         ref = self._arns.read_machine(arn)
         if ref.version is not None or ref.alias is not None:
-            raise ServiceError("ValidationException", f"'{arn}' must name a state machine, without version or alias")
+            raise qualified(arn)
         return self._machines.active(ref)
 
     def _alias(self, arn: str) -> tuple[StateMachine, Alias]:

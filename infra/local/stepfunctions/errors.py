@@ -31,6 +31,10 @@ def wrong_type(arn: str) -> ServiceError:
     )
 
 
+def qualified(arn: str) -> ServiceError:
+    return ServiceError("ValidationException", f"'{arn}' must name a state machine, without version or alias")
+
+
 def no_execution(arn: str) -> ServiceError:
     return ServiceError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
 

@@ -187,6 +187,7 @@ async def test_an_alias_shares_its_starts_between_two_versions(sfn: Client, list
     assert set(outputs) == {"one", "two"}
     described = await sfn("describe_state_machine_alias", stateMachineAliasArn=alias)
     assert described["routingConfiguration"] == route
+    assert (await sfn.error("delete_state_machine", stateMachineArn=alias))[0] == "ValidationException"
     for version in (1, 2):
         code, _ = await sfn.error("delete_state_machine_version", stateMachineVersionArn=f"{machine}:{version}")
         assert code == "ConflictException"

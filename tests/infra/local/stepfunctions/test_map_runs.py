@@ -142,6 +142,9 @@ async def test_children_are_executions_of_their_own(sfn: Client, listener: Liste
     described = await sfn("describe_execution", executionArn=failed["executionArn"])
     assert (described["mapRunArn"], described["error"], described["input"]) == (map_run, "Refused", "2")
     assert described["redriveStatus"] == "REDRIVABLE_BY_MAP_RUN"
+    machine = await sfn("describe_state_machine_for_execution", executionArn=failed["executionArn"])
+    assert (machine["mapRunArn"], machine["label"], machine["name"]) == (map_run, "each", "m/each")
+    assert list(json.loads(machine["definition"])["States"]) == ["T"]
     history = (await sfn("get_execution_history", executionArn=children[0]["executionArn"]))["events"]
     assert [history[0]["type"], history[-1]["type"]] == ["ExecutionStarted", "ExecutionSucceeded"]
     parent = (await sfn("get_execution_history", executionArn=arn))["events"]
