@@ -1,0 +1,8 @@
+import { builder } from "./builder";
+import { executions } from "./executions";
+import { product } from "./product";
+import { properties } from "./properties";
+import { workflows } from "./workflows";
+
+/** Every text of the interface, in one place and ready for translation. */
+export const messages = { ...product, ...workflows, ...builder, ...properties, ...executions } as const;

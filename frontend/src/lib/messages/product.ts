@@ -1,0 +1,56 @@
+import type { ExecutionStatus, NodeRunStatus, WorkflowStatus } from "../api/types";
+
+/** The shell and what every page shares. */
+export const product = {
+  product: "Statewright",
+  nav: {
+    workflows: "Workflows",
+    executions: "Executions",
+    main: "Main navigation",
+    theme: "Switch between light and dark",
+  },
+  common: {
+    cancel: "Cancel",
+    close: "Close",
+    copy: "Copy",
+    copied: "Copied",
+    retry: "Try again",
+    delete: "Delete",
+    loading: "Loading",
+    loadMore: "Load more",
+    never: "Never",
+    search: "Search",
+    all: "All",
+  },
+  connection: {
+    lost: "The server does not answer. Your edits are kept here and saved when it is back.",
+    failed: "This could not be loaded",
+    failedHint: "Nothing was changed. Try again, or go back and continue from there.",
+    notFound: "Nothing lives at this address",
+    notFoundHint: "It may have been deleted, or the link is incomplete.",
+    crashed: "This page stopped working",
+    crashedHint: "Reload it: drafts are saved as you type.",
+  },
+  json: { truncated: (count: number) => `${count} more`, empty: "empty" },
+  workflowStatus: {
+    draft: "Draft",
+    published: "Published",
+    inactive: "Inactive",
+    archived: "Archived",
+  } satisfies Record<WorkflowStatus, string>,
+  executionStatus: {
+    running: "Running",
+    succeeded: "Succeeded",
+    failed: "Failed",
+    timed_out: "Timed out",
+    cancelled: "Cancelled",
+  } satisfies Record<ExecutionStatus, string>,
+  nodeStatus: {
+    running: "Running",
+    succeeded: "Succeeded",
+    failed: "Failed",
+    skipped: "Skipped",
+    cancelled: "Cancelled",
+    pending: "Not reached",
+  } satisfies Record<NodeRunStatus | "pending", string>,
+} as const;
