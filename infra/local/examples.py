@@ -60,8 +60,6 @@ def load_examples(root: Path, base: str) -> list[Example]:
     for path in sorted((root / "examples").glob("*.json")):
         document = json.loads(path.read_text().replace(_WRITTEN_FOR, base))
         about = document.pop("example")
-        # the API takes no tests yet: they are for the command line and the suite
-        document.pop("tests", None)
         examples.append(Example(name=path.stem, document=document, **about))
     return examples
 

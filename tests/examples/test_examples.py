@@ -42,8 +42,8 @@ def test_there_are_enough_to_learn_from() -> None:
         node["type"] for document in DOCUMENTS.values() for each in graphs(document["graph"]) for node in each["nodes"]
     }
 
-    assert len(DOCUMENTS) >= 5
-    assert used >= {*registry().logic} - {"approval"}
+    assert len(DOCUMENTS) >= 12
+    assert used >= {*registry().logic} - {"loop"}
     assert {document["example"]["start"]["kind"] for document in DOCUMENTS.values()} == {"http", "schedule", "kafka"}
 
 

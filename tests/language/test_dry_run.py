@@ -135,7 +135,7 @@ def test_who_waits_for_an_answer_gets_its_pin_or_waits_for_ever() -> None:
         "Type": "Task",
         "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
         "Arguments": {"FunctionName": "f", "Payload": {"token": "{% $states.context.Task.Token %}"}},
-        "Output": "{% $states.result %}",
+        "Output": "{% $states.result.Payload.output %}",
         "End": True,
     }
     definition = {"QueryLanguage": "JSONata", "StartAt": "ask", "States": {"ask": wait}}

@@ -267,8 +267,8 @@ def _at(value: Any, path: Sequence[str | int]) -> Any:
 
 
 def _returned(command: ScheduleTask, output: Any) -> Returned:
-    """`output` as the called service gives it."""
-    if is_action(command):
+    """`output` as the called service gives it; an answer to a wait has the form of an action's."""
+    if is_action(command) or command.token is not None:
         return Returned({"Payload": {"output": output}})
     if ":states:startExecution" in command.resource and command.token is None:
         return Returned({"Output": output, "Status": "SUCCEEDED", "ExecutionArn": SIMULATED.execution_id})
