@@ -205,7 +205,10 @@ class _Reader:
 
 
 def _handle(expected: Mapping[str, Any], attempt: _Attempt) -> str:
-    return "out" if attempt.error is None else str(expected.get("caught", "out"))
+    if attempt.error is not None:
+        return str(expected.get("caught", "out"))
+    decided = _payload_output(attempt.output) if "handle" in expected else None
+    return str(decided[expected["handle"]]) if isinstance(decided, dict) else "out"
 
 
 def _payload_output(output: Any) -> Any:
