@@ -52,6 +52,21 @@ def _run(chosen: argparse.Namespace, output: Output) -> int:
             from infra.cli.preflight import preflight  # noqa: PLC0415
 
             return preflight(chosen.file, output, runs=chosen.runs)
+        case "test":
+            from infra.cli.saved_tests import test  # noqa: PLC0415
+
+            return test(chosen.files, output, chosen.name)
+        case "backtest":
+            from infra.cli.backtest import Where, backtest  # noqa: PLC0415
+
+            where = Where(
+                executions=chosen.executions,
+                url=chosen.url,
+                token=chosen.token or os.environ.get("STATEWRIGHT_TOKEN"),
+                workflow=chosen.workflow,
+                count=chosen.count,
+            )
+            return backtest(chosen.file, output, where)
         case _:
             from infra.cli.simulate import Options, simulate  # noqa: PLC0415
 
@@ -79,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     _compile(commands)
     _preflight(commands)
     _simulate(commands)
+    _test(commands)
+    _backtest(commands)
     return parser
 
 
@@ -196,3 +213,36 @@ def _simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     add("--start-at", metavar="TIME", help="virtual start, RFC 3339 or now (default: 2026-01-01T00:00:00Z)")
     add("--stop-at", metavar="KEY", help="stop when this node has ended")
     add("-v", "--verbose", action="store_true", help="show the configuration each action would have been called with")
+
+
+def _test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "test",
+        "run the saved tests of workflow files",
+        """
+          statewright test workflows/*.json
+          statewright test workflows/welcome.json --name "dear orders"
+        """,
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a workflow file; - for standard input")
+    parser.add_argument("--name", action="append", default=[], help="only this test (may be repeated)")
+
+
+def _backtest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "backtest",
+        "run recorded executions again on a changed workflow file",
+        """
+          statewright backtest workflows/welcome.json --executions executions.json
+          statewright backtest workflows/welcome.json --url http://127.0.0.1:8700/api --workflow ID --token TOKEN
+        """,
+    )
+    add = parser.add_argument
+    add("file", metavar="FILE", help="a workflow file; - for standard input")
+    add("--executions", type=Path, metavar="JSON", help="executions as GET /api/executions/ID gives them, in a list")
+    add("--url", help="of the REST API whose executions to run again")
+    add("--workflow", metavar="ID", help="with --url: the workflow whose executions are meant")
+    add("--token", help="with --url: a bearer token (default: $STATEWRIGHT_TOKEN)")
+    add("--count", type=int, choices=range(1, 1001), default=100, metavar="N", help="at most (default: %(default)s)")

@@ -55,8 +55,8 @@ class Stubs:
 
     `pins` are outputs as `$key` shows them: after `select`. `outputs` holds the output schema of each definition, for
     samples. `records` are in the form of the live context, ended ones only: what was recorded for the same key,
-    iteration and attempt; what is not among them is sampled. Nobody answers a wait or a sub-workflow that has neither pin nor record, unless
-    its own mode is `sample`.
+    iteration and attempt; what is not among them is sampled. Nobody answers a wait or a sub-workflow that has neither
+    pin nor record, unless its own mode is `sample`.
     """
 
     outputs: Mapping[str, Mapping[str, Any]]
