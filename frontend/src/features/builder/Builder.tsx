@@ -21,6 +21,7 @@ import { VersionsPanel } from "./panels/VersionsPanel";
 import { PublishResult } from "./publish/PublishResult";
 import { PublishSheet } from "./publish/PublishSheet";
 import { PropertyPanel } from "./properties/PropertyPanel";
+import { BackTestPanel } from "./testing/BackTestPanel";
 import { TestPanel } from "./testing/TestPanel";
 import { BuilderContext, useBuilderContext } from "./state/context";
 
@@ -70,6 +71,9 @@ function Workbench({ workflow }: { workflow: Workflow }) {
       </Side>
       <Side title={messages.test.title} opened={panel === "test"} onClose={close}>
         <TestPanel onDone={close} />
+      </Side>
+      <Side title={messages.backTest.title} opened={panel === "backTest"} onClose={close}>
+        <BackTestPanel />
       </Side>
       <Side title={messages.publish.sheet} opened={panel === "publish"} onClose={close} size={560}>
         <PublishSheet

@@ -30,14 +30,8 @@ export interface WorkflowDocument {
   tests?: SavedTest[];
 }
 
-/** A test of a workflow: what goes in, what stands in for actions by node key, and what is expected. */
-export interface SavedTest {
-  name: string;
-  trigger_node?: string | null;
-  payload?: unknown;
-  nodes?: Record<string, { mode: string; output?: unknown }>;
-  expected?: Record<string, unknown>;
-}
+export type BackTestReport = Schemas["BackTestReport"];
+export type SavedTest = Schemas["SavedTest"];
 export type Preflight = Schemas["Preflight"];
 export type PathCost = Schemas["PathCost"];
 export type Version = Schemas["Version"];

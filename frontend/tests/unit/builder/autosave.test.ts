@@ -19,6 +19,7 @@ class Server {
   workflow(): Workflow {
     return {
       ...this.document,
+      tests: [],
       ...{ id: "w", revision: this.revision, status: "draft", live_version: null },
       ...{ created_at: "", updated_at: "", last_execution: null },
     };

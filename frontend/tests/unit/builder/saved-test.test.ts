@@ -36,13 +36,13 @@ const test = savedTestOf("Goes through", {
 describe("a saved test", () => {
   it("expects the end and the way of the run it was made from, with its pins", () => {
     expect(test).toEqual({
-      name: "Goes through",
+      ...{ name: "Goes through", description: "", seed: 0 },
       trigger_node: "called",
       payload: { body: { total: 1 } },
       nodes: { call: { mode: "pin", output: { status: 200 } } },
       expected: {
         ...{ status: "failed", error: "ProviderRejected" },
-        ...{ ran: ["called", "check.true", "call"], skipped: ["other"] },
+        ...{ ran: ["called", "check.true", "call"], skipped: ["other"], sent: {}, outputs: {} },
       },
     });
   });

@@ -8,43 +8,30 @@ interface TestRequest {
   payload: unknown;
   /** Whether actions are really called; else a sample of their result stands in. */
   live: boolean;
+  /** Outputs that stand in, by node key. */
   pins: Readonly<Record<string, unknown>>;
-  /** Key of the node before which the run stops, when it has been reached and done. */
+  /** Key of the node with whose end the run stops. */
   stopAt: string | null;
 }
-
-interface TestAnswer {
-  status: TestResult["status"];
-  output: unknown;
-  error: TestResult["error"];
-  nodes: TestResult["nodes"];
-  started_at: string;
-  ended_at: string;
-  waiting: string[];
-  stopped_at: string | null;
-}
-
-type PostTestRun = (path: string, options: object) => Promise<{ data?: TestAnswer; response: Response }>;
 
 /** Runs a draft on a virtual clock; the answer has every step. */
 export async function runTest(workflowId: string, draft: Draft, request: TestRequest): Promise<TestResult> {
   const { graph, settings } = toDocument(draft);
   const { trigger, payload, live, pins, stopAt } = request;
-  const answer = await unwrap(
-    (api.POST as unknown as PostTestRun)("/api/workflows/{workflow_id}/test-runs", {
+  const { status, output, error, nodes, started_at, ended_at, waiting, stopped_at } = await unwrap(
+    api.POST("/api/workflows/{workflow_id}/test-runs", {
       params: { path: { workflow_id: workflowId } },
       body: {
         ...{ graph, settings, trigger_node: trigger, payload, stop_at: stopAt },
         nodes: Object.fromEntries(
-          Object.entries(pins).map(([key, output]) => [key, { mode: "pin", output }]),
+          Object.entries(pins).map(([key, pinned]) => [key, { mode: "pin" as const, output: pinned }]),
         ),
-        default: live ? "live" : "sample",
+        ...{ default_mode: live ? ("live" as const) : ("sample" as const), last_payload: false, seed: 0 },
       },
     }),
   );
   return {
-    ...{ status: answer.status, output: answer.output, error: answer.error, nodes: answer.nodes },
-    ...{ startedAt: answer.started_at, endedAt: answer.ended_at },
-    ...{ waiting: answer.waiting, stoppedAt: answer.stopped_at },
+    ...{ output, error, nodes, waiting, startedAt: started_at, endedAt: ended_at, stoppedAt: stopped_at },
+    status: status === "stopped" || status === "waiting" ? null : status,
   };
 }

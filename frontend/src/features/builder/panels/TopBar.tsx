@@ -10,6 +10,7 @@ import {
   IconPlayerPlay,
   IconPlayerStop,
   IconPlugConnected,
+  IconRewindBackward10,
   IconRocket,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -94,6 +95,11 @@ export function TopBar({ workflow, onPublish, onOpen }: Props) {
             <Menu.Item leftSection={<IconPlugConnected size={15} />} onClick={() => onOpen("triggers")}>
               {text.triggers}
             </Menu.Item>
+            {published ? (
+              <Menu.Item leftSection={<IconRewindBackward10 size={15} />} onClick={() => onOpen("backTest")}>
+                {text.backTest}
+              </Menu.Item>
+            ) : null}
             <Menu.Item leftSection={<IconHistory size={15} />} onClick={() => onOpen("versions")}>
               {text.versions}
             </Menu.Item>

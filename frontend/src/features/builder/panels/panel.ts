@@ -1,3 +1,11 @@
 /** What may be open beside the canvas, one at a time. */
 export type Panel =
-  "run" | "test" | "publish" | "published" | "triggers" | "versions" | "shortcuts" | "deactivate";
+  | "run"
+  | "test"
+  | "backTest"
+  | "publish"
+  | "published"
+  | "triggers"
+  | "versions"
+  | "shortcuts"
+  | "deactivate";

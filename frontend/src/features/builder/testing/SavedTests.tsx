@@ -1,9 +1,11 @@
-import { ActionIcon, Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconDeviceFloppy, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { SavedTest } from "@/lib/api/types";
+import { notifyError } from "@/lib/notify";
 import { messages } from "@/lib/messages";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { useRunTests } from "../api/use-run-tests";
 import { pinsOf, removeTest, savedTestOf, saveTest } from "./saved-test";
 
 const text = messages.test;
@@ -15,6 +17,8 @@ export function SavedTests() {
   const saved = useBuilder((state) => state.document.tests ?? NO_TESTS);
   const last = useTesting((state) => state.last);
   const [name, setName] = useState("");
+  const run = useRunTests();
+  const results = new Map(run.data?.items.map((result) => [result.name, result]));
   const load = (test: SavedTest) => {
     const { document } = store.getState();
     testing.setState({
@@ -25,9 +29,19 @@ export function SavedTests() {
   };
   return (
     <section>
-      <Title order={3} mb={4}>
-        {text.saved}
-      </Title>
+      <Group justify="space-between" mb={4}>
+        <Title order={3}>{text.saved}</Title>
+        {saved.length > 0 ? (
+          <Button
+            size="compact-xs"
+            variant="light"
+            loading={run.isPending}
+            onClick={() => run.mutate(undefined, { onError: notifyError })}
+          >
+            {text.runAll}
+          </Button>
+        ) : null}
+      </Group>
       <Stack gap={4}>
         {saved.length === 0 ? (
           <Text size="xs" c="dimmed">
@@ -35,28 +49,36 @@ export function SavedTests() {
           </Text>
         ) : null}
         {saved.map((test) => (
-          <Group key={test.name} gap={4} wrap="nowrap">
-            <Text size="sm" flex={1} truncate title={test.name}>
-              {test.name}
-            </Text>
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              aria-label={text.loadTest(test.name)}
-              onClick={() => load(test)}
-            >
-              {text.load}
-            </Button>
-            <ActionIcon
-              size="sm"
-              variant="subtle"
-              color="gray"
-              aria-label={text.removeTest(test.name)}
-              onClick={() => store.getState().edit(removeTest(test.name))}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </Group>
+          <div key={test.name}>
+            <Group gap={4} wrap="nowrap">
+              <Text size="sm" flex={1} truncate title={test.name}>
+                {test.name}
+              </Text>
+              <Verdict result={results.get(test.name)} />
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                aria-label={text.loadTest(test.name)}
+                onClick={() => load(test)}
+              >
+                {text.load}
+              </Button>
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                color="gray"
+                aria-label={text.removeTest(test.name)}
+                onClick={() => store.getState().edit(removeTest(test.name))}
+              >
+                <IconX size={14} />
+              </ActionIcon>
+            </Group>
+            {results.get(test.name)?.mismatches.map(({ field, message }) => (
+              <Text key={field} size="xs" c="red">
+                {field}: {message}
+              </Text>
+            ))}
+          </div>
         ))}
         {last ? (
           <Group gap={6} align="flex-end" wrap="nowrap">
@@ -85,5 +107,14 @@ export function SavedTests() {
         ) : null}
       </Stack>
     </section>
+  );
+}
+
+function Verdict({ result }: { result: { passed: boolean } | undefined }) {
+  if (!result) return null;
+  return (
+    <Badge size="sm" color={result.passed ? "teal" : "red"}>
+      {result.passed ? text.passed : text.failed}
+    </Badge>
   );
 }

@@ -15,20 +15,19 @@ export function savedTestOf(name: string, { start, result, graph, pins }: TestRu
       ran.push(...new Set(done.map(({ handle }) => (handle && handle !== "out" ? `${key}.${handle}` : key))));
   }
   return {
-    name,
+    ...{ name, description: "", seed: 0 },
     trigger_node: start.trigger,
     payload: start.payload,
     nodes: Object.fromEntries(
       [...pins].flatMap(([id, output]) => {
         const key = keys.get(id);
-        return key === undefined ? [] : [[key, { mode: "pin", output }]];
+        return key === undefined ? [] : [[key, { mode: "pin" as const, output }]];
       }),
     ),
     expected: {
-      status: result.status ?? "waiting",
+      status: result.status === null || result.status === "cancelled" ? "waiting" : result.status,
       ...(result.error ? { error: result.error.name } : {}),
-      ran,
-      skipped,
+      ...{ ran, skipped, sent: {}, outputs: {} },
     },
   };
 }
@@ -49,7 +48,7 @@ export function removeTest(name: string): Command {
 export function pinsOf(test: SavedTest, nodes: readonly { id: string; key: string }[]): Map<string, unknown> {
   const pins = new Map<string, unknown>();
   for (const { id, key } of nodes) {
-    const standIn = test.nodes?.[key];
+    const standIn = test.nodes[key];
     if (standIn?.mode === "pin") pins.set(id, standIn.output);
   }
   return pins;

@@ -5,7 +5,9 @@ import type { WorkflowDocument } from "@/lib/api/types";
 export function useCreateWorkflow() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: WorkflowDocument) => unwrap(api.POST("/api/workflows", { body })),
+    // What a document leaves out gets the server's defaults.
+    mutationFn: (body: WorkflowDocument) =>
+      unwrap(api.POST("/api/workflows", { body: body as Required<WorkflowDocument> })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["workflows", "list"] }),
   });
 }

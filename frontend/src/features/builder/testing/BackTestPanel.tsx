@@ -1,0 +1,96 @@
+import { Alert, Anchor, Badge, Button, Card, Code, Group, NumberInput, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { BackTestReport } from "@/lib/api/types";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+import { useBackTest } from "../api/use-back-test";
+import { useBuilder } from "../state/context";
+
+const text = messages.backTest;
+const FIRST_COUNT = 100;
+const MOST = 1000;
+
+/** What the draft would have done with the runs that there were: nothing is called, recorded answers stand in. */
+export function BackTestPanel() {
+  const [count, setCount] = useState(FIRST_COUNT);
+  const backTest = useBackTest();
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {text.hint}
+      </Text>
+      <Group align="flex-end" gap="xs">
+        <NumberInput
+          size="xs"
+          w={120}
+          label={text.count}
+          min={1}
+          max={MOST}
+          allowDecimal={false}
+          value={count}
+          onChange={(next) => setCount(Math.min(MOST, Math.max(1, Number(next) || 1)))}
+        />
+        <Button
+          size="xs"
+          loading={backTest.isPending}
+          onClick={() => backTest.mutate(count, { onError: notifyError })}
+        >
+          {text.run}
+        </Button>
+      </Group>
+      {backTest.data ? <Report report={backTest.data} /> : null}
+    </Stack>
+  );
+}
+
+function Report({ report: { examined, complete, counts, groups } }: { report: BackTestReport }) {
+  const nodes = useBuilder((state) => state.document.graph.nodes);
+  const nameOf = (key: string) => nodes.find((node) => node.key === key)?.name || key;
+  if (examined === 0) return <Text size="sm">{text.noRuns}</Text>;
+  return (
+    <Stack gap="xs" role="status">
+      <Text size="sm" fw={600}>
+        {text.same(counts.same ?? 0, examined)}
+      </Text>
+      {complete ? null : (
+        <Alert color="orange" p="xs">
+          {text.incomplete}
+        </Alert>
+      )}
+      {groups.map(({ outcome, node, field, count, first, executions }) => (
+        <Card key={`${outcome} ${node} ${field}`} withBorder padding="xs">
+          <Group gap="xs" wrap="nowrap">
+            <Badge color={outcome === "fails" ? "red" : "orange"}>{text.outcomes[outcome]}</Badge>
+            <Text size="sm" flex={1} truncate>
+              {node === null ? text.run : nameOf(node)} · {field}
+            </Text>
+            <Text size="sm" c="dimmed" className="numeric">
+              {text.times(count)}
+            </Text>
+          </Group>
+          <Text size="xs" mt={4}>
+            {text.recorded} <Code>{JSON.stringify(first.recorded)}</Code>
+          </Text>
+          <Text size="xs">
+            {text.now} <Code>{JSON.stringify(first.now)}</Code>
+          </Text>
+          {executions[0] === undefined ? null : (
+            <Anchor
+              size="xs"
+              renderRoot={(props) => (
+                <Link
+                  to="/executions/$executionId"
+                  params={{ executionId: executions[0] ?? "" }}
+                  {...props}
+                />
+              )}
+            >
+              {text.open}
+            </Anchor>
+          )}
+        </Card>
+      ))}
+    </Stack>
+  );
+}
