@@ -11,20 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import jlens
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from moto.stepfunctions.parser.api import StateMachineType
-from moto.stepfunctions.parser.asl.eval.environment import Environment
-from moto.stepfunctions.parser.asl.eval.evaluation_details import AWSExecutionDetails
-from moto.stepfunctions.parser.asl.eval.event.event_manager import EventHistoryContext
-from moto.stepfunctions.parser.asl.eval.states import ContextObjectData, ExecutionData, StateMachineData
-from moto.stepfunctions.parser.asl.jsonata import jsonata
-from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from statewright.language.engine import Machine, Returned, simulate
 
 from tests.support.random_machines import FLOW, definitions
+from tests.support.second_opinion import jsonata_for_moto, moto_ending
 
 Ending = tuple[Any, Counter[str]]
 """The output, and what each state gave at its exits."""
@@ -32,36 +25,8 @@ Ending = tuple[Any, Counter[str]]
 
 @pytest.fixture(autouse=True, scope="module")
 def _jsonata() -> Iterator[None]:
-    def evaluate(expression: str) -> Any:
-        return jlens.Expression(f'{{"r":({expression})}}').evaluate(None)["r"]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jsonata, "_eval_jsonata", evaluate)
+    with jsonata_for_moto():
         yield
-
-
-def moto_ending(definition: dict[str, Any], value: Any) -> Ending:
-    """Of a run that succeeds."""
-    program = AmazonStateLanguageParser.parse(json.dumps(definition))[0]
-    environment = Environment(
-        aws_execution_details=AWSExecutionDetails("000000000000", "eu-central-1", "role"),
-        execution_type=StateMachineType.STANDARD,
-        context=ContextObjectData(  # type: ignore[typeddict-item]  # moto itself fills in the rest later
-            Execution=ExecutionData(Id="id", Input=value, Name="name", RoleArn="role", StartTime="time"),
-            StateMachine=StateMachineData(Id="id", Name="name"),
-        ),
-        event_history_context=EventHistoryContext.of_program_start(),
-        cloud_watch_logging_session=None,
-        activity_store={},
-    )
-    program.eval(environment)
-    events: list[Any] = list(environment.event_manager.get_event_history())
-    exits = Counter(
-        json.dumps([event["stateExitedEventDetails"]["name"], json.loads(event["stateExitedEventDetails"]["output"])])
-        for event in events
-        if "stateExitedEventDetails" in event
-    )
-    return json.loads(events[-1]["executionSucceededEventDetails"]["output"]), exits
 
 
 def our_ending(definition: dict[str, Any], value: Any) -> Ending | None:
@@ -82,4 +47,5 @@ def our_ending(definition: dict[str, Any], value: Any) -> Ending | None:
 def test_two_interpreters_agree(definition: dict[str, Any], value: Any) -> None:
     ours = our_ending(definition, value)
     assume(ours is not None)
-    assert moto_ending(definition, value) == ours
+    theirs = moto_ending(definition, value)
+    assert (theirs.output, theirs.exits) == ours

@@ -1,0 +1,70 @@
+"""moto's interpreter of the Amazon States Language, in this process, with jlens for its missing JSONata engine."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import jlens
+import pytest
+from moto.stepfunctions.parser.api import StateMachineType
+from moto.stepfunctions.parser.asl.eval.environment import Environment
+from moto.stepfunctions.parser.asl.eval.evaluation_details import AWSExecutionDetails
+from moto.stepfunctions.parser.asl.eval.event.event_manager import EventHistoryContext
+from moto.stepfunctions.parser.asl.eval.states import ContextObjectData, ExecutionData, StateMachineData
+from moto.stepfunctions.parser.asl.jsonata import jsonata
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
+
+
+class Ending(NamedTuple):
+    """How a run ended, and how often each state gave what at its exits (as JSON)."""
+
+    status: str
+    output: Any
+    error: str | None
+    exits: Counter[str]
+
+
+@contextmanager
+def jsonata_for_moto() -> Iterator[None]:
+    """While it is open, moto evaluates expressions."""
+
+    def evaluate(expression: str) -> Any:
+        try:
+            return jlens.Expression(f'{{"r":({expression})}}').evaluate(None)["r"]
+        except (jlens.JlensError, KeyError) as problem:
+            raise jsonata.JSONataException("UNKNOWN", str(problem)) from problem
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jsonata, "_eval_jsonata", evaluate)
+        yield
+
+
+def moto_ending(definition: dict[str, Any], value: Any) -> Ending:
+    """How moto says a run of this machine ends."""
+    program = AmazonStateLanguageParser.parse(json.dumps(definition))[0]
+    environment = Environment(
+        aws_execution_details=AWSExecutionDetails("000000000000", "eu-central-1", "role"),
+        execution_type=StateMachineType.STANDARD,
+        context=ContextObjectData(  # type: ignore[typeddict-item]  # moto itself fills in the rest later
+            Execution=ExecutionData(Id="id", Input=value, Name="name", RoleArn="role", StartTime="time"),
+            StateMachine=StateMachineData(Id="id", Name="name"),
+        ),
+        event_history_context=EventHistoryContext.of_program_start(),
+        cloud_watch_logging_session=None,
+        activity_store={},
+    )
+    program.eval(environment)
+    events: list[Any] = list(environment.event_manager.get_event_history())
+    exits = Counter(
+        json.dumps([event["stateExitedEventDetails"]["name"], json.loads(event["stateExitedEventDetails"]["output"])])
+        for event in events
+        if "stateExitedEventDetails" in event
+    )
+    last = events[-1]
+    if "executionSucceededEventDetails" in last:
+        return Ending("SUCCEEDED", json.loads(last["executionSucceededEventDetails"]["output"]), None, exits)
+    return Ending("FAILED", None, last.get("executionFailedEventDetails", {}).get("error"), exits)
