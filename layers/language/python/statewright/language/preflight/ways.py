@@ -21,6 +21,8 @@ from statewright.language.preflight.nodes import Nodes
 MAX_POINTS: Final = 20_000
 MAX_COMBINATIONS: Final = 64
 _ALL: Final = "States.ALL"
+_ASKED: Final = re.compile(r"= '([^']+)' %\}")
+"""The handle a helper's question is about."""
 _FIRED: Final = re.compile(r"trigger_node = '([^']+)'")
 _NAMED: Final = re.compile(r"'([A-Za-z]\w*\.\w+)'")
 _RUNTIME: Final = "States.Runtime"
@@ -277,7 +279,10 @@ def _decision(step: Step, rule: State, facts: Facts) -> Decision:
         fired = _FIRED.search(str(rule.get("Condition", "")))
         return Decision("trigger", fired[1] if fired else step.node)
     handle = value_of(rule.get("Assign", {}).get(step.handle_in), facts) if step.handle_in else UNKNOWN
-    return Decision(step.node, handle if isinstance(handle, str) else str(rule["Next"]))
+    if not isinstance(handle, str):
+        asked = _ASKED.search(str(rule.get("Condition", "")))
+        handle = asked[1] if asked else "otherwise" if step.helps else str(rule["Next"])
+    return Decision(step.node, handle)
 
 
 def _raised(state: State, caught: str | None) -> str:
