@@ -84,3 +84,10 @@ def edges(text: str) -> list[dict[str, Any]]:
 def workflow(nodes: list[dict[str, Any]], drawn: str, name: str = "Drawn", **settings: Any) -> dict[str, Any]:
     """A document."""
     return {"name": name, "settings": settings, "graph": {"nodes": nodes, "edges": edges(drawn)}}
+
+
+def loop(key: str, nodes: list[dict[str, Any]], drawn: str = "", /, **config: Any) -> dict[str, Any]:
+    """A loop with a body; `config` takes `settings` too."""
+    settings = config.pop("settings", {})
+    body = {"nodes": nodes, "edges": [edge | {"id": f"{key}_{edge['id']}"} for edge in edges(drawn)]}
+    return node(key, "loop", {"items": "{% $t %}", "body": body} | config, **settings)

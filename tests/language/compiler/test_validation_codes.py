@@ -13,7 +13,7 @@ from statewright.language.compiler import InvalidWorkflow, Problem, compile_work
 from statewright.language.compiler.check.codes import CODES
 
 from scripts import problems
-from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
+from tests.language.compiler.drawing import REGISTRY, TARGET, loop, node, workflow
 
 SOURCES: Final = Path(compiler.__file__).parent
 WRITTEN: Final = re.compile(r"""(?:error\(|warning\(|code=|Finding\(.*?)\s*"([a-z]+_[a-z_]+)\"""")
@@ -48,6 +48,14 @@ def many(count: int) -> dict[str, Any]:
 
 CONDITION: Final = node("is_new", "condition", {"expression": "{% $t.new %}"})
 DEEP: Final[Any] = json.loads("[" * 102 + "]" * 102)
+
+
+def _nested(depth: int) -> dict[str, Any]:
+    inner = node("a")
+    for level in range(depth + 1):
+        inner = loop(f"l{level}", [inner])
+    return inner
+
 
 SITUATIONS: Final = {
     "a list for a workflow": Told([], "invalid_document", None, None, "must be a JSON object"),
@@ -326,6 +334,57 @@ SITUATIONS: Final = {
         "config.data",
         "a delay has no output",
         position=3,
+    ),
+    "a loop without nodes": Told(
+        workflow([node("t", "api"), loop("l", [])], "t>l"), "empty_loop", "n_l", "config.body", "nothing to do"
+    ),
+    "loops deep inside each other": Told(
+        workflow([node("t", "api"), _nested(9)], "t>l9"), "loops_too_deep", "n_l1", "config.body", "at most 8 deep"
+    ),
+    "a trigger in a loop": Told(
+        workflow([node("t", "api"), loop("l", [node("u", "api")])], "t>l"),
+        "trigger_in_loop",
+        "n_u",
+        None,
+        "a run begins outside",
+    ),
+    "an edge out of a loop": Told(
+        workflow([node("t", "api"), loop("l", [node("a")]), node("b")], "t>l>b a>b"),
+        "edge_across_loop",
+        "n_b",
+        "target",
+        "from `a` to `b`",
+    ),
+    "a body's node read outside": Told(
+        workflow([node("t", "api"), loop("l", [node("a")]), node("b", "work", {"data": "{% $a %}"})], "t>l>b"),
+        "inside_loop",
+        "n_b",
+        "config.data",
+        "inside of the loop `l`",
+        "l",
+        3,
+    ),
+    "a loop's result read in its body": Told(
+        workflow([node("t", "api"), loop("l", [node("a", "work", {"data": "{% $l %}"})])], "t>l"),
+        "loop_read_inside",
+        "n_a",
+        "config.data",
+        "only `$l.item` and `$l.index`",
+        position=3,
+    ),
+    "an edge behind a stop": Told(
+        workflow([node("t", "api"), node("s", "stop", {"outcome": "success"}), node("b")], "t>s>b"),
+        "edge_behind_stop",
+        "n_s",
+        "source",
+        "it ends the run",
+    ),
+    "a merge of one branch": Told(
+        workflow([node("t", "api"), node("m", "merge", {"mode": "all"})], "t>m"),
+        "nothing_to_merge",
+        "n_m",
+        None,
+        "fewer than two",
     ),
     "more problems than anybody reads": Told(
         workflow([node("t", "api"), *(node(f"n{n}", "work", {"url": n}) for n in range(300))], ""),

@@ -41,7 +41,7 @@ def number_nodes(flat: Flat) -> Numbered:
     nodes = [*flat.nodes, *(_item_end(node) for node in flat.nodes if _has_item_end(node))]
     index = {node.id: position for position, node in enumerate(nodes)}
     loop_of = {index[node]: index[loop] for node, loop in flat.loop_of.items()}
-    loop_of |= {index[_end_id(node)]: index[node.id] for node in flat.nodes if _has_item_end(node)}
+    loop_of |= {index[end_id(node)]: index[node.id] for node in flat.nodes if _has_item_end(node)}
     drawn = [(index[edge.source], edge.source_handle, index[edge.target]) for edge in flat.edges]
     used: dict[int, set[str]] = {}
     for source, handle, _ in drawn:
@@ -92,13 +92,14 @@ def _has_item_end(node: Node) -> bool:
     return node.type == LOOP and any(node.config.get(name) is not None for name in ("result", "until"))
 
 
-def _end_id(node: Node) -> str:
+def end_id(node: Node) -> str:
+    """The id of the node that stands for the end of each item of a loop."""
     return f"{node.id}\0end"
 
 
 def _item_end(loop: Node) -> Node:
     config = {name: loop.config[name] for name in ("result", "until") if loop.config.get(name) is not None}
-    return Node.model_construct(id=_end_id(loop), key=f"{loop.key}__end", type=ITEM_END, config=config)
+    return Node.model_construct(id=end_id(loop), key=f"{loop.key}__end", type=ITEM_END, config=config)
 
 
 def _is_off(node: Node) -> bool:

@@ -91,4 +91,13 @@ CODES: Final[dict[str, Code]] = {
     "var_may_be_missing": Code("The `set` node may have been skipped.", "`$vars.x`", "Set it on every path."),
     "null_when_disabled": Code("The node is disabled: its output is null.", "`$call`", "Enable it."),
     "no_output": Code("The node has no output.", "`$wait` of a delay.", "Name another node."),
+    # loops, merges and stops
+    "empty_loop": Code("A loop without nodes in it.", "A new loop.", "Put a node into it."),
+    "loops_too_deep": Code("Loops over 8 deep inside each other.", "Generated graphs.", "Split the workflow."),
+    "trigger_in_loop": Code("A trigger inside of a loop.", "`api` in a body.", "Move it out."),
+    "edge_across_loop": Code("An edge crosses a loop's border.", "From a body to the outside.", "Use the result."),
+    "inside_loop": Code("A body's node is read outside.", "`$call` behind the loop.", "Read the loop's result."),
+    "loop_read_inside": Code("A body reads its loop's result.", "`$lines` inside of it.", "`$lines.item`"),
+    "edge_behind_stop": Code("An edge leaves a stop.", "`stop` before an action.", "Delete the edge."),
+    "nothing_to_merge": Code("A merge with fewer than two edges.", "One branch only.", "Connect another."),
 }

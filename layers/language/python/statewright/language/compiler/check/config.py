@@ -56,10 +56,13 @@ def check_settings(
 
 def _without_effect(node: Node, definition: Definition | None) -> Iterator[str]:
     settings = node.settings
+    loops = node.type == "loop"
     calls = definition is not None and not definition.native
-    if settings.on_error is not None and definition is None:
+    if settings.on_error is not None and definition is None and not loops:
         yield "on_error"
-    if not calls:
+    if loops:
+        yield from (name for name in ("timeout_seconds", "select") if getattr(settings, name) is not None)
+    elif not calls:
         yield from (name for name in ("retry", "timeout_seconds", "select") if getattr(settings, name) is not None)
     if settings.disabled and node.type == "trigger":
         yield "disabled"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
 from statewright.language.compiler.check.report import Report
+from statewright.language.graph.bodies import LOOP
 from statewright.language.graph.model import Edge, Node, Workflow, WorkflowSettings
 from statewright.language.graph.problems import Problem, closest, did_you_mean
 
 MAX_DOCUMENT_BYTES: Final = 4_000_000
 MAX_NODES: Final = 5_000
 MAX_EDGES: Final = 20_000
+MAX_LOOP_DEPTH: Final = 8
 MAX_CONFIG_DEPTH: Final = 100
 """Lists and objects inside each other in a configuration; definitions add their own depth to it."""
 
@@ -23,12 +25,16 @@ PartT = TypeVar("PartT", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What could be read of a document. `ids` also holds the ids of nodes that could not."""
+    """What could be read of a document, the bodies of loops included. `ids` also holds the ids of nodes that could not.
+
+    `loop_of` maps the id of each node in a body to the id of the loop.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     settings: WorkflowSettings
     ids: frozenset[str]
+    loop_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_document(document: object, report: Report) -> Parts:
@@ -38,7 +44,8 @@ def read_document(document: object, report: Report) -> Parts:
         graph = document.graph
         if not _within_limits(len(graph.nodes), len(graph.edges), report):
             return empty
-        return Parts(graph.nodes, graph.edges, document.settings, frozenset(node.id for node in graph.nodes))
+        ids = frozenset(node.id for node in graph.nodes)
+        return _with_bodies(Parts(graph.nodes, graph.edges, document.settings, ids), report)
     raw = _as_json(document, report)
     if raw is None:
         return empty
@@ -51,7 +58,39 @@ def read_document(document: object, report: Report) -> Parts:
     if not _within_limits(len(nodes), len(edges), report):
         return empty
     ids = frozenset(node["id"] for node in nodes if isinstance(node, dict) and isinstance(node.get("id"), str))
-    return Parts(tuple(_each(Node, nodes, "nodes", report)), tuple(_each(Edge, edges, "edges", report)), settings, ids)
+    parts = Parts(tuple(_each(Node, nodes, "nodes", report)), tuple(_each(Edge, edges, "edges", report)), settings, ids)
+    return _with_bodies(parts, report)
+
+
+def _with_bodies(parts: Parts, report: Report) -> Parts:
+    """The parts with those of loops' bodies, each body behind its loop."""
+    if not any(node.type == LOOP for node in parts.nodes):
+        return parts
+    nodes: list[Node] = []
+    edges, ids, loop_of = [*parts.edges], set(parts.ids), dict[str, str]()
+    stack = [(node, 0) for node in reversed(parts.nodes)]
+    while stack:
+        node, depth = stack.pop()
+        nodes.append(node)
+        body = node.config.get("body") if node.type == LOOP else None
+        if not isinstance(body, dict):
+            continue
+        if depth == MAX_LOOP_DEPTH:
+            message = f"loops may lie at most {MAX_LOOP_DEPTH} deep inside each other: move a part to another workflow"
+            report.error("loops_too_deep", message, node, field="config.body")
+            continue
+        raw = {name: found if isinstance(found := body.get(name), list) else [] for name in ("nodes", "edges")}
+        ids.update(item["id"] for item in raw["nodes"] if isinstance(item, dict) and isinstance(item.get("id"), str))
+        edges.extend(_each(Edge, raw["edges"], "edges", report))
+        inner = _each(Node, raw["nodes"], "nodes", report)
+        if not raw["nodes"]:
+            report.error("empty_loop", "the loop has nothing to do: put a node into it", node, field="config.body")
+        for item in inner:
+            loop_of.setdefault(item.id, node.id)
+        stack.extend((item, depth + 1) for item in reversed(inner))
+    if not _within_limits(len(nodes), len(edges), report):
+        return Parts((), (), parts.settings, frozenset())
+    return Parts(tuple(nodes), tuple(edges), parts.settings, frozenset(ids), loop_of)
 
 
 def _as_json(document: object, report: Report) -> dict[str, Any] | None:

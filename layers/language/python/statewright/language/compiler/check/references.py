@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from statewright.language.compiler.check.document import MAX_CONFIG_DEPTH, Parts
 from statewright.language.compiler.check.report import Report
-from statewright.language.compiler.numbering import number_nodes
+from statewright.language.compiler.numbering import end_id, number_nodes
 from statewright.language.compiler.text import Expressions
 from statewright.language.expressions import (
     FUNCTIONS,
@@ -17,7 +17,7 @@ from statewright.language.expressions import (
     is_expression,
     parse_expression,
 )
-from statewright.language.graph.bodies import Flat
+from statewright.language.graph.bodies import LOOP, Flat
 from statewright.language.graph.flow import bits
 from statewright.language.graph.model import Node
 from statewright.language.graph.problems import closest, did_you_mean
@@ -51,13 +51,17 @@ def check_references(parts: Parts, expressions: Expressions, report: Report, *, 
                 message = "a trigger's configuration is read before any run: expressions have no value there"
                 report.error("expression_not_allowed", message, node, field=located.field)
                 continue
-            _check_names(_Place(node, located.field, expression, report), keys, scope)
+            at = scope.place_of(node, located.field) if scope else node
+            _check_names(_Place(node, at, located.field, expression, report), keys, scope)
         if node.settings.select is not None:
             _check_select(node, report)
 
 
 def _expressions(node: Node, report: Report) -> Iterator[Located]:
-    stack: list[tuple[str, Any, int]] = [("config", node.config, 0)]
+    config = (
+        {name: value for name, value in node.config.items() if name != "body"} if node.type == LOOP else node.config
+    )
+    stack: list[tuple[str, Any, int]] = [("config", config, 0)]
     while stack:
         field, value, depth = stack.pop()
         if isinstance(value, str):
@@ -106,10 +110,12 @@ class _Scope:
     """What is known before each node: its ancestors, and which of them are sure to have run."""
 
     def __init__(self, parts: Parts) -> None:
-        numbered = number_nodes(Flat(parts.nodes, parts.edges, {}))
+        numbered = number_nodes(Flat(parts.nodes, parts.edges, parts.loop_of))
         self.nodes, self.flow = numbered.nodes, numbered.flow
         self.numbers: Final = {node.id: number for number, node in enumerate(self.nodes)}
         self.by_key: Final = {node.key: number for number, node in enumerate(self.nodes) if number}
+        self.loop_of: Final = dict(parts.loop_of)
+        self.loop_of |= {end_id(node): node.id for node in parts.nodes if end_id(node) in self.numbers}
         self._before = self._all_ancestors(parts)
         self.set_nodes: Final = sum(
             1 << number for number, node in enumerate(self.nodes) if node.type == "set" and not node.settings.disabled
@@ -120,9 +126,16 @@ class _Scope:
         before = [0] * len(self.nodes)
         after: list[list[int]] = [[] for _ in self.nodes]
         waiting = [0] * len(self.nodes)
-        for edge in parts.edges:
-            after[self.numbers[edge.source]].append(self.numbers[edge.target])
-            waiting[self.numbers[edge.target]] += 1
+        ends = [(edge.source, edge.target) for edge in parts.edges]
+        for node_id, loop in self.loop_of.items():
+            if node_id in self.numbers:
+                ends.append((loop, node_id))
+                end = f"{loop}\0end"
+                if end in self.numbers and end != node_id:
+                    ends.append((node_id, end))
+        for source, target in ends:
+            after[self.numbers[source]].append(self.numbers[target])
+            waiting[self.numbers[target]] += 1
         ready = [number for number, count in enumerate(waiting) if not count]
         while ready:
             number = ready.pop()
@@ -132,6 +145,19 @@ class _Scope:
                 if not waiting[target]:
                     ready.append(target)
         return before
+
+    def loops_around(self, node: Node) -> list[Node]:
+        """The loops around a node, the innermost first."""
+        found, at = list[Node](), node.id
+        while at in self.loop_of:
+            at = self.loop_of[at]
+            found.append(self.nodes[self.numbers[at]])
+        return found
+
+    def place_of(self, node: Node, field: str) -> Node:
+        """The node whose place an expression has: `until` and `result` of a loop are read at the end of an item."""
+        at_end = node.type == LOOP and field in ("config.until", "config.result")
+        return self.nodes[self.numbers[end_id(node)]] if at_end else node
 
     def before(self, node: Node) -> int:
         return self._before[self.numbers[node.id]]
@@ -147,9 +173,10 @@ class _Scope:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """An expression where it stands."""
+    """An expression where it stands: at a node, read where the node `at` is."""
 
     node: Node
+    at: Node
     field: str
     expression: Expression
     report: Report
@@ -172,7 +199,8 @@ def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> N
         elif name == "states":
             _check_states(place)
         elif name in ("item", "index"):
-            place.error("outside_loop", f"`${name}` has a value only inside a loop", name)
+            if scope and not scope.loops_around(place.at):
+                place.error("outside_loop", f"`${name}` has a value only inside a loop", name)
         elif name in keys:
             _check_node_reference(place, name, scope)
         else:
@@ -186,7 +214,18 @@ def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> Non
     if scope is None:
         return
     number = scope.by_key[name]
-    other, before = scope.nodes[number], scope.before(place.node)
+    if any(loop.key == name for loop in scope.loops_around(place.at)):
+        read = place.expression.reads[name]
+        if not isinstance(read, Mapping) or not read or set(read) - {"item", "index"}:
+            message = f"inside of the loop only `${name}.item` and `${name}.index` can be read of it"
+            place.error("loop_read_inside", message, name)
+        return
+    hidden = [loop for loop in scope.loops_around(scope.nodes[number]) if loop not in scope.loops_around(place.at)]
+    if hidden:
+        message = f"`${name}` is inside of the loop `{hidden[-1].key}`: outside only its result can be read"
+        place.error("inside_loop", message, name, hidden[-1].key)
+        return
+    other, before = scope.nodes[number], scope.before(place.at)
     if not before >> number & 1:
         suggestion = closest(name, _names_before(scope, before))
         itself = other.id == place.node.id
@@ -197,7 +236,7 @@ def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> Non
         place.warning("null_when_disabled", f"`${name}` is null: the node is disabled", name)
     elif other.type == "delay":
         place.warning("no_output", f"`${name}` is null: a delay has no output", name)
-    elif scope.runs(place.node) and not scope.is_sure(place.node, number):
+    elif scope.runs(place.at) and not scope.is_sure(place.at, number):
         message = f"`${name}` is null when `{name}` is skipped: its fields are missing then"
         place.warning("may_be_null", message, name)
 
@@ -205,7 +244,7 @@ def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> Non
 def _check_vars(place: _Place, scope: _Scope | None) -> None:
     if scope is None:
         return
-    sources = list(bits(scope.before(place.node) & scope.set_nodes))
+    sources = list(bits(scope.before(place.at) & scope.set_nodes))
     names = {
         name: source
         for source in sources
@@ -226,7 +265,7 @@ def _check_vars(place: _Place, scope: _Scope | None) -> None:
 def _warn_unsure_vars(place: _Place, scope: _Scope, sources: list[int], names: list[str]) -> None:
     for name in names:
         setting = [source for source in sources if name in scope.nodes[source].config["values"]]
-        if not any(scope.is_sure(place.node, source) for source in setting):
+        if not any(scope.is_sure(place.at, source) for source in setting):
             keys = " and ".join(f"`{scope.nodes[source].key}`" for source in setting[:3])
             place.warning("var_may_be_missing", f"`$vars.{name}` has no value when {keys} did not run", "vars")
 
@@ -244,7 +283,7 @@ def _report_unknown(place: _Place, name: str, keys: frozenset[str], scope: _Scop
         message = f"there is no function `${name[:60]}`{did_you_mean(suggestion, '$')}"
         place.error("unknown_function", message, name, suggestion)
         return
-    known = _names_before(scope, scope.before(place.node)) if scope else [*RUN_NAMES, *sorted(keys)]
+    known = _names_before(scope, scope.before(place.at)) if scope else [*RUN_NAMES, *sorted(keys)]
     suggestion = closest(name, known)
     message = f"there is no `${name[:60]}`{did_you_mean(suggestion, '$')}"
     place.error("unknown_name", message, name, suggestion)

@@ -19,6 +19,8 @@ RESERVED: Final = FUNCTIONS | {
     *("trigger", "item", "index", "execution", "workflow", "vars", "states", "result", "start"),
     *("and", "or", "in", "true", "false", "null", "function"),
 }
+_BREAKING: Final = frozenset({"dangling_edge", "edge_into_trigger", "edge_across_loop", "edge_behind_stop"})
+"""Problems of an edge that the other checks do without."""
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -27,12 +29,13 @@ def check_structure(parts: Parts, registry: Registry, report: Report) -> Parts:
     nodes = _unique_nodes(parts.nodes, report)
     for node in nodes.values():
         _check_type(node, registry, report)
-    edges = tuple(_sound_edges(parts.edges, nodes, parts.ids, report))
+    edges = tuple(_sound_edges(parts, nodes, report))
+    _check_loops_and_merges(parts, nodes, edges, report)
     if not any(node.type == "trigger" for node in nodes.values()):
         report.error("no_trigger", "the workflow needs a trigger: nothing would start it", field="graph.nodes")
     else:
-        _check_reachable(nodes, edges, report)
-    return Parts(tuple(nodes.values()), edges, parts.settings, parts.ids)
+        _check_reachable(nodes, edges, parts.loop_of, report)
+    return Parts(tuple(nodes.values()), edges, parts.settings, parts.ids, parts.loop_of)
 
 
 def check_cycles(parts: Parts, report: Report) -> bool:
@@ -100,13 +103,11 @@ def _check_type(node: Node, registry: Registry, report: Report) -> None:
         report.error("unknown_type", message, node, field="type", suggestion=suggestion)
 
 
-def _sound_edges(
-    edges: Iterable[Edge], nodes: Mapping[str, Node], ids: frozenset[str], report: Report
-) -> Iterable[Edge]:
+def _sound_edges(parts: Parts, nodes: Mapping[str, Node], report: Report) -> Iterable[Edge]:
     seen_ids: set[str] = set()
     seen: set[tuple[str, str, str]] = set()
-    for edge in edges:
-        problems = list(_edge_problems(edge, nodes, ids))
+    for edge in parts.edges:
+        problems = list(_edge_problems(edge, nodes, parts))
         if edge.id in seen_ids:
             problems.append(
                 Problem(code="duplicate_edge_id", message=f"two edges have the id `{edge.id}`", edge_id=edge.id)
@@ -119,20 +120,29 @@ def _sound_edges(
         seen.add(end)
         for problem in problems:
             report.add(problem)
-        broken = any(problem.code in ("dangling_edge", "edge_into_trigger") for problem in problems)
+        broken = any(problem.code in _BREAKING for problem in problems)
         if not broken and edge.source in nodes and edge.target in nodes:
             yield edge
 
 
-def _edge_problems(edge: Edge, nodes: Mapping[str, Node], ids: frozenset[str]) -> Iterable[Problem]:
+def _edge_problems(edge: Edge, nodes: Mapping[str, Node], parts: Parts) -> Iterable[Problem]:
     for field in ("source", "target"):
         end = getattr(edge, field)
-        if end not in ids:
-            suggestion = closest(end, ids)
+        if end not in parts.ids:
+            suggestion = closest(end, parts.ids)
             message = f"the edge's {field} `{end[:100]}` is not a node of this workflow{did_you_mean(suggestion)}"
             yield Problem(code="dangling_edge", message=message, edge_id=edge.id, field=field, suggestion=suggestion)
     source, target = nodes.get(edge.source), nodes.get(edge.target)
-    if source and edge.source_handle not in (handles := possible_handles(source)):
+    if source and target and parts.loop_of.get(source.id) != parts.loop_of.get(target.id):
+        message = (
+            f"no edge may cross the border of a loop: from `{source.key[:60]}` to `{target.key[:60]}`; "
+            "what is inside leaves through the loop's result"
+        )
+        yield Problem(code="edge_across_loop", message=message, node_id=target.id, edge_id=edge.id, field="target")
+    if source and source.type == "stop":
+        message = f"nothing comes behind the stop `{source.key[:60]}`: it ends the run; delete the edge"
+        yield Problem(code="edge_behind_stop", message=message, node_id=source.id, edge_id=edge.id, field="source")
+    elif source and edge.source_handle not in (handles := possible_handles(source)):
         suggestion = closest(edge.source_handle, handles) or (handles[0] if len(handles) == 1 else None)
         names = " and ".join(f"`{name}`" for name in handles)
         message = f"`{source.key[:60]}` has no handle `{edge.source_handle[:60]}`, only {names}"
@@ -149,10 +159,30 @@ def _edge_problems(edge: Edge, nodes: Mapping[str, Node], ids: frozenset[str]) -
         yield Problem(code="edge_into_trigger", message=message, node_id=target.id, edge_id=edge.id, field="target")
 
 
-def _check_reachable(nodes: Mapping[str, Node], edges: Iterable[Edge], report: Report) -> None:
+def _check_loops_and_merges(parts: Parts, nodes: Mapping[str, Node], edges: Iterable[Edge], report: Report) -> None:
+    incoming: dict[str, set[tuple[str, str]]] = {}
+    for edge in edges:
+        incoming.setdefault(edge.target, set()).add((edge.source, edge.source_handle))
+    for node in nodes.values():
+        if node.type == "trigger" and node.id in parts.loop_of:
+            message = f"the trigger `{node.key[:60]}` is inside of a loop: a run begins outside; move it out"
+            report.error("trigger_in_loop", message, node)
+        elif node.type == "merge" and len(incoming.get(node.id, ())) < 2:
+            message = f"`{node.key[:60]}` merges fewer than two branches: connect another one, or delete it"
+            report.warning("nothing_to_merge", message, node)
+
+
+def _check_reachable(
+    nodes: Mapping[str, Node], edges: Iterable[Edge], loop_of: Mapping[str, str], report: Report
+) -> None:
     after: dict[str, list[str]] = {}
+    led_to = set()
     for edge in edges:
         after.setdefault(edge.source, []).append(edge.target)
+        led_to.add(edge.target)
+    for node_id, loop in loop_of.items():
+        if node_id in nodes and node_id not in led_to:
+            after.setdefault(loop, []).append(node_id)
     stack = [node.id for node in nodes.values() if node.type == "trigger"]
     reached = set(stack)
     while stack:
