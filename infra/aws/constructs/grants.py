@@ -30,6 +30,10 @@ def rights(grant: Grant, arns: Arns, roles: Roles, smtp_secret_arn: str) -> list
     return {
         Grant.START_EXECUTIONS: [Right(["states:StartExecution"], [arns.machines], _RUN_TIME)],
         Grant.STOP_EXECUTIONS: [Right(["states:StopExecution"], [arns.executions], _RUN_TIME)],
+        Grant.ANSWER_TASKS: [
+            # the token names the execution; source: Service Authorization Reference, "AWS Step Functions"
+            Right(["states:SendTaskSuccess"], [arns.machines], _RUN_TIME)
+        ],
         Grant.READ_EXECUTIONS: [
             Right(["states:ListExecutions"], [arns.machines], _RUN_TIME),
             Right(["states:GetExecutionHistory"], [arns.executions], _RUN_TIME),

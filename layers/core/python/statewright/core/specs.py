@@ -24,6 +24,8 @@ class Grant(StrEnum):
 
     START_EXECUTIONS = "start_executions"
     STOP_EXECUTIONS = "stop_executions"
+    ANSWER_TASKS = "answer_tasks"
+    """Complete the task a run waits for."""
     READ_EXECUTIONS = "read_executions"
     """ListExecutions and GetExecutionHistory on the workflows' state machines."""
     MANAGE_STATE_MACHINES = "manage_state_machines"

@@ -1,0 +1,57 @@
+"""Routes of the waits service."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
+from statewright.api.executions import EXECUTION_ID_PATTERN
+from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, Problem, actor, entry, service
+from statewright.data import waits
+from statewright.data.connect import database
+from statewright.data.cursors import Cursor, InvalidCursor
+
+from . import logic
+from .models import EventReceipt, SentEvent, Wait, WaitAnswer, WaitList
+
+app = service("waits")
+handler = entry(app)
+
+
+@app.get("/api/waits", tags=["waits"], operation_id="list_waits", summary="List what runs wait for")
+def list_waits(
+    status: Annotated[Literal["pending", "answered", "closed"] | None, Query()] = None,
+    execution_id: Annotated[str | None, Query(pattern=EXECUTION_ID_PATTERN)] = None,
+    limit: LimitQuery = 50,
+    cursor: CursorQuery = None,
+) -> WaitList:
+    try:
+        after = Cursor.decode(cursor) if cursor else None
+    except InvalidCursor as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"`cursor`: {error}") from error
+    page = waits.list_page(database().connection(), status=status, execution_id=execution_id, limit=limit, after=after)
+    return WaitList(
+        items=[Wait.model_validate(item) for item in page.items],
+        next_cursor=page.next.encode() if page.next else None,
+    )
+
+
+@app.post(
+    "/api/waits/<wait_id>/answer",
+    tags=["waits"],
+    operation_id="answer_wait",
+    summary="Answer a wait",
+    status_code=204,
+)
+def answer_wait(wait_id: IdPath, answer: Annotated[WaitAnswer, Body()]) -> Response[None]:
+    logic.answer_wait(database(), wait_id, answer, actor(app))
+    return Response(status_code=204)
+
+
+@app.post(
+    "/api/events", tags=["waits"], operation_id="send_event", summary="Send an event to the runs that wait for it"
+)
+def send_event(event: Annotated[SentEvent, Body()]) -> EventReceipt:
+    return EventReceipt(completed=logic.send_event(database(), event, actor(app)))

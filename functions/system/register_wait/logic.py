@@ -1,0 +1,78 @@
+"""What a waiting node asks for: a row that its answer is found by, and a running record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from statewright.core.errors import InvalidInput
+from statewright.core.runtime import cache, invocation, telemetry
+from statewright.core.runtime.invocation import Invocation
+from statewright.core.runtime.ledger import Ledger
+from statewright.data import waits
+from statewright.data.connect import Database
+from statewright.data.waits import Wait
+from statewright.waiting.answering import answer
+
+MAX_SECONDS: Final = 31_536_000
+"""A Standard execution lasts at most a year. Source: Step Functions quotas."""
+KINDS: Final[dict[str, waits.Kind]] = {"wait_for_events@1": "event", "approval@1": "approval"}
+
+
+def register(database: Database, event: Mapping[str, Any], *, request_id: str) -> str:
+    """Store the wait and give its id. An event that came before it answers at once.
+
+    Repeating it for the same token changes nothing. Raises InvalidInput naming the field, and `AwsError`.
+    """
+    definition = event.get("node", {}).get("definition")
+    if definition not in KINDS:
+        raise InvalidInput(f"node.definition is {definition!r}: only {' and '.join(KINDS)} wait")
+    asked = invocation.parse(event, definition)
+    wait = _wait(event, asked, KINDS[definition])
+    _leave_running_record(asked, request_id)
+    with database.transaction() as connection:
+        held = waits.register(connection, wait)
+        if held is not None:
+            answer(connection, wait, held.payload, by=None)
+    return wait.id
+
+
+def _wait(event: Mapping[str, Any], asked: Invocation, kind: waits.Kind) -> Wait:
+    token, config, now = event.get("token"), asked.config, datetime.now(UTC)
+    if not isinstance(token, str) or not token:
+        raise InvalidInput("the invocation has no token")
+    seconds = config.get("timeout_seconds", MAX_SECONDS)
+    return Wait(
+        id=waits.wait_id(asked.execution_id, asked.node_key, asked.iteration, token),
+        kind=kind,
+        execution_id=asked.execution_id,
+        node_key=asked.node_key,
+        iteration=asked.iteration,
+        token=token,
+        invocation={name: value for name, value in event.items() if name != "token"},
+        created_at=now,
+        expires_at=now + timedelta(seconds=min(seconds, MAX_SECONDS)),
+        event=_text(config, "event") if kind == "event" else None,
+        key=_text(config, "key") if kind == "event" else None,
+        title=_text(config, "title") if kind == "approval" else None,
+        message=config.get("message"),
+    )
+
+
+def _text(config: Mapping[str, Any], name: str) -> str:
+    value = config.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or not value or "\0" in value or len(value) > 2_000:
+        raise InvalidInput(f"config.{name} must be text of 1 to 2,000 characters")
+    return value
+
+
+def _leave_running_record(asked: Invocation, request_id: str) -> None:
+    now = int(time.time() * 1000)
+    try:
+        Ledger(cache.shared(), asked, request_id, claims=False).begin(now, now)
+    except cache.CacheError as error:
+        telemetry.logger().warning("the wait left no record", node=asked.node_key, reason=str(error))
