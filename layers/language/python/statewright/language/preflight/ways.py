@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Final
 
+from statewright.language.compiler.kinds import LOGIC
 from statewright.language.compiler.trampoline import Task, run
 from statewright.language.expressions import is_expression
 from statewright.language.preflight.facts import UNKNOWN, Facts, Relevance, assigned, handed_over, only, value_of
@@ -21,7 +22,7 @@ from statewright.language.preflight.nodes import Nodes
 MAX_POINTS: Final = 20_000
 MAX_COMBINATIONS: Final = 64
 _ALL: Final = "States.ALL"
-_ASKED: Final = re.compile(r"= '([^']+)' %\}")
+_ASKED: Final = re.compile(r"\{% \$(\w+) = '([^']+)' %\}")
 """The handle a helper's question is about."""
 _FIRED: Final = re.compile(r"trigger_node = '([^']+)'")
 _NAMED: Final = re.compile(r"'([A-Za-z]\w*\.\w+)'")
@@ -108,6 +109,12 @@ class _Finder:
     def __init__(self, relevance: Relevance | None, nodes: Nodes) -> None:
         self._relevance = relevance
         self._shares = {node.key: _weights(node.config) for node in nodes.values() if node.type == "split"}
+        self._handles = {
+            node.key: [each for each in LOGIC[node.type].handles(node.config) if each != "timeout"]
+            for node in nodes.values()
+            if node.type == "approval"
+        }
+        """The answers that somebody can give."""
         self._count = 0
         self._sections: dict[tuple[Any, ...], Section] = {}
 
@@ -166,15 +173,27 @@ class _Finder:
                 possible.append(rule)
             if holds is not UNKNOWN and holds:
                 break
-        decisions = [_decision(step, rule, facts) for rule in possible]
+        assumed = self._assumed(step, possible) if step.helps else {}
+        decisions = [_decision(step, rule, facts, assumed.get(index)) for index, rule in enumerate(possible)]
         weights = [
             self._shares.get(step.node, {}).get(each.handle, 1.0) if each is not None else 1.0 for each in decisions
         ]
-        for rule, decision, weight in zip(possible, decisions, weights, strict=True):
-            after = assigned(rule.get("Assign"), facts)
+        for index, (rule, decision, weight) in enumerate(zip(possible, decisions, weights, strict=True)):
+            held = {**facts, **dict([assumed[index]])} if index in assumed else facts
+            after = assigned(rule.get("Assign"), held)
             # a helper's question that has one answer decides nothing
             told = decision if len(possible) > 1 or step.handle_in else None
             yield self._follow(frame, point, rule, after, told, weight / (sum(weights) or 1.0))
+
+    def _assumed(self, step: Step, rules: Sequence[State]) -> dict[int, tuple[str, str]]:
+        """By rule: the variable and the handle it must hold, of a helper that asks which handle its node took."""
+        asked = [_ASKED.fullmatch(str(rule.get("Condition", ""))) for rule in rules]
+        found = {index: (match[1], match[2]) for index, match in enumerate(asked) if match}
+        names = {name for name, _ in found.values()}
+        rest = set(self._handles.get(step.node, ())) - {handle for _, handle in found.values()}
+        if len(names) == 1 and len(rest) == 1 and len(found) == len(rules) - 1:
+            found[len(rules) - 1] = (names.pop(), rest.pop())
+        return found
 
     def _fan_out(self, frame: _Frame, point: Point, facts: Facts) -> Task[None]:
         step, sections = point.step, []
@@ -274,14 +293,13 @@ class _Frame:
         return self.endings.setdefault(ending, len(self.endings))
 
 
-def _decision(step: Step, rule: State, facts: Facts) -> Decision:
+def _decision(step: Step, rule: State, facts: Facts, assumed: tuple[str, str] | None) -> Decision:
     if step.begins:
         fired = _FIRED.search(str(rule.get("Condition", "")))
         return Decision("trigger", fired[1] if fired else step.node)
     handle = value_of(rule.get("Assign", {}).get(step.handle_in), facts) if step.handle_in else UNKNOWN
     if not isinstance(handle, str):
-        asked = _ASKED.search(str(rule.get("Condition", "")))
-        handle = asked[1] if asked else "otherwise" if step.helps else str(rule["Next"])
+        handle = assumed[1] if assumed else str(rule["Next"])
     return Decision(step.node, handle)
 
 
