@@ -12,10 +12,11 @@ from statewright.core.runtime.service import IdPath, actor, entry, service
 from statewright.data.connect import database
 from statewright.language.saved_tests import SavedTest
 
-from . import back_tests, test_runs, tests
+from . import back_tests, node_runs, test_runs, tests
 from .models import (
     BackTestReport,
     BackTestRequest,
+    NodeRunRequest,
     SavedTestChange,
     SavedTestResults,
     SavedTests,
@@ -39,6 +40,16 @@ _TAGS = ["simulation"]
 )
 def run_test(workflow_id: IdPath, request: TestRunRequest) -> TestRun:
     return test_runs.run(database(), workflow_id, request)
+
+
+@app.post(
+    "/api/workflows/<workflow_id>/nodes/<key>/runs",
+    tags=_TAGS,
+    operation_id="run_node",
+    summary="Run one node alone with given values",
+)
+def run_node(workflow_id: IdPath, key: Annotated[str, Path(max_length=60)], request: NodeRunRequest) -> TestRun:
+    return node_runs.run(database(), workflow_id, key, request)
 
 
 @app.post(

@@ -51,6 +51,17 @@ class TestRunRequest(BaseModel):
     seed: int = Field(default=0, ge=0, le=2**31, description="Of jitter and random values.")
 
 
+class NodeRunRequest(BaseModel):
+    """One node alone. `values` by name, as its expressions say it without `$`: `trigger`, keys of nodes before it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    graph: Graph | None = Field(default=None, description="A drawing that is not saved, instead of the draft.")
+    settings: WorkflowSettings | None = None
+    values: dict[Key, Any] = Field(default={}, max_length=1000)
+    mode: Literal["sample", "live"] = "sample"
+
+
 class TestRunError(BaseModel):
     name: str
     message: str

@@ -4,7 +4,12 @@ from statewright.core.specs import Function, Grant, Layer, Reach, ServiceSpec
 
 SPEC = ServiceSpec(
     name="simulation",
-    routes=("workflows/{id}/test-runs", "workflows/{id}/back-tests", "workflows/{id}/tests"),
+    routes=(
+        "workflows/{id}/test-runs",
+        "workflows/{id}/nodes",
+        "workflows/{id}/back-tests",
+        "workflows/{id}/tests",
+    ),
     function=Function(
         # a whole CPU: a back-test is a thousand runs
         memory_mb=1769,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from statewright.api.validation import output_schemas, registry
+from statewright.api.validation import ValidationProblem, output_schemas, registry
 from statewright.core import names
 from statewright.core.runtime.select import select
 from statewright.core.runtime.service import FieldError, Problem, not_found
@@ -77,11 +77,18 @@ def run(database: Database, workflow_id: str, request: TestRunRequest) -> TestRu
         stop_at=request.stop_at,
         context=run_context(workflow_id, names.execution_name("test", workflow_id, identity)),
     )
+    return view(result, nodes, trigger.key, payload, drawn.problems)
+
+
+def view(
+    result: DryRun, nodes: Mapping[str, Node], trigger: str, payload: Any, problems: list[ValidationProblem]
+) -> TestRun:
+    """What the API shows of a run: secrets in configurations are masked."""
     known = by_definition()
     secrets = {key: known.get(node.definition or "", ()) for key, node in nodes.items()}
     return TestRun(
         status=_status(result),
-        trigger_node=trigger.key,
+        trigger_node=trigger,
         payload=payload,
         output=result.output,
         error=TestRunError(name=result.error, message=message_of(result.cause)) if result.error else None,
@@ -90,7 +97,7 @@ def run(database: Database, workflow_id: str, request: TestRunRequest) -> TestRu
         stopped_at=result.stopped_at,
         waiting=list(result.waiting),
         nodes=[_node(each, result, secrets) for each in result.nodes],
-        problems=drawn.problems,
+        problems=problems,
     )
 
 

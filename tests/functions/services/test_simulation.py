@@ -79,6 +79,20 @@ def test_a_run_stops_where_it_was_told_to(call: Call) -> None:
     )
 
 
+def test_one_node_runs_alone_with_given_values(call: Call) -> None:
+    base = f"POST /api/workflows/{made(call)}/nodes"
+    values = {"order": {"body": {"id": "9", "total": 120}}}
+    (charge,) = call("simulation", f"{base}/charge/runs", {"values": values}).body["nodes"]
+    assert (charge["status"], charge["source"], charge["input"]["url"]) == (
+        "succeeded",
+        "sample",
+        "https://shop.example/9",
+    )
+    (dear,) = call("simulation", f"{base}/dear/runs", {"values": values}).body["nodes"]
+    assert (dear["handle"], dear["source"]) == ("true", None)
+    assert call("simulation", f"{base}/nothing/runs", {}).status == 404
+
+
 def record(database: Database, workflow: str, number: int, total: int) -> None:
     """An execution of version 1 as it would have been."""
     at = round((datetime.now(UTC) - timedelta(minutes=number)).timestamp() * 1000)
