@@ -65,9 +65,9 @@ class Schedules(Construct):
 
 
 class MachineRole(Construct):
-    """What a workflow's state machine may do: invoke the action functions, log and trace."""
+    """What a workflow's state machine may do: invoke the actions and `register_wait`, log and trace."""
 
-    def __init__(self, scope: Construct, id: str, *, actions: Sequence[str]) -> None:  # noqa: A002
+    def __init__(self, scope: Construct, id: str, *, functions: Sequence[str]) -> None:  # noqa: A002
         super().__init__(scope, id)
         arns = Arns.of(self)
         self.role = iam.Role(
@@ -77,5 +77,5 @@ class MachineRole(Construct):
                 "states.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
             ),
         )
-        functions = [arns.function(name) for name in actions]
-        give(self.role, [Right(["lambda:InvokeFunction"], functions), TRACING])
+        invoked = [arns.function(name) for name in functions]
+        give(self.role, [Right(["lambda:InvokeFunction"], invoked), TRACING])

@@ -7,7 +7,7 @@ from typing import Any
 from aws_cdk import CfnOutput, Duration, Stack, triggers
 from constructs import Construct
 from statewright.core.catalog import Catalog
-from statewright.core.names import function_name
+from statewright.core.names import REGISTER_WAIT, function_name
 
 from infra.aws.constructs.alarms import PERIOD, Alarms
 from infra.aws.constructs.execution_events import ExecutionEvents
@@ -38,7 +38,7 @@ class PlatformStack(Stack):
         self.users = Users(self, "Users")
         self.api = RestApi(self, "RestApi", users=self.users)
         actions = [action.function for action in catalog.actions if action.function is not None]
-        machine_role = MachineRole(self, "Machines", actions=sorted(set(actions)))
+        machine_role = MachineRole(self, "Machines", functions=sorted({*actions, REGISTER_WAIT}))
         schedule_role = ScheduleRole(self, "ScheduleRole", jobs=catalog.system)
         self.functions = Functions(
             self,

@@ -41,7 +41,7 @@ def tasks(aws: FakeAws) -> Tasks:
     return made
 
 
-def register(database: Database, kind: str = "wait_for_events", token: str = "t-1", **config: Any) -> str:
+def register(database: Database, kind: str = "wait_for_events", token: str = "t-1", **config: Any) -> str:  # noqa: S107
     del database
     event = {
         "config": config or {"event": "paid", "key": "7"},

@@ -24,6 +24,8 @@ def function_name(kind: FunctionKind, name: str) -> str:
 
 SYNC_ROUTES: Final = function_name("system", "sync_routes")
 """The function that rebuilds the routes below: who misses one invokes it."""
+REGISTER_WAIT: Final = function_name("system", "register_wait")
+"""The function that keeps the task tokens of waiting nodes: their states invoke it."""
 
 
 def state_machine_name(workflow_id: str) -> str:
@@ -45,6 +47,10 @@ def execution_name(prefix: str, *identity: str) -> str:
     """
     digest = hashlib.sha256("".join(f"{len(part)}:{part}" for part in identity).encode()).digest()[:20]
     return f"{prefix}-{base64.b32encode(digest).decode().lower()}"
+
+
+CHILD_PREFIX: Final = "run-"
+"""How the names of executions begin that another execution has started; 40 hexadecimal digits of a hash follow."""
 
 
 def execution_id(workflow_id: str, name: str) -> str:

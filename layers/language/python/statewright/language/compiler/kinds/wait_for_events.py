@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from statewright.core.names import function_name
+from statewright.core.names import REGISTER_WAIT
 from statewright.language.compiler.ir import Await
 from statewright.language.compiler.kinds.kind import LogicKind, Place, always
 from statewright.language.graph.model import MAX_YEAR_SECONDS, RetrySettings
 
-REGISTER: Final = function_name("system", "register_wait")
 TIMEOUT: Final[dict[str, Any]] = {
     "type": "integer",
     "title": "At most for (seconds)",
@@ -26,7 +25,7 @@ def awaiting(definition: str, config: Mapping[str, Any], *, decides: bool) -> Aw
     """The operation of a node that waits for an answer from outside."""
     return Await(
         definition=definition,
-        function=REGISTER,
+        function=REGISTER_WAIT,
         config=dict(config),
         select=None,
         timeout_seconds=MAX_YEAR_SECONDS,
