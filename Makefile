@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
 
 .PHONY: help install run demo test test-python test-frontend check check-python check-frontend \
-        catalog golden synth bench lock format clean layers screenshots
+        catalog golden synth bench fuzz lock format clean layers screenshots
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -72,6 +72,9 @@ test-python: $(VENV)/.installed
 
 test-frontend: frontend/node_modules/.installed
 	$(NPM) test
+
+fuzz: $(VENV)/.installed ## Compile and run 50,000 random workflows against the specification (EXAMPLES=100000)
+	STATEWRIGHT_EXAMPLES=$(or $(EXAMPLES),50000) $(BIN)/pytest -q tests/language/compiler/test_meaning.py
 
 bench: install ## Measure speed and size; tables on screen, JSON in benchmarks/results (ARGS="--only engine")
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -11,7 +11,15 @@ from statewright.language.timeline.model import NodeRun, NodeStatus
 
 _ENDINGS: Final = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"})
 _ATTEMPT_FAILED: Final = frozenset(
-    {"TaskFailed", "TaskTimedOut", "TaskStartFailed", "TaskSubmitFailed", "EvaluationFailed", "ParallelStateFailed"}
+    {
+        "TaskFailed",
+        "TaskTimedOut",
+        "TaskStartFailed",
+        "TaskSubmitFailed",
+        "EvaluationFailed",
+        "ParallelStateFailed",
+        "MapStateFailed",
+    }
 )
 _EXPRESSION_ERRORS: Final = frozenset({"States.QueryEvaluationError", "EvaluationFailed"})
 
@@ -29,13 +37,30 @@ class _Attempt:
 class _Visit:
     """One visit of a state, from entering to leaving it."""
 
-    __slots__ = ("aborted", "attempts", "entered_at", "input", "inside", "left_at", "name", "output", "traced")
+    __slots__ = (
+        "aborted",
+        "attempts",
+        "entered_at",
+        "input",
+        "inside",
+        "iteration",
+        "left_at",
+        "name",
+        "output",
+        "rounds",
+        "traced",
+    )
 
-    def __init__(self, name: str, traced: Mapping[str, Any], entered_at: int, inside: _Visit | None) -> None:
+    def __init__(
+        self, name: str, traced: Mapping[str, Any], entered_at: int, inside: _Visit | None, iteration: str
+    ) -> None:
         self.name = name
         self.traced = traced
         self.entered_at = entered_at
         self.inside = inside
+        self.iteration = iteration
+        """The loop path of the visit; `rounds` counts the iterations of a loop that is a circle of states."""
+        self.rounds = 0
         self.input: Any = None
         self.left_at: int | None = None
         self.output: Any = None
@@ -68,6 +93,10 @@ class _Reader:
         self._at: dict[int, _Visit | None] = {0: None}
         """The visit each event belongs to, by the event's id."""
         self._open: dict[str, _Visit] = {}
+        self._iteration: dict[int, str] = {}
+        """The loop path that begins with an event."""
+        self._paths: dict[str, dict[str, None]] = {}
+        """The loop paths of the iterations that have begun, by the loop's key."""
         self._begun: HistoryEvent | None = None
         self._ended_at: int | None = None
 
@@ -75,21 +104,20 @@ class _Reader:
         event_id, previous, at, type_, details = event
         visit = self._at.get(previous)
         if type_.endswith("StateEntered"):
-            visit = self._enter(details, at, visit)
+            visit = self._enter(details, at, visit, previous)
         elif type_.endswith("StateExited"):
-            visit = self._leave(details, at)
-        elif type_ == "TaskScheduled":
+            visit = self._leave(details, at, visit)
+        elif type_ == "MapIterationStarted" and visit is not None:
+            # the event before it may be of an earlier iteration
+            visit = _around(details["name"], visit) or visit
+            self._iteration[event_id] = self._iterates(visit, _path(visit.iteration, details["index"]))
+        elif type_ in ("TaskScheduled", "TaskSucceeded"):
             if visit is not None:
-                visit.input = details.get("parameters")
-                visit.attempts.append(_Attempt(at))
-        elif type_ == "TaskSucceeded":
-            if visit is not None:
-                attempt = visit.attempt(at)
-                attempt.output, attempt.ended_at = details.get("output"), at
+                _attempted(visit, type_, details, at)
         elif type_ in _ATTEMPT_FAILED:
             self._fail(visit, type_, details, at)
         elif type_.endswith("StateAborted"):
-            visit = self._open.pop(details.get("name", ""), visit)
+            visit = self._closing(details.get("name", ""), visit) or visit
             if visit is not None:
                 visit.aborted, visit.left_at = True, at
         elif type_ == "ExecutionStarted":
@@ -98,29 +126,50 @@ class _Reader:
             self._ended_at = at
         self._at[event_id] = visit
 
-    def _enter(self, details: Mapping[str, Any], at: int, before: _Visit | None) -> _Visit:
+    def _enter(self, details: Mapping[str, Any], at: int, before: _Visit | None, previous: int) -> _Visit:
         name = details["name"]
         # what follows a state lies beside it; what begins before it was left lies inside
         inside = before if before is None or before.left_at is None else before.inside
-        visit = _Visit(name, self._states.get(name, {}), at, inside)
+        iteration = before.iteration if before is not None and before is not inside else ""
+        if before is inside and before is not None:
+            iteration = self._iteration.get(previous, _inner(before))
+        traced = self._states.get(name, {})
+        if "iterates" in traced and inside is not None:
+            inside.rounds += 1
+            self._iterates(inside, _path(iteration, inside.rounds - 1))
+        visit = _Visit(name, traced, at, inside, iteration)
         self._visits.append(visit)
         self._open[name] = visit
         return visit
 
-    def _leave(self, details: Mapping[str, Any], at: int) -> _Visit | None:
-        visit = self._open.pop(details["name"], None)
+    def _leave(self, details: Mapping[str, Any], at: int, last: _Visit | None) -> _Visit | None:
+        visit = self._closing(details["name"], last)
         if visit is None:
             return None
         visit.left_at = at
         expected = visit.traced.get("output", {})
         kind = expected.get("kind")
-        if kind in ("assign", "handle"):
+        if kind == "loop":
+            given = (details.get("assignedVariables") or {}) | (details.get("output") or {})
+            visit.output = given.get(expected["variable"], given.get(visit.traced["node"]))
+        elif kind in ("assign", "handle"):
             visit.output = (details.get("assignedVariables") or {}).get(expected["variable"])
         elif kind == "output":
             visit.output = (details.get("output") or {}).get(expected["field"])
         elif kind == "value" and visit.inside is not None:
             visit.inside.output = (details.get("output") or {}).get("value")
         return visit
+
+    def _closing(self, name: str, last: _Visit | None) -> _Visit | None:
+        """The visit that ends: in a loop several of one state may be open."""
+        visit = _around(name, last) or self._open.get(name)
+        if visit is not None and self._open.get(name) is visit:
+            del self._open[name]
+        return visit
+
+    def _iterates(self, loop: _Visit, path: str) -> str:
+        self._paths.setdefault(loop.traced.get("node") or "", {})[path] = None
+        return path
 
     @staticmethod
     def _fail(visit: _Visit | None, type_: str, details: Mapping[str, Any], at: int) -> None:
@@ -140,15 +189,25 @@ class _Reader:
 
     def runs(self) -> list[NodeRun]:
         runs = self._trigger_run()
-        seen = {run.key for run in runs}
+        seen = {(run.key, "") for run in runs}
         for visit in self._visits:
             failed_before = visit.traced.get("output", {}).get("kind") == "before" and visit.attempts
             if visit.traced.get("role") == "node" or failed_before:
-                seen.add(visit.traced["node"])
+                seen.add((visit.traced["node"], visit.iteration))
                 runs.extend(self._runs_of(visit))
         if self._ended_at is not None:
-            runs.extend(NodeRun(key, "", 0, "skipped", None, None) for key in self._nodes if key not in seen)
+            runs.extend(
+                NodeRun(key, path, 0, "skipped", None, None)
+                for key, node in self._nodes.items()
+                for path in self._paths_of(node)
+                if (key, path) not in seen
+            )
         return runs
+
+    def _paths_of(self, node: Mapping[str, Any]) -> Iterable[str]:
+        """Where a node could have run: in each iteration of the innermost loop around it."""
+        loops = node.get("loops")
+        return self._paths.get(loops[-1], ("",)) if loops else ("",)
 
     def _trigger_run(self) -> list[NodeRun]:
         if self._begun is None:
@@ -173,7 +232,7 @@ class _Reader:
             last = number >= len(visit.attempts) - 1
             yield NodeRun(
                 key,
-                "",
+                visit.iteration,
                 number,
                 self._attempt_status(visit, attempt, last=last),
                 attempt.started_at,
@@ -186,12 +245,14 @@ class _Reader:
 
     def _simple(self, visit: _Visit, key: str, expected: Mapping[str, Any]) -> NodeRun:
         left = visit.left_at is not None and not visit.aborted
-        status: NodeStatus = "succeeded" if left else "running" if self._runs_on(visit) else "cancelled"
+        status: NodeStatus = (
+            "succeeded" if left or expected["kind"] == "stop" else "running" if self._runs_on(visit) else "cancelled"
+        )
         handle = None
         if left:
             handle = visit.output if expected["kind"] == "handle" else expected.get("handle", "out")
         ended_at = visit.left_at if visit.left_at is not None else self._ended_at
-        return NodeRun(key, "", 0, status, visit.entered_at, ended_at, None, visit.output, None, handle)
+        return NodeRun(key, visit.iteration, 0, status, visit.entered_at, ended_at, None, visit.output, None, handle)
 
     def _runs_on(self, visit: _Visit) -> bool:
         return not visit.aborted and self._ended_at is None
@@ -202,6 +263,33 @@ class _Reader:
         if attempt.ended_at is not None or not last:
             return "succeeded"
         return "running" if self._runs_on(visit) else "cancelled"
+
+
+def _attempted(visit: _Visit, type_: str, details: Mapping[str, Any], at: int) -> None:
+    if type_ == "TaskScheduled":
+        visit.input = details.get("parameters")
+        visit.attempts.append(_Attempt(at))
+    else:
+        attempt = visit.attempt(at)
+        attempt.output, attempt.ended_at = details.get("output"), at
+
+
+def _around(name: str, visit: _Visit | None) -> _Visit | None:
+    """The visit of the state, if it is this one or lies around it."""
+    while visit is not None and (visit.name != name or visit.left_at is not None):
+        visit = visit.inside
+    return visit
+
+
+def _path(outer: str, index: int) -> str:
+    return f"{outer}.{index}" if outer else str(index)
+
+
+def _inner(around: _Visit) -> str:
+    """The loop path of what begins inside of a visit."""
+    if "iterates" in around.traced and around.inside is not None:
+        return _path(around.iteration, around.inside.rounds - 1)
+    return around.iteration
 
 
 def _handle(expected: Mapping[str, Any], attempt: _Attempt) -> str:
