@@ -27,6 +27,7 @@ import { CancelButton } from "./components/CancelButton";
 import { RunTimeline } from "./components/RunTimeline";
 import { RunViewContext, useRunView } from "./run-view";
 import { useRunViewState } from "./use-run-view-state";
+import { Waits } from "./components/Waits";
 import { StepList } from "./components/StepList";
 import styles from "./ExecutionView.module.css";
 
@@ -186,6 +187,7 @@ function Overview({ outcomes, onSelect }: OverviewProps) {
   return (
     <Stack gap="sm">
       {error ? <RunErrorAlert error={error} color={status === "cancelled" ? "gray" : "red"} /> : null}
+      <Waits />
       <StepList outcomes={outcomes} onSelect={onSelect} />
       <ValueSection label={text.startInput} value={input} />
       {status === "succeeded" ? <ValueSection label={text.result} value={output} /> : null}

@@ -31,6 +31,7 @@ export interface WorkflowDocument {
 }
 
 export type BackTestReport = Schemas["BackTestReport"];
+export type Wait = Schemas["Wait"];
 export type SavedTest = Schemas["SavedTest"];
 export type Preflight = Schemas["Preflight"];
 export type PathCost = Schemas["PathCost"];

@@ -18,6 +18,14 @@ export const executions = {
     diverged: "Differs",
     divergedHint: "The record and its replay differ: open the run for details.",
   },
+  waits: {
+    title: "Waiting for an answer",
+    event: (event: string, key: string) => `The event ${event} for ${key}`,
+    until: (moment: string) => `Until ${moment}`,
+    comment: "Comment",
+    approve: "Approve",
+    reject: "Reject",
+  },
   execution: {
     back: "All executions",
     openWorkflow: "Open workflow",

@@ -1,0 +1,67 @@
+import { Button, Card, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Wait } from "@/lib/api/types";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+import { formatDateTime } from "@/lib/time";
+import { useAnswerWait } from "../api/use-answer-wait";
+import { waitsQuery } from "../api/waits-query";
+import { useRunView } from "../run-view";
+
+const text = messages.waits;
+
+/** What the run waits for: approvals are answered here. */
+export function Waits() {
+  const { execution } = useRunView();
+  const running = execution.status === "running";
+  const waits = useQuery(waitsQuery(execution.id, running));
+  const pending = running ? (waits.data ?? []).filter(({ status }) => status === "pending") : [];
+  if (pending.length === 0) return null;
+  return (
+    <Stack gap="xs">
+      <Title order={3}>{text.title}</Title>
+      {pending.map((wait) => (
+        <WaitCard key={wait.id} wait={wait} />
+      ))}
+    </Stack>
+  );
+}
+
+function WaitCard({ wait }: { wait: Wait }) {
+  const answer = useAnswerWait();
+  const [comment, setComment] = useState("");
+  const decide = (decision: "approved" | "rejected") =>
+    answer.mutate({ id: wait.id, decision, comment }, { onError: notifyError });
+  return (
+    <Card withBorder padding="sm">
+      <Text size="sm" fw={600}>
+        {wait.title ?? text.event(wait.event ?? "", wait.key ?? "")}
+      </Text>
+      {wait.message ? <Text size="sm">{wait.message}</Text> : null}
+      <Text size="xs" c="dimmed">
+        {text.until(formatDateTime(wait.expires_at))}
+      </Text>
+      {wait.kind === "approval" ? (
+        <>
+          <TextInput
+            size="xs"
+            mt="xs"
+            label={text.comment}
+            maxLength={5000}
+            value={comment}
+            onChange={({ currentTarget }) => setComment(currentTarget.value)}
+          />
+          <Group gap="xs" mt="xs">
+            <Button color="teal" loading={answer.isPending} onClick={() => decide("approved")}>
+              {text.approve}
+            </Button>
+            <Button variant="default" disabled={answer.isPending} onClick={() => decide("rejected")}>
+              {text.reject}
+            </Button>
+          </Group>
+        </>
+      ) : null}
+    </Card>
+  );
+}
