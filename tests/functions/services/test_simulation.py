@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from statewright.data import recorder
 from statewright.data.connect import Database
 from statewright.data.recorder import ExecutionRow, NodeRow
 
+from tests.support.aws_fake import FakeAws
 from tests.support.graphs import api_trigger, drawn, node
 
 Call = Callable[..., Any]
-URL = {"url": "https://shop.example/", "method": "GET"}
 
 
 def shop(limit: int = 100, url: str = "{% 'https://shop.example/' & $order.body.id %}") -> Any:
@@ -77,6 +78,29 @@ def test_a_run_stops_where_it_was_told_to(call: Call) -> None:
         "dear",
         ["order", "dear"],
     )
+
+
+def test_a_live_action_is_called_as_a_machine_would_under_a_test_executions_id(
+    call: Call, aws: FakeAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Any] = []
+
+    def do(operation: str, request: Any) -> Any:
+        sent.append((operation, request))
+        return {"output": {"status": 200, "headers": {}, "body": {"paid": True}}}
+
+    workflow = made(call)
+    monkeypatch.setattr(aws, "do", do)
+    request = {"payload": {"body": {"id": "7", "total": 150}}, "nodes": {"charge": {"mode": "live"}}}
+    run = call("simulation", f"POST /api/workflows/{workflow}/test-runs", request).body
+
+    assert run["nodes"][-1]["source"] == "live", run
+    assert run["output"]["charge"]["body"] == {"paid": True}
+    ((operation, invoked),) = sent
+    assert operation == "Invoke"
+    assert invoked["node"] == {"id": "n-charge", "key": "charge", "definition": "api_call@1"}
+    assert invoked["config"]["url"] == "https://shop.example/7"
+    assert f":execution:statewright-{workflow}:test-" in invoked["execution"]["arn"]
 
 
 def test_one_node_runs_alone_with_given_values(call: Call) -> None:
