@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from statewright.language.compiler.ir import (
+    DEPTH,
     DRAWN,
     EXECUTION,
     INDEX,
@@ -31,6 +32,7 @@ from statewright.language.compiler.ir import (
     Nothing,
     Program,
     Run,
+    RunWorkflow,
     Stop,
     Value,
 )
@@ -81,8 +83,8 @@ class Carried:
         for stop, nodes in self.observed.by_stop.items():
             self._read(program.scope_of[stop], map(self.drawn, nodes))
         read_inside = set(self.kept[0])
-        for scope, endings in self.endings.items():
-            self._read_end(scope, endings)
+        for ended, endings in self.endings.items():
+            self._read_end(ended, endings)
         self._read(0, map(self.drawn, self.observed.at_end))
         self.result_only = self.kept[0] - read_inside
         """Values the top keeps for nobody but the run's result."""
@@ -176,14 +178,16 @@ class Carried:
         program = self._program
         if isinstance(step, Run):
             operation, loops = program.operations[step.node], program.loops[step.node]
-            if isinstance(operation, Invoke):
+            if isinstance(operation, RunWorkflow):
+                yield DEPTH
+            if isinstance(operation, Invoke | RunWorkflow):
                 yield from (Value(loop, PATH) for loop in loops)
             elif isinstance(operation, Merge):
                 yield from self._merged(operation)
             for template in operation.templates:
                 for text in expressions_in(template):
                     expression = self.expressions[text]
-                    if _is_volatile(expression) and not isinstance(operation, Invoke):
+                    if _is_volatile(expression) and not isinstance(operation, Invoke | RunWorkflow):
                         self.volatile.add(step.node)
                     yield from self.values_of(step.node, expression)
         elif isinstance(step, Guard):

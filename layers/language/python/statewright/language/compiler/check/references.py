@@ -114,8 +114,8 @@ class _Scope:
         self.nodes, self.flow = numbered.nodes, numbered.flow
         self.numbers: Final = {node.id: number for number, node in enumerate(self.nodes)}
         self.by_key: Final = {node.key: number for number, node in enumerate(self.nodes) if number}
-        self.loop_of: Final = dict(parts.loop_of)
-        self.loop_of |= {end_id(node): node.id for node in parts.nodes if end_id(node) in self.numbers}
+        ends = {end_id(node): node.id for node in parts.nodes if end_id(node) in self.numbers}
+        self.loop_of: Final = {**parts.loop_of, **ends}
         self._before = self._all_ancestors(parts)
         self.set_nodes: Final = sum(
             1 << number for number, node in enumerate(self.nodes) if node.type == "set" and not node.settings.disabled
@@ -133,9 +133,9 @@ class _Scope:
                 end = f"{loop}\0end"
                 if end in self.numbers and end != node_id:
                     ends.append((node_id, end))
-        for source, target in ends:
-            after[self.numbers[source]].append(self.numbers[target])
-            waiting[self.numbers[target]] += 1
+        for first, then in ends:
+            after[self.numbers[first]].append(self.numbers[then])
+            waiting[self.numbers[then]] += 1
         ready = [number for number, count in enumerate(waiting) if not count]
         while ready:
             number = ready.pop()

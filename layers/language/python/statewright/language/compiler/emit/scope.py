@@ -26,6 +26,7 @@ from statewright.language.compiler.ir import (
     Loop,
     Program,
     Run,
+    RunWorkflow,
     Scope,
     Start,
     Step,
@@ -50,6 +51,12 @@ class Target:
 
     function_arn_prefix: str
     workflow_id: str
+
+    @property
+    def machine_arn_prefix(self) -> str:
+        """State machines are in the account and region of the functions: `arn:aws:states:...:stateMachine:`."""
+        _, partition, _, region, account, *_ = self.function_arn_prefix.split(":")
+        return f"arn:{partition}:states:{region}:{account}:stateMachine:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +172,16 @@ class ScopeWriter:
             isinstance(step, Run)
             and not isinstance(self.program.operations[step.node], Choose)
             and not (isinstance(self.program.operations[step.node], Await) and len(step.exits) > 1)
+            and not self._may_be_started(step.node)
             and not any(handle == "error" and label == END for handle, label in step.exits)
             and not (getattr(self.program.operations[step.node], "continues", False) and step.exits[0][1] == END)
             and not self._is_observed_twice(step.node)
         )
+
+    def _may_be_started(self, node: int) -> bool:
+        """Whether the node has a catcher that counts as a success: a workflow that was started before."""
+        operation = self.program.operations[node]
+        return isinstance(operation, RunWorkflow) and not operation.wait
 
     def _is_observed_twice(self, node: int) -> bool:
         """Whether a volatile value would stand in its own state's Output beside itself: evaluated twice, it differs."""
@@ -204,7 +217,7 @@ class ScopeWriter:
         result = told["result"] if "result" in told else self._ended(own, {})
         if not item_is_wrapped(self.machine, loop):
             return result
-        wrapped = {"result": [result]}
+        wrapped: dict[str, Any] = {"result": [result]}
         if "until" in told:
             wrapped["until"] = told["until"]
         if unrecorded := carried.observed.left_over.get(loop):
