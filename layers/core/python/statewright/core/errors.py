@@ -17,6 +17,7 @@ writes them into `Retry` and `Catch`, and nothing else may leave an action.
     │   ├── DestinationForbidden       the SSRF guard refused the address
     │   ├── OutputTooLarge             the result is over the payload limit after `select`
     │   ├── ExpressionFailed           an expression ended with an error or without a value
+    │   ├── RecursionLimit             too many workflows run inside of each other
     │   └── ActionFailed               the action raised something it had not declared
     ├── ExecutionPaused                not a failure: the run is to be parked (see `Control`)
     └── ExecutionStopped               a `stop` node ended the run with an error
@@ -83,6 +84,10 @@ class ExpressionFailed(PermanentError):
     """An expression raised, or gave no value where one is required."""
 
 
+class RecursionLimit(PermanentError):
+    """Too many workflows have started each other; nothing was started."""
+
+
 class ActionFailed(PermanentError):
     """The action raised something that is not in this tree; the original class is in the message."""
 
@@ -105,6 +110,7 @@ PERMANENT: Final[tuple[str, ...]] = (
     "DestinationForbidden",
     "OutputTooLarge",
     "ExpressionFailed",
+    "RecursionLimit",
     "ActionFailed",
 )
 """Leaf names of `PermanentError`."""

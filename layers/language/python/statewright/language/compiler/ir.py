@@ -42,6 +42,8 @@ class Value(NamedTuple):
 TRIGGER: Final = Value(-1)
 EXECUTION: Final = Value(-2)
 WORKFLOW: Final = Value(-3)
+DEPTH: Final = Value(-4)
+"""How many workflows lie above the run: each was started by the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,28 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class RunWorkflow:
+    """Start another workflow and, with `wait`, wait for its end. `retry`, `catches` and `continues` as in `Loop`.
+
+    `timeout_seconds` None: the child's own limit is the limit.
+    """
+
+    workflow_id: str
+    payload: Any
+    wait: bool
+    timeout_seconds: int | None
+    retry: RetrySettings | None
+    on: tuple[str, ...]
+    catches: bool
+    continues: bool
+
+    @property
+    def templates(self) -> tuple[Any, ...]:
+        """JSON with expressions that the state evaluates."""
+        return (self.payload,)
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the run: with `output`, or with an error of this name and message (`error` is None for a success)."""
 
@@ -179,10 +203,10 @@ class Nothing:
         return ()
 
 
-Operation = Invoke | Await | Compute | Choose | Delay | Merge | Loop | Stop | Nothing
+Operation = Invoke | Await | Compute | Choose | Delay | Merge | Loop | RunWorkflow | Stop | Nothing
 
 
-def failure_handle(operation: Invoke | Compute | Loop, handles: Sequence[str]) -> str | None:
+def failure_handle(operation: Invoke | Compute | Loop | RunWorkflow, handles: Sequence[str]) -> str | None:
     """Of the handles a node can take, the one by which a failure leaves; None if a failure fails the run."""
     if not operation.catches:
         return None

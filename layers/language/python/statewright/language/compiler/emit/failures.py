@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from statewright.language.compiler.emit.scope import ScopeWriter, State
 from statewright.language.compiler.emit.stops import stop_catchers
-from statewright.language.compiler.ir import DRAWN, TAKEN, Compute, Invoke, Loop, Run, Value
+from statewright.language.compiler.ir import DRAWN, TAKEN, Compute, Invoke, Loop, Run, RunWorkflow, Value
 from statewright.language.graph.model import RetrySettings
 
 CAUGHT: Final = {
@@ -40,18 +40,26 @@ def retrier(retry: RetrySettings, errors: Sequence[str]) -> State:
 
 
 def attempted(
-    writer: ScopeWriter, step: Run, operation: Invoke | Compute | Loop, state: State, output: Any, gave: Any = None
+    writer: ScopeWriter,
+    step: Run,
+    operation: Invoke | Compute | Loop | RunWorkflow,
+    state: State,
+    output: Any,
+    gave: Any = None,
+    *,
+    caught: Any = CAUGHT,
 ) -> State:
     """Completes the state of a node that may fail: what its success and what its caught failure leave behind.
 
-    `output` and `gave` are the node's output and what its expressions gave, as JSON with expressions.
+    `output` and `gave` are the node's output and what its expressions gave, `caught` its output after a failure, as
+    JSON with expressions. A `Catch` that the state already has comes first.
     """
     node, (handle, label) = step.node, step.exits[0]
-    catchers = stop_catchers(writer, step, catches=operation.catches)
+    catchers = [*state.get("Catch", []), *stop_catchers(writer, step, catches=operation.catches)]
     if operation.catches:
         failure, after = step.exits[0] if operation.continues else step.exits[1]
-        caught = {Value(node): CAUGHT, Value(node, TAKEN): failure, Value(node, DRAWN): None}
-        assign = writer.assigns(caught) | writer.nulls(node, failure)
+        left = {Value(node): caught, Value(node, TAKEN): failure, Value(node, DRAWN): None}
+        assign = writer.assigns(left) | writer.nulls(node, failure)
         catchers.append(
             {"ErrorEquals": ["States.ALL"]}
             | ({"Assign": assign} if assign else {})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from statewright.language.compiler.carry import GLOBALS
-from statewright.language.compiler.ir import Fork, Guard, Program, Run, Step, Value
+from statewright.language.compiler.ir import DEPTH, Fork, Guard, Program, Run, Step, Value
 from statewright.language.compiler.numbering import ITEM_END
 
-_GLOBAL_NAMES = {value: name for name, value in GLOBALS.items()}
+_GLOBAL_NAMES = {value: name for name, value in GLOBALS.items()} | {DEPTH: "run__depth"}
 
 
 def variable(program: Program, value: Value, depth: int) -> str:

@@ -12,8 +12,10 @@ from statewright.language.compiler.emit.loops import emit_loop
 from statewright.language.compiler.emit.naming import variable
 from statewright.language.compiler.emit.scope import ScopeWriter, State, text_of
 from statewright.language.compiler.emit.stops import emit_stop, stop_catchers
+from statewright.language.compiler.emit.subworkflows import emit_run_workflow
 from statewright.language.compiler.emit.waits import emit_await
 from statewright.language.compiler.ir import (
+    DEPTH,
     EXECUTION,
     PATH,
     TAKEN,
@@ -31,6 +33,7 @@ from statewright.language.compiler.ir import (
     Nothing,
     Operation,
     Run,
+    RunWorkflow,
     Start,
     Stop,
     Value,
@@ -55,9 +58,11 @@ def emit_start(writer: ScopeWriter, step: Start, name: str) -> State:
     choices = []
     for trigger, label in step.exits:
         assign = writer.assigns(_beginning(writer, trigger))
+        # a workflow that runs this one names none of its triggers: the first in the document is meant
+        unnamed = " or $states.input.trigger_node = null" if not choices else ""
         choices.append(
             {
-                "Condition": f"{{% $states.input.trigger_node = '{trigger}' %}}",
+                "Condition": f"{{% $states.input.trigger_node = '{trigger}'{unnamed} %}}",
                 "Assign": assign,
                 "Output": {},
                 "Next": writer.go(label),
@@ -83,6 +88,7 @@ def _beginning(writer: ScopeWriter, fired: str) -> dict[Value, Any]:
         "id": writer.machine.target.workflow_id,
         "version": "{% $states.input.workflow_version %}",
     }
+    provided[DEPTH] = "{% $states.input.depth ? $states.input.depth : 0 %}"
     return provided
 
 
@@ -230,7 +236,7 @@ def _valued(writer: ScopeWriter, step: Run, name: str, value: Any) -> State:
     node = step.node
     writer.trace_volatile(node, name)
     handle, label = step.exits[0]
-    state = {"Type": "Pass", "Comment": _comment(writer, node)}
+    state: State = {"Type": "Pass", "Comment": _comment(writer, node)}
     state = writer.leave(state, step, label, _done(node, handle, value), writer.nulls(node, handle))
     key, own = writer.program.nodes[node].key, variable(writer.program, Value(node), writer.scope.depth)
     # read or not, the value goes through the history, so that people can see it
@@ -338,6 +344,7 @@ OPERATIONS: Final[dict[type[Operation], Callable[..., State]]] = {
     Delay: emit_delay,
     Merge: emit_merge,
     Loop: emit_looped,
+    RunWorkflow: emit_run_workflow,
     Stop: emit_stop,
     Nothing: emit_nothing,
 }

@@ -10,6 +10,7 @@ from statewright.language.compiler.kinds import (
     delay,
     loop,
     merge,
+    run_workflow,
     set_values,
     split,
     stop,
@@ -30,6 +31,7 @@ LOGIC: Final[dict[str, LogicKind]] = {
         wait_for_events.KIND,
         approval.KIND,
         set_values.KIND,
+        run_workflow.KIND,
         stop.KIND,
     )
 }
