@@ -167,7 +167,7 @@ def _cycle(writer: ScopeWriter, node: int, operation: Loop, items: Any, body: St
             )
         if observes:
             for state in (states[caught] if failed else catchers[-1],):
-                state["Assign"] = state["Assign"] | {gave: f"{{% $append(${gave}, [{{}}]) %}}"}
+                state["Assign"] = dict(state["Assign"]) | {gave: f"{{% $append(${gave}, [{{}}]) %}}"}
         iteration["Catch"] = catchers
     for name in states:
         writer.trace_helper(name)
