@@ -166,8 +166,8 @@ def _cycle(writer: ScopeWriter, node: int, operation: Loop, items: Any, body: St
                 {"ErrorEquals": ["States.ALL"], "Assign": assign, "Output": {"until": False}, "Next": check}
             )
         if observes:
-            for state in (states[caught] if failed else catchers[-1],):
-                state["Assign"] = dict(state["Assign"]) | {gave: f"{{% $append(${gave}, [{{}}]) %}}"}
+            handled: State = states[caught] if failed else catchers[-1]
+            handled["Assign"] |= {gave: f"{{% $append(${gave}, [{{}}]) %}}"}
         iteration["Catch"] = catchers
     for name in states:
         writer.trace_helper(name)
