@@ -11,6 +11,7 @@ const ICONS = fileURLToPath(new URL("../node_modules/@tabler/icons-react/dist/es
 
 /** Icons of the logic nodes, which are part of the language and have no folder of their own. */
 const LANGUAGE_ICONS = [
+  "antenna",
   "arrow-fork",
   "arrows-join",
   "arrows-join-2",

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { FamilyTile } from "@/components/FamilyTile";
 import type { Definition } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
-import { matchesSearch } from "../palette/search";
+import { searchDefinitions } from "../palette/search";
 import { useBuilderContext } from "../state/context";
 import styles from "./Canvas.module.css";
 
@@ -25,9 +25,11 @@ export function QuickAdd({ at, follows, onPick, onClose }: Props) {
   const query = search.trim().toLowerCase();
   const found = useMemo(
     () =>
-      [...new Set(definitions.values())].filter(
-        (item) =>
-          item.enabled && !(follows && item.kind === "trigger") && (!query || matchesSearch(item, query)),
+      searchDefinitions(
+        [...new Set(definitions.values())].filter(
+          ({ enabled, kind }) => enabled && !(follows && kind === "trigger"),
+        ),
+        query,
       ),
     [definitions, follows, query],
   );

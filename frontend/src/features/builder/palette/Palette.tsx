@@ -8,7 +8,7 @@ import { messages } from "@/lib/messages";
 import { useAddDefinition } from "../hooks/use-add-definition";
 import { useBuilderContext } from "../state/context";
 import { DRAG_TYPE } from "./drag";
-import { matchesSearch } from "./search";
+import { searchDefinitions } from "./search";
 import styles from "./Palette.module.css";
 
 const FAMILIES: readonly Family[] = ["trigger", "logic", "action"];
@@ -22,8 +22,9 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
   const query = search.trim().toLowerCase();
   const found = useMemo(
     () =>
-      [...new Set(definitions.values())].filter(
-        (item) => item.enabled && (!query || matchesSearch(item, query)),
+      searchDefinitions(
+        [...new Set(definitions.values())].filter(({ enabled }) => enabled),
+        query,
       ),
     [definitions, query],
   );
