@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from statewright.core import catalog as catalogs
 from statewright.core.catalog import DeployedFunction
+from statewright.core.names import REGISTER_WAIT
 
 from tests.support.assembly import Assembly
 
@@ -27,6 +28,7 @@ REACH = {
 GRANTS = {
     "start_executions": {"states:StartExecution"},
     "stop_executions": {"states:StopExecution"},
+    "answer_tasks": {"states:SendTaskSuccess"},
     "read_executions": {"states:ListExecutions", "states:GetExecutionHistory"},
     "manage_state_machines": {
         "states:*StateMachine",
@@ -47,6 +49,7 @@ GRANTS = {
     "manage_schedules": {"scheduler:*Schedule", "iam:PassRole"},
     "manage_event_sources": {"lambda:*Alias", "lambda:*EventSourceMapping*"},
     "send_email": {"secretsmanager:GetSecretValue"},
+    "invoke_actions": {"lambda:InvokeFunction"},
     "invoke_system": {"lambda:InvokeFunction"},
 }
 RECORDERS = {job.function for job in CATALOG.system if job.source == "execution_events"}
@@ -228,7 +231,7 @@ def test_scheduled_jobs_run_as_the_catalog_says(assembly: Assembly) -> None:
     assert found == {job.function: job.schedule_expression for job in CATALOG.system if job.schedule_expression}
 
 
-def test_a_machine_may_invoke_action_functions_only(assembly: Assembly) -> None:
+def test_a_machine_may_invoke_actions_and_register_wait_only(assembly: Assembly) -> None:
     (role,) = [
         name
         for name, resource in assembly.stacks["StatewrightPlatform"].items()
@@ -237,7 +240,7 @@ def test_a_machine_may_invoke_action_functions_only(assembly: Assembly) -> None:
     (policy,) = [p for p in assembly.resources("AWS::IAM::Policy") if {"Ref": role} in p["Roles"]]
     invoke, tracing = policy["PolicyDocument"]["Statement"]
     names = {text(resource).rpartition(":")[2] for resource in listed(invoke["Resource"])}
-    assert names == {action.function for action in CATALOG.actions if action.function}
+    assert names == {REGISTER_WAIT, *(action.function for action in CATALOG.actions if action.function)}
     assert all(action.startswith("xray:") for action in tracing["Action"])
 
 
