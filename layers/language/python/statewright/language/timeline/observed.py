@@ -30,6 +30,8 @@ def observed_values(trace: Mapping[str, Any], records: Iterable[Mapping[str, Any
         known |= record.get("observed") or {}
     found = {}
     for name, source in volatile.items():
+        if "path" in source:
+            continue  # in a loop each iteration gave its own: evaluated anew
         key, members = source["node"], source["members"]
         kind = trace["states"][name]["output"]["kind"]
         if key in known:

@@ -77,7 +77,8 @@ def replay(
         guessed = bool(unknown) and replayer.has_entered(unknown)
         if not (divergences and guessed):
             break
-    if guessed and (ended is None or ended.status != "SUCCEEDED"):
+    in_loops = any("path" in volatile for volatile in trace.get("volatile", {}).values())
+    if guessed and (in_loops or ended is None or ended.status != "SUCCEEDED"):
         divergences = []
     return Replay(
         [_as_recorded(run, records) for run in node_runs(replayer.history, trace)],

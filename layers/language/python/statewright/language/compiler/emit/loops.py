@@ -167,7 +167,7 @@ def _cycle(writer: ScopeWriter, node: int, operation: Loop, items: Any, body: St
             )
         if observes:
             handled: State = states[caught] if failed else catchers[-1]
-            handled["Assign"] |= {gave: f"{{% $append(${gave}, [{{}}]) %}}"}
+            handled["Assign"][gave] = f"{{% $append(${gave}, [{{}}]) %}}"
         iteration["Catch"] = catchers
     for name in states:
         writer.trace_helper(name)
