@@ -120,7 +120,12 @@ def _cycle(writer: ScopeWriter, node: int, operation: Loop, items: Any, body: St
     listed, at, found, gave = (f"{key}__{part}__{depth}" for part in ("items", "at", "results", "gave"))
     start, check, each, done = (names.helper(node, suffix) for suffix in ("begin", "next", "each", "done"))
     observes = node in writer.machine.carried.observed.left_over
-    begin = {"Type": "Pass", "Assign": {listed: items, at: 0, found: []}, "Output": {"until": False}, "Next": check}
+    begin: State = {
+        "Type": "Pass",
+        "Assign": {listed: items, at: 0, found: []},
+        "Output": {"until": False},
+        "Next": check,
+    }
     length = f"($type(${listed}) = 'array' ? $count(${listed}) : $error('the items of `{key}` are no list'))"
     choose = {
         "Type": "Choice",
