@@ -13,7 +13,7 @@ from statewright.data.secret_fields import (
     secret_paths,
 )
 
-from tests.support.graphs import api_trigger, graph, node, set_values
+from tests.support.graphs import api_trigger, drawn, graph, loop, node, set_values
 
 SECRET: dict[str, Any] = {"secret_header": "X-Secret", "secret": "correct horse"}
 
@@ -57,6 +57,27 @@ def test_a_drawing_survives_the_way_out_and_back() -> None:
     assert "correct horse" not in str(shown)
     assert restore_graph(shown, stored) == stored
     assert restore_graph(shown, {})["nodes"][0]["config"]["secret"] is None
+
+
+def test_secrets_of_steps_in_loops_are_kept_inside() -> None:
+    call = node("call", "api_call@1", {"auth": {"type": "bearer", "token": "correct horse"}})
+    stored = graph(api_trigger(), loop("outer", [], drawn([loop("inner", [], drawn([call]))])))
+
+    shown = mask_graph(stored)
+
+    assert "correct horse" not in str(shown)
+    assert MASK in str(shown)
+    assert restore_graph(shown, stored) == stored
+    assert mask_literals(["correct horse"], stored) == [MASK]
+
+
+@pytest.mark.parametrize(
+    "body", [None, "text", {}, {"nodes": 1}, {"nodes": [None, {}, {"config": "text", "definition": []}]}]
+)
+def test_a_draft_with_an_unfinished_loop_survives_too(body: Any) -> None:
+    draft = graph(node("rows", "loop", {"items": [], "body": body}))
+
+    assert MASK not in str(restore_graph(mask_graph(draft), draft))
 
 
 def test_expressions_are_shown_and_new_secrets_are_kept() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from statewright.core.runtime.service import FieldError
 from statewright.core.runtime.service import Problem as Refusal
 from statewright.data import definitions
 from statewright.data.connect import Connection
+from statewright.data.secret_fields import all_nodes
 from statewright.language.compiler import Compiled, Registry, Target, compile_workflow
 from statewright.language.compiler import validate as validate_document
 from statewright.language.graph import Workflow
@@ -80,7 +81,7 @@ def check(connection: Connection, workflow_document: Mapping[str, Any]) -> list[
         tests = check_tests(workflow_document.get("tests"), Workflow.model_validate(workflow_document))
         found += [_view(problem) for problem in tests]
     found += _unavailable(workflow_document["settings"])
-    found += _disabled(workflow_document["graph"].get("nodes", ()), definitions.disabled_ids(connection))
+    found += _disabled(all_nodes(workflow_document["graph"]), definitions.disabled_ids(connection))
     return sorted(found, key=lambda problem: problem.severity != "error")
 
 
@@ -98,7 +99,7 @@ def _unavailable(settings: Mapping[str, Any]) -> list[ValidationProblem]:
     ]
 
 
-def _disabled(nodes: Sequence[Mapping[str, Any]], disabled: frozenset[str]) -> list[ValidationProblem]:
+def _disabled(nodes: Iterable[Mapping[str, Any]], disabled: frozenset[str]) -> list[ValidationProblem]:
     return [
         ValidationProblem(
             severity="error",

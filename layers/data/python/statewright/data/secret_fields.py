@@ -46,13 +46,22 @@ def mask_graph(graph: Mapping[str, Any]) -> dict[str, Any]:
 
 def restore_graph(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
     """The drawing with each mask replaced by what `stored` has at the same node and field, or nothing."""
-    known = {node["id"]: node.get("config") or {} for node in stored.get("nodes", ())}
+    known = {node.get("id"): node.get("config") for node in all_nodes(stored)}
 
-    def restored(node_id: str, config: Any, path: tuple[str, ...]) -> Any:
-        former = _at(known.get(node_id, {}), path)
+    def restored(node_id: object, config: Any, path: tuple[str, ...]) -> Any:
+        former = _at(known.get(node_id), path)
         return _replaced(config, path, lambda value: former if value == MASK else value)
 
     return _map_configs(graph, restored)
+
+
+def all_nodes(graph: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The nodes of a drawing, those in the bodies of its loops included. A draft's body may be any JSON."""
+    for node in graph.get("nodes", ()):
+        if isinstance(node, dict):
+            yield node
+            if (body := _body(node)) is not None:
+                yield from all_nodes(body)
 
 
 def mask_literals(document: Any, graph: Mapping[str, Any]) -> Any:
@@ -78,15 +87,26 @@ def _paths(schema: Mapping[str, Any], shared: Mapping[str, Any], seen: tuple[str
     return found
 
 
-def _map_configs(graph: Mapping[str, Any], change: Callable[[str, Any, tuple[str, ...]], Any]) -> dict[str, Any]:
+def _map_configs(graph: Mapping[str, Any], change: Callable[[object, Any, tuple[str, ...]], Any]) -> dict[str, Any]:
     definitions = by_definition()
     nodes = []
     for node in graph.get("nodes", ()):
+        if not isinstance(node, dict):
+            nodes.append(node)
+            continue
         config = node.get("config") or {}
-        for path in definitions.get(node.get("definition") or "", ()):
-            config = change(node["id"], config, path)
+        for path in definitions.get(str(node.get("definition")), ()):
+            config = change(node.get("id"), config, path)
+        if (body := _body(node)) is not None:
+            config = {**config, "body": _map_configs(body, change)}
         nodes.append({**node, "config": config})
     return {**graph, "nodes": nodes}
+
+
+def _body(node: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    config = node.get("config")
+    body = config.get("body") if node.get("type") == "loop" and isinstance(config, dict) else None
+    return body if isinstance(body, dict) and isinstance(body.get("nodes"), list) else None
 
 
 def _replaced(value: Any, path: tuple[str, ...], change: Callable[[Any], Any]) -> Any:
@@ -112,8 +132,8 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
 
 def _literals(graph: Mapping[str, Any]) -> Iterator[str]:
     definitions = by_definition()
-    for node in graph.get("nodes", ()):
-        for path in definitions.get(node.get("definition") or "", ()):
+    for node in all_nodes(graph):
+        for path in definitions.get(str(node.get("definition")), ()):
             value = _at(node.get("config"), path)
             if isinstance(value, str) and value and not _is_expression(value):
                 yield value

@@ -55,7 +55,7 @@ def _parse(version: Version) -> PublishedMachine:
     known = secret_fields.by_definition()
     secrets = {
         node["key"]: known[node["definition"]]
-        for node in version.graph.get("nodes", ())
+        for node in secret_fields.all_nodes(version.graph)
         if node.get("definition") in known
     }
     return PublishedMachine(
