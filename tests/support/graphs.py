@@ -41,6 +41,12 @@ def set_values(key: str = "prepare", **values: Any) -> Json:
     return node(key, "set", {"values": values or {"total": 1}})
 
 
+def loop(key: str, items: Any, body: Json, **config: Any) -> Json:
+    """A loop over `body`, a graph of its own; its edges' ids are made unique in the document."""
+    edges = [edge | {"id": f"{key}-{edge['id']}"} for edge in body["edges"]]
+    return node(key, "loop", {"items": items, "body": body | {"edges": edges}, **config})
+
+
 def graph(*nodes: Json) -> Json:
     """Triggers first: each leads to the first other node, the others follow one another."""
     triggers = [item["key"] for item in nodes if item["type"] == "trigger"]

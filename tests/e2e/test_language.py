@@ -1,0 +1,293 @@
+"""Loops, stops, decisions, merges and retries on the running stack: what they do, and what is recorded of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.graphs import Json, drawn, loop, node
+from tests.support.provider import Provider
+from tests.support.stack import Api, Stack, eventually
+
+pytestmark = pytest.mark.stack
+
+
+class Runner:
+    """Publishes graphs behind a request trigger with the key `hook`, and starts them."""
+
+    def __init__(self, stack: Stack, api: Api) -> None:
+        self._stack, self.api = stack, api
+
+    def start(self, name: str, nodes: list[Json], *edges: str, body: object = None) -> str:
+        """Publish and start by an HTTP request; the execution's id."""
+        path = f"t-{uuid.uuid4().hex}"
+        hook = node("hook", "api@1", {"method": "POST", "path": path})
+        self.api.publish(name, drawn([hook, *nodes], *edges))
+        answer = httpx.post(f"{self._stack.url}/hooks/{path}", json=body)
+        assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+        return str(answer.json()["execution_id"])
+
+    def run(self, name: str, nodes: list[Json], *edges: str, body: object = None) -> Any:
+        """The execution once it has ended and is recorded; what was recorded agrees with how it ended."""
+        execution = self.api.ended(self.start(name, nodes, *edges, body=body))
+        assert (execution["divergences"], execution["diverged"]) == ([], False)
+        return execution
+
+
+@pytest.fixture(scope="module")
+def runner(stack: Stack, api: Api) -> Runner:
+    return Runner(stack, api)
+
+
+def statuses(execution: Any) -> dict[tuple[str, str, int], str]:
+    """(key, iteration, attempt) -> status."""
+    return {(each["key"], each["iteration"], each["attempt"]): each["status"] for each in execution["nodes"]}
+
+
+def get(url: str, key: str = "call", **settings: Any) -> Json:
+    return node(key, "api_call@1", {"method": "GET", "url": url}, **settings)
+
+
+def test_a_failing_item_is_collected_and_the_others_go_on(runner: Runner, provider: Provider) -> None:
+    base = provider.url("/collect/")
+    provider.failures["/collect/b"] = 1
+    call = get(f"{{% '{base}' & $item %}}", retry={"max_attempts": 0})
+    note = node("note", "set", {"values": {"status": "{% $call.status %}"}})
+    body = drawn([call, note], "call -> note")
+
+    execution = runner.run(
+        "Collect",
+        [loop("rows", ["a", "b", "c"], body, on_item_error="collect")],
+        "hook -> rows",
+    )
+
+    assert execution["status"] == "succeeded", execution
+    done = {"note": {"status": 200}}
+    first, failed, last = execution["output"]["rows"]
+    assert (first, last, failed["error"]["name"]) == (done, done, "ProviderUnavailable")
+    assert statuses(execution) == {
+        ("hook", "", 0): "succeeded",
+        ("rows", "", 0): "succeeded",
+        ("call", "0", 0): "succeeded",
+        ("note", "0", 0): "succeeded",
+        ("call", "1", 0): "failed",
+        ("note", "1", 0): "skipped",
+        ("call", "2", 0): "succeeded",
+        ("note", "2", 0): "succeeded",
+    }
+
+
+def test_a_sequential_loop_ends_when_its_condition_holds(runner: Runner, provider: Provider) -> None:
+    base = provider.url("/until/")
+    body = drawn([get(f"{{% '{base}' & $item %}}")])
+
+    execution = runner.run(
+        "Until",
+        [loop("rows", [1, 2, 3, 4], body, mode="sequential", until="{% $item >= 2 %}", result="{% $call.status %}")],
+        "hook -> rows",
+    )
+
+    assert execution["output"] == {"rows": [200, 200]}
+    assert statuses(execution) == {
+        ("hook", "", 0): "succeeded",
+        ("rows", "", 0): "succeeded",
+        ("call", "0", 0): "succeeded",
+        ("call", "1", 0): "succeeded",
+    }
+    assert [provider.calls[f"/until/{number}"] for number in (1, 2, 3)] == [1, 1, 0]
+
+
+def test_nested_loops_see_the_outer_item(runner: Runner, stack: Stack) -> None:
+    echo = node(
+        "call",
+        "api_call@1",
+        {
+            "method": "POST",
+            "url": f"{stack.url}/_local/echo",
+            "body": {"order": "{% $orders.item.id %}", "line": "{% $item %}", "at": "{% [$orders.index, $index] %}"},
+        },
+        select="{% $.body.body %}",
+    )
+    lines = loop("lines", "{% $item.lines %}", drawn([echo]), result="{% $call %}")
+    orders = [{"id": "A", "lines": [1, 2]}, {"id": "B", "lines": [3]}]
+
+    execution = runner.run(
+        "Nested",
+        [loop("orders", "{% $hook.body %}", drawn([lines]))],
+        "hook -> orders",
+        body=orders,
+    )
+
+    assert execution["output"] == {
+        "orders": [
+            {"lines": [{"order": "A", "line": 1, "at": [0, 0]}, {"order": "A", "line": 2, "at": [0, 1]}]},
+            {"lines": [{"order": "B", "line": 3, "at": [1, 0]}]},
+        ]
+    }
+    assert statuses(execution) == {
+        ("hook", "", 0): "succeeded",
+        ("orders", "", 0): "succeeded",
+        ("lines", "0", 0): "succeeded",
+        ("lines", "1", 0): "succeeded",
+        ("call", "0.0", 0): "succeeded",
+        ("call", "0.1", 0): "succeeded",
+        ("call", "1.0", 0): "succeeded",
+    }
+
+
+def test_hundreds_of_items_run_at_once(runner: Runner, stack: Stack) -> None:
+    echo = node("call", "api_call@1", {"method": "POST", "url": f"{stack.url}/_local/echo", "body": "{% $item %}"})
+    body = drawn([echo])
+
+    execution = runner.run(
+        "Import",
+        [loop("rows", "{% $hook.body %}", body, concurrency=100, result="{% $call.body.body %}")],
+        "hook -> rows",
+        body=list(range(200)),
+    )
+
+    assert execution["status"] == "succeeded", execution["error"]
+    assert execution["output"] == {"rows": list(range(200))}
+    assert statuses(execution) == {
+        ("hook", "", 0): "succeeded",
+        ("rows", "", 0): "succeeded",
+        **{("call", str(index), 0): "succeeded" for index in range(200)},
+    }
+
+
+@pytest.mark.parametrize("outcome", ["success", "error"])
+def test_a_stop_ends_the_run_from_inside_a_loop_in_a_fork(runner: Runner, outcome: str) -> None:
+    ended = {"output": {"at": "{% $item %}"}} if outcome == "success" else {"error": "OutOfStock", "message": "none"}
+    body = drawn(
+        [
+            node("found", "condition", {"expression": "{% $item = 2 %}"}),
+            node("halt", "stop", {"outcome": outcome, **ended}),
+            node("pass", "set", {"values": {"seen": "{% $item %}"}}),
+        ],
+        "found.true -> halt",
+        "found.false -> pass",
+    )
+
+    execution = runner.run(
+        "Stop",
+        [
+            loop("rows", [1, 2, 3], body, mode="sequential", on_item_error="collect"),
+            node("long", "delay", {"seconds": 60}),
+        ],
+        "hook -> rows",
+        "hook -> long",
+    )
+
+    if outcome == "success":
+        assert (execution["status"], execution["output"]) == ("succeeded", {"halt": {"at": 2}})
+    else:
+        assert execution["status"] == "failed"
+        assert execution["error"] == {"name": "OutOfStock", "message": "none"}
+    seen = statuses(execution)
+    assert seen["pass", "0", 0] == "succeeded"
+    assert seen["halt", "1", 0] == ("succeeded" if outcome == "success" else "failed")
+    assert seen["long", "", 0] == "cancelled"
+    assert ("found", "2", 0) not in seen
+
+
+def test_decisions_take_one_way_and_a_merge_collects_it(runner: Runner) -> None:
+    execution = runner.run(
+        "Decide",
+        [
+            node(
+                "size",
+                "switch",
+                {
+                    "value": "{% $hook.body.total %}",
+                    "cases": [{"id": "small", "to": 100}, {"id": "large", "from": 100}],
+                },
+            ),
+            node("little", "set", {"values": {"v": 1}}),
+            node("much", "set", {"values": {"v": 2}}),
+            node(
+                "test",
+                "split",
+                {"variants": [{"id": "a", "weight": 1}, {"id": "b", "weight": 1}], "key": "{% $hook.body.who %}"},
+            ),
+            node("one", "set", {"values": {"v": "a"}}),
+            node("two", "set", {"values": {"v": "b"}}),
+            node("both", "merge", {"mode": "all"}),
+        ],
+        "hook -> size",
+        "hook -> test",
+        "size.small -> little",
+        "size.large -> much",
+        "test.a -> one",
+        "test.b -> two",
+        "little -> both",
+        "much -> both",
+        "one -> both",
+        "two -> both",
+        body={"total": 150, "who": "ada"},
+    )
+
+    nodes = {each["key"]: each for each in execution["nodes"]}
+    variant = nodes["test"]["handle"]
+    taken, left = ("one", "two") if variant == "a" else ("two", "one")
+    assert nodes["size"]["handle"] == "large"
+    assert execution["output"] == {"both": {"much": {"v": 2}, taken: {"v": variant}}}
+    assert (nodes["little"]["status"], nodes[left]["status"]) == ("skipped", "skipped")
+
+
+def test_each_attempt_in_a_loop_is_recorded(runner: Runner, provider: Provider) -> None:
+    base = provider.url("/retry/")
+    provider.failures["/retry/b"] = 2
+    call = get(f"{{% '{base}' & $item %}}", retry={"max_attempts": 3, "interval_seconds": 1, "backoff_rate": 1.0})
+
+    execution = runner.run("Retry", [loop("rows", ["a", "b"], drawn([call]))], "hook -> rows")
+
+    assert execution["status"] == "succeeded"
+    assert statuses(execution) == {
+        ("hook", "", 0): "succeeded",
+        ("rows", "", 0): "succeeded",
+        ("call", "0", 0): "succeeded",
+        ("call", "1", 0): "failed",
+        ("call", "1", 1): "failed",
+        ("call", "1", 2): "succeeded",
+    }
+    assert (provider.calls["/retry/a"], provider.calls["/retry/b"]) == (1, 3)
+
+
+def test_a_loop_is_seen_while_it_runs_and_can_be_cancelled(runner: Runner, provider: Provider) -> None:
+    base = provider.url("/live/")
+    body = drawn(
+        [get(f"{{% '{base}' & $item %}}"), node("note", "set", {"values": {"of": "{% $item %}"}})], "call -> note"
+    )
+    with provider.holding("/live/b"):
+        execution = runner.start("Watch", [loop("rows", ["a", "b", "c"], body, mode="sequential")], "hook -> rows")
+
+        def second_item() -> Any:
+            shown = runner.api.client.get(f"/executions/{execution}")
+            seen = shown.json() if shown.is_success else {"nodes": []}
+            return seen if ("call", "1", 0) in statuses(seen) else None
+
+        seen = eventually(second_item, "the second item to begin")
+        runner.api.post(f"/executions/{execution}/cancel")
+        ended = runner.api.ended(execution)
+
+    assert (seen["status"], seen["divergences"]) == ("running", [])
+    assert statuses(seen) == {
+        ("hook", "", 0): "succeeded",
+        ("rows", "", 0): "running",
+        ("call", "0", 0): "succeeded",
+        ("note", "0", 0): "succeeded",
+        ("call", "1", 0): "running",
+    }
+    assert (ended["status"], ended["divergences"]) == ("cancelled", [])
+    assert statuses(ended) == {
+        ("hook", "", 0): "succeeded",
+        ("rows", "", 0): "cancelled",
+        ("call", "0", 0): "succeeded",
+        ("note", "0", 0): "succeeded",
+        ("call", "1", 0): "cancelled",
+        ("note", "1", 0): "skipped",
+    }
+    assert provider.calls["/live/c"] == 0
