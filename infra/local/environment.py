@@ -70,7 +70,7 @@ def function_environment(
             variables["AWS_ENDPOINT_URL_SCHEDULER"] = endpoints.scheduler
             variables["STATEWRIGHT_SCHEDULE_ROLE_ARN"] = SCHEDULE_ROLE_ARN
             variables["STATEWRIGHT_SCHEDULE_GROUP"] = SCHEDULE_GROUP
-        if grants & {Grant.MANAGE_EVENT_SOURCES, Grant.INVOKE_SYSTEM}:
+        if grants & {Grant.MANAGE_EVENT_SOURCES, Grant.INVOKE_ACTIONS, Grant.INVOKE_SYSTEM}:
             variables["AWS_ENDPOINT_URL_LAMBDA"] = endpoints.lambda_
         if function.kind == "service":
             variables["STATEWRIGHT_TRIGGERS_URL"] = endpoints.triggers

@@ -61,6 +61,11 @@ def variables(function: str) -> dict[str, str]:
             },
             {"STATEWRIGHT_SMTP_URL"},
         ),
+        (
+            "statewright-service-simulation",
+            {"STATEWRIGHT_DATABASE_URL", "AWS_ENDPOINT_URL_LAMBDA"},
+            {"STATEWRIGHT_REDIS_URL", "AWS_ENDPOINT_URL_SFN", "AWS_ENDPOINT_URL_SCHEDULER"},
+        ),
     ],
 )
 def test_reach_and_grants_become_variables(function: str, has: set[str], has_not: set[str]) -> None:
