@@ -3,7 +3,7 @@ import { messages } from "@/lib/messages";
 import { elapsed, formatDuration } from "@/lib/time";
 import type { FlatGraph } from "./body";
 
-/** How one node went: its runs in order (attempts and iterations), and what the last of them says. */
+/** How one node went: its runs in order (attempts and iterations), and the last that did anything, if any did. */
 export interface NodeOutcome {
   runs: readonly NodeRun[];
   last: NodeRun;
@@ -19,7 +19,7 @@ export function outcomesOf(runs: readonly NodeRun[]): Map<string, NodeOutcome> {
   }
   const outcomes = new Map<string, NodeOutcome>();
   for (const [key, group] of grouped) {
-    const last = group.at(-1);
+    const last = group.findLast(({ status }) => status !== "skipped") ?? group.at(-1);
     if (last) outcomes.set(key, { runs: group, last });
   }
   return outcomes;
