@@ -53,6 +53,11 @@ class Arns:
         return self._arn("states", f"execution:{PREFIX}-*:*")
 
     @property
+    def children_rule(self) -> str:
+        """Step Functions' own rule, by which it learns that an execution has ended that another one waits for."""
+        return self._arn("events", "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule")
+
+    @property
     def schedules(self) -> str:
         return self._arn("scheduler", f"schedule/{SCHEDULE_GROUP}/*")
 

@@ -65,7 +65,10 @@ class Schedules(Construct):
 
 
 class MachineRole(Construct):
-    """What a workflow's state machine may do: invoke the actions and `register_wait`, log and trace."""
+    """What a workflow's state machine may do: invoke the actions and `register_wait`, run other workflows, trace.
+
+    Source: Step Functions developer guide, "Start a new AWS Step Functions state machine from a running execution".
+    """
 
     def __init__(self, scope: Construct, id: str, *, functions: Sequence[str]) -> None:  # noqa: A002
         super().__init__(scope, id)
@@ -78,4 +81,14 @@ class MachineRole(Construct):
             ),
         )
         invoked = [arns.function(name) for name in functions]
-        give(self.role, [Right(["lambda:InvokeFunction"], invoked), TRACING])
+        run_time = "Workflows' machines and executions are made at run time; the names are Statewright's own"
+        give(
+            self.role,
+            [
+                Right(["lambda:InvokeFunction"], invoked),
+                Right(["states:StartExecution"], [arns.machines], run_time),
+                Right(["states:DescribeExecution", "states:StopExecution"], [arns.executions], run_time),
+                Right(["events:PutTargets", "events:PutRule", "events:DescribeRule"], [arns.children_rule]),
+                TRACING,
+            ],
+        )

@@ -1,6 +1,7 @@
 """What happened in a run, node by node: read from a history, or replayed from the records of its actions."""
 
-from statewright.language.timeline.history import message_of, node_runs
+from statewright.language.timeline.causes import message_of
+from statewright.language.timeline.history import node_runs
 from statewright.language.timeline.model import Ended, NodeRun, Replay
 from statewright.language.timeline.replaying import Records, replay
 

@@ -8,6 +8,7 @@ from typing import Final
 from statewright.core.errors import PERMANENT, RETRYABLE
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.schema import findings
+from statewright.language.compiler.kinds import run_workflow
 from statewright.language.compiler.kinds.delay import unknown_zone
 from statewright.language.compiler.registry import Definition, Registry
 from statewright.language.graph.model import Edge, Node, WorkflowSettings
@@ -52,16 +53,22 @@ def check_settings(
     if workflow.durability == "express" and isinstance(seconds, int) and seconds > MAX_EXPRESS_SECONDS:
         message = f"an express run ends after {MAX_EXPRESS_SECONDS} seconds; make the workflow standard to wait longer"
         report.error("express_limit", message, node, field="config.seconds")
+    runs_another = node.type == run_workflow.KIND.name
+    if workflow.durability == "express" and runs_another and node.config.get("wait", True) is True:
+        message = "an express run cannot wait for another run: make the workflow standard, or do not wait"
+        report.error("express_limit", message, node, field="config.wait")
 
 
 def _without_effect(node: Node, definition: Definition | None) -> Iterator[str]:
     settings = node.settings
-    loops = node.type == "loop"
+    loops, runs_another = node.type == "loop", node.type == run_workflow.KIND.name
     calls = definition is not None and not definition.native
-    if settings.on_error is not None and definition is None and not loops:
+    if settings.on_error is not None and definition is None and not loops and not runs_another:
         yield "on_error"
     if loops:
         yield from (name for name in ("timeout_seconds", "select") if getattr(settings, name) is not None)
+    elif runs_another:
+        yield from (name for name in ("select",) if settings.select is not None)
     elif not calls:
         yield from (name for name in ("retry", "timeout_seconds", "select") if getattr(settings, name) is not None)
     if settings.disabled and node.type == "trigger":
@@ -70,6 +77,8 @@ def _without_effect(node: Node, definition: Definition | None) -> Iterator[str]:
 
 def _check_retry_names(node: Node, definition: Definition | None, report: Report) -> None:
     known = (*RETRY_NAMES, *(definition.errors if definition else ()))
+    if node.type == run_workflow.KIND.name:
+        known = run_workflow.RETRY_NAMES
     retry = node.settings.retry
     for index, name in enumerate((retry.on if retry else None) or ()):
         if name not in known:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from statewright.core.errors import RecursionLimit
 from statewright.core.names import CHILD_PREFIX, LIVE_ALIAS, state_machine_name
+from statewright.language.children import ALREADY_STARTED, MAX_DEPTH, TOO_DEEP
 from statewright.language.compiler.emit.failures import attempted, retrier
 from statewright.language.compiler.emit.scope import ScopeWriter, State
 from statewright.language.compiler.ir import DEPTH, PATH, TAKEN, Run, RunWorkflow, Value, failure_handle
@@ -13,9 +14,6 @@ from statewright.language.observed import OBSERVED
 
 START: Final = "arn:aws:states:::states:startExecution"
 START_AND_WAIT: Final = f"{START}.sync:2"
-MAX_DEPTH: Final = 10
-"""Workflows that may lie above a run."""
-ALREADY_STARTED: Final = "StepFunctions.ExecutionAlreadyExistsException"
 RESULT: Final = f"{{% $states.result.Output ~> |$|{{}}, '{OBSERVED}'| %}}"
 """The child's output without what is there for its record only."""
 _NOTHING_STARTED: Final = ("StepFunctions.ExecutionLimitExceededException", "StepFunctions.ThrottlingException")
@@ -42,7 +40,7 @@ def emit_run_workflow(writer: ScopeWriter, step: Run, operation: RunWorkflow, na
                 "instance_id": None,
                 # which version is live is not known here
                 "workflow_version": None,
-                "depth": f"{{% {depth} < {MAX_DEPTH} ? {depth} + 1 : $error('{_TOO_DEEP}') %}}",
+                "depth": f"{{% {depth} < {MAX_DEPTH} ? {depth} + 1 : $error('{TOO_DEEP}') %}}",
             },
         },
     }
@@ -61,6 +59,7 @@ def emit_run_workflow(writer: ScopeWriter, step: Run, operation: RunWorkflow, na
     writer.machine.trace["states"][name]["output"] = {
         "kind": "workflow",
         "caught": failure_handle(operation, program.flow.handles[node]),
+        "waits": operation.wait,
     }
     output = RESULT if operation.wait else _started(operation, "$split($states.result.ExecutionArn, ':')[-1]")
     return attempted(writer, step, operation, state, output, caught={"error": f"{{% {told} %}}"})
@@ -117,9 +116,6 @@ def _already_started(writer: ScopeWriter, step: Run, operation: RunWorkflow) -> 
     )
 
 
-_TOO_DEEP: Final = f"more than {MAX_DEPTH} workflows run inside of each other: look for one that runs itself"
-
-
 def _told(depth: str) -> str:
     """JSONata: name and message of the failure, the child's own where it has failed.
 
@@ -130,9 +126,10 @@ def _told(depth: str) -> str:
     return (
         "($failed := $states.errorOutput; "
         f"$failed.Error = 'States.QueryEvaluationError' and {depth} >= {MAX_DEPTH} ? "
-        f"{{'name': '{RecursionLimit.__name__}', 'message': '{_TOO_DEEP}'}} : ("
+        f"{{'name': '{RecursionLimit.__name__}', 'message': '{TOO_DEEP}'}} : ("
         f"$child := {parsed.format('$failed.Cause')}; "
-        "$name := $exists($child.Error) ? $child.Error : $child.Status = 'TIMED_OUT' ? 'States.Timeout' : $failed.Error; "
+        "$late := $child.Status = 'TIMED_OUT' ? 'States.Timeout' : $failed.Error; "
+        "$name := $exists($child.Error) ? $child.Error : $late; "
         "$cause := $exists($child.Status) ? $child.Cause : $failed.Cause; "
         f"$lambda := {parsed.format('$cause')}; "
         "{'name': $name = 'States.QueryEvaluationError' ? 'ExpressionFailed' : $name, "

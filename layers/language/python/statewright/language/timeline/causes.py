@@ -1,0 +1,25 @@
+"""Causes of failures: plain text, or what Lambda and Step Functions say in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+
+def json_in(cause: Any) -> dict[str, Any]:
+    """The cause's JSON object; an empty one for plain text."""
+    text = "" if cause is None else str(cause)
+    if not text.startswith("{"):
+        return {}
+    try:
+        told: dict[str, Any] = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return {}
+    return told
+
+
+def message_of(cause: Any) -> str:
+    """The message of a failure; Lambda gives a JSON object with the exception's message."""
+    message = json_in(cause).get("errorMessage")
+    return message if isinstance(message, str) else "" if cause is None else str(cause)
