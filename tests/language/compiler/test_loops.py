@@ -13,6 +13,8 @@ from tests.language.compiler.drawing import REGISTRY, TARGET, loop, node, workfl
 
 TRIGGER = node("t", "api")
 ECHO = node("a", "work", {"data": "{% $item %}"})
+LARGE = {"concurrency": 50}
+"""More items at a time than an inline Map takes: each is an execution of its own."""
 SHAPES: list[Any] = [None, [], [1], [[1]], [[]], "x", {"v": 1}, [{"v": 1}]]
 
 
@@ -37,15 +39,15 @@ class Ran:
         return Returned({"Payload": {"output": data}})
 
 
-@pytest.mark.parametrize("mode", ["concurrent", "sequential"])
-def test_results_keep_their_shape_and_order(mode: str) -> None:
-    ran = Ran([loop("l", [ECHO], mode=mode, result="{% $a %}")], "t>l", SHAPES)
+@pytest.mark.parametrize("extra", [{}, {"mode": "sequential"}, LARGE])
+def test_results_keep_their_shape_and_order(extra: dict[str, Any]) -> None:
+    ran = Ran([loop("l", [ECHO], result="{% $a %}", **extra)], "t>l", SHAPES)
 
     assert ran.finish.output == {"l": SHAPES}
     assert ran.calls == {("a", str(index)): item for index, item in enumerate(SHAPES)}
 
 
-@pytest.mark.parametrize("extra", [{}, {"mode": "sequential", "until": "{% false %}"}])
+@pytest.mark.parametrize("extra", [{}, LARGE, {"mode": "sequential", "until": "{% false %}"}])
 @pytest.mark.parametrize("items", [[], [[]], [1, 2, [1]], SHAPES])
 def test_a_failed_item_is_left_out(items: list[Any], extra: dict[str, Any]) -> None:
     ran = Ran([loop("l", [ECHO], on_item_error="skip", result="{% $a %}", **extra)], "t>l", items)
@@ -53,7 +55,7 @@ def test_a_failed_item_is_left_out(items: list[Any], extra: dict[str, Any]) -> N
     assert ran.finish.output == {"l": [item for item in items if item != 2]}
 
 
-@pytest.mark.parametrize("extra", [{}, {"mode": "sequential", "until": "{% false %}"}])
+@pytest.mark.parametrize("extra", [{}, LARGE, {"mode": "sequential", "until": "{% false %}"}])
 def test_a_failed_item_leaves_its_error(extra: dict[str, Any]) -> None:
     ran = Ran([loop("l", [ECHO], on_item_error="collect", **extra)], "t>l", [1, 2, 3])
 
@@ -109,7 +111,7 @@ def test_the_timeline_shows_every_node_of_every_iteration() -> None:
 
 
 @pytest.mark.parametrize("policy", ["fail", "skip", "collect"])
-@pytest.mark.parametrize("extra", [{}, {"mode": "sequential", "until": "{% false %}"}])
+@pytest.mark.parametrize("extra", [{}, LARGE, {"mode": "sequential", "until": "{% false %}"}])
 def test_a_stop_in_a_loop_ends_the_run_past_every_handler(policy: str, extra: dict[str, Any]) -> None:
     test = node("q", "condition", {"expression": "{% $item = 4 %}"})
     stop = node("s", "stop", {"outcome": "success", "output": ["{% $item %}"]})

@@ -182,6 +182,8 @@ class Carried:
                 yield DEPTH
             if isinstance(operation, Invoke | RunWorkflow):
                 yield from (Value(loop, PATH) for loop in loops)
+                if program.runs_apart(step.node):
+                    yield EXECUTION
             elif isinstance(operation, Merge):
                 yield from self._merged(operation)
             for template in operation.templates:

@@ -137,15 +137,16 @@ class Merge:
 class Loop:
     """Run the body once for each of `items`: one after the other, or up to `concurrency` at a time.
 
-    `on_item_error` is `fail`, `skip` or `collect`. `until`: the value of the item's end says whether to go on.
-    `retry` None: the loop is not retried. `catches` and `continues` as in `Invoke`.
+    `distributed`: each item is an execution of its own, which sees no variables but those it is given. `until`: the
+    value of the item's end says whether to go on. `on_item_error` is `fail`, `skip` or `collect`. `retry` None: the
+    loop is not retried. `catches` and `continues` as in `Invoke`.
     """
 
     items: Any
     concurrency: int
     on_item_error: str
     until: bool
-    expected_items: int | None
+    distributed: bool
     retry: RetrySettings | None
     on: tuple[str, ...]
     catches: bool
@@ -290,3 +291,8 @@ class Program:
     """Nodes without a state: whatever leads to them ends the run before."""
     numbers: dict[str, int]
     """Node number by key."""
+
+    def runs_apart(self, node: int) -> bool:
+        """Whether the node runs in an execution of its own: an item's, of a distributed loop."""
+        loops = (self.operations[loop] for loop in self.loops[node])
+        return any(isinstance(loop, Loop) and loop.distributed for loop in loops)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import orjson
-from statewright.language.engine.events import HistoryEvent
+from statewright.language.children import ALREADY_STARTED
+from statewright.language.engine.events import ChildHistory, History, HistoryEvent
+from statewright.language.timeline import subworkflows
+from statewright.language.timeline.causes import message_of
 from statewright.language.timeline.model import NodeRun, NodeStatus
 
 _ENDINGS: Final = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"})
@@ -77,16 +79,20 @@ class _Visit:
 def node_runs(history: Iterable[HistoryEvent], trace: Mapping[str, Any]) -> list[NodeRun]:
     """What each node did, in the order they began; in an ended run the skipped ones follow.
 
-    `history` may stop anywhere: nodes under way are `running`. `trace` is that of the compiled definition.
+    `history` may stop anywhere: nodes under way are `running`. `trace` is that of the compiled definition. Items that
+    are executions of their own are read too where `history` is the engine's, which knows their histories.
     """
     reader = _Reader(trace)
-    for event in history:
-        reader.read(event)
+    reader.read_all(history)
     return reader.runs()
 
 
 class _Reader:
-    def __init__(self, trace: Mapping[str, Any]) -> None:
+    """Reads a history. That of an item that is an execution of its own is at the loop path `path`."""
+
+    def __init__(self, trace: Mapping[str, Any], path: str = "") -> None:
+        self._path = path
+        self._trace = trace
         self._states: Mapping[str, Mapping[str, Any]] = trace["states"]
         self._nodes: Mapping[str, Any] = trace["nodes"]
         self._visits: list[_Visit] = []
@@ -97,10 +103,35 @@ class _Reader:
         """The loop path that begins with an event."""
         self._paths: dict[str, dict[str, None]] = {}
         """The loop paths of the iterations that have begun, by the loop's key."""
+        self._map_runs: dict[str, _Visit] = {}
+        """The loop whose items each Map Run works on, by the Map Run's ARN."""
         self._begun: HistoryEvent | None = None
         self._ended_at: int | None = None
 
+    def read_all(self, history: Iterable[HistoryEvent]) -> None:
+        """Reads the events, then the histories of the items that are executions of their own."""
+        for event in history:
+            self.read(event)
+        if not isinstance(history, History) or not history.map_runs:
+            return
+        for arn, loop in self._map_runs.items():
+            for child in history.map_runs.get(arn, ()):
+                path = self._iterates(loop, _path(loop.iteration, child.index))
+                self._read_item(child, path)
+        self._visits.sort(key=lambda visit: visit.entered_at)
+
+    def _read_item(self, history: ChildHistory, path: str) -> None:
+        item = _Reader(self._trace, path)
+        item.read_all(history)
+        for visit in item._visits:
+            if visit.left_at is None:
+                visit.left_at, visit.aborted = item._ended_at, item._ended_at is not None
+        self._visits += item._visits
+        for key, paths in item._paths.items():
+            self._paths.setdefault(key, {}).update(paths)
+
     def read(self, event: HistoryEvent) -> None:
+        """One event, in the order of the history."""
         event_id, previous, at, type_, details = event
         visit = self._at.get(previous)
         if type_.endswith("StateEntered"):
@@ -111,6 +142,8 @@ class _Reader:
             # the event before it may be of an earlier iteration
             visit = _around(details["name"], visit) or visit
             self._iteration[event_id] = self._iterates(visit, _path(visit.iteration, details["index"]))
+        elif type_ == "MapRunStarted" and visit is not None:
+            self._map_runs[details["mapRunArn"]] = visit
         elif type_ in ("TaskScheduled", "TaskSucceeded"):
             if visit is not None:
                 _attempted(visit, type_, details, at)
@@ -130,7 +163,7 @@ class _Reader:
         name = details["name"]
         # what follows a state lies beside it; what begins before it was left lies inside
         inside = before if before is None or before.left_at is None else before.inside
-        iteration = before.iteration if before is not None and before is not inside else ""
+        iteration = before.iteration if before is not None and before is not inside else self._path
         if before is inside and before is not None:
             iteration = self._iteration.get(previous, _inner(before))
         traced = self._states.get(name, {})
@@ -171,21 +204,30 @@ class _Reader:
         self._paths.setdefault(loop.traced.get("node") or "", {})[path] = None
         return path
 
-    @staticmethod
-    def _fail(visit: _Visit | None, type_: str, details: Mapping[str, Any], at: int) -> None:
+    def _fail(self, visit: _Visit | None, type_: str, details: Mapping[str, Any], at: int) -> None:
         if visit is None:
             return
         name = details.get("error") or type_
+        expected = visit.traced.get("output", {})
+        if expected.get("kind") == subworkflows.KIND:
+            self._fail_child(visit.attempt(at), expected, name, details.get("cause"), at)
+            return
         error = {
             "name": "ExpressionFailed" if name in _EXPRESSION_ERRORS else name,
             "message": message_of(details.get("cause")),
         }
         failed = visit
-        if visit.traced.get("output", {}).get("kind") == "value" and visit.inside is not None:
+        if expected.get("kind") == "value" and visit.inside is not None:
             failed = visit.inside
         attempt = failed.attempt(at)
         if attempt.error is None or type_ != "EvaluationFailed":
             attempt.error, attempt.ended_at = error, at
+
+    def _fail_child(self, attempt: _Attempt, expected: Mapping[str, Any], name: str, cause: Any, at: int) -> None:
+        attempt.ended_at = at
+        if name != ALREADY_STARTED or expected["waits"]:
+            begun = self._begun.details.get("input") if self._begun is not None else None
+            attempt.error = subworkflows.error_of(name, cause, begun)
 
     def runs(self) -> list[NodeRun]:
         runs = self._trigger_run()
@@ -215,19 +257,26 @@ class _Reader:
         given = self._begun.details.get("input")
         given = given if isinstance(given, dict) else {}
         starting = next((state for state in self._states.values() if state.get("role") == "start"), {})
-        key = starting.get("node") or given.get("trigger_node")
+        key = starting.get("node") or given.get("trigger_node") or self._first_trigger()
         if not isinstance(key, str) or key not in self._nodes:
             return []
         at = self._begun.at
         return [NodeRun(key, "", 0, "succeeded", at, at, None, given.get("trigger"), None, "out")]
 
+    def _first_trigger(self) -> str | None:
+        """The one by which a workflow is run that another workflow runs."""
+        return next((key for key, node in self._nodes.items() if node.get("type") == "trigger"), None)
+
     def _runs_of(self, visit: _Visit) -> Iterable[NodeRun]:
         key, expected = visit.traced["node"], visit.traced["output"]
-        is_task = expected["kind"] == "task"
+        is_child = expected["kind"] == subworkflows.KIND
+        is_task = expected["kind"] == "task" or is_child
         if not is_task and not (visit.attempts and visit.attempts[-1].error):
             yield self._simple(visit, key, expected)
             return
-        given = visit.input["Payload"]["config"] if is_task and isinstance(visit.input, dict) else None
+        given = subworkflows.given_to(visit.input) if is_child else None
+        if not is_child and is_task and isinstance(visit.input, dict):
+            given = visit.input["Payload"]["config"]
         for number, attempt in enumerate(visit.attempts or [_Attempt(visit.entered_at)]):
             last = number >= len(visit.attempts) - 1
             yield NodeRun(
@@ -238,7 +287,7 @@ class _Reader:
                 attempt.started_at,
                 attempt.ended_at if attempt.ended_at is not None else visit.left_at or self._ended_at,
                 given,
-                _payload_output(attempt.output),
+                _child_output(visit, attempt) if is_child else _payload_output(attempt.output),
                 attempt.error,
                 _handle(expected, attempt) if last and visit.left_at is not None and not visit.aborted else None,
             )
@@ -292,26 +341,20 @@ def _inner(around: _Visit) -> str:
     return around.iteration
 
 
-def _handle(expected: Mapping[str, Any], attempt: _Attempt) -> str:
+def _handle(expected: Mapping[str, Any], attempt: _Attempt) -> str | None:
     if attempt.error is not None:
-        return str(expected.get("caught", "out"))
+        caught: str | None = expected.get("caught", "out")
+        return caught
     decided = _payload_output(attempt.output) if "handle" in expected else None
     return str(decided[expected["handle"]]) if isinstance(decided, dict) else "out"
+
+
+def _child_output(visit: _Visit, attempt: _Attempt) -> Any:
+    if attempt.error is not None or attempt.ended_at is None:
+        return None
+    return subworkflows.output_of(visit.input, attempt.output, waits=visit.traced["output"]["waits"])
 
 
 def _payload_output(output: Any) -> Any:
     payload = output.get("Payload") if isinstance(output, dict) else None
     return payload.get("output") if isinstance(payload, dict) else None
-
-
-def message_of(cause: Any) -> str:
-    """The message of a failure; Lambda gives a JSON object with the exception's message."""
-    text = "" if cause is None else str(cause)
-    if not text.startswith("{"):
-        return text
-    try:
-        told = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
-    message = told.get("errorMessage")
-    return message if isinstance(message, str) else text

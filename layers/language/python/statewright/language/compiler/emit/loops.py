@@ -1,4 +1,4 @@
-"""A loop as a Map, or where it may end early as a circle of states.
+"""A loop as a Map, a large one as a Distributed Map, or where it may end early as a circle of states.
 
 A Map cannot be left. With `until` the loop is a Parallel with one branch that counts: a Choice, the body in a
 Parallel of its own (so that it has its own variables and its failures can be caught), and back.
@@ -10,12 +10,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from statewright.language.compiler.emit.failures import CAUGHT, attempted, retrier
+from statewright.language.compiler.emit.free_variables import free_variables
 from statewright.language.compiler.emit.naming import variable
-from statewright.language.compiler.emit.scope import ScopeWriter, State, item_is_wrapped
+from statewright.language.compiler.emit.scope import ScopeWriter, State, item_is_wrapped, quoted
 from statewright.language.compiler.emit.stops import first_catchers, rethrow
 from statewright.language.compiler.ir import INDEX, ITEM, PATH, Loop, Run, Value, failure_handle
 
 EmitScope = Callable[[ScopeWriter], State]
+OUTER: Final = "outer"
+"""The member of an item's input with the variables around the loop, where it cannot see them."""
 JOINED: Final = "$reduce($states.result, function($all, $one) { $append($all, $one.result) }, [])"
 """The results of wrapped items. `$append` keeps the shape of each: a path over the list would flatten them."""
 OBSERVED_ITEMS: Final = "{% $append([], $map($states.result, function($one) { $one.observed ? $one.observed : {} })) %}"
@@ -24,7 +27,8 @@ OBSERVED_ITEMS: Final = "{% $append([], $map($states.result, function($one) { $o
 def emit_loop(writer: ScopeWriter, step: Run, operation: Loop, name: str, emit_scope: EmitScope) -> State:
     """The state of the loop node itself."""
     machine, node = writer.machine, step.node
-    body = _body(writer, node, emit_scope)
+    body, outer = _body(writer, node, operation, emit_scope)
+    processor = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"} if operation.distributed else {"Mode": "INLINE"}
     comment = writer.program.nodes[node].name or writer.program.nodes[node].key
     items = writer.template(node, operation.items)
     if operation.until:
@@ -38,9 +42,10 @@ def emit_loop(writer: ScopeWriter, step: Run, operation: Loop, name: str, emit_s
             "Items": items,
             "ItemSelector": _given(
                 writer, node, "{% $states.context.Map.Item.Value %}", "$states.context.Map.Item.Index"
-            ),
+            )
+            | ({OUTER: {name: f"{{% ${name} %}}" for name in outer}} if outer else {}),
             "MaxConcurrency": operation.concurrency,
-            "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}} | _tried(writer, node, operation, body),
+            "ItemProcessor": {"ProcessorConfig": processor} | _tried(writer, node, operation, body),
         }
         wrapped = item_is_wrapped(machine, node)
         output, gave = (f"{{% {JOINED} %}}" if wrapped else "{% $states.result %}"), OBSERVED_ITEMS
@@ -63,8 +68,8 @@ def _given(writer: ScopeWriter, node: int, item: str, index: str) -> State:
     return {part: value for part, value in given.items() if Value(node, part) in kept}
 
 
-def _body(writer: ScopeWriter, node: int, emit_scope: EmitScope) -> State:
-    """The body, behind a state that names what it was given."""
+def _body(writer: ScopeWriter, node: int, operation: Loop, emit_scope: EmitScope) -> tuple[State, list[str]]:
+    """The body, behind a state that names what it was given; and what an execution of its own is given of outside."""
     program, machine = writer.program, writer.machine
     scope = program.scopes[program.bodies[node]]
     inside = ScopeWriter(machine, scope)
@@ -75,12 +80,14 @@ def _body(writer: ScopeWriter, node: int, emit_scope: EmitScope) -> State:
         for part in (ITEM, INDEX, PATH)
         if Value(node, part) in kept
     }
+    outer = sorted(free_variables(body) - assign.keys()) if operation.distributed else []
+    assign |= {outside: f"{{% $states.input.{OUTER}.{quoted(outside)} %}}" for outside in outer}
     if not assign:
-        return body
+        return body, outer
     name = machine.names.helper(node, "item")
     first = {"Type": "Pass", "Assign": assign, "Output": {}, "Next": body["StartAt"]}
     inside.add(name, first)
-    return {"StartAt": name, "States": {name: first, **body["States"]}}
+    return {"StartAt": name, "States": {name: first, **body["States"]}}, outer
 
 
 def _tried(writer: ScopeWriter, node: int, operation: Loop, body: State) -> State:

@@ -13,6 +13,7 @@ from statewright.language.compiler.emit.naming import StateNames, variable
 from statewright.language.compiler.ir import (
     DRAWN,
     END,
+    EXECUTION,
     INDEX,
     ITEM,
     LOOP_PARTS,
@@ -246,7 +247,7 @@ class ScopeWriter:
             members = self.machine.carried.volatile_members[node]
             given = own[value] if value in own else self.reference(value)
             if members:
-                given = {name: f"{{% ${self.name(value)}.{_quoted(name)} %}}" for name in members}
+                given = {name: f"{{% ${self.name(value)}.{quoted(name)} %}}" for name in members}
                 if not self.program.flow.surely_before(reader, node):
                     given = f"{{% ${self.name(value)} ? {text_of(given)} : null %}}"
             found[self.program.nodes[node].key] = given
@@ -354,6 +355,17 @@ class ScopeWriter:
             if value in self.assigned
         }
 
+    def execution(self, node: int) -> State:
+        """What a function is told of the run; the context object of an item's own execution knows only that one."""
+        if self.program.runs_apart(node):
+            run = self.name(EXECUTION)
+            return {name: f"{{% ${run}.{name} %}}" for name in ("arn", "name", "started_at")}
+        return {
+            "arn": "{% $states.context.Execution.Id %}",
+            "name": "{% $states.context.Execution.Name %}",
+            "started_at": "{% $states.context.Execution.StartTime %}",
+        }
+
     # Where to go
 
     def go(self, label: int) -> str:
@@ -421,7 +433,7 @@ class ScopeWriter:
         return self.states
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """A member's name as a step of a JSONata path."""
     return name if name.isascii() and name not in _WORDS else f"`{name}`"
 

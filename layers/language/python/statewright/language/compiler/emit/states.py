@@ -55,7 +55,7 @@ def emit_start(writer: ScopeWriter, step: Start, name: str) -> State:
         state = {"Type": "Pass", "Comment": _comment(writer, writer.program.numbers[trigger])}
         return writer.leave(state, step, label, _beginning(writer, trigger))
     writer.machine.trace["states"][name]["node"] = None
-    choices = []
+    choices: list[State] = []
     for trigger, label in step.exits:
         assign = writer.assigns(_beginning(writer, trigger))
         # a workflow that runs this one names none of its triggers: the first in the document is meant
@@ -139,11 +139,7 @@ def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) ->
     payload: State = {
         "config": writer.template(step.node, operation.config),
         "node": {"id": node.id, "key": node.key, "definition": operation.definition},
-        "execution": {
-            "arn": "{% $states.context.Execution.Id %}",
-            "name": "{% $states.context.Execution.Name %}",
-            "started_at": "{% $states.context.Execution.StartTime %}",
-        },
+        "execution": writer.execution(step.node),
         "workflow": {"id": target.workflow_id},
         "iteration": writer.reference(Value(loops[-1], PATH)) if loops else "",
         "attempt": "{% $states.context.State.RetryCount %}",

@@ -81,11 +81,7 @@ def _payload(writer: ScopeWriter, node: int, operation: Await) -> State:
     payload: State = {
         "config": writer.template(node, operation.config),
         "node": {"id": drawn.id, "key": drawn.key, "definition": operation.definition},
-        "execution": {
-            "arn": "{% $states.context.Execution.Id %}",
-            "name": "{% $states.context.Execution.Name %}",
-            "started_at": "{% $states.context.Execution.StartTime %}",
-        },
+        "execution": writer.execution(node),
         "workflow": {"id": writer.machine.target.workflow_id},
         "iteration": writer.reference(Value(loops[-1], PATH)) if loops else "",
         "attempt": "{% $states.context.State.RetryCount %}",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from statewright.core.errors import RETRYABLE
 from statewright.language.compiler.ir import Loop
+from statewright.language.compiler.kinds import large_loop
 from statewright.language.compiler.kinds.kind import Finding, LogicKind, Place, always
 
 DEFAULT_CONCURRENCY: Final = 10
@@ -15,12 +16,13 @@ DEFAULT_CONCURRENCY: Final = 10
 def _build(config: Mapping[str, Any], place: Place) -> Loop:
     retry = place.node.settings.retry
     sequential = config.get("mode") == "sequential"
+    concurrency = 1 if sequential else config.get("concurrency", DEFAULT_CONCURRENCY)
     return Loop(
         items=config["items"],
-        concurrency=1 if sequential else config.get("concurrency", DEFAULT_CONCURRENCY),
+        concurrency=concurrency,
         on_item_error=config.get("on_item_error", "fail"),
         until=config.get("until") is not None,
-        expected_items=config.get("expected_items"),
+        distributed=large_loop.is_distributed(config, concurrency),
         retry=retry,
         on=() if retry is None else RETRYABLE if retry.on is None else retry.on,
         catches=place.catches,

@@ -1,0 +1,52 @@
+"""Which loops need an execution for each item: those that an inline Map cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+MAX_INLINE_CONCURRENCY: Final = 40
+"""Iterations of an inline Map at a time. Source: Step Functions, "Using Map state in Inline mode"."""
+MAX_INLINE_EVENTS: Final = 20_000
+"""Of the 25,000 events of a history, what one loop may take: the rest is for what lies around it, and for retries."""
+EVENTS_OF_A_NODE: Final = 5
+"""An action is entered, scheduled, started, succeeds and is left; a logic node takes two."""
+EVENTS_OF_AN_ITEM: Final = 6
+"""It begins and ends, and its first state names what it was given; a failed item is caught."""
+DEFAULT_ITEMS: Final = 100
+"""Items of a list in a list that nobody said more about."""
+
+
+def is_distributed(config: Mapping[str, Any], concurrency: int) -> bool:
+    """Whether the loop is to run as a Distributed Map.
+
+    Not one that may end before its last item, which no Map can; nor one with a `stop`, whose error, and with it what
+    the run is to end with, would not reach the run from an execution of its own.
+    """
+    if "until" in config or any(node.get("type") == "stop" for node in _nodes(config)):
+        return False
+    expected = config.get("expected_items") or 0
+    return concurrency > MAX_INLINE_CONCURRENCY or expected * _events(config) > MAX_INLINE_EVENTS
+
+
+def _events(config: Mapping[str, Any]) -> int:
+    """About how many events an item adds to the history."""
+    events = EVENTS_OF_AN_ITEM
+    for node in _body(config):
+        events += EVENTS_OF_A_NODE
+        if node.get("type") == "loop":
+            events += (node["config"].get("expected_items") or DEFAULT_ITEMS) * _events(node["config"])
+    return events
+
+
+def _nodes(config: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for node in _body(config):
+        yield node
+        if node.get("type") == "loop":
+            yield from _nodes(node["config"])
+
+
+def _body(config: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The nodes of the body that do something."""
+    nodes: list[Mapping[str, Any]] = config["body"].get("nodes", [])
+    return [node for node in nodes if not (node.get("settings") or {}).get("disabled")]
