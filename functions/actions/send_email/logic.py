@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import os
-import smtplib
-import ssl
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import getaddresses, parseaddr
 from typing import Final
-from urllib.parse import SplitResult, unquote
 
-from statewright.core.errors import (
-    AuthenticationFailed,
-    InvalidInput,
-    ProviderRejected,
-    ProviderTimeout,
-    ProviderUnavailable,
-    RateLimited,
-)
+from statewright.core.errors import InvalidInput
 from statewright.core.runtime.context import ActionContext
+from statewright.core.runtime.mail import deliver
 
-from .server import forget_mail_server, mail_server
 from .spec import Config, Output
 
 MAX_SECONDS: Final = 20.0
-DEFAULT_PORTS: Final = {"smtp": 25, "smtps": 465}
 
 
 def send_email(config: Config, ctx: ActionContext) -> Output:
@@ -39,7 +28,7 @@ def send_email(config: Config, ctx: ActionContext) -> Output:
         raise InvalidInput("config.sender is empty and the organisation has no sender address: fill in From")
     message = compose(config, sender, ctx.idempotency_key)
     recipients = [address for _, address in getaddresses([*config.to, *config.cc, *config.bcc])]
-    refused = _deliver(message, parseaddr(sender)[1], recipients, min(MAX_SECONDS, ctx.remaining_seconds()))
+    refused = deliver(message, parseaddr(sender)[1], recipients, min(MAX_SECONDS, ctx.remaining_seconds()))
     return Output(
         message_id=message["Message-ID"],
         accepted=[address for address in recipients if address not in refused],
@@ -66,70 +55,3 @@ def compose(config: Config, sender: str, key: str) -> EmailMessage:
     if config.html:
         message.add_alternative(config.html, subtype="html")
     return message
-
-
-def _deliver(message: EmailMessage, sender: str, recipients: list[str], seconds: float) -> dict[str, str]:
-    """Hand the message to the mail server; returns the refused addresses with the server's words."""
-    server = mail_server()
-    where = f"the mail server {server.hostname}"
-    try:
-        with _connect(server, seconds) as connection:
-            refused = connection.send_message(message, sender, recipients)
-    except smtplib.SMTPRecipientsRefused as error:
-        raise _refused(where, *_worst(error.recipients)) from None
-    except smtplib.SMTPAuthenticationError as error:
-        forget_mail_server()
-        raise AuthenticationFailed(f"{where} does not accept the user name and password ({error.smtp_code})") from None
-    except smtplib.SMTPResponseException as error:
-        raise _refused(where, error.smtp_code, _words(error.smtp_error)) from None
-    except smtplib.SMTPNotSupportedError as error:
-        raise ProviderRejected(f"{where}: {error}") from None
-    except TimeoutError:
-        raise ProviderTimeout(f"{where} did not answer within {seconds:.0f} s") from None
-    except (smtplib.SMTPException, OSError) as error:
-        raise ProviderUnavailable(f"{where}: {error}") from None
-    return {address: f"{code} {_words(words)}" for address, (code, words) in refused.items()}
-
-
-def _connect(server: SplitResult, seconds: float) -> smtplib.SMTP:
-    host, port = server.hostname or "", server.port or DEFAULT_PORTS.get(server.scheme, 25)
-    if server.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=seconds, context=ssl.create_default_context())
-    else:
-        connection = smtplib.SMTP(host, port, timeout=seconds)
-    try:
-        connection.ehlo_or_helo_if_needed()
-        if server.scheme == "smtp" and connection.has_extn("starttls"):
-            connection.starttls(context=ssl.create_default_context())
-            connection.ehlo()
-        if server.username:
-            _log_in(connection, server.username, server.password or "")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _log_in(connection: smtplib.SMTP, username: str, password: str) -> None:
-    # smtplib itself would send credentials over whatever it has.
-    if not isinstance(connection.sock, ssl.SSLSocket):
-        raise AuthenticationFailed("the mail server offers no TLS, and a password must not travel in the clear")
-    connection.login(unquote(username), unquote(password))
-
-
-def _refused(where: str, code: int, words: str) -> ProviderRejected | RateLimited | ProviderUnavailable:
-    """RFC 5321: 4yz is worth another attempt, 5yz is not; 421 and 450 to 452 are how servers throttle."""
-    text = f"{where} answered {code} {words}"
-    if code >= 500:
-        return ProviderRejected(text)
-    return RateLimited(text) if code in {421, 450, 451, 452, 454} else ProviderUnavailable(text)
-
-
-def _worst(recipients: dict[str, tuple[int, bytes]]) -> tuple[int, str]:
-    """The reply to report when all were refused: a temporary one if there is one, since it is worth another attempt."""
-    code, words = min(recipients.values())
-    return code, _words(words)
-
-
-def _words(reply: bytes | str) -> str:
-    return (reply.decode(errors="replace") if isinstance(reply, bytes) else reply).replace("\n", " ")[:300]

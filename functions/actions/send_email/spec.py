@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from statewright.core.mail_addresses import PATTERN
 from statewright.core.specs import ActionSpec, Function, Grant, Reach
-
-_MAILBOX = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])"
-_QUOTED = r'"[^"\\<>\r\n\x00]{0,200}"'
-_NAME = r'[^"\\<>(),:;@\[\]\r\n\x00]{0,200}'
-"""Nothing that would start another header, or another recipient: names often come from whoever filled in a form."""
 
 Address = Annotated[
     str,
     Field(
-        pattern=rf"^(?:{_MAILBOX}|(?:{_QUOTED}|{_NAME}) ?<{_MAILBOX}>)$",
+        pattern=PATTERN,
         max_length=500,
         examples=["ada@example.com"],
     ),

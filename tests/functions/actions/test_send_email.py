@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from actions.send_email.handler import handler
-from actions.send_email.server import forget_mail_server
 from actions.send_email.spec import Output
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -24,6 +23,7 @@ from statewright.core.errors import (
     ProviderUnavailable,
     RateLimited,
 )
+from statewright.core.runtime.mail_server import forget_mail_server
 
 from tests.support.aws_fake import FakeAws, serve
 from tests.support.lambdas import Context, action_event, invoke
