@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.graphs import Json, drawn, loop, node
 from tests.support.provider import Provider
-from tests.support.stack import Api, Stack, eventually
+from tests.support.stack import Api, Stack, eventually, execution_arn, step_functions
 
 pytestmark = pytest.mark.stack
 
@@ -291,3 +291,73 @@ def test_a_loop_is_seen_while_it_runs_and_can_be_cancelled(runner: Runner, provi
         ("note", "1", 0): "skipped",
     }
     assert provider.calls["/live/c"] == 0
+
+
+def test_a_redriven_run_goes_on_where_it_failed_and_ends_again(
+    runner: Runner, stack: Stack, provider: Provider
+) -> None:
+    base = provider.url("/redrive/")
+    provider.failures["/redrive/b"] = 1
+    call = get(f"{{% '{base}' & $item %}}", retry={"max_attempts": 0})
+    execution = runner.start(
+        "Redrive",
+        [loop("rows", ["a", "b"], drawn([call]), mode="sequential"), node("done", "set", {"values": {"v": 1}})],
+        "hook -> rows",
+        "rows -> done",
+    )
+    failed = runner.api.ended(execution)
+    with provider.holding("/redrive/b"):
+        with step_functions(stack) as client:
+            client.redrive_execution(executionArn=execution_arn(execution))
+        live = eventually(lambda: open_again(runner.api, execution), "the redriven run to be open")
+    ended = runner.api.ended(execution)
+
+    assert (failed["status"], failed["error"]["name"]) == ("failed", "ProviderUnavailable")
+    assert (failed["diverged"], statuses(failed)["done", "", 0]) == (False, "skipped")
+    assert (live["error"], statuses(live)["rows", "", 0], live["divergences"]) == (None, "running", [])
+    assert (ended["status"], ended["output"], ended["divergences"]) == ("succeeded", {"done": {"v": 1}}, [])
+    assert statuses(ended) == {
+        ("hook", "", 0): "succeeded",
+        ("rows", "", 0): "succeeded",
+        ("call", "0", 0): "succeeded",
+        ("call", "1", 0): "failed",
+        ("call", "1", 1): "succeeded",
+        ("done", "", 0): "succeeded",
+    }
+    assert (provider.calls["/redrive/a"], provider.calls["/redrive/b"]) == (1, 2)
+
+
+def open_again(api: Api, execution: str) -> Any:
+    """The execution, once it shows as running."""
+    shown = api.get(f"/executions/{execution}")
+    return shown if shown["status"] == "running" else None
+
+
+@pytest.mark.timeout(180)
+def test_a_loop_goes_on_after_a_kill_and_no_finished_item_is_done_again(own_stack: Stack, provider: Provider) -> None:
+    base = provider.url("/kill/")
+    items = [str(number) for number in range(12)]
+    with Api(own_stack.url) as api, provider.holding("/kill/held/1"):
+        runner = Runner(own_stack, api)
+        body = drawn(
+            [get(f"{{% '{base}' & $item %}}"), node("note", "set", {"values": {"of": "{% $item %}"}})], "call -> note"
+        )
+        at_once = runner.start("Concurrent", [loop("rows", items, body, concurrency=3)], "hook -> rows")
+        held = drawn([get(f"{{% '{base}held/' & $item %}}")])
+        in_turn = runner.start("In turn", [loop("rows", ["0", "1", "2"], held, mode="sequential")], "hook -> rows")
+        eventually(lambda: provider.calls["/kill/held/1"], "the second item to be called")
+        eventually(lambda: provider.calls["/kill/3"], "the fourth item to be called")
+        own_stack.kill()
+    before = set(provider.calls)
+
+    own_stack.start()
+    with Api(own_stack.url) as api:
+        ends = [api.ended(execution, seconds=60) for execution in (at_once, in_turn)]
+
+    assert [(each["status"], each["divergences"]) for each in ends] == [("succeeded", [])] * 2
+    assert provider.calls["/kill/held/0"] == provider.calls["/kill/held/2"] == 1
+    assert "/kill/held/2" not in before
+    assert statuses(ends[0])["note", "11", 0] == "succeeded"
+    # what was under way when the power went may be asked for again: three items at a time, and the held one
+    again = {path: count for path, count in provider.calls.items() if path.startswith("/kill/") and count > 1}
+    assert len(again.keys() - {"/kill/held/1"}) <= 3

@@ -11,10 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+import boto3
 import httpx
 import psutil
+from statewright.core import names
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT_SECONDS = 90.0
@@ -77,6 +82,26 @@ class Api:
             return execution if execution["status"] != "running" else None
 
         return eventually(probe, f"execution {execution_id} to end", seconds=seconds)
+
+
+@contextlib.contextmanager
+def step_functions(stack: Stack) -> Iterator[SFNClient]:
+    """boto3's client of the stack's Step Functions."""
+    client: SFNClient = boto3.client(
+        "stepfunctions",
+        endpoint_url=stack.endpoints["stepfunctions"],
+        region_name="eu-central-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    with contextlib.closing(client):
+        yield client
+
+
+def execution_arn(execution_id: str) -> str:
+    """ARN of an execution of a local stack."""
+    workflow, name = names.split_execution_id(execution_id)
+    return f"arn:aws:states:eu-central-1:000000000000:execution:{names.state_machine_name(workflow)}:{name}"
 
 
 def source_paths(root: Path) -> list[str]:

@@ -10,16 +10,21 @@ from typing import Any
 from statewright.api.executions import EXECUTION_ID_PATTERN
 from statewright.api.lists import position
 from statewright.core import names
+from statewright.core.runtime import aws
 from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import Problem, not_found
+from statewright.core.runtime.telemetry import logger
 from statewright.data import audit, executions, versions, workflows
 from statewright.data.connect import Connection, Database
 from statewright.data.recorder import NodeRow
 from statewright.data.secret_fields import mask_graph
 from statewright.data.versions import Pinned
+from statewright.language.engine import HistoryEvent
 from statewright.recording.contexts import live_contexts
+from statewright.recording.histories import read_history
 from statewright.recording.machines import Machines, PublishedMachine
-from statewright.recording.reconstruct import from_context
+from statewright.recording.reconstruct import from_context, from_history
+from statewright.recording.recovery import recover
 from statewright.recording.status_changes import StatusChange
 
 from . import step_functions
@@ -51,6 +56,8 @@ def get_execution(database: Database, execution_id: str) -> Execution:
         graph = published.graph if published else None
         nodes, divergences = _live(row, published)
     else:
+        if row.nodes == "lost":
+            row = _recovered(connection, row)
         version = versions.get(connection, row.workflow_id, row.version) if row.version else None
         graph = version.graph if version else None
         divergences = row.divergences
@@ -124,15 +131,36 @@ def _just_begun(connection: Connection, execution_id: str) -> executions.Executi
         output=None,
         nodes="pending",
         divergences=[],
+        redrive_count=0,
     )
+
+
+def _recovered(connection: Connection, row: executions.Execution) -> executions.Execution:
+    """The row with its nodes read from its history now, rather than with the next sweep; as it is if that fails."""
+    try:
+        with aws.translated():
+            recover(connection, _MACHINES, aws.step_functions(), row.id)
+    except AwsError as error:
+        logger().warning("a history could not be read", execution=row.id, reason=str(error))
+    return executions.get(connection, row.id) or row
 
 
 def _live(row: executions.Execution, published: PublishedMachine | None) -> tuple[list[NodeRun], list[str]]:
     if published is None:
         return [], []
+    if row.redrive_count:
+        return [_node(node) for node in from_history(published, _history(row.id)).nodes], []
     records = live_contexts().read([row.id])[row.id]
     replayed = from_context(published, _running(row), records)
     return [_node(node) for node in replayed.nodes], replayed.divergences
+
+
+def _history(execution_id: str) -> list[HistoryEvent]:
+    try:
+        with aws.translated():
+            return read_history(aws.step_functions(), execution_id)
+    except AwsError as error:
+        raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not answer: {error}. Try again.") from error
 
 
 def _running(row: executions.Execution) -> StatusChange:
@@ -146,6 +174,7 @@ def _running(row: executions.Execution) -> StatusChange:
         machine_arn=step_functions.machine_arn(row.workflow_id),
         version_arn=None,
         status="running",
+        redrive_count=row.redrive_count,
         started_at=round(row.started_at.timestamp() * 1000),
         ended_at=None,
         input=row.input,

@@ -163,8 +163,12 @@ class StatusChanges:
                 return ends
         queue = self._queue
         batch = [queue.popleft() for _ in range(min(BATCH, len(queue)))]
-        ended = {change.execution_id for change in batch if change.end_sequence}
-        return [change for change in batch if change.end_sequence or change.execution_id not in ended]
+        ended = {(change.execution_id, change.redrive_count) for change in batch if change.end_sequence}
+        return [
+            change
+            for change in batch
+            if change.end_sequence or (change.execution_id, change.redrive_count) not in ended
+        ]
 
     def _keep_mark(self) -> None:
         if self._mark > self._stored_mark:

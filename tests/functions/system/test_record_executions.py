@@ -215,12 +215,42 @@ def test_contexts_of_ended_runs_expire(recorder: Recorder, redis_cache: Cache) -
     assert redis_cache.call("TTL", names.live_context_key(names.execution_id(WORKFLOW, "open"))) == -1
 
 
+def test_a_redriven_run_is_open_again_and_ends_a_second_time(recorder: Recorder, redis_cache: Cache) -> None:
+    publish(recorder.connection)
+    leave(redis_cache, "r", record_of("call", status="failed", error={"name": "ProviderRejected", "message": "no"}))
+    first = status_change("r", "FAILED", error="ProviderRejected", cause="no")
+    again = status_change("r", "RUNNING", redriveCount=1)
+    second = status_change("r", "SUCCEEDED", output=SUCCEEDED, redriveCount=1)
+
+    recorder(first)
+    failed, nodes = recorder.stored("r")
+    recorder(again, first)
+    opened, nodes_between = recorder.stored("r")
+    recorder(second)
+    recorder(again, first)
+    ended, nodes_in_the_end = recorder.stored("r")
+
+    assert (failed.status, len(nodes)) == ("failed", 5)
+    assert (opened.status, opened.ended_at, opened.error, nodes_between) == ("running", None, None, [])
+    assert (ended.status, ended.output, ended.nodes, nodes_in_the_end) == (
+        "succeeded",
+        {"done": {"status": 200}},
+        "lost",
+        [],
+    )
+    assert "redriven" in ended.divergences[0]
+
+
 EVENTS = [
     status_change("a", "RUNNING"),
     status_change("a", "SUCCEEDED", output=SUCCEEDED),
     status_change("b", "RUNNING", total=5),
     status_change("b", "SUCCEEDED", total=5, output='{"big": "false"}'),
     status_change("c", "RUNNING"),
+    status_change("d", "FAILED", total=5, error="OutOfStock", cause="none"),
+    status_change("d", "RUNNING", total=5, redriveCount=1),
+    status_change("d", "ABORTED", total=5, redriveCount=1, error="Cancelled"),
+    status_change("d", "RUNNING", total=5, redriveCount=2),
     "poison",
 ]
 

@@ -17,9 +17,10 @@ from statewright.data.connect import Connection
 from statewright.language.engine import Machine, Returned, simulate
 from statewright.recording.contexts import LiveContexts
 from statewright.recording.machines import Machines
+from statewright.recording.recovery import NOTHING_LEFT
 from statewright.recording.status_changes import parse
 from statewright.recording.store import store
-from system.sweep_executions.logic import NOTHING_LEFT, Swept, sweep
+from system.sweep_executions.logic import Swept, sweep
 
 from tests.support.aws_fake import FakeAws, serve
 from tests.support.recorded_runs import MACHINE, STARTED, WORKFLOW, leave, publish, record_of, status_change

@@ -37,6 +37,7 @@ class Execution(ExecutionSummary):
     output: Any
     nodes: NodesSource
     divergences: list[str]
+    redrive_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def list_page(
 def get(connection: Connection, execution_id: str) -> Execution | None:
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
-            f"SELECT {_SUMMARY}, e.input, e.output, e.nodes, e.divergences "  # noqa: S608 - constants
+            f"SELECT {_SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count "  # noqa: S608 - constants
             "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id WHERE e.id = %s",
             (execution_id,),
         )
@@ -127,7 +128,7 @@ def replayable(connection: Connection, workflow_id: str, version: int, *, limit:
     """The last executions of a version that came to an end of their own and whose nodes are known, newest first."""
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
-            f"SELECT {_SUMMARY}, e.input, e.output, e.nodes, e.divergences "  # noqa: S608 - constants
+            f"SELECT {_SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count "  # noqa: S608 - constants
             "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id "
             "WHERE e.workflow_id = %s AND e.version = %s AND e.ended_at IS NOT NULL "
             "AND e.status IN ('succeeded', 'failed', 'timed_out') AND e.nodes IN ('context', 'history') "

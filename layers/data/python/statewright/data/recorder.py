@@ -2,7 +2,8 @@
 
 The terminal row is the lock: node executions are written only together with the change of their execution from open to
 ended, in the same statement. So an event that comes twice changes nothing, and one that comes late cannot reopen what
-has ended.
+has ended. Only a redrive can, which counts up: the node executions of the former end go, and those of the next one
+are read from the history (`replace_lost_nodes`).
 """
 
 from __future__ import annotations
@@ -39,12 +40,13 @@ class NodeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionRow:
-    """What is known about an execution; times in epoch ms. `node_rows` only with an end."""
+    """What is known about an execution; times in epoch ms. `node_rows` only with an end, and without a redrive."""
 
     id: str
     workflow_id: str
     started_at: int
     status: Status
+    redrive_count: int = 0
     version: int | None = None
     trigger_node: str | None = None
     instance_id: str | None = None
@@ -75,25 +77,29 @@ _REFUSALS: Final = (
 _WRITE: Final = """
 WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s::json) AS r(
-        id text, workflow_id uuid, started_at bigint, status text, version integer, trigger_node text,
-        instance_id uuid, ended_at bigint, input jsonb, output jsonb, error jsonb, nodes text, divergences jsonb,
-        node_rows json)
+        id text, workflow_id uuid, started_at bigint, status text, redrive_count integer, version integer,
+        trigger_node text, instance_id uuid, ended_at bigint, input jsonb, output jsonb, error jsonb, nodes text,
+        divergences jsonb, node_rows json)
 ), written AS (
     INSERT INTO executions AS known (
-        id, workflow_id, started_at, status, version, trigger_node, instance_id, ended_at, input, output, error, nodes,
-        diverged, divergences)
-    SELECT id, workflow_id, to_timestamp(started_at / 1000.0), status, version, trigger_node, instance_id,
-           to_timestamp(ended_at / 1000.0), input, output, error, nodes, divergences <> '[]', divergences
+        id, workflow_id, started_at, status, redrive_count, version, trigger_node, instance_id, ended_at, input, output,
+        error, nodes, diverged, divergences)
+    SELECT id, workflow_id, to_timestamp(started_at / 1000.0), status, redrive_count, version, trigger_node,
+           instance_id, to_timestamp(ended_at / 1000.0), input, output, error, nodes, divergences <> '[]', divergences
     FROM given
     ON CONFLICT (id, started_at) DO UPDATE SET
-        status = excluded.status, version = coalesce(excluded.version, known.version),
+        status = excluded.status, redrive_count = excluded.redrive_count,
+        version = coalesce(excluded.version, known.version),
         trigger_node = coalesce(excluded.trigger_node, known.trigger_node),
         instance_id = coalesce(excluded.instance_id, known.instance_id),
         ended_at = excluded.ended_at, input = coalesce(excluded.input, known.input), output = excluded.output,
         error = excluded.error, nodes = excluded.nodes, diverged = excluded.diverged,
         divergences = excluded.divergences, recorded_at = now()
-    WHERE known.ended_at IS NULL AND excluded.ended_at IS NOT NULL
-    RETURNING known.id, known.started_at, known.ended_at
+    WHERE (excluded.redrive_count, excluded.ended_at IS NOT NULL) > (known.redrive_count, known.ended_at IS NOT NULL)
+    RETURNING known.id, known.started_at, known.ended_at, known.redrive_count
+), outdated_nodes AS (
+    DELETE FROM node_executions n USING written
+    WHERE written.redrive_count > 0 AND n.execution_id = written.id AND n.execution_started_at = written.started_at
 ), written_nodes AS (
     INSERT INTO node_executions (
         execution_id, execution_started_at, position, node_key, iteration, attempt, status, started_at, ended_at,

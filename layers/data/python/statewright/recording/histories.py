@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+from statewright.core import names
 from statewright.language.engine import HistoryEvent
 
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
 _JSON_TEXT: Final = frozenset({"input", "output", "parameters"})
+
+
+def read_history(client: SFNClient, execution_id: str) -> list[HistoryEvent]:
+    """A run's history, oldest first; empty if Step Functions no longer has it.
+
+    At most 25 requests: a history has at most 25,000 events. Raises `botocore.exceptions.ClientError`.
+    """
+    workflow_id, name = names.split_execution_id(execution_id)
+    prefix = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"].replace(":stateMachine:", ":execution:")
+    request: dict[str, Any] = {
+        "executionArn": f"{prefix}{names.state_machine_name(workflow_id)}:{name}",
+        "maxResults": 1000,
+        "includeExecutionData": True,
+    }
+    events: list[HistoryEvent] = []
+    while True:
+        try:
+            page = client.get_execution_history(**request)
+        except client.exceptions.ExecutionDoesNotExist:
+            return []
+        events += history_events(page["events"])
+        if not page.get("nextToken"):
+            return events
+        request["nextToken"] = page["nextToken"]
 
 
 def history_events(events: Iterable[Mapping[str, Any]]) -> Iterator[HistoryEvent]:

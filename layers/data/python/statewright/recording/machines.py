@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ class PublishedMachine:
     """Node key -> where its configuration holds secrets."""
     tasks: frozenset[str]
     """Keys of the nodes that are done by a function, and so leave records in the live context."""
+    children: frozenset[str]
+    """Keys of the nodes that run another workflow: they leave none, only the history knows what they did."""
 
 
 class Machines:
@@ -65,7 +68,11 @@ def _parse(version: Version) -> PublishedMachine:
         trace=version.trace,
         graph=version.graph,
         secrets=secrets,
-        tasks=frozenset(
-            state["node"] for state in version.trace["states"].values() if state.get("output", {}).get("kind") == "task"
-        ),
+        tasks=_nodes_of(version.trace, "task"),
+        children=_nodes_of(version.trace, "workflow"),
     )
+
+
+def _nodes_of(trace: Mapping[str, Any], kind: str) -> frozenset[str]:
+    states = trace["states"].values()
+    return frozenset(state["node"] for state in states if state.get("output", {}).get("kind") == kind)

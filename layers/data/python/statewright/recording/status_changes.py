@@ -30,7 +30,10 @@ class NotAStatusChange(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusChange:
-    """One change; times in epoch ms. `complete` is False when input or output were too large for the event."""
+    """One change; times in epoch ms. `complete` is False when input or output were too large for the event.
+
+    `redrive_count` counts the beginnings after the first: an execution that ended badly may go on, and end again.
+    """
 
     execution_id: str
     execution_arn: str
@@ -39,6 +42,7 @@ class StatusChange:
     machine_arn: str
     version_arn: str | None
     status: Status
+    redrive_count: int
     started_at: int
     ended_at: int | None
     input: Any
@@ -86,6 +90,7 @@ def parse(body: str | bytes) -> StatusChange | None:
             machine_arn=machine_arn,
             version_arn=detail.get("stateMachineVersionArn"),
             status=status,
+            redrive_count=int(detail.get("redriveCount") or 0),
             started_at=int(detail["startDate"]),
             ended_at=None if status == "running" else int(detail["stopDate"]),
             input=_json(detail.get("input")),

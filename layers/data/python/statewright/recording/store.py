@@ -21,7 +21,11 @@ from statewright.recording.status_changes import StatusChange
 INCOMPLETE = "Step Functions' message left out data: the rest will be read from its history"
 UNKNOWN_VERSION = "its version is not in the database: its nodes cannot be told"
 CONTEXT_LOST = "its live context was lost: its nodes will be read from its history"
-UNTIL_SWEPT = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST})
+REDRIVEN = "it was redriven: its nodes will be read from its history"
+"""An attempt of a redrive has the number, and so the record, of one before."""
+RAN_ANOTHER = "it ran another workflow: its nodes will be read from its history"
+"""What came of that is in no live context."""
+UNTIL_READ = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, REDRIVEN, RAN_ANOTHER})
 """Notes that no longer hold once the nodes were read from the history."""
 
 
@@ -58,13 +62,17 @@ def store(
 
 
 def latest(changes: Iterable[StatusChange]) -> list[StatusChange]:
-    """One change per execution: its end if that is among them."""
+    """One change per execution: the end of its last redrive, as far as that is among them."""
     kept: dict[str, StatusChange] = {}
     for change in changes:
         known = kept.get(change.execution_id)
-        if known is None or known.ended_at is None:
+        if known is None or _progress(change) > _progress(known):
             kept[change.execution_id] = change
     return list(kept.values())
+
+
+def _progress(change: StatusChange) -> tuple[int, bool]:
+    return change.redrive_count, change.ended_at is not None
 
 
 def pinned(change: StatusChange) -> Pinned:
@@ -90,13 +98,21 @@ def _row(connection: Connection, machines: Machines, change: StatusChange, recor
             workflow_id=change.workflow_id,
             started_at=change.started_at,
             status=change.status,
-            version=change.claimed_version,
+            redrive_count=change.redrive_count,
+            version=_version(connection, machines, change),
             trigger_node=change.trigger_node,
             instance_id=change.instance_id,
             input=change.input,
         )
+    return _ended_row(change, machines.get(connection, pinned(change)), records)
+
+
+def _version(connection: Connection, machines: Machines, change: StatusChange) -> int | None:
+    """The version of a run that goes on; who starts a run from another workflow does not know which one is live."""
+    if change.claimed_version is not None:
+        return change.claimed_version
     published = machines.get(connection, pinned(change))
-    return _ended_row(change, published, records)
+    return published.version if published else None
 
 
 def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records) -> ExecutionRow:
@@ -106,6 +122,7 @@ def _ended_row(change: StatusChange, published: PublishedMachine | None, records
         workflow_id=change.workflow_id,
         started_at=change.started_at,
         status=change.status,
+        redrive_count=change.redrive_count,
         version=published.version if published else change.claimed_version,
         trigger_node=change.trigger_node,
         instance_id=change.instance_id,
@@ -127,11 +144,15 @@ def _nodes(
         return "lost", Reconstruction([], None, [UNKNOWN_VERSION])
     if not change.complete:
         return "lost", Reconstruction([], None, [INCOMPLETE])
+    if change.redrive_count:
+        return "lost", Reconstruction([], None, [REDRIVEN])
     try:
         replayed = from_context(published, change, records)
     except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
         logger().exception("a replay failed", execution=change.execution_id)
         return "lost", Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
+    if any(node.node_key in published.children and node.status != "skipped" for node in replayed.nodes):
+        return "lost", Reconstruction([], None, [RAN_ANOTHER])
     # An action whose own arguments could not be evaluated was never called: it has no input and leaves no record.
     called = any(
         node.node_key in published.tasks and node.status != "skipped" and node.input is not None
