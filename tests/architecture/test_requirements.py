@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 import tomllib
 from pathlib import Path
 
@@ -37,3 +39,29 @@ def test_every_declared_package_is_deployed_somewhere() -> None:
     shipped = {requirement.name for file in DEPLOYED for requirement in required(file)}
 
     assert declared().keys() - shipped == PROVIDED_BY_LAMBDA
+
+
+MODULE_OF = {"aws-lambda-powertools": "aws_lambda_powertools", "aws-xray-sdk": "aws_xray_sdk"}
+
+
+def imported(folder: Path) -> set[str]:
+    """The top-level modules that the code below `folder` imports anywhere, in functions too."""
+    found: set[str] = set()
+    for file in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_the_core_layer_ships_what_its_code_imports() -> None:
+    layer = ROOT / "layers/core"
+    shipped = {
+        MODULE_OF.get(requirement.name, requirement.name) for requirement in required(layer / "requirements.txt")
+    }
+
+    foreign = imported(layer / "python") - sys.stdlib_module_names - {"statewright", "botocore"}
+
+    assert foreign - PROVIDED_BY_LAMBDA == shipped - {"aws_xray_sdk"}  # which Powertools imports
