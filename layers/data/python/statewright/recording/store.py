@@ -142,10 +142,8 @@ def _nodes(
     """What the nodes did, or why that cannot be told from here."""
     if published is None:
         return "lost", Reconstruction([], None, [UNKNOWN_VERSION])
-    if not change.complete:
-        return "lost", Reconstruction([], None, [INCOMPLETE])
-    if change.redrive_count:
-        return "lost", Reconstruction([], None, [REDRIVEN])
+    if not change.complete or change.redrive_count:
+        return "lost", Reconstruction([], None, [REDRIVEN if change.complete else INCOMPLETE])
     try:
         replayed = from_context(published, change, records)
     except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
