@@ -141,8 +141,7 @@ def dry_run(
         context=context,
         stop=None if stop_at is None else _end_of(stop_at, compiled.trace),
     )
-    finish, events = simulation.finish, simulation.history.events
-    stopped = stop_at is not None and finish is None and _end_of(stop_at, compiled.trace)(events[-1])
+    finish = simulation.finish
     runs = node_runs(simulation.history, compiled.trace)
     return DryRun(
         status=finish.status if finish else None,
@@ -150,11 +149,13 @@ def dry_run(
         error=finish.error if finish else None,
         cause=finish.cause if finish else None,
         started_at=start_at,
-        ended_at=events[-1].at,
+        ended_at=simulation.ended_at,
         nodes=runs,
         sources=world.sources,
-        waiting=[] if finish or stopped else list(dict.fromkeys(run.key for run in runs if run.status == "running")),
-        stopped_at=stop_at if stopped else None,
+        waiting=[]
+        if finish or simulation.stopped
+        else list(dict.fromkeys(run.key for run in runs if run.status == "running")),
+        stopped_at=stop_at if simulation.stopped else None,
     )
 
 

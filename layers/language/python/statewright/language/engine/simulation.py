@@ -56,6 +56,8 @@ class Raised(NamedTuple):
     after: int = 0
 
 
+_ENDINGS: Final = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"})
+
 Outcome = Returned | Raised | None
 """None: the task never answers."""
 
@@ -69,6 +71,8 @@ class Simulation:
     ended_at: int
     steps: tuple[tuple[Event, tuple[Command, ...]], ...]
     """Every event that was given, with the commands it led to."""
+    stopped: bool
+    """Whether it was left off because `stop` held."""
 
 
 def simulate(
@@ -84,7 +88,8 @@ def simulate(
 ) -> Simulation:
     """Runs `machine` on `input`; `task` says what each task does. Events of one time happen in the order they arose.
 
-    The run is left off right after the first event of its history for which `stop` holds; nothing is called any more.
+    The run is left off right after the first event for which `stop` holds, of its own history or of one of a
+    distributed Map's children; nothing is called any more.
     """
     simulator = Simulator(machine, task, seed=seed, context=context, max_events=max_events, stop=stop)
     return simulator.play(Started(start_at, input))
@@ -112,7 +117,10 @@ class Simulator:
         self._order = 0
         self._stop = stop
         self._stopped = False
-        self._seen = 0
+        self._watched: list[tuple[History, int]] = [(self.history, 0)]
+        """Histories that go on, and how many of their events `stop` has seen."""
+        self._begun: dict[str, int] = {}
+        """How many children of each Map Run are or were watched."""
 
     def play(self, event: Event) -> Simulation:
         """Gives `event` to the execution, and then what follows from it until it has ended or nothing more can happen.
@@ -126,7 +134,7 @@ class Simulator:
             if not self._agenda:
                 break
             finish = self._step(heapq.heappop(self._agenda)[4])
-        return Simulation(finish, self.history, self.run.at, tuple(self._steps))
+        return Simulation(finish, self.history, self.run.at, tuple(self._steps), self._stopped)
 
     def _step(self, event: Event) -> Finish | None:
         commands = self.run.step(event)
@@ -152,13 +160,20 @@ class Simulator:
         return finish
 
     def _is_over(self, stop: Callable[[HistoryEvent], bool]) -> bool:
-        """Whether the run is to be left off here; then what its history has beyond that is dropped."""
-        events = self.history.events
-        last = next((at for at in range(self._seen, len(events)) if stop(events[at])), None)
-        self._seen = len(events)
-        if last is not None:
-            self._stopped = True
-            del events[last + 1 :]
+        """Whether the run is to be left off here; then what that history has beyond it is dropped."""
+        watched, self._watched = self._watched, []
+        for history, seen in watched:
+            events = history.events
+            last = next((at for at in range(seen, len(events)) if stop(events[at])), None)
+            if last is not None:
+                self._stopped = True
+                del events[last + 1 :]
+                break
+            if history is self.history or not (events and events[-1].type in _ENDINGS):
+                self._watched.append((history, len(events)))
+            for map_run, children in history.map_runs.items():
+                watched += [(child, 0) for child in children[self._begun.get(map_run, 0) :]]
+                self._begun[map_run] = len(children)
         return self._stopped
 
     def _plan(self, at: int, what: str, number: int, event: Event) -> None:
