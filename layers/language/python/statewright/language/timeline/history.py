@@ -27,13 +27,14 @@ _EXPRESSION_ERRORS: Final = frozenset({"States.QueryEvaluationError", "Evaluatio
 
 
 class _Attempt:
-    __slots__ = ("ended_at", "error", "output", "started_at")
+    __slots__ = ("aborted", "ended_at", "error", "output", "started_at")
 
     def __init__(self, started_at: int) -> None:
         self.started_at = started_at
         self.ended_at: int | None = None
         self.output: Any = None
         self.error: dict[str, str] | None = None
+        self.aborted = False
 
 
 class _Visit:
@@ -75,6 +76,12 @@ class _Visit:
             self.attempts.append(_Attempt(self.entered_at if self.left_at is None else at))
         return self.attempts[-1]
 
+    def abort(self, at: int) -> None:
+        """The run ends before the state is left; a redrive may go on with it."""
+        self.aborted, self.left_at = True, at
+        if self.attempts and self.attempts[-1].ended_at is None:
+            self.attempts[-1].aborted, self.attempts[-1].ended_at = True, at
+
 
 def node_runs(history: Iterable[HistoryEvent], trace: Mapping[str, Any]) -> list[NodeRun]:
     """What each node did, in the order they began; in an ended run the skipped ones follow.
@@ -112,7 +119,12 @@ class _Reader:
         """Reads the events, then the histories of the items that are executions of their own."""
         for event in history:
             self.read(event)
-        if not isinstance(history, History) or not history.map_runs:
+        if not isinstance(history, History):
+            for loop in self._map_runs.values():
+                # nothing is told of its items: they are not skipped
+                self._paths.setdefault(loop.traced.get("node") or "", {})
+            return
+        if not history.map_runs:
             return
         for arn, loop in self._map_runs.items():
             for child in history.map_runs.get(arn, ()):
@@ -152,11 +164,11 @@ class _Reader:
         elif type_.endswith("StateAborted"):
             visit = self._closing(details.get("name", ""), visit) or visit
             if visit is not None:
-                visit.aborted, visit.left_at = True, at
+                visit.abort(at)
         elif type_ == "ExecutionStarted":
             self._begun = event
-        elif type_ in _ENDINGS:
-            self._ended_at = at
+        elif type_.startswith("Execution"):  # it has ended, or goes on
+            self._ended_at = at if type_ in _ENDINGS else None
         self._at[event_id] = visit
 
     def _enter(self, details: Mapping[str, Any], at: int, before: _Visit | None, previous: int) -> _Visit:
@@ -309,6 +321,8 @@ class _Reader:
     def _attempt_status(self, visit: _Visit, attempt: _Attempt, *, last: bool) -> NodeStatus:
         if attempt.error is not None:
             return "failed"
+        if attempt.aborted:
+            return "cancelled"
         if attempt.ended_at is not None or not last:
             return "succeeded"
         return "running" if self._runs_on(visit) else "cancelled"
@@ -316,6 +330,7 @@ class _Reader:
 
 def _attempted(visit: _Visit, type_: str, details: Mapping[str, Any], at: int) -> None:
     if type_ == "TaskScheduled":
+        visit.aborted, visit.left_at = False, None
         visit.input = details.get("parameters")
         visit.attempts.append(_Attempt(at))
     else:
