@@ -80,7 +80,7 @@ def _operations(numbered: Numbered, timezone: str, registry: Registry) -> Iterat
             around = tuple(nodes[loop].key for loop in numbered.loops[number])
             operation = operation_of(Place(node, timezone, around, flow.handles[number]), registry)
             if isinstance(operation, Merge):
-                sources = sources_of(operation.mode, number, numbered.incoming[number], flow)
+                sources = sources_of(operation.mode, number, numbered.incoming.get(number, ()), flow)
                 operation = replace(operation, sources=sources)
             yield operation
 

@@ -24,7 +24,7 @@ def sources_of(mode: str, node: int, incoming: Incoming, flow: Flow) -> tuple[So
         if not found[-1].handles:
             return tuple(found)
     # the node runs, so one of its edges is live: the last one if none before it is
-    return (*found[:-1], Source(found[-1].node))
+    return (*found[:-1], Source(found[-1].node)) if found else ()
 
 
 def _tested(node: int, source: int, handles: Sequence[str], flow: Flow) -> Source:

@@ -220,6 +220,8 @@ def emit_merge(writer: ScopeWriter, step: Run, operation: Merge, name: str) -> S
             part = f"{{'{nodes[source].key}': {text_of(outputs[source])}}}"
             parts.append(f"({writer.took(source, handles)} ? {part} : {{}})" if handles else part)
         return _valued(writer, step, name, f"{{% $merge([{', '.join(parts)}]) %}}")
+    if not operation.sources:  # it begins a loop's items
+        return _valued(writer, step, name, None)
     *unsure, (last, _) = operation.sources
     if not unsure:
         return _valued(writer, step, name, outputs[last])
