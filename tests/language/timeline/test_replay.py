@@ -2,69 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from hypothesis import given, settings
-from statewright.language.compiler import Compiled, compile_workflow
-from statewright.language.engine import Machine, Outcome, Raised, Returned, ScheduleTask, Simulation, simulate
-from statewright.language.engine.simulation import SIMULATED
 from statewright.language.engine.simulation import START as BEGAN
-from statewright.language.timeline import Ended, Replay, node_runs, replay
+from statewright.language.timeline import Ended, node_runs
 
-from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
+from tests.language.compiler.drawing import node, workflow
 from tests.language.compiler.random_graphs import Case, cases
 from tests.language.compiler.test_meaning import EXAMPLES, expected, thorough
-
-
-class Recorder:
-    """Runs a compiled workflow and leaves the records its actions would leave in the live context."""
-
-    def __init__(self, document: dict[str, Any], answers: dict[str, list[tuple[str, Any, int]]]) -> None:
-        self.compiled: Compiled = compile_workflow(document, REGISTRY, TARGET)
-        self.machine = Machine.parse(self.compiled.definition)
-        self.answers = answers
-        self.records: dict[str, dict[str, Any]] = {}
-        self.given: Any = None
-
-    def run(self, given: Any, start_at: int = BEGAN, seed: int = 0) -> Simulation:
-        self.given = given
-        clock = {"now": BEGAN}
-
-        def task(command: ScheduleTask) -> Outcome:
-            payload = command.arguments["Payload"]
-            key, attempt = payload["node"]["key"], payload["attempt"]
-            answers = self.answers[key]
-            outcome, value, after = answers[min(attempt, len(answers) - 1)]
-            started = (command.timeout_at or 0) - 45_000
-            clock["now"] = started
-            record = {"started_at": started, "ended_at": started + after, "input": payload["config"]}
-            if "observed" in payload:
-                record["observed"] = payload["observed"]
-            error = {"name": value, "message": key} if outcome == "raised" else None
-            status = "failed" if error else "succeeded"
-            self.records[f"{key}||{attempt}"] = {
-                **record,
-                "status": status,
-                "output": None if error else value,
-                "error": error,
-            }
-            if error:
-                return Raised(value, json.dumps({"errorMessage": key, "errorType": value}), after)
-            return Returned({"Payload": {"output": value}}, after)
-
-        return simulate(self.machine, given, task, start_at=start_at, seed=seed)
-
-    def replayed(self, ended: Ended | None) -> Replay:
-        return replay(self.machine, self.compiled.trace, SIMULATED, self.given, BEGAN, self.records, ended)
-
-
-def ended(simulation: Simulation) -> Ended:
-    finish = simulation.finish
-    assert finish is not None
-    return Ended(
-        at=simulation.ended_at, status=finish.status, output=finish.output, error=finish.error, cause=finish.cause
-    )
+from tests.language.timeline.recorder import Recorder, ended
 
 
 @settings(thorough, max_examples=max(100, EXAMPLES // 2))

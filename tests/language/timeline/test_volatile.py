@@ -16,7 +16,7 @@ from statewright.language.timeline import NodeRun, Replay, node_runs
 from tests.language.compiler.drawing import node, workflow
 from tests.language.compiler.random_graphs import Case, cases
 from tests.language.compiler.test_meaning import EXAMPLES, thorough
-from tests.language.timeline.test_replay import Recorder, ended
+from tests.language.timeline.recorder import Recorder, ended
 
 GIVEN = {"trigger": {"total": 150}, "trigger_node": "order"}
 LATER = 1_234

@@ -191,6 +191,8 @@ class Carried:
                     expression = self.expressions[text]
                     if _is_volatile(expression) and not isinstance(operation, Invoke | RunWorkflow):
                         self.volatile.add(step.node)
+                        # which iteration gave a value is read where it is replayed
+                        yield from (Value(loop, PATH) for loop in loops)
                     yield from self.values_of(step.node, expression)
         elif isinstance(step, Guard):
             for source, _ in program.flow.sources[step.node]:

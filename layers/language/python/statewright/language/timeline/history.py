@@ -150,12 +150,8 @@ class _Reader:
             visit = self._enter(details, at, visit, previous)
         elif type_.endswith("StateExited"):
             visit = self._leave(details, at, visit)
-        elif type_ == "MapIterationStarted" and visit is not None:
-            # the event before it may be of an earlier iteration
-            visit = _around(details["name"], visit) or visit
-            self._iteration[event_id] = self._iterates(visit, _path(visit.iteration, details["index"]))
-        elif type_ == "MapRunStarted" and visit is not None:
-            self._map_runs[details["mapRunArn"]] = visit
+        elif type_ in ("MapIterationStarted", "MapRunStarted") and visit is not None:
+            visit = self._begin_items(event, visit)
         elif type_ in ("TaskScheduled", "TaskSucceeded"):
             if visit is not None:
                 _attempted(visit, type_, details, at)
@@ -170,6 +166,16 @@ class _Reader:
         elif type_.startswith("Execution"):  # it has ended, or goes on
             self._ended_at = at if type_ in _ENDINGS else None
         self._at[event_id] = visit
+
+    def _begin_items(self, event: HistoryEvent, visit: _Visit) -> _Visit:
+        """An item of the loop, or all those that are executions of their own; gives the visit of the loop."""
+        if event.type == "MapRunStarted":
+            self._map_runs[event.details["mapRunArn"]] = visit
+            return visit
+        # the event before it may be of an earlier iteration
+        loop = _around(event.details["name"], visit) or visit
+        self._iteration[event.id] = self._iterates(loop, _path(loop.iteration, event.details["index"]))
+        return loop
 
     def _enter(self, details: Mapping[str, Any], at: int, before: _Visit | None, previous: int) -> _Visit:
         name = details["name"]

@@ -67,18 +67,20 @@ def replay(
     run did not succeed and such a value had reached neither an action nor the end, it is evaluated anew: nodes behind
     it may then show something else than there was, and a disagreement is not counted as a divergence.
     """
-    known = observed_values(trace, records.values(), ended.output if ended else None)
+    known = observed_values(trace, records, ended.output if ended else None)
     unknown = trace.get("volatile", {}).keys() - known.keys()
-    machine = observed_machine(machine, trace, known)
+    missing: list[str] = []
+    machine = observed_machine(machine, trace, known, missing.append)
     for seed in range(MAX_GUESSES):
+        missing.clear()
         replayer = _Replayer(machine, context, records, ended, seed)
         replayer.run(started_at, input)
         divergences = replayer.divergences()
-        guessed = bool(unknown) and replayer.has_entered(unknown)
+        guessed = bool(missing) or (bool(unknown) and replayer.has_entered(unknown))
         if not (divergences and guessed):
             break
-    in_loops = any("path" in volatile for volatile in trace.get("volatile", {}).values())
-    if guessed and (in_loops or ended is None or ended.status != "SUCCEEDED"):
+    # an item that failed in a run that succeeded may have left no value either
+    if guessed and (missing or ended is None or ended.status != "SUCCEEDED"):
         divergences = []
     return Replay(
         [_as_recorded(run, records) for run in node_runs(replayer.history, trace)],
@@ -145,7 +147,12 @@ class _Replayer:
         heapq.heappush(self._agenda, (at, self._order, timer_id, event))
 
     def _schedule(self, command: ScheduleTask, now: int) -> None:
-        payload = command.arguments["Payload"]
+        payload = command.arguments.get("Payload")
+        if payload is None:
+            # the run of another workflow: only the history says how that ended
+            key = command.state_name
+            self._pending[command.task_id] = _Pending(command.task_id, key, f"{key}||0", "", None)
+            return
         key, iteration, attempt = payload["node"]["key"], payload["iteration"], payload["attempt"]
         field = f"{key}|{iteration}|{attempt}"
         record = self._records.get(field)

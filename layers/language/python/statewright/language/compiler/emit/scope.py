@@ -424,7 +424,7 @@ class ScopeWriter:
         self.machine.trace["volatile"][name] = {
             "node": self.program.nodes[node].key,
             "members": members or None,
-        } | ({"path": self.name(Value(loops[-1], PATH))} if loops else {})
+        } | ({"path": self.name(Value(loops[-1], PATH)), "depth": len(loops)} if loops else {})
 
     def finished(self) -> dict[str, State]:
         """The states, the collecting one included."""

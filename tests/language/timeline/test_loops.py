@@ -1,0 +1,53 @@
+"""What cannot be computed again is replayed as it was in each iteration of a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from statewright.language.engine.simulation import START as BEGAN
+from statewright.language.timeline import NodeRun, node_runs
+
+from tests.language.compiler.drawing import loop, node, workflow
+from tests.language.timeline.recorder import Recorder, ended
+
+LATER = 1_234
+"""ms between the clock of the run and that of the replay."""
+
+BODY = [
+    node("stamp", "set", {"values": {"id": "{% $uuid() %}", "item": "{% $item %}"}}),
+    node("odds", "condition", {"expression": "{% $random() < 0.5 %}"}),
+    node("call", "work", {"data": "{% $stamp.id %}"}),
+    node("rest", "delay", {"seconds": "{% $floor($random() * 100) %}"}),
+    node("later", "set", {"values": {"at": "{% $now() %}"}}),
+]
+WAYS = "stamp>odds odds.true>call odds.false>rest call>later rest>later"
+
+
+@pytest.mark.parametrize("drawn", [WAYS, WAYS.replace(" call>later", "")], ids=["after", "left over"])
+@pytest.mark.parametrize(
+    "config",
+    [{}, {"mode": "sequential"}, {"mode": "sequential", "until": "{% $random() < 0.1 %}"}, {"concurrency": 100}],
+    ids=["concurrent", "sequential", "until", "distributed"],
+)
+@pytest.mark.parametrize("nested", [False, True])
+def test_each_iteration_is_replayed_with_what_it_gave(drawn: str, config: dict[str, Any], nested: bool) -> None:
+    inner = loop("l", BODY, drawn, items="{% $range(1, 6, 1) %}", **config)
+    outer = [loop("m", [inner], items="{% [1, 2] %}")] if nested else [inner]
+    answers: dict[str, list[tuple[str, Any, int]]] = {
+        "call": [("returned", {"ok": True}, 20)] * 12,
+        "last": [("returned", 1, 5)],
+    }
+    nodes = [node("order", "api"), *outer, node("last")]
+    recorder = Recorder(workflow(nodes, f"order>{'m' if nested else 'l'}>last"), answers)
+    simulation = recorder.run({"trigger": {}, "trigger_node": "order"}, start_at=BEGAN + LATER, seed=99)
+
+    result, run = recorder.replayed(ended(simulation)), node_runs(simulation.history, recorder.compiled.trace)
+
+    def seen(runs: Sequence[NodeRun]) -> dict[tuple[str, str], Any]:
+        return {(one.key, one.iteration): (one.status, one.handle, one.output) for one in runs}
+
+    assert result.divergences == []
+    assert seen(result.node_runs) == seen(run)
+    assert {one.handle for one in run if one.key == "odds"} >= {"true", "false"}
