@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from statewright.language.compiler.check.codes import CODES
+from statewright.language.compiler.check.codes import CODES, INSTALLED
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "reference" / "problems.md"
 _HEAD: Final = """# Problems
@@ -22,7 +22,10 @@ by `scripts/problems.py`.
 
 def page() -> str:
     """The text of the page."""
-    rows = (f"| `{name}` | {code.what} | {code.example} | {code.remedy} |\n" for name, code in sorted(CODES.items()))
+    rows = (
+        f"| `{name}` | {code.what} | {code.example} | {code.remedy} |\n"
+        for name, code in sorted((CODES | INSTALLED).items())
+    )
     return _HEAD + "".join(rows)
 
 

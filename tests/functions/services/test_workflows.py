@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from statewright.data.connect import Database
 from statewright.data.cursors import Cursor
+from statewright.language.compiler.check.codes import INSTALLED
 
-from tests.support.graphs import api_trigger, graph, node, set_values
+from tests.support.graphs import api_trigger, drawn, graph, node, set_values
 
 Call = Callable[..., Any]
 SETTINGS = {"durability": "standard", "timeout_seconds": 60, "timezone": "UTC"}
@@ -174,6 +175,21 @@ def test_a_definition_that_was_switched_off_is_a_problem(call: Call, workflow: A
     problems = call("workflows", f"POST /api/workflows/{workflow['id']}/validate").body["problems"]
 
     assert [(item["code"], item["node_id"]) for item in problems] == [("definition_disabled", "n-order")]
+
+
+def test_a_workflow_to_be_run_must_be_there_and_should_be_published(call: Call, workflow: Any) -> None:
+    children = [node(key, "run_workflow", {"payload": 1}) for key in ("itself", "nobody")]
+    for child, workflow_id in zip(children, (workflow["id"], NOBODY), strict=True):
+        child["config"]["workflow_id"] = workflow_id
+    drawing = drawn([api_trigger(), *children], "order -> itself", "order -> nobody")
+
+    found = call("workflows", f"POST /api/workflows/{workflow['id']}/validate", {"graph": drawing}).body["problems"]
+
+    assert [(item["severity"], item["code"], item["node_id"]) for item in found] == [
+        ("error", "unknown_workflow", "n-nobody"),
+        ("warning", "unpublished_workflow", "n-itself"),
+    ]
+    assert {item["code"] for item in found} <= INSTALLED.keys()
 
 
 def test_express_durability_cannot_be_published(call: Call, workflow: Any) -> None:

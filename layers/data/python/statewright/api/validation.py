@@ -12,12 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from statewright.core import catalog
 from statewright.core.runtime.service import FieldError
 from statewright.core.runtime.service import Problem as Refusal
-from statewright.data import definitions
+from statewright.data import definitions, workflows
 from statewright.data.connect import Connection
 from statewright.data.secret_fields import all_nodes
 from statewright.language.compiler import Compiled, Registry, Target, compile_workflow
 from statewright.language.compiler import validate as validate_document
+from statewright.language.compiler.kinds import run_workflow
 from statewright.language.graph import Workflow
+from statewright.language.graph.bodies import flattened
 from statewright.language.graph.problems import Problem
 from statewright.language.saved_tests import check_tests
 
@@ -78,8 +80,9 @@ def check(connection: Connection, workflow_document: Mapping[str, Any]) -> list[
     """Every problem at once: errors first, each with its node and field."""
     found = [_view(problem) for problem in validate_document(workflow_document, registry())]
     if all(problem.severity != "error" for problem in found):
-        tests = check_tests(workflow_document.get("tests"), Workflow.model_validate(workflow_document))
-        found += [_view(problem) for problem in tests]
+        workflow = Workflow.model_validate(workflow_document)
+        found += [_view(problem) for problem in check_tests(workflow_document.get("tests"), workflow)]
+        found += _children(connection, workflow)
     found += _unavailable(workflow_document["settings"])
     found += _disabled(all_nodes(workflow_document["graph"]), definitions.disabled_ids(connection))
     return sorted(found, key=lambda problem: problem.severity != "error")
@@ -111,6 +114,35 @@ def _disabled(nodes: Iterable[Mapping[str, Any]], disabled: frozenset[str]) -> l
         for node in nodes
         if node.get("definition") in disabled
     ]
+
+
+def _children(connection: Connection, workflow: Workflow) -> list[ValidationProblem]:
+    """Workflows to be run that are not there, or cannot be run yet."""
+    nodes = [
+        node
+        for node in flattened(workflow.graph).nodes
+        if node.type == run_workflow.KIND.name and not node.settings.disabled
+    ]
+    known = workflows.statuses(connection, {node.config["workflow_id"] for node in nodes})
+    found = []
+    for node in nodes:
+        given = node.config["workflow_id"]
+        status = known.get(given, "archived")
+        if status not in ("archived", "draft"):
+            continue
+        gone = status == "archived"
+        found.append(
+            ValidationProblem(
+                severity="error" if gone else "warning",
+                code="unknown_workflow" if gone else "unpublished_workflow",
+                message=f"there is no workflow `{given}`, or it is archived: choose another one"
+                if gone
+                else f"the workflow `{given}` has never been published: until it is, this node fails",
+                node_id=node.id,
+                field="config.workflow_id",
+            )
+        )
+    return found
 
 
 def unfit(problems: Sequence[ValidationProblem], what: str) -> Refusal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -74,6 +74,16 @@ def get(connection: Connection, workflow_id: str, *, lock: bool = False) -> Work
             (workflow_id,),
         )
         return cursor.fetchone()
+
+
+def statuses(connection: Connection, workflow_ids: Collection[str]) -> dict[str, Status]:
+    """Those of the given workflows that there are, with their status. The ids are UUIDs."""
+    if not workflow_ids:
+        return {}
+    found = connection.execute(
+        "SELECT id::text, status FROM workflows WHERE id = ANY(%s::uuid[])", (list(workflow_ids),)
+    ).fetchall()
+    return dict(found)
 
 
 def last_execution(connection: Connection, workflow_id: str) -> LastExecution | None:

@@ -101,3 +101,11 @@ CODES: Final[dict[str, Code]] = {
     "edge_behind_stop": Code("An edge leaves a stop.", "`stop` before an action.", "Delete the edge."),
     "nothing_to_merge": Code("A merge with fewer than two edges.", "One branch only.", "Connect another."),
 }
+
+INSTALLED: Final[dict[str, Code]] = {
+    "unknown_workflow": Code("A workflow to be run is not there.", "One that was archived.", "Choose another one."),
+    "unpublished_workflow": Code("A workflow to be run has no live version.", "A draft.", "Publish it first."),
+    "definition_disabled": Code("Somebody switched the definition off.", "`send_email@1`", "Use another one or ask."),
+    "durability_unavailable": Code("Express runs are not recorded.", "`express`", "Make it standard."),
+}
+"""Codes that only an installation can give: it knows what there is beside the document."""
