@@ -25,6 +25,7 @@ from statewright.language.engine import (
     format_timestamp,
     simulate,
 )
+from statewright.language.engine.events import ChildHistory, History
 from statewright.language.engine.simulation import SIMULATED, START
 from statewright.language.observed import result_of
 from statewright.language.sampling import sample
@@ -141,22 +142,42 @@ def dry_run(
         context=context,
         stop=None if stop_at is None else _end_of(stop_at, compiled.trace),
     )
-    finish = simulation.finish
-    runs = node_runs(simulation.history, compiled.trace)
+    finish, history, ended_at = simulation.finish, simulation.history, simulation.ended_at
+    if finish is not None and finish.status == "TIMED_OUT" and world.is_left_unanswered:
+        # the clock went on to the end of the whole run only because somebody does not answer
+        finish, history = None, _before(ended_at, history)
+        ended_at = max(event.at for event in history)
+    runs = node_runs(history, compiled.trace)
     return DryRun(
         status=finish.status if finish else None,
         output=result_of(finish.output) if finish else None,
         error=finish.error if finish else None,
         cause=finish.cause if finish else None,
         started_at=start_at,
-        ended_at=simulation.ended_at,
+        ended_at=ended_at,
         nodes=runs,
-        sources=world.sources,
-        waiting=[]
-        if finish or simulation.stopped
-        else list(dict.fromkeys(run.key for run in runs if run.status == "running")),
+        sources=world.sources | world.of_children(runs),
+        waiting=[] if finish or simulation.stopped else _unanswered(runs, compiled.trace),
         stopped_at=stop_at if simulation.stopped else None,
     )
+
+
+def _before(moment: int, history: History) -> History:
+    """What happened until then."""
+    before = History()
+    before.events = [event for event in history if event.at < moment]
+    for map_run, children in history.map_runs.items():
+        for child in children:
+            shown = ChildHistory(child.index, child.execution_id)
+            shown.events, shown.map_runs = (known := _before(moment, child)).events, known.map_runs
+            before.map_runs.setdefault(map_run, []).append(shown)
+    return before
+
+
+def _unanswered(runs: Sequence[NodeRun], trace: Mapping[str, Any]) -> list[str]:
+    """Nodes that wait; a loop does as long as its items do, and is not who has to be answered."""
+    waiting = dict.fromkeys(run.key for run in runs if run.status == "running")
+    return [key for key in waiting if trace["nodes"][key].get("type") != "loop"]
 
 
 def _end_of(key: str, trace: Mapping[str, Any]) -> Callable[[HistoryEvent], bool]:
@@ -177,19 +198,48 @@ class _World:
         self._stubs = stubs
         self._attempts: dict[tuple[str, str], int] = {}
         self.sources: dict[tuple[str, str, int], Source] = {}
+        self._children: dict[str, list[Source | None]] = {}
+        self.is_left_unanswered = False
 
     def answer(self, command: ScheduleTask) -> Outcome:
+        """What comes of the task."""
+        outcome = self._answer(command)
+        self.is_left_unanswered |= outcome is None
+        return outcome
+
+    def _answer(self, command: ScheduleTask) -> Outcome:
         payload = _payload(command)
         key = str(self._states.get(command.state_name, {}).get("node") or command.state_name)
         iteration = str(payload.get("iteration", ""))
         attempt = self._attempts.get((key, iteration), 0)
         self._attempts[key, iteration] = attempt + 1
-        source, outcome = self._outcome(command, key, iteration, attempt)
+        if _starts_run(command):
+            source, outcome = self._outcome(command, key, attempt, self._child_record(key, attempt))
+            self._children.setdefault(key, []).append(source)
+            return outcome
+        source, outcome = self._outcome(command, key, attempt, self._stubs.records.get(f"{key}|{iteration}|{attempt}"))
         if source is not None:
             self.sources[key, iteration, attempt] = source
         return outcome
 
-    def _outcome(self, command: ScheduleTask, key: str, iteration: str, attempt: int) -> tuple[Source | None, Outcome]:
+    def of_children(self, runs: Sequence[NodeRun]) -> dict[tuple[str, str, int], Source]:
+        """Where the outcomes of started runs came from: they tell their order, not their iteration."""
+        found: dict[tuple[str, str, int], Source] = {}
+        for key, sources in self._children.items():
+            started = [run for run in runs if run.key == key and run.input is not None]
+            for run, source in zip(started, sources, strict=False):
+                if source is not None:
+                    found[key, run.iteration, run.attempt] = source
+        return found
+
+    def _child_record(self, key: str, number: int) -> Mapping[str, Any] | None:
+        """The record of the run that was started as the so-manieth by this node."""
+        of_node = [record for field, record in self._stubs.records.items() if field.startswith(f"{key}|")]
+        return of_node[number] if number < len(of_node) else None
+
+    def _outcome(
+        self, command: ScheduleTask, key: str, attempt: int, record: Mapping[str, Any] | None
+    ) -> tuple[Source | None, Outcome]:
         stubs = self._stubs
         failure = stubs.failures.get(key)
         if failure is not None and (failure.times is None or attempt < failure.times):
@@ -203,13 +253,16 @@ class _World:
             return "refused", _raised("InvalidInput", refused)
         if key in stubs.pins:
             return "pin", _returned(command, stubs.pins[key])
-        record = stubs.records.get(f"{key}|{iteration}|{attempt}") if mode == "recorded" else None
-        return ("recorded", _recorded(command, record)) if record else self._made_up(command, key)
+        if mode == "recorded" and record is not None:
+            return "recorded", _recorded(command, record)
+        return self._made_up(command, key)
 
     def _made_up(self, command: ScheduleTask, key: str) -> tuple[Source | None, Outcome]:
         """A sample; nothing where somebody would have to answer, unless a sample was asked for."""
         if is_action(command):
             return "sample", self._sampled(command)
+        if _starts_run(command) and not _waits_for_run(command):
+            return "sample", _returned(command, None)
         return ("sample", self._answered(command, key)) if self._stubs.modes.get(key) == "sample" else (None, None)
 
     def _sampled(self, command: ScheduleTask) -> Outcome:
@@ -246,6 +299,14 @@ def is_action(command: ScheduleTask) -> bool:
     return command.token is None and command.resource.endswith(":lambda:invoke")
 
 
+def _starts_run(command: ScheduleTask) -> bool:
+    return ":states:startExecution" in command.resource
+
+
+def _waits_for_run(command: ScheduleTask) -> bool:
+    return _starts_run(command) and ".sync" in command.resource
+
+
 def _payload(command: ScheduleTask) -> Mapping[str, Any]:
     payload = command.arguments.get("Payload") if isinstance(command.arguments, dict) else None
     return payload if isinstance(payload, dict) else {}
@@ -271,8 +332,12 @@ def _returned(command: ScheduleTask, output: Any) -> Returned:
     """`output` as the called service gives it; an answer to a wait has the form of an action's."""
     if is_action(command) or command.token is not None:
         return Returned({"Payload": {"output": output}})
-    if ":states:startExecution" in command.resource and command.token is None:
+    if _waits_for_run(command):
         return Returned({"Output": output, "Status": "SUCCEEDED", "ExecutionArn": SIMULATED.execution_id})
+    if _starts_run(command):
+        known = output.get("execution_id") if isinstance(output, dict) else None
+        name = known.partition(".")[2] if isinstance(known, str) else command.arguments["Name"]
+        return Returned({"ExecutionArn": f"{SIMULATED.execution_id.rpartition(':')[0]}:{name}"})
     return Returned(output)
 
 
