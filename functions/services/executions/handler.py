@@ -11,7 +11,7 @@ from statewright.core.runtime.service import UUID_PATTERN, CursorQuery, LimitQue
 from statewright.data.connect import database
 
 from . import logic
-from .models import Execution, ExecutionList
+from .models import Execution, ExecutionList, NodeRunList
 
 app = service("executions")
 handler = entry(app)
@@ -34,6 +34,24 @@ def list_executions(
 )
 def get_execution(execution_id: ExecutionId) -> Execution:
     return logic.get_execution(database(), execution_id)
+
+
+@app.get(
+    "/api/executions/<execution_id>/nodes",
+    tags=["executions"],
+    operation_id="list_node_runs",
+    summary="List what the nodes of an execution did",
+)
+def list_node_runs(
+    execution_id: ExecutionId,
+    key: Annotated[str | None, Query(max_length=60, description="Of this node only.")] = None,
+    limit: LimitQuery = 50,
+    cursor: Annotated[
+        str | None, Query(pattern=r"^[0-9]{1,9}$", description="`next_cursor` of the page before.")
+    ] = None,
+) -> NodeRunList:
+    after = -1 if cursor is None else int(cursor)
+    return logic.list_node_runs(database(), execution_id, key=key, limit=limit, after=after)
 
 
 @app.post(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from statewright.api.executions import EXECUTION_ID_PATTERN
 from statewright.api.lists import position
@@ -16,8 +16,10 @@ from statewright.core.runtime.service import Problem, not_found
 from statewright.core.runtime.telemetry import logger
 from statewright.data import audit, executions, versions, workflows
 from statewright.data.connect import Connection, Database
+from statewright.data.executions import NodeExecution
 from statewright.data.recorder import NodeRow
 from statewright.data.secret_fields import mask_graph
+from statewright.data.shown_nodes import most_telling, page, telling_first, within_limit
 from statewright.data.versions import Pinned
 from statewright.language.engine import HistoryEvent
 from statewright.recording.contexts import live_contexts
@@ -28,7 +30,10 @@ from statewright.recording.recovery import recover
 from statewright.recording.status_changes import StatusChange
 
 from . import step_functions
-from .models import Execution, ExecutionList, ExecutionSummary, NodeRun
+from .models import Execution, ExecutionList, ExecutionSummary, NodeRun, NodeRunList
+
+NODES_LIMIT: Final = 1000
+"""Node runs with the execution itself; the others are in pages of their own."""
 
 _MACHINES = Machines()
 
@@ -50,29 +55,43 @@ def get_execution(database: Database, execution_id: str) -> Execution:
     connection = database.connection()
     row = executions.get(connection, execution_id) or _just_begun(connection, execution_id)
     if row.ended_at is None:
-        published = _MACHINES.get(
-            connection, Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
-        )
+        published = _published(connection, row)
         graph = published.graph if published else None
-        nodes, divergences = _live(row, published)
+        live, divergences = _live(row, published)
+        nodes = telling_first(live, limit=NODES_LIMIT)
     else:
         if row.nodes == "lost":
             row = _recovered(connection, row)
         version = versions.get(connection, row.workflow_id, row.version) if row.version else None
         graph = version.graph if version else None
         divergences = row.divergences
-        nodes = [
-            NodeRun.model_validate(item) for item in executions.list_nodes(connection, execution_id, row.started_at)
-        ]
+        nodes = most_telling(connection, execution_id, row.started_at, limit=NODES_LIMIT)
     return Execution.model_validate(
         {
             **_summary(row),
             "input": row.input,
             "output": row.output,
             "graph": mask_graph(graph) if graph else None,
-            "nodes": nodes,
+            "nodes": [NodeRun.model_validate(node) for node in nodes],
+            "nodes_total": nodes[0].total if nodes else 0,
             "divergences": divergences,
         }
+    )
+
+
+def list_node_runs(database: Database, execution_id: str, *, key: str | None, limit: int, after: int) -> NodeRunList:
+    """One page, in the order of the timeline behind the position `after`. Raises a 404 `Problem`."""
+    connection = database.connection()
+    row = executions.get(connection, execution_id) or _just_begun(connection, execution_id)
+    if row.ended_at is None:
+        live, _ = _live(row, _published(connection, row))
+        found = [at for at, node in enumerate(live) if at > after and key in (None, node.key)]
+        nodes = within_limit(live, found[: limit + 1])
+    else:
+        nodes = page(connection, execution_id, row.started_at, key=key, limit=limit + 1, after=after)
+    return NodeRunList(
+        items=[NodeRun.model_validate(node) for node in nodes[:limit]],
+        next_cursor=str(nodes[limit - 1].position) if len(nodes) > limit else None,
     )
 
 
@@ -145,7 +164,13 @@ def _recovered(connection: Connection, row: executions.Execution) -> executions.
     return executions.get(connection, row.id) or row
 
 
-def _live(row: executions.Execution, published: PublishedMachine | None) -> tuple[list[NodeRun], list[str]]:
+def _published(connection: Connection, row: executions.Execution) -> PublishedMachine | None:
+    return _MACHINES.get(
+        connection, Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
+    )
+
+
+def _live(row: executions.Execution, published: PublishedMachine | None) -> tuple[list[NodeExecution], list[str]]:
     if published is None:
         return [], []
     if row.redrive_count:
@@ -185,8 +210,8 @@ def _running(row: executions.Execution) -> StatusChange:
     )
 
 
-def _node(node: NodeRow) -> NodeRun:
-    return NodeRun(
+def _node(node: NodeRow) -> NodeExecution:
+    return NodeExecution(
         key=node.node_key,
         iteration=node.iteration,
         attempt=node.attempt,

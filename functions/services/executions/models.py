@@ -56,6 +56,9 @@ class NodeRun(BaseModel):
     output: Any
     error: ErrorInfo | None
     handle: str | None = Field(description="The way it took, for nodes with several.")
+    values_omitted: bool = Field(
+        description="Input and output were too much for this answer: ask for this node alone, `?key=`, in short pages."
+    )
 
 
 class Execution(ExecutionSummary):
@@ -64,5 +67,15 @@ class Execution(ExecutionSummary):
     input: Any
     output: Any
     graph: Graph | None = Field(description="The drawing of its version.")
-    nodes: list[NodeRun]
+    nodes: list[NodeRun] = Field(
+        description="At most 1,000: those outside of loops, then those that did not succeed, then the first others."
+    )
+    nodes_total: int = Field(description="How many there are; `GET /executions/{id}/nodes` gives all, in pages.")
     divergences: list[str]
+
+
+class NodeRunList(BaseModel):
+    """Node runs in the order of the run's timeline."""
+
+    items: list[NodeRun]
+    next_cursor: str | None

@@ -10,7 +10,7 @@ import pytest
 from statewright.core.runtime.cache import Cache
 from statewright.data import recorder
 from statewright.data.connect import Connection, Database
-from statewright.data.recorder import ExecutionRow
+from statewright.data.recorder import ExecutionRow, NodeRow
 from statewright.recording.contexts import live_contexts
 from statewright.recording.machines import Machines
 from statewright.recording.status_changes import parse
@@ -187,3 +187,63 @@ def test_a_refused_stop_is_said_and_not_logged_as_done(call: Call, connection: C
 
     logged = connection.execute("SELECT count(*) FROM audit_log WHERE action = 'execution.cancel'").fetchone()
     assert logged == (0,)
+
+
+def test_a_run_of_thousands_of_nodes_is_shown_in_part_and_listed_in_whole(call: Call, connection: Connection) -> None:
+    publish(connection)
+    large = {"text": "x" * 20_000}
+
+    def node_row(position: int) -> NodeRow:
+        return NodeRow(
+            position=position,
+            node_key="call" if position else "order",
+            iteration=str(position - 1) if position else "",
+            attempt=0,
+            status="failed" if position == 4000 else "succeeded",
+            started_at=STARTED,
+            ended_at=STARTED + 1,
+            input=large,
+            output=None,
+            error={"name": "ProviderRejected", "message": "no"} if position == 4000 else None,
+            handle="out",
+        )
+
+    row = ExecutionRow(
+        id=f"{WORKFLOW}.many",
+        workflow_id=WORKFLOW,
+        started_at=STARTED,
+        status="failed",
+        version=1,
+        ended_at=STARTED + 9,
+        nodes="context",
+        node_rows=[node_row(position) for position in range(5000)],
+    )
+    recorder.write(connection, [row])
+
+    shown = call("executions", f"GET /api/executions/{row.id}").body
+    pages = [call("executions", f"GET /api/executions/{row.id}/nodes?key=call&limit=200").body]
+    while pages[-1]["next_cursor"] is not None:
+        more = f"?key=call&limit=200&cursor={pages[-1]['next_cursor']}"
+        pages.append(call("executions", f"GET /api/executions/{row.id}/nodes{more}").body)
+
+    assert (shown["nodes_total"], len(shown["nodes"])) == (5000, 1000)
+    assert len(json.dumps(shown)) < 4_500_000
+    assert [node["iteration"] for node in (shown["nodes"][0], shown["nodes"][-1])] == ["", "3999"]
+    assert (shown["nodes"][0]["input"], shown["nodes"][0]["values_omitted"]) == (large, False)
+    omitted = shown["nodes"][-2]
+    assert (omitted["input"], omitted["values_omitted"]) == (None, True)
+    listed = [node["iteration"] for each in pages for node in each["items"]]
+    assert listed == [str(index) for index in range(4999)]
+
+
+def test_nodes_of_a_run_that_goes_on_are_listed_too(call: Call, connection: Connection, redis_cache: Cache) -> None:
+    publish(connection)
+    observe(connection, status_change("live", "RUNNING"))
+    leave(redis_cache, "live", record_of("call", status="running"))
+
+    first = call("executions", f"GET /api/executions/{WORKFLOW}.live/nodes?limit=3").body
+    second = call("executions", f"GET /api/executions/{WORKFLOW}.live/nodes?cursor={first['next_cursor']}").body
+
+    keys = [node["key"] for page in (first, second) for node in page["items"]]
+    assert keys == ["order", "prepare", "big", "call"]
+    assert second["next_cursor"] is None
