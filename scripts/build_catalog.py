@@ -171,8 +171,8 @@ def build(functions: Path = ROOT / "functions") -> dict[str, Any]:
             case TriggerSpec() as spec:
                 catalog["triggers"].append(_definition(unit, spec))
             case ServiceSpec() as spec:
-                service = {"name": spec.name, "routes": list(spec.routes), "function": unit.function_name}
-                catalog["services"].append(service)
+                routes = {"routes": list(spec.routes), "public_routes": list(spec.public_routes)}
+                catalog["services"].append({"name": spec.name, "function": unit.function_name} | routes)
             case SystemSpec() as spec:
                 job = {"name": spec.name, "source": spec.source, "schedule_expression": spec.schedule_expression}
                 catalog["system"].append(job | {"function": unit.function_name})

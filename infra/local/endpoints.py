@@ -16,6 +16,7 @@ class Endpoints:
     builder: str
     api: str
     triggers: str
+    callbacks: str
     stepfunctions: str
     lambda_: str
     scheduler: str

@@ -28,7 +28,7 @@ _STATES_GRANTS: Final = {
 
 
 def function_environment(
-    known: Callable[[], Endpoints], allowed_destinations: tuple[str, ...]
+    known: Callable[[], Endpoints], allowed_destinations: tuple[str, ...], callback_secret: str
 ) -> Callable[[DeployedFunction], dict[str, str]]:
     """What gives a function's variables; `known` is asked each time, since addresses are known only after a start.
 
@@ -62,18 +62,27 @@ def function_environment(
         if Grant.SEND_EMAIL in grants:
             variables["STATEWRIGHT_SMTP_URL"] = endpoints.smtp
             variables["STATEWRIGHT_MAIL_FROM"] = "statewright@localhost.localdomain"
-        if grants & _STATES_GRANTS:
-            variables["AWS_ENDPOINT_URL_SFN"] = endpoints.stepfunctions
-        if Grant.MANAGE_STATE_MACHINES in grants:
-            variables["STATEWRIGHT_MACHINE_ROLE_ARN"] = f"{_ROLE_PREFIX}machine"
-        if Grant.MANAGE_SCHEDULES in grants:
-            variables["AWS_ENDPOINT_URL_SCHEDULER"] = endpoints.scheduler
-            variables["STATEWRIGHT_SCHEDULE_ROLE_ARN"] = SCHEDULE_ROLE_ARN
-            variables["STATEWRIGHT_SCHEDULE_GROUP"] = SCHEDULE_GROUP
-        if grants & {Grant.MANAGE_EVENT_SOURCES, Grant.INVOKE_ACTIONS, Grant.INVOKE_SYSTEM}:
-            variables["AWS_ENDPOINT_URL_LAMBDA"] = endpoints.lambda_
+        if Grant.SIGN_CALLBACKS in grants:
+            variables["STATEWRIGHT_CALLBACK_SECRET"] = callback_secret
+            variables["STATEWRIGHT_CALLBACKS_URL"] = endpoints.callbacks
         if function.kind == "service":
             variables["STATEWRIGHT_TRIGGERS_URL"] = endpoints.triggers
-        return variables | dict(function.environment)
+        return variables | _aws_settings(grants, endpoints) | dict(function.environment)
 
     return environment
+
+
+def _aws_settings(grants: set[Grant], endpoints: Endpoints) -> dict[str, str]:
+    """Where the services of AWS are that the stack itself stands for, and what they are asked with."""
+    variables = {}
+    if grants & _STATES_GRANTS:
+        variables["AWS_ENDPOINT_URL_SFN"] = endpoints.stepfunctions
+    if Grant.MANAGE_STATE_MACHINES in grants:
+        variables["STATEWRIGHT_MACHINE_ROLE_ARN"] = f"{_ROLE_PREFIX}machine"
+    if Grant.MANAGE_SCHEDULES in grants:
+        variables["AWS_ENDPOINT_URL_SCHEDULER"] = endpoints.scheduler
+        variables["STATEWRIGHT_SCHEDULE_ROLE_ARN"] = SCHEDULE_ROLE_ARN
+        variables["STATEWRIGHT_SCHEDULE_GROUP"] = SCHEDULE_GROUP
+    if grants & {Grant.MANAGE_EVENT_SOURCES, Grant.INVOKE_ACTIONS, Grant.INVOKE_SYSTEM}:
+        variables["AWS_ENDPOINT_URL_LAMBDA"] = endpoints.lambda_
+    return variables

@@ -24,6 +24,7 @@ from infra.local.environment import function_environment
 from infra.local.errors import StackError
 from infra.local.event_sources import EventSources, EventSourcesApi
 from infra.local.examples import SHOWN_FIRST, Seeds, load_examples, prepare_topics
+from infra.local.files import password
 from infra.local.frontend_build import FrontendBuild
 from infra.local.functions_host.aliases import Aliases
 from infra.local.functions_host.fork_server import ForkServerError
@@ -81,7 +82,11 @@ class Stack:
 
         self.host = FunctionHost(
             self.catalog.functions,
-            function_environment(lambda: self.endpoints, (gateway, *config.allow_destinations)),
+            function_environment(
+                lambda: self.endpoints,
+                (gateway, *config.allow_destinations),
+                password(config.state_dir, "callbacks"),
+            ),
             config.root,
             config.log_dir / "functions",
             nice=_nice,
@@ -96,6 +101,7 @@ class Stack:
             builder=f"http://{gateway}/",
             api=f"http://{gateway}/api",
             triggers=f"http://{gateway}/hooks",
+            callbacks=f"http://{gateway}/callbacks",
             stepfunctions=f"http://{LOOPBACK}:{port_of(states_socket)}",
             lambda_=f"http://{LOOPBACK}:{port_of(lambda_socket)}",
             scheduler=f"http://{LOOPBACK}:{port_of(scheduler_socket)}",
@@ -217,6 +223,7 @@ class Stack:
             services=ServiceRoutes.of(
                 {route: service.function for service in self.catalog.services for route in service.routes}
             ),
+            public={route: service.function for service in self.catalog.services for route in service.public_routes},
             trigger_function=TRIGGER_API,
             hosts=frozenset({gateway, f"localhost:{port}", *self.config.allowed_hosts}),
         )

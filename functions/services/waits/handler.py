@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
@@ -13,8 +13,8 @@ from statewright.data import waits
 from statewright.data.connect import database
 from statewright.data.cursors import Cursor, InvalidCursor
 
-from . import logic
-from .models import EventReceipt, SentEvent, Wait, WaitAnswer, WaitList
+from . import callbacks, logic
+from .models import EventReceipt, SentEvent, WaitAnswer, WaitList
 
 app = service("waits")
 handler = entry(app)
@@ -33,7 +33,7 @@ def list_waits(
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"`cursor`: {error}") from error
     page = waits.list_page(database().connection(), status=status, execution_id=execution_id, limit=limit, after=after)
     return WaitList(
-        items=[Wait.model_validate(item) for item in page.items],
+        items=[logic.shown(item) for item in page.items],
         next_cursor=page.next.encode() if page.next else None,
     )
 
@@ -55,3 +55,18 @@ def answer_wait(wait_id: IdPath, answer: Annotated[WaitAnswer, Body()]) -> Respo
 )
 def send_event(event: Annotated[SentEvent, Body()]) -> EventReceipt:
     return EventReceipt(completed=logic.send_event(database(), event, actor(app)))
+
+
+@app.get("/callbacks/<link>", include_in_schema=False)
+def show_callback(link: str) -> Response[str]:
+    return callbacks.show(database(), link)
+
+
+@app.post("/callbacks/<link>", include_in_schema=False)
+def answer_callback(link: str) -> Response[Any]:
+    event = app.current_event
+    try:
+        body = event.decoded_body or ""
+    except ValueError as error:
+        raise Problem(HTTPStatus.BAD_REQUEST, "The body is not text in UTF-8.") from error
+    return callbacks.answer(database(), link, event.headers.get("content-type", ""), body)

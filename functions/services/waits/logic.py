@@ -6,41 +6,81 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import Problem, not_found
 from statewright.data import audit, waits
-from statewright.data.connect import Database
-from statewright.waiting.answering import answer
+from statewright.data.connect import Connection, Database
+from statewright.waiting.answering import deliver
+from statewright.waiting.links import links
 
-from .models import SentEvent, WaitAnswer
+from .models import SentEvent, Wait, WaitAnswer
+
+
+def shown(wait: waits.Wait) -> Wait:
+    """The wait as the API gives it, with its callback link while that is good for something."""
+    found = Wait.model_validate(wait)
+    if wait.status == "pending" and wait.expires_at > datetime.now(UTC):
+        found.callback_url = links().url(wait.id, wait.expires_at)
+    return found
 
 
 def send_event(database: Database, sent: SentEvent, actor: str) -> int:
-    """Completes every wait for the event; how many. None: the event is held for the first wait that asks."""
-    with database.transaction() as connection:
-        found = waits.waiting_for(connection, sent.event, sent.key, sent.payload)
-        return sum(answer(connection, wait, sent.payload, actor) for wait in found)
+    """Completes every wait for the event; how many. None: the event is held for the first wait that asks.
+
+    A wait whose run has gone on or ended counts for nobody: the event is held then too.
+    """
+    while True:
+        with database.transaction() as connection:
+            found = waits.waiting_for(connection, sent.event, sent.key, sent.payload, actor)
+        completed = sum(_tell(database, wait_id, fresh=fresh) is not None for wait_id, fresh in found.items())
+        if completed or not found:
+            return completed
 
 
 def answer_wait(database: Database, wait_id: str, given: WaitAnswer, actor: str) -> None:
-    """Answers one wait. Problems: 404, 409 when it was answered, 410 when the run no longer waits, 422."""
+    """Answers one wait. Problems: 404, 409 when it was answered, 410 when the run no longer waits, 422, 503."""
     with database.transaction() as connection:
         wait = waits.locked(connection, wait_id)
         if wait is None:
             raise not_found("wait")
-        if wait.status == "answered":
-            raise Problem(HTTPStatus.CONFLICT, f"{wait.answered_by or 'An event'} has answered this already.")
-        answered = wait.status == "pending" and answer(connection, wait, _output(wait, given, actor), actor)
-        if answered:
-            audit.record(
-                connection,
-                actor=actor,
-                action="answer",
-                subject_kind="wait",
-                subject_id=wait_id,
-                details={"execution_id": wait.execution_id, "node_key": wait.node_key, "decision": given.decision},
-            )
-    if not answered:
+        ours = wait.status == "pending" and waits.take_answer(connection, wait_id, _output(wait, given, actor), actor)
+    told = _tell(database, wait_id, fresh=ours)
+    if ours and told is not None:
+        return
+    refuse_unless_pending(told or waits.get(database.connection(), wait_id) or wait)
+
+
+def refuse_unless_pending(wait: waits.Wait) -> None:
+    """Problems: 409 when it was answered, or is being answered, 410 when the run no longer waits."""
+    if wait.status == "answered" or wait.answer is not None:
+        raise Problem(HTTPStatus.CONFLICT, f"{wait.answered_by or 'An event'} has answered this already.")
+    if wait.status == "closed" or wait.expires_at <= datetime.now(UTC):
         raise Problem(HTTPStatus.GONE, "The run no longer waits for this: it has gone on or ended.")
+
+
+def _tell(database: Database, wait_id: str, *, fresh: bool) -> waits.Wait | None:
+    """The wait, if its run goes on by this call."""
+    try:
+        with database.transaction() as connection:
+            wait = deliver(connection, wait_id, fresh=fresh)
+            if wait is not None and wait.kind == "approval":
+                _note(connection, wait)
+            return wait
+    except AwsError as error:
+        detail = f"The answer is kept, but the run could not be told: {error}. Answer once more in a moment."
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail) from error
+
+
+def _note(connection: Connection, wait: waits.Wait) -> None:
+    decision = (wait.answer or {}).get("output", {}).get("decision")
+    audit.record(
+        connection,
+        actor=wait.answered_by or "",
+        action="answer",
+        subject_kind="wait",
+        subject_id=wait.id,
+        details={"execution_id": wait.execution_id, "node_key": wait.node_key, "decision": decision},
+    )
 
 
 def _output(wait: waits.Wait, given: WaitAnswer, actor: str) -> Any:

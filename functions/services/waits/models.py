@@ -28,6 +28,8 @@ class Wait(BaseModel):
     expires_at: Annotated[datetime, Moment]
     answered_at: Annotated[datetime, Moment] | None
     answered_by: str | None
+    mail_error: str | None = Field(description="Why the mail that asks for it did not reach everybody.")
+    callback_url: str | None = Field(None, description="Answers it without signing in, while it is pending.")
 
 
 class WaitList(BaseModel):

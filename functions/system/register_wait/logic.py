@@ -16,6 +16,8 @@ from statewright.data.connect import Database
 from statewright.data.waits import Wait
 from statewright.waiting.answering import answer
 
+from .mail import ask_by_mail
+
 MAX_SECONDS: Final = 31_536_000
 """A Standard execution lasts at most a year. Source: Step Functions quotas."""
 KINDS: Final[dict[str, waits.Kind]] = {"wait_for_events@1": "event", "approval@1": "approval"}
@@ -36,6 +38,8 @@ def register(database: Database, event: Mapping[str, Any], *, request_id: str) -
         held = waits.register(connection, wait)
         if held is not None:
             answer(connection, wait, held.payload, by=None)
+    if wait.kind == "approval" and asked.config.get("to"):
+        ask_by_mail(database, wait.id)
     return wait.id
 
 
@@ -57,16 +61,16 @@ def _wait(event: Mapping[str, Any], asked: Invocation, kind: waits.Kind) -> Wait
         event=_text(config, "event") if kind == "event" else None,
         key=_text(config, "key") if kind == "event" else None,
         title=_text(config, "title") if kind == "approval" else None,
-        message=config.get("message"),
+        message=_text(config, "message", 100_000) if config.get("message") not in (None, "") else None,
     )
 
 
-def _text(config: Mapping[str, Any], name: str) -> str:
+def _text(config: Mapping[str, Any], name: str, longest: int = 2_000) -> str:
     value = config.get(name)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    if not isinstance(value, str) or not value or "\0" in value or len(value) > 2_000:
-        raise InvalidInput(f"config.{name} must be text of 1 to 2,000 characters")
+    if not isinstance(value, str) or not value or "\0" in value or len(value) > longest:
+        raise InvalidInput(f"config.{name} must be text of 1 to {longest:,} characters")
     return value
 
 

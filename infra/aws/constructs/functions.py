@@ -17,8 +17,9 @@ from statewright.core.specs import Grant, Reach
 from infra.aws.acknowledge import acknowledge
 from infra.aws.constructs import grants
 from infra.aws.constructs.cache import Cache
+from infra.aws.constructs.callbacks import Callbacks
 from infra.aws.constructs.database import Database
-from infra.aws.constructs.grants import Roles
+from infra.aws.constructs.grants import Roles, Secrets
 from infra.aws.constructs.mail import Mail
 from infra.aws.constructs.names import SCHEDULE_GROUP, Arns
 from infra.aws.constructs.network import Network
@@ -38,6 +39,7 @@ class Backends:
     cache: Cache
     streaming: Streaming | None
     mail: Mail
+    callbacks: Callbacks
 
 
 class Functions(Construct):
@@ -52,14 +54,14 @@ class Functions(Construct):
         settings: Settings,
         backends: Backends,
         roles: Roles,
-        triggers_url: str,
+        api_url: str,
     ) -> None:
         super().__init__(scope, id)
         self._settings = settings
         self._backends = backends
         self._roles = roles
         self._arns = Arns.of(self)
-        self._triggers_url = triggers_url
+        self._api_url = api_url
         self._layers = {name: self._layer(name) for name in sorted({n for f in catalog.functions for n in f.layers})}
         self.roles: dict[str, iam.Role] = {}
         self.by_name: Mapping[str, lambda_.Function] = {
@@ -152,8 +154,9 @@ class Functions(Construct):
             rights += self._backends.streaming.client_rights()
             if function.kind == "trigger":
                 rights.append(self._backends.streaming.mapping_right())
+        secrets = Secrets(smtp=self._backends.mail.secret_arn, callbacks=self._backends.callbacks.secret_arn)
         for name in function.grants:
-            rights += grants.rights(Grant(name), self._arns, self._roles, self._backends.mail.secret_arn)
+            rights += grants.rights(Grant(name), self._arns, self._roles, secrets)
         return rights
 
     def _environment(self, function: DeployedFunction) -> dict[str, str]:
@@ -193,7 +196,12 @@ class Functions(Construct):
             if self._backends.mail.sender is not None:
                 environment["STATEWRIGHT_MAIL_FROM"] = self._backends.mail.sender
         if function.kind == "service":
-            environment["STATEWRIGHT_TRIGGERS_URL"] = self._triggers_url
+            environment["STATEWRIGHT_TRIGGERS_URL"] = f"{self._api_url}/hooks"
+        if Grant.SIGN_CALLBACKS in granted:
+            environment |= {
+                "STATEWRIGHT_CALLBACK_SECRET_ARN": self._backends.callbacks.secret_arn,
+                "STATEWRIGHT_CALLBACKS_URL": f"{self._api_url}/callbacks",
+            }
         return environment
 
 

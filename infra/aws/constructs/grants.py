@@ -22,10 +22,18 @@ class Roles:
     schedule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """ARNs of what functions read from Secrets Manager: the mail server's URL, the key that signs callback links."""
+
+    smtp: str
+    callbacks: str
+
+
 _RUN_TIME = "Workflows' machines and executions are made at run time; the names are Statewright's own"
 
 
-def rights(grant: Grant, arns: Arns, roles: Roles, smtp_secret_arn: str) -> list[Right]:
+def rights(grant: Grant, arns: Arns, roles: Roles, secrets: Secrets) -> list[Right]:
     """What one grant allows."""
     return {
         Grant.START_EXECUTIONS: [Right(["states:StartExecution"], [arns.machines], _RUN_TIME)],
@@ -61,7 +69,8 @@ def rights(grant: Grant, arns: Arns, roles: Roles, smtp_secret_arn: str) -> list
             _pass_role(roles.schedule, "scheduler.amazonaws.com"),
         ],
         Grant.MANAGE_EVENT_SOURCES: _manage_event_sources(arns),
-        Grant.SEND_EMAIL: [Right(["secretsmanager:GetSecretValue"], [smtp_secret_arn])],
+        Grant.SEND_EMAIL: [Right(["secretsmanager:GetSecretValue"], [secrets.smtp])],
+        Grant.SIGN_CALLBACKS: [Right(["secretsmanager:GetSecretValue"], [secrets.callbacks])],
         Grant.INVOKE_ACTIONS: [
             Right(
                 ["lambda:InvokeFunction"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import cast
 
 import jsii
 from aws_cdk import Duration, RemovalPolicy
@@ -86,7 +87,7 @@ class Users(Construct):
 
 
 class RestApi(Construct):
-    """Routes made from the catalog: those of the services below `/api`, `/hooks/*` to the API trigger."""
+    """Routes made from the catalog: those of the services below `/api` and in public, `/hooks/*` to the API trigger."""
 
     def __init__(self, scope: Construct, id: str, *, users: Users) -> None:  # noqa: A002
         super().__init__(scope, id)
@@ -117,11 +118,20 @@ class RestApi(Construct):
                 self._add(f"/api/{route}", integration, public=route in PUBLIC_ROUTES)
                 if route not in PUBLIC_ROUTES:
                     self._add(f"/api/{route}/{{proxy+}}", integration, public=False)
+            for route in service.public_routes:
+                self._throttle(*self._add(f"/{route}/{{proxy+}}", integration, public=True))
         hooks = HttpLambdaIntegration("api-trigger", functions[function_name("trigger", "api")])
         for route in self._add("/hooks/{proxy+}", hooks, public=True):
             acknowledge(
                 route, "AwsSolutions-APIG4", "API triggers are public; a node may ask for its own shared secret"
             )
+
+    def _throttle(self, route: apigw.HttpRoute) -> None:
+        """Anybody may call it, and PostgreSQL answers: far over what people click, far under what costs."""
+        stage = cast("apigw.CfnStage", self.stage.node.default_child)
+        limits = {"ThrottlingRateLimit": 20, "ThrottlingBurstLimit": 50}
+        stage.add_property_override("RouteSettings", {f"ANY {route.path}": limits})
+        self.stage.node.add_dependency(route)
 
     def _add(self, path: str, integration: HttpLambdaIntegration, *, public: bool) -> list[apigw.HttpRoute]:
         if not public:

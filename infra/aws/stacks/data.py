@@ -1,4 +1,4 @@
-"""What keeps state: the network, the database, the cache, Kafka, the mail server's password."""
+"""What keeps state: the network, the database, the cache, Kafka, the secrets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from constructs import Construct
 
 from infra.aws.acknowledge import acknowledge, acknowledge_basic_execution
 from infra.aws.constructs.cache import Cache
+from infra.aws.constructs.callbacks import Callbacks
 from infra.aws.constructs.database import Database
 from infra.aws.constructs.mail import Mail
 from infra.aws.constructs.network import Network
@@ -26,5 +27,6 @@ class DataStack(Stack):
         self.cache = Cache(self, "Cache", network=self.network)
         self.streaming = Streaming(self, "Streaming", network=self.network) if settings.kafka else None
         self.mail = Mail(self, "Mail", settings=settings)
+        self.callbacks = Callbacks(self, "Callbacks")
         acknowledge_basic_execution(self)
         acknowledge(self, "AwsSolutions-L1", "The runtime of the CDK's own custom resources is the CDK's to choose")

@@ -51,9 +51,10 @@ class PlatformStack(Stack):
                 cache=data.cache,
                 streaming=data.streaming,
                 mail=data.mail,
+                callbacks=data.callbacks,
             ),
             roles=Roles(machine=machine_role.role.role_arn, schedule=schedule_role.role.role_arn),
-            triggers_url=f"{self.api.url}/hooks",
+            api_url=self.api.url,
         )
         self.api.connect(catalog, self.functions.by_name)
         (recorder,) = (job.function for job in catalog.system if job.source == "execution_events")

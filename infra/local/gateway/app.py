@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,7 +40,7 @@ class Gateway:
 
     `hosts`: the `Host` values it answers to; anything else is refused, which is what stops a web page elsewhere from
     reaching the stack through a name that resolves to this machine (DNS rebinding).
-    `services`: who answers what below `/api`.
+    `services`: who answers what below `/api`; `public`: who answers without a token, by the path's first segment.
     """
 
     invoke: InvokeLambda
@@ -48,6 +48,7 @@ class Gateway:
     frontend: Frontend
     local_pages: LocalPages
     services: ServiceRoutes
+    public: Mapping[str, str]
     trigger_function: str
     hosts: frozenset[str]
 
@@ -72,6 +73,9 @@ class Gateway:
             return await self._call_trigger(scope, receive)
         if path.startswith(_API):
             return await self._call_service(scope, receive)
+        first, _, rest = path[1:].partition("/")
+        if rest and first in self.public:
+            return await self._call_public(first, rest, scope, receive)
         if path.startswith(_LOCAL):
             return await self.local_pages(scope, await read_body(scope, receive))
         if path in ("/_local", "/api", "/hooks"):
@@ -86,6 +90,15 @@ class Gateway:
             path_parameters={"proxy": scope["path"][len(_HOOKS) :]},
         )
         return await self._call(self.trigger_function, event)
+
+    async def _call_public(self, first: str, rest: str, scope: Scope, receive: Receive) -> Response:
+        event = build_event(
+            scope,
+            await read_body(scope, receive),
+            route_key=f"ANY /{first}/{{proxy+}}",
+            path_parameters={"proxy": rest},
+        )
+        return await self._call(self.public[first], event)
 
     async def _call_service(self, scope: Scope, receive: Receive) -> Response:
         proxy: str = scope["path"][len(_API) :]

@@ -15,6 +15,7 @@ from statewright.data import connect, definitions
 from statewright.data.migrate import migrate
 from statewright.data.partitions import ensure_partitions
 from statewright.recording import contexts
+from statewright.waiting.links import links
 
 from tests.support.aws_fake import FakeAws, serve
 
@@ -52,6 +53,8 @@ def database(
             "STATEWRIGHT_SCHEDULE_ROLE_ARN": "arn:aws:iam::000000000000:role/schedule",
             "STATEWRIGHT_SCHEDULE_GROUP": "statewright",
             "STATEWRIGHT_TRIGGERS_URL": "http://triggers.example/hooks",
+            "STATEWRIGHT_CALLBACK_SECRET": "signing secret",
+            "STATEWRIGHT_CALLBACKS_URL": "http://api.example/callbacks",
             "AWS_ENDPOINT_URL": endpoint,
             "AWS_DEFAULT_REGION": "eu-central-1",
             "AWS_REGION": "eu-central-1",
@@ -75,7 +78,7 @@ def database(
 
 
 def _forget_clients() -> None:
-    for cached in (runtime_aws._client, cache.shared, contexts.live_contexts):
+    for cached in (runtime_aws._client, cache.shared, contexts.live_contexts, links):
         cached.cache_clear()
 
 

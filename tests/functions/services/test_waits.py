@@ -10,6 +10,7 @@ import pytest
 from statewright.core import names
 from statewright.core.errors import InvalidInput
 from statewright.core.runtime import cache
+from statewright.data import waits
 from statewright.data.connect import Database
 from system.register_wait.handler import handler
 
@@ -127,3 +128,46 @@ def test_an_unknown_wait_is_not_found(database: Database, call: Call) -> None:
 def test_a_wait_without_a_key_is_refused(database: Database, config: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput, match=r"config\.key"):
         register(database, **config)
+
+
+def test_an_answer_that_was_kept_before_a_crash_is_the_one_that_counts(
+    database: Database, call: Call, tasks: Tasks
+) -> None:
+    """Given an answer that was sent but whose wait was not settled, When another one comes, Then the first counts."""
+    wait_id = register(database, "approval", title="Go?")
+    with database.transaction() as connection:
+        waits.take_answer(connection, wait_id, {"decision": "approved"}, "bob@example.com")
+    tasks.answers["t-1"] = {"decision": "approved"}
+
+    answers = [call("waits", f"POST /api/waits/{wait_id}/answer", {"decision": "rejected"}) for _ in range(2)]
+
+    assert [each.status for each in answers] == [409, 409]
+    assert "bob@example.com has answered" in answers[0].body["detail"]
+    (listed,) = call("waits", "GET /api/waits?status=answered").body["items"]
+    assert (listed["id"], listed["answered_by"]) == (wait_id, "bob@example.com")
+    assert record()["output"] == {"decision": "approved"}
+
+
+def test_an_answer_that_could_not_be_told_is_told_by_the_next(
+    database: Database, call: Call, tasks: Tasks, aws: FakeAws
+) -> None:
+    wait_id = register(database, "approval", title="Go?")
+    aws.refuse["SendTaskSuccess"] = Refusal(400, "AccessDeniedException", "not now")
+
+    first = call("waits", f"POST /api/waits/{wait_id}/answer", {"decision": "approved"})
+    second = call("waits", f"POST /api/waits/{wait_id}/answer", {"decision": "rejected"})
+
+    assert (first.status, second.status) == (503, 409)
+    assert tasks.answers["t-1"]["decision"] == "approved"
+
+
+def test_an_event_for_a_wait_whose_run_is_over_is_held_for_the_next(
+    database: Database, call: Call, tasks: Tasks
+) -> None:
+    register(database, token="t-1")
+    tasks.gone.add("t-1")
+
+    assert call("waits", "POST /api/events", {"event": "paid", "key": "7", "payload": 1}).body == {"completed": 0}
+    register(database, token="t-2")
+
+    assert tasks.answers == {"t-2": 1}

@@ -12,6 +12,7 @@ ENDPOINTS = Endpoints(
     builder="http://127.0.0.1:8700/",
     api="http://127.0.0.1:8700/api",
     triggers="http://127.0.0.1:8700/hooks",
+    callbacks="http://127.0.0.1:8700/callbacks",
     stepfunctions="http://127.0.0.1:1",
     lambda_="http://127.0.0.1:2",
     scheduler="http://127.0.0.1:3",
@@ -25,7 +26,7 @@ ENDPOINTS = Endpoints(
 
 
 def variables(function: str) -> dict[str, str]:
-    given = function_environment(lambda: ENDPOINTS, ("127.0.0.1:8700", "127.0.0.1:9000"))
+    given = function_environment(lambda: ENDPOINTS, ("127.0.0.1:8700", "127.0.0.1:9000"), "signing secret")
     return given(catalog.load().function(function))
 
 
@@ -62,9 +63,19 @@ def variables(function: str) -> dict[str, str]:
             {"STATEWRIGHT_SMTP_URL"},
         ),
         (
+            "statewright-system-register-wait",
+            {
+                "STATEWRIGHT_DATABASE_URL",
+                "STATEWRIGHT_SMTP_URL",
+                "STATEWRIGHT_CALLBACK_SECRET",
+                "STATEWRIGHT_CALLBACKS_URL",
+            },
+            {"STATEWRIGHT_KAFKA_BROKERS", "STATEWRIGHT_MACHINE_ROLE_ARN"},
+        ),
+        (
             "statewright-service-simulation",
             {"STATEWRIGHT_DATABASE_URL", "AWS_ENDPOINT_URL_LAMBDA"},
-            {"STATEWRIGHT_REDIS_URL", "AWS_ENDPOINT_URL_SFN", "AWS_ENDPOINT_URL_SCHEDULER"},
+            {"STATEWRIGHT_REDIS_URL", "AWS_ENDPOINT_URL_SFN", "STATEWRIGHT_CALLBACK_SECRET"},
         ),
     ],
 )

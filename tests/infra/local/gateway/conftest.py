@@ -100,6 +100,7 @@ async def client(function: Function, tokens: Tokens, dist: Path, mailbox: Mailbo
         services=ServiceRoutes.of(
             {"workflows": "statewright-service-workflows", "openapi.json": "statewright-service-registry"}
         ),
+        public={"callbacks": "statewright-service-waits"},
         trigger_function="statewright-trigger-api",
         hosts=frozenset({host}),
     )

@@ -66,10 +66,11 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A part of the REST API; `routes` are paths below `/api`, see `ServiceSpec`."""
+    """A part of the REST API; `routes` are paths below `/api`, `public_routes` below the root, see `ServiceSpec`."""
 
     name: str
     routes: tuple[str, ...]
+    public_routes: tuple[str, ...]
     function: str
 
 

@@ -35,6 +35,8 @@ class Grant(StrEnum):
     MANAGE_EVENT_SOURCES = "manage_event_sources"
     """Event source mappings and the aliases they target, on the event trigger's function only."""
     SEND_EMAIL = "send_email"
+    SIGN_CALLBACKS = "sign_callbacks"
+    """Make and check the addresses by which a wait is answered without signing in."""
     INVOKE_ACTIONS = "invoke_actions"
     """Call actions as a machine would: what a test run does live."""
     INVOKE_SYSTEM = "invoke_system"
@@ -139,10 +141,13 @@ class ServiceSpec:
 
     `routes` are paths below `/api`; it answers each of them and everything below. A part in braces stands for any one
     segment. The most specific route wins: `workflows/{id}/tests` before `workflows`.
+    `public_routes` are single segments below the root; what is below them is served without a token, because the
+    address itself is the proof.
     """
 
     name: str
     routes: tuple[str, ...]
+    public_routes: tuple[str, ...] = ()
     function: Function = field(default_factory=Function)
 
 

@@ -19,13 +19,16 @@ HOLD_MINUTES: Final = 10
 _IDS: Final = uuid.UUID("0d7f4a8e-52a3-4c1f-9b7e-6d1c8f0a2b35")
 _FIELDS: Final = (
     "id::text, kind, status, event, key, title, message, execution_id, node_key, iteration, created_at, expires_at, "
-    "answered_at, answered_by, token, invocation"
+    "answered_at, answered_by, token, invocation, mailed_at, mail_error, answer"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """One attempt of one node that waits. `invocation` is what its state sent, without the token."""
+    """One attempt of one node that waits. `invocation` is what its state sent, without the token.
+
+    `answer`: `{"output": ...}` while an answer, of `answered_by`, is on its way to the run.
+    """
 
     id: str
     kind: Kind
@@ -43,6 +46,9 @@ class Wait:
     status: Status = "pending"
     answered_at: datetime | None = None
     answered_by: str | None = None
+    mailed_at: datetime | None = None
+    mail_error: str | None = None
+    answer: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +90,55 @@ def register(connection: Connection, wait: Wait) -> Held | None:
     return Held(row[0]) if row is not None else None
 
 
-def waiting_for(connection: Connection, event: str, key: str, payload: Any) -> list[Wait]:
-    """The pending waits for an event, locked; if there is none the event is held. In the caller's transaction."""
+def waiting_for(connection: Connection, event: str, key: str, payload: Any, by: str | None) -> dict[str, bool]:
+    """The pending waits for an event by id: whether they take it as their answer, or have one already.
+
+    If there is none the event is held. In the caller's transaction.
+    """
     _lock(connection, event, key)
-    with connection.cursor(row_factory=class_row(Wait)) as cursor:
-        cursor.execute(
-            f"SELECT {_FIELDS} FROM wait_states WHERE event = %s AND key = %s AND status = 'pending' "  # noqa: S608
-            "ORDER BY created_at, id FOR UPDATE",
-            (event, key),
-        )
-        found = cursor.fetchall()
+    rows = connection.execute(
+        "SELECT id::text FROM wait_states WHERE event = %s AND key = %s AND status = 'pending' "
+        "ORDER BY created_at, id FOR UPDATE",
+        (event, key),
+    ).fetchall()
+    found = {id_: take_answer(connection, id_, payload, by) for (id_,) in rows}
     if not found:
         connection.execute("DELETE FROM held_events WHERE held_at < now() - make_interval(mins => %s)", (HOLD_MINUTES,))
         connection.execute(
             "INSERT INTO held_events (event, key, payload) VALUES (%s, %s, %s)", (event, key, Jsonb(payload))
         )
     return found
+
+
+def take_answer(connection: Connection, id_: str, output: Any, by: str | None) -> bool:
+    """Keep what a pending wait is answered with, before its run is told; False if it has an answer already."""
+    kept = connection.execute(
+        "UPDATE wait_states SET answer = %s, answered_by = %s WHERE id = %s AND status = 'pending' AND answer IS NULL",
+        (Jsonb({"output": output}), by, id_),
+    )
+    return kept.rowcount == 1
+
+
+def get(connection: Connection, id_: str) -> Wait | None:
+    """One wait."""
+    with connection.cursor(row_factory=class_row(Wait)) as cursor:
+        cursor.execute(f"SELECT {_FIELDS} FROM wait_states WHERE id = %s", (id_,))  # noqa: S608 - constants
+        return cursor.fetchone()
+
+
+def unmailed(connection: Connection, id_: str) -> Wait | None:
+    """The wait, if it is still to be asked for by mail; its mail is the caller's until the transaction ends."""
+    connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"mail of {id_}",))
+    wait = get(connection, id_)
+    return wait if wait is not None and wait.status == "pending" and wait.mailed_at is None else None
+
+
+def mailed(connection: Connection, id_: str, *, sent: bool, error: str | None) -> None:
+    """What became of the wait's mail: an `error` together with `sent` names who did not get it."""
+    connection.execute(
+        "UPDATE wait_states SET mailed_at = CASE WHEN %s THEN now() END, mail_error = %s WHERE id = %s",
+        (sent, error, id_),
+    )
 
 
 def locked(connection: Connection, id_: str) -> Wait | None:
@@ -112,7 +151,7 @@ def locked(connection: Connection, id_: str) -> Wait | None:
 def settle(connection: Connection, id_: str, status: Literal["answered", "closed"], by: str | None = None) -> None:
     """The wait is over: somebody answered, or its run no longer waits."""
     connection.execute(
-        "UPDATE wait_states SET status = %s, answered_at = now(), answered_by = %s "
+        "UPDATE wait_states SET status = %s, answered_at = now(), answered_by = %s, answer = NULL "
         "WHERE id = %s AND status = 'pending'",
         (status, by, id_),
     )

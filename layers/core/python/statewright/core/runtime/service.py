@@ -163,7 +163,8 @@ def service(name: str) -> APIGatewayHttpResolver:
 
     @app.exception_handler(Exception)  # type: ignore[untyped-decorator]  # Powertools
     def _unforeseen(error: Exception) -> Response[str]:
-        telemetry.logger().error("a request failed", service=name, route=app.current_event.path, exc_info=error)
+        # The route and not the path: the path of a callback link is a secret.
+        telemetry.logger().error("a request failed", service=name, route=app.context["_route"].path, exc_info=error)
         return _internal().response()
 
     @app.not_found
