@@ -15,9 +15,10 @@ from statewright.data import executions
 from statewright.data.connect import Connection
 from statewright.recording.contexts import LiveContexts
 from statewright.recording.machines import Machines
+from statewright.recording.store import RAN_ANOTHER
 from system.record_executions.logic import Recorded, record
 
-from tests.support.graphs import api_trigger, graph, node, set_values
+from tests.support.graphs import api_trigger, drawn, graph, node, set_values
 from tests.support.recorded_runs import SECRET, STARTED, WORKFLOW, leave, publish, record_of, status_change
 
 SUCCEEDED = json.dumps({"done": {"status": 200}})
@@ -282,3 +283,31 @@ def test_any_order_and_repetition_of_events_ends_in_the_same_rows(
         recorder(*batch)
 
     assert rows(connection) == expected
+
+
+def test_a_run_that_ran_another_workflow_is_read_from_its_history(recorder: Recorder) -> None:
+    child = {"workflow_id": "22222222-2222-4222-8222-222222222222", "payload": {}}
+    nodes = [
+        api_trigger(),
+        node("big", "condition", {"expression": "{% $trigger.body.total > 100 %}"}),
+        node("ship", "run_workflow", child),
+    ]
+    publish(recorder.connection, drawn(nodes, "order -> big", "big.true -> ship"))
+
+    recorder(status_change("ran", "SUCCEEDED", output='{"ship": {"packed": 1}}'))
+    recorder(status_change("small", "SUCCEEDED", total=5, output='{"big": "false"}'))
+
+    (ran, no_nodes), (small, nodes_of_small) = recorder.stored("ran"), recorder.stored("small")
+    assert (ran.status, ran.nodes, ran.divergences, no_nodes) == ("succeeded", "lost", [RAN_ANOTHER], [])
+    assert (small.nodes, small.divergences) == ("context", [])
+    assert statuses(nodes_of_small) == {"order": "succeeded", "big": "succeeded", "ship": "skipped"}
+
+
+def test_a_run_that_another_workflow_started_has_the_version_of_its_machine(recorder: Recorder) -> None:
+    publish(recorder.connection)
+    given = json.dumps({"trigger": {}, "trigger_node": None, "instance_id": None, "workflow_version": None, "depth": 1})
+
+    recorder(status_change("child", "RUNNING", input=given))
+
+    execution, _ = recorder.stored("child")
+    assert (execution.status, execution.version, execution.trigger) == ("running", 1, None)
