@@ -46,14 +46,17 @@ class Where:
 def backtest(name: str, output: Output, where: Where) -> int:
     """Writes the report; 1 if any execution would be another one."""
     source = read_source(name)
-    compiled = compiled_or_told(source, output, Target(FUNCTION_ARN_PREFIX, workflow_id=WORKFLOW_ID), aside=True)
+    exported = [] if where.url is not None else _exported(where.executions)
+    exported = [each for each in exported if each.get("status") in _STATUS][: where.count]
+    # a `split` goes by the ids of workflow and execution: with others it would take another way
+    workflow_id = next((str(each.get("id")).partition(".")[0] for each in exported), WORKFLOW_ID)
+    compiled = compiled_or_told(source, output, Target(FUNCTION_ARN_PREFIX, workflow_id=workflow_id), aside=True)
     if compiled is None:
         return PROBLEMS
     if where.url is not None:
         report = _asked(where, source.value)
     else:
         workflow = Workflow.model_validate(source.value)
-        exported = [each for each in _exported(where.executions) if each.get("status") in _STATUS][: where.count]
         nodes = {node.key: node.definition or "" for node in nodes_of(workflow.graph)}
         known = by_definition()
         graphs = {
@@ -76,6 +79,7 @@ def backtest(name: str, output: Output, where: Where) -> int:
             "groups": groups,
             "runs": [asdict(each) for each in compared if each.outcome != "same"],
             "reinterpreted": list(back_test.reinterpreted),
+            "not_compared": [asdict(each) for each in back_test.not_compared],
         }
     if output.format == "json":
         output.json(report)
@@ -164,3 +168,6 @@ def _show(report: Mapping[str, Any], output: Output) -> None:
         output.say(printable(said), style="red")
     if report["reinterpreted"]:
         output.say(f"recorded outputs may be out of date for {', '.join(report['reinterpreted'])}", style="yellow")
+    for each in report["not_compared"]:
+        why = "holds a secret" if each["reason"] == "secret" else "reads a clock or random values"
+        output.say(printable(f"not compared: `{each['node']}` {each['field']} {why}"), style="yellow")

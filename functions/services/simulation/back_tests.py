@@ -71,5 +71,6 @@ def run(database: Database, workflow_id: str, request: BackTestRequest) -> BackT
             "groups": groups,
             "runs": [asdict(each) for each in compared if each.outcome != "same"],
             "reinterpreted": list(back_test.reinterpreted),
+            "not_compared": [asdict(each) for each in back_test.not_compared],
         }
     )

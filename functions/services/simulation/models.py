@@ -147,6 +147,14 @@ class BackTestGroup(BaseModel):
     executions: list[str] = Field(description="Some of them.")
 
 
+class NotCompared(BaseModel):
+    """What tells nothing about a change."""
+
+    node: str
+    field: str = Field(description="`config.<path>`; `output` where what the node gives is evaluated anew.")
+    reason: Literal["volatile", "secret"] = Field(description="`volatile`: it reads a clock or random values.")
+
+
 class BackTestReport(BaseModel):
     """What would be different. Compared is what PostgreSQL holds: a changed secret is no difference."""
 
@@ -158,6 +166,7 @@ class BackTestReport(BaseModel):
     reinterpreted: list[str] = Field(
         description="Nodes whose definition or `select` changed: their recorded outputs may not be what they give now."
     )
+    not_compared: list[NotCompared]
 
 
 class SavedTests(BaseModel):

@@ -19,7 +19,7 @@ from statewright.language.engine import ExecutionContext, Machine
 from statewright.language.graph import Graph, Node, Workflow
 from statewright.language.paths import Path, brief, changes, nodes_of
 from statewright.language.timeline import NodeRun, Records
-from statewright.language.timeline.observed import observed_machine
+from statewright.language.timeline.observed import Observation, observed_machine
 
 Outcome = Literal["same", "other_path", "fails", "recovers", "waits", "sends_other", "gives_other"]
 Mask = Callable[[str, Any], Any]
@@ -36,6 +36,9 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
 )
 """The gravest first."""
 MAX_EXAMPLES: Final = 5
+_OBSERVABLE: Final = frozenset({"handle", "assign", "output", "value"})
+"""Kinds of states in the trace whose value is all there is to them."""
+_CALLED: Final = frozenset({"action", "approval", "wait_for_events", "run_workflow"})
 _VOLATILE: Final = re.compile(r"\$(now|millis|random|uuid|shuffle)\b")
 
 
@@ -84,6 +87,19 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCompared:
+    """A field of a node that tells nothing: it reads a clock or dice, or holds a secret of which no record is kept.
+
+    `field` is `config.<path>`, or `output` where a node that reads clocks or dice is new or changed, so that it is
+    evaluated anew and what follows from it may be another thing in each run.
+    """
+
+    node: str
+    field: str
+    reason: Literal["volatile", "secret"]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """One recorded run beside what it would be now. `sampled`: keys of nodes that had no record to answer from."""
 
@@ -125,6 +141,22 @@ class BackTest:
         )
         """Nodes whose recorded output may not be what they would give now: their definition or `select` changed."""
 
+        self.not_compared: tuple[NotCompared, ...] = tuple(self._incomparable(nodes))
+
+    def _incomparable(self, nodes: Mapping[str, Node]) -> Iterator[NotCompared]:
+        trace = self._compiled.trace
+        kinds = {source["node"]: trace["states"][name]["output"]["kind"] for name, source in trace["volatile"].items()}
+        for key, node in nodes.items():
+            is_unchanged = all(key in unchanged for unchanged in self._unchanged.values())
+            if kinds.get(key) == "loop" or (key in kinds and not is_unchanged):
+                yield NotCompared(key, "output", "volatile")
+            if node.type not in _CALLED:
+                continue
+            for path in sorted(self._volatile[key], key=str):
+                yield NotCompared(key, _field("config", path), "volatile")
+            for found in changes(node.config, self._mask(key, node.config)):
+                yield NotCompared(key, _field("config", found.path), "secret")
+
     def compare(self, recorded: RecordedRun) -> Compared:
         """Runs one again."""
         trigger = recorded.input.get("trigger_node") if isinstance(recorded.input, dict) else None
@@ -138,32 +170,31 @@ class BackTest:
             recorded.input,
             start_at=recorded.started_at,
             context=recorded.context,
-            machine=observed_machine(self._machine, self._compiled.trace, self._observed(recorded)),
+            machine=observed_machine(self._machine, self._compiled.trace, self._observed(recorded), _ignore),
         )
         sampled = tuple(dict.fromkeys(key for (key, _, _), source in run.sources.items() if source == "sample"))
         differences = tuple(self._differences(recorded, run))
         outcome = _outcome(recorded, run, differences)
         return Compared(recorded.id, outcome, _told(outcome, differences, recorded, run), sampled)
 
-    def _observed(self, recorded: RecordedRun) -> dict[str, Any]:
+    def _observed(self, recorded: RecordedRun) -> dict[str, Observation]:
         """What unchanged nodes that read clocks and dice gave then, by name of their state."""
         trace = self._compiled.trace
         unchanged = self._unchanged.get(recorded.version or 0, frozenset())
-        volatile = {name: source for name, source in trace["volatile"].items() if source["node"] in unchanged}
-        if not volatile:
-            return {}
-        gave = {run.key: run for run in recorded.nodes if run.status == "succeeded" and not run.iteration}
-        found: dict[str, Any] = {}
-        for name, source in volatile.items():
-            run, members = gave.get(source["node"]), source["members"]
-            kind = trace["states"][name]["output"]["kind"]
-            if run is None:
-                continue
-            if kind == "handle":
-                found[name] = run.handle
-            elif kind in ("assign", "output", "value"):
-                is_part = members is not None and isinstance(run.output, dict)
-                found[name] = {member: run.output.get(member) for member in members} if is_part else run.output
+        gave: dict[str, list[NodeRun]] = {}
+        for run in recorded.nodes:
+            if run.status == "succeeded":
+                gave.setdefault(run.key, []).append(run)
+        found = {}
+        for name, source in trace["volatile"].items():
+            kind, members = trace["states"][name]["output"]["kind"], source["members"]
+            if source["node"] in unchanged and kind in _OBSERVABLE:
+                runs = gave.get(source["node"], ())
+                by_path = {
+                    run.iteration: run.handle if kind == "handle" else _part(run.output, members) for run in runs
+                }
+                if by_path:
+                    found[name] = Observation(by_path)
         return found
 
     def _differences(self, recorded: RecordedRun, run: DryRun) -> Iterator[Difference]:
@@ -193,8 +224,7 @@ class BackTest:
         skipped = self._volatile.get(now.key, frozenset())
         for found in changes(self._mask(now.key, then.input), self._mask(now.key, now.input)):
             if not any(found.path[: len(path)] == path for path in skipped):
-                field = ".".join(map(str, ("config", *found.path)))
-                yield _difference(now, field, found.one, found.other)
+                yield _difference(now, _field("config", found.path), found.one, found.other)
                 return
 
 
@@ -241,10 +271,23 @@ def _told(outcome: Outcome, differences: Sequence[Difference], recorded: Recorde
         return Difference(next(iter(run.waiting), None), "", 0, "status", recorded.status, "it waits for an answer")
     if outcome == "gives_other":
         found = next(changes(recorded.output, run.output))
-        return Difference(
-            None, "", 0, ".".join(map(str, ("output", *found.path))), brief(found.one), brief(found.other)
-        )
+        return Difference(None, "", 0, _field("output", found.path), brief(found.one), brief(found.other))
     return Difference(None, "", 0, "error", recorded.error or recorded.status, run.error or run.status)
+
+
+def _field(of: str, path: Path) -> str:
+    return ".".join(map(str, (of, *path)))
+
+
+def _ignore(_: str) -> None:
+    """An iteration that was not recorded: it is evaluated."""
+
+
+def _part(output: Any, members: Sequence[str] | None) -> Any:
+    """The members that cannot be computed again, or all of it."""
+    if members is None or not isinstance(output, dict):
+        return output
+    return {member: output.get(member) for member in members}
 
 
 def _difference(run: NodeRun, field: str, recorded: Any, now: Any) -> Difference:
