@@ -69,6 +69,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions/{execution_id}/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the nodes of an execution did */
+        get: operations["list_node_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry/definitions": {
         parameters: {
             query?: never;
@@ -497,6 +514,8 @@ export interface components {
             examined: number;
             /** Groups */
             groups: components["schemas"]["BackTestGroup"][];
+            /** Not Compared */
+            not_compared: components["schemas"]["NotCompared"][];
             /**
              * Reinterpreted
              * @description Nodes whose definition or `select` changed: their recorded outputs may not be what they give now.
@@ -665,8 +684,16 @@ export interface components {
             id: string;
             /** Input */
             input: unknown;
-            /** Nodes */
+            /**
+             * Nodes
+             * @description At most 1,000: those outside of loops, then those that did not succeed, then the first others.
+             */
             nodes: components["schemas"]["NodeRun"][];
+            /**
+             * Nodes Total
+             * @description How many there are; `GET /executions/{id}/nodes` gives all, in pages.
+             */
+            nodes_total: number;
             /** Output */
             output: unknown;
             /** Started At */
@@ -1061,6 +1088,21 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+            /**
+             * Values Omitted
+             * @description Input and output were too much for this answer: ask for this node alone, `?key=`, in short pages.
+             */
+            values_omitted: boolean;
+        };
+        /**
+         * NodeRunList
+         * @description Node runs in the order of the run's timeline.
+         */
+        NodeRunList: {
+            /** Items */
+            items: components["schemas"]["NodeRun"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * NodeRunRequest
@@ -1083,6 +1125,25 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NotCompared
+         * @description What tells nothing about a change.
+         */
+        NotCompared: {
+            /**
+             * Field
+             * @description `config.<path>`; `output` where what the node gives is evaluated anew.
+             */
+            field: string;
+            /** Node */
+            node: string;
+            /**
+             * Reason
+             * @description `volatile`: it reads a clock or random values.
+             * @enum {string}
+             */
+            reason: "volatile" | "secret";
         };
         /**
          * PathChoice
@@ -1798,6 +1859,11 @@ export interface components {
             answered_at: string | null;
             /** Answered By */
             answered_by: string | null;
+            /**
+             * Callback Url
+             * @description Answers it without signing in, while it is pending.
+             */
+            callback_url?: string | null;
             /** Created At */
             created_at: string;
             /** Event */
@@ -1817,6 +1883,11 @@ export interface components {
              * @enum {string}
              */
             kind: "event" | "approval";
+            /**
+             * Mail Error
+             * @description Why the mail that asks for it did not reach everybody.
+             */
+            mail_error: string | null;
             /** Message */
             message: string | null;
             /** Node Key */
@@ -2235,6 +2306,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_node_runs: {
+        parameters: {
+            query?: {
+                /** @description Of this node only. */
+                key?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeRunList"];
                 };
             };
             /** @description The body is not JSON. */
