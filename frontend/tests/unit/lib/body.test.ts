@@ -77,8 +77,10 @@ describe("what a node of a body reads", () => {
 
 describe("what a test has shown", () => {
   it("is offered where the schema does not tell", () => {
-    const seen = new Map([["start", { body: { email: "a@b.c", "odd name": 1, items: [1] } }]]);
-    const references = variablesFor(flat, "send", new Map(), seen).map(({ reference }) => reference);
+    const outputs = new Map([["start", { body: { email: "a@b.c", "odd name": 1, items: [1] } }]]);
+    const references = variablesFor(flat, "send", new Map(), { outputs, items: new Map() }).map(
+      ({ reference }) => reference,
+    );
     expect(references).toContain("$trigger.body.email");
     expect(references).toContain("$trigger.body.items");
     expect(references.join()).not.toContain("odd name");

@@ -3,6 +3,7 @@ import { ancestorsOf } from "@/lib/graph/ancestors";
 import { type FlatGraph, loopsAround } from "@/lib/graph/body";
 import { definitionOf } from "@/lib/graph/family";
 import { resolveField, type Schema } from "./schema";
+import { NOTHING_SEEN, type Seen } from "./seen";
 
 /** A reference an expression may use, and where its value comes from. */
 export interface Variable {
@@ -15,7 +16,6 @@ const SEEN_DEPTH = 3;
 const MOST_FIELDS = 50;
 /** Others need quotes in an expression. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const NOTHING_SEEN: ReadonlyMap<string, unknown> = new Map();
 
 function referencesOf(schema: Schema, root: Schema, prefix: string, depth: number): string[] {
   const { control } = resolveField(schema, root);
@@ -49,34 +49,39 @@ function outputOf(node: GraphNode, definition: Definition | undefined): Schema {
   return definition?.output_schema ?? {};
 }
 
-/** What the loops around a node give it: the item in hand by short names, those of outer loops by the loop's key. */
-function loopVariables(graph: FlatGraph, nodeId: string): Variable[] {
+/**
+ * What the loops around a node give it: the item in hand by short names, those of outer loops by the loop's key. `items`
+ * are items that a run went through, by loop key: their fields are offered too.
+ */
+function loopVariables(graph: FlatGraph, nodeId: string, items: ReadonlyMap<string, unknown>): Variable[] {
   return loopsAround(graph, nodeId).flatMap((loop, depth) => {
-    const source = loop.name || loop.key;
-    const references = [`$${loop.key}.item`, `$${loop.key}.index`];
-    return (depth === 0 ? ["$item", "$index", ...references] : references).map((reference) => ({
-      reference,
-      source,
-    }));
+    const names = depth === 0 ? ["", `${loop.key}.`] : [`${loop.key}.`];
+    const references = names.flatMap((name) => [
+      ...referencesInto(items.get(loop.key), `$${name}item`, SEEN_DEPTH),
+      `$${name}index`,
+    ]);
+    return references.map((reference) => ({ reference, source: loop.name || loop.key }));
   });
 }
 
 /**
  * Everything a node may read: the items of the loops around it, `$vars`, the trigger, and the output of each ancestor,
- * nearest first. `seen` are outputs of a run by node key: their fields are offered too.
+ * nearest first. `seen` is what a run showed: its fields are offered too.
  */
 export function variablesFor(
   graph: FlatGraph,
   nodeId: string,
   definitions: ReadonlyMap<string, Definition>,
-  seen: ReadonlyMap<string, unknown> = NOTHING_SEEN,
+  seen: Seen = NOTHING_SEEN,
 ): Variable[] {
   const ancestors = ancestorsOf(graph, nodeId);
   const outputs = ancestors.flatMap((node) => {
     const schema = outputOf(node, definitionOf(node, definitions));
     const prefix = node.type === "trigger" ? "$trigger" : `$${node.key}`;
     const told = referencesOf(schema, schema, prefix, DEPTH);
-    const found = seen.has(node.key) ? referencesInto(seen.get(node.key), prefix, SEEN_DEPTH) : [];
+    const found = seen.outputs.has(node.key)
+      ? referencesInto(seen.outputs.get(node.key), prefix, SEEN_DEPTH)
+      : [];
     return [...told, ...found].map((reference) => ({
       reference,
       source: node.name || node.key,
@@ -91,7 +96,7 @@ export function variablesFor(
       })),
     );
   const listed = new Set<string>();
-  return [...loopVariables(graph, nodeId), ...vars, ...outputs].filter(
+  return [...loopVariables(graph, nodeId, seen.items), ...vars, ...outputs].filter(
     ({ reference }) => !listed.has(reference) && listed.add(reference),
   );
 }

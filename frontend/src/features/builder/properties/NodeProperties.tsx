@@ -6,6 +6,7 @@ import type { FlatNode } from "@/lib/graph/body";
 import { definitionOf, familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { FormContext } from "../form/form-context";
+import { NOTHING_SEEN, seenIn } from "../form/seen";
 import { variablesFor } from "../form/variables";
 import { useNodeActions } from "../hooks/use-node-actions";
 import { NodeTestTab } from "../testing/NodeTestTab";
@@ -38,8 +39,8 @@ export function NodeProperties({ node }: { node: FlatNode }) {
 
   const lastTest = useTesting((state) => state.last);
   const seen = useMemo(
-    () => new Map(lastTest?.result.nodes.map(({ key, output }) => [key, output])),
-    [lastTest],
+    () => (lastTest ? seenIn(graph, lastTest.result.nodes) : NOTHING_SEEN),
+    [graph, lastTest],
   );
   const form = useMemo(
     () => ({
