@@ -1,4 +1,16 @@
-import { Badge, Button, createTheme, type MantineColorsTuple, NavLink, Tooltip } from "@mantine/core";
+import {
+  Badge,
+  Button,
+  createTheme,
+  type CSSVariablesResolver,
+  Drawer,
+  Loader,
+  type MantineColorsTuple,
+  Modal,
+  NavLink,
+  Tooltip,
+} from "@mantine/core";
+import { messages } from "@/lib/messages";
 
 const indigo: MantineColorsTuple = [
   "#eef1fd",
@@ -40,6 +52,8 @@ const dark: MantineColorsTuple = [
   "#121416",
 ];
 
+const CLOSE = { "aria-label": messages.common.close };
+
 /** Calm and dense: one accent, small controls, little shadow. */
 export const theme = createTheme({
   primaryColor: "indigo",
@@ -59,7 +73,16 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: "xs" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 500 } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+    // Its label is read out only with a role.
+    Loader: Loader.extend({ defaultProps: { role: "status" } }),
     NavLink: NavLink.extend({ defaultProps: { py: 6 } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
   },
 });
+
+const DIMMED = { "--mantine-color-dimmed": "var(--sw-text-dim)" };
+
+/** Mantine's own dimmed grey is too faint to read on a light page. */
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: DIMMED, dark: DIMMED });

@@ -1,4 +1,4 @@
-import { UnstyledButton } from "@mantine/core";
+import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { NodeRunStatus } from "@/lib/api/types";
 import { formatDuration } from "@/lib/time";
 import { type Span, ticksOf, toLanes } from "@/lib/timeline";
@@ -54,18 +54,22 @@ export function Timeline({ label, rows, axis, selected, onSelect }: Props) {
           <li key={id}>
             <UnstyledButton
               className={styles.row}
-              aria-label={`${name}: ${summary}`}
               aria-current={id === selected || undefined}
               onClick={() => onSelect(id)}
             >
               <span className={styles.name} style={{ paddingLeft: depth * 14 }} title={name}>
                 {name}
+                <VisuallyHidden>: {summary}</VisuallyHidden>
               </span>
               <span className={styles.track}>
                 {ticks.map((tick) => (
                   <span key={tick} className={styles.line} style={{ left: share(tick) }} />
                 ))}
-                {bars.length === 0 ? <span className={styles.none}>{summary}</span> : null}
+                {bars.length === 0 ? (
+                  <span className={styles.none} aria-hidden>
+                    {summary}
+                  </span>
+                ) : null}
                 {toLanes(bars, MOST_LANES).map((lane, index) => (
                   <span key={index} className={styles.lane}>
                     {lane.spans.map((bar) => (

@@ -20,6 +20,7 @@ export const Handles = memo(function Handles({ node, connectable }: Props) {
           type="target"
           position={Position.Left}
           isConnectable={connectable}
+          role="img"
           aria-label={messages.canvas.input}
         />
       ) : null}
@@ -34,6 +35,7 @@ export const Handles = memo(function Handles({ node, connectable }: Props) {
             ? {}
             : { style: { top: `${handleShare(right.indexOf(handle), right.length) * 100}%` } })}
           isConnectable={connectable}
+          role="img"
           aria-label={handleName(node, handle)}
           title={handleName(node, handle)}
         />

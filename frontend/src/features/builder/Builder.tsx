@@ -108,14 +108,7 @@ interface SideProps {
 
 function Side({ title, opened, onClose, size = 460, children }: SideProps) {
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      position="right"
-      size={size}
-      closeButtonProps={{ "aria-label": messages.common.close }}
-    >
+    <Drawer opened={opened} onClose={onClose} title={title} position="right" size={size}>
       {children}
     </Drawer>
   );

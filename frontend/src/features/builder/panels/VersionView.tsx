@@ -35,7 +35,6 @@ export function VersionView({ version, onClose, onRestored }: Props) {
       onClose={onClose}
       title={version === null ? "" : text.version(version)}
       fullScreen
-      closeButtonProps={{ "aria-label": messages.common.close }}
     >
       {version === null ? null : <Content number={version} onRestored={onRestored} />}
     </Modal>

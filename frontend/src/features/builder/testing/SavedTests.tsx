@@ -74,7 +74,7 @@ export function SavedTests() {
               </ActionIcon>
             </Group>
             {results.get(test.name)?.mismatches.map(({ field, message }) => (
-              <Text key={field} size="xs" c="red">
+              <Text key={field} size="xs" c="var(--sw-failed)">
                 {field}: {message}
               </Text>
             ))}

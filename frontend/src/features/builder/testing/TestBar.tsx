@@ -55,7 +55,7 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
           {stale > 0 ? ` · ${text.stale(stale)}` : ""}
         </Text>
         {result.error && result.status ? (
-          <Text size="xs" c="red" truncate maw={260} title={result.error.message}>
+          <Text size="xs" c="var(--sw-failed)" truncate maw={260} title={result.error.message}>
             {result.error.name}
           </Text>
         ) : null}
@@ -93,7 +93,6 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
         onClose={() => setTimeline(false)}
         title={messages.execution.timeline}
         size="80%"
-        closeButtonProps={{ "aria-label": messages.common.close }}
       >
         <TestTimeline run={{ result, graph }} onSelect={() => setTimeline(false)} />
       </Modal>

@@ -53,7 +53,7 @@ function WaitCard({ wait }: { wait: Wait }) {
             onChange={({ currentTarget }) => setComment(currentTarget.value)}
           />
           <Group gap="xs" mt="xs">
-            <Button color="teal" loading={answer.isPending} onClick={() => decide("approved")}>
+            <Button loading={answer.isPending} onClick={() => decide("approved")}>
               {text.approve}
             </Button>
             <Button variant="default" disabled={answer.isPending} onClick={() => decide("rejected")}>
