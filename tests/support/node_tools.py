@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def run_tool(script: str, *arguments: str, given: object = None) -> Any:
             cwd=TOOLS,
             check=True,
             capture_output=True,
-            env={"PATH": f"{_BIN}:/usr/bin:/bin", "HOME": str(Path.home())},
+            env={**os.environ, "PATH": f"{_BIN}{os.pathsep}{os.environ['PATH']}"},
             timeout=120,
         )
     done = subprocess.run(
