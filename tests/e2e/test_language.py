@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from typing import Any
 
@@ -334,30 +335,42 @@ def open_again(api: Api, execution: str) -> Any:
 
 
 @pytest.mark.timeout(180)
-def test_a_loop_goes_on_after_a_kill_and_no_finished_item_is_done_again(own_stack: Stack, provider: Provider) -> None:
-    base = provider.url("/kill/")
-    items = [str(number) for number in range(12)]
-    with Api(own_stack.url) as api, provider.holding("/kill/held/1"):
+def test_loops_go_on_after_a_kill_and_no_finished_item_is_done_again(own_stack: Stack, provider: Provider) -> None:
+    # each loop stands still in its item 2: the sequential one has not begun what follows it
+    modes: dict[str, tuple[Json, int]] = {
+        "concurrent": ({"concurrency": 10}, 20),
+        "sequential": ({"mode": "sequential"}, 20),
+        "distributed": ({"concurrency": 50}, 120),
+    }
+    with Api(own_stack.url) as api, contextlib.ExitStack() as held:
         runner = Runner(own_stack, api)
-        body = drawn(
-            [get(f"{{% '{base}' & $item %}}"), node("note", "set", {"values": {"of": "{% $item %}"}})], "call -> note"
-        )
-        at_once = runner.start("Concurrent", [loop("rows", items, body, concurrency=3)], "hook -> rows")
-        held = drawn([get(f"{{% '{base}held/' & $item %}}")])
-        in_turn = runner.start("In turn", [loop("rows", ["0", "1", "2"], held, mode="sequential")], "hook -> rows")
-        eventually(lambda: provider.calls["/kill/held/1"], "the second item to be called")
-        eventually(lambda: provider.calls["/kill/3"], "the fourth item to be called")
+        runs = {}
+        for mode, (config, count) in modes.items():
+            held.enter_context(provider.holding(f"/kill/{mode}/2"))
+            base = provider.url(f"/kill/{mode}/")
+            note = node("note", "set", {"values": {"of": "{% $item %}"}})
+            body = drawn([get(f"{{% '{base}' & $item %}}"), note], "call -> note")
+            rows = loop("rows", [str(number) for number in range(count)], body, **config)
+            runs[mode] = runner.start(mode, [rows], "hook -> rows")
+        expected = {"concurrent": 19, "sequential": 2, "distributed": 119}
+        for mode, execution in runs.items():
+            eventually(lambda: done(api, execution) == expected[mode], f"the {mode} loop to stand still")  # noqa: B023
+        assert provider.calls["/kill/sequential/3"] == 0
         own_stack.kill()
-    before = set(provider.calls)
 
     own_stack.start()
     with Api(own_stack.url) as api:
-        ends = [api.ended(execution, seconds=60) for execution in (at_once, in_turn)]
+        ends = {mode: api.ended(execution, seconds=60) for mode, execution in runs.items()}
 
-    assert [(each["status"], each["divergences"]) for each in ends] == [("succeeded", [])] * 2
-    assert provider.calls["/kill/held/0"] == provider.calls["/kill/held/2"] == 1
-    assert "/kill/held/2" not in before
-    assert statuses(ends[0])["note", "11", 0] == "succeeded"
-    # what was under way when the power went may be asked for again: three items at a time, and the held one
-    again = {path: count for path, count in provider.calls.items() if path.startswith("/kill/") and count > 1}
-    assert len(again.keys() - {"/kill/held/1"}) <= 3
+    for mode, (_, count) in modes.items():
+        assert (ends[mode]["status"], ends[mode]["divergences"]) == ("succeeded", [])
+        assert ends[mode]["output"] == {"rows": [{"note": {"of": str(number)}} for number in range(count)]}
+        called = [provider.calls[f"/kill/{mode}/{number}"] for number in range(count)]
+        assert called == [1, 1, 2, *[1] * (count - 3)]
+
+
+def done(api: Api, execution: str) -> int:
+    """How many items of the loop `rows` have made their call."""
+    response = api.client.get(f"/executions/{execution}")
+    nodes = response.json()["nodes"] if response.is_success else []
+    return sum(1 for each in nodes if each["key"] == "call" and each["status"] == "succeeded")
