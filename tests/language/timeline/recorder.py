@@ -26,21 +26,17 @@ class Recorder:
 
     def run(self, given: Any, start_at: int = BEGAN, seed: int = 0) -> Simulation:
         self.given = given
-        clock = {"now": BEGAN}
-
         def task(command: ScheduleTask) -> Outcome:
             payload = command.arguments["Payload"]
-            key, attempt = payload["node"]["key"], payload["attempt"]
-            answers = self.answers[key]
-            outcome, value, after = answers[min(attempt, len(answers) - 1)]
+            key, iteration, attempt = payload["node"]["key"], payload["iteration"], payload["attempt"]
+            outcome, value, after = self.answer(key, iteration, attempt)
             started = (command.timeout_at or 0) - 45_000
-            clock["now"] = started
             record = {"started_at": started, "ended_at": started + after, "input": payload["config"]}
             if "observed" in payload:
                 record["observed"] = payload["observed"]
             error = {"name": value, "message": key} if outcome == "raised" else None
             status = "failed" if error else "succeeded"
-            self.records[f"{key}|{payload['iteration']}|{attempt}"] = {
+            self.records[f"{key}|{iteration}|{attempt}"] = {
                 **record,
                 "status": status,
                 "output": None if error else value,
@@ -51,6 +47,12 @@ class Recorder:
             return Returned({"Payload": {"output": value}}, after)
 
         return simulate(self.machine, given, task, start_at=start_at, seed=seed)
+
+    def answer(self, key: str, iteration: str, attempt: int) -> tuple[str, Any, int]:
+        """("returned", output) or ("raised", error name), and after how many milliseconds."""
+        del iteration
+        answers = self.answers[key]
+        return answers[min(attempt, len(answers) - 1)]
 
     def replayed(self, ended: Ended | None) -> Replay:
         return replay(self.machine, self.compiled.trace, SIMULATED, self.given, BEGAN, self.records, ended)

@@ -281,7 +281,7 @@ def _made_volatile(case: Case) -> Case:
 @given(cases(25), st.integers(1, 1_000))
 def test_any_run_is_replayed_as_it_was(case: Case, seed: int) -> None:
     case = _made_volatile(case)
-    recorder = Recorder(case.document, {key: [(*answer, 7 * len(key))] for key, answer in case.answers.items()})
+    recorder = Recorder(case.document, {key: [(*case.answer(key), 7 * len(key))] for key in case.answers})
     simulation = recorder.run({"trigger": case.payload, "trigger_node": case.fired}, seed=seed)
 
     result = recorder.replayed(ended(simulation))

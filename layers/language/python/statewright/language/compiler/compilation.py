@@ -87,7 +87,7 @@ def emit(workflow: Workflow, registry: Registry, target: Target, expressions: Ex
 
 def _loops(program: Program, node: int) -> dict[str, list[str]]:
     """The loops around a node, outermost first."""
-    loops = program.loops[node] if node < program.flow.count else ()
+    loops = program.loops[node]
     return {"loops": [program.nodes[loop].key for loop in loops]} if loops else {}
 
 

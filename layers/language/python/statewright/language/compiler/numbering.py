@@ -25,7 +25,7 @@ End = tuple[int, str, int]
 class Numbered:
     """Nodes by number: the start, those that can run in topological order, then (`nodes[flow.count:]`) the others.
 
-    `loops` holds the loops around each node that can run, outermost first; `incoming` the live edges into each merge
+    `loops` holds the loops around each node, outermost first; `incoming` the live edges into each merge
     in document order, as source and handle; `item_ends` the node that ends each item of a loop, where there is one.
     """
 
@@ -78,11 +78,12 @@ def number_nodes(flat: Flat) -> Numbered:
     item_ends = {
         number[loop_of[position]]: number[position] for position in running if nodes[position].type == ITEM_END
     }
-    never = (position for position in order if position not in reachable)
+    numbered = [*running, *(position for position in order if position not in reachable)]
+    everywhere = {position: count for count, position in enumerate(numbered, 1)}
     return Numbered(
-        (placeholder, *(nodes[position] for position in running), *(nodes[position] for position in never)),
+        (placeholder, *(nodes[position] for position in numbered)),
         flow,
-        ((), *(_around(position, loop_of, number) for position in running)),
+        ((), *(_around(position, loop_of, everywhere) for position in numbered)),
         incoming,
         item_ends,
     )
