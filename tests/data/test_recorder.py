@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from statewright.data import executions
+from statewright.data import executions, waits
 from statewright.data.connect import Connection, connect
 from statewright.data.migrate import migrate
 from statewright.data.partitions import ensure_partitions
@@ -156,3 +156,32 @@ def test_any_order_and_repetition_gives_the_same_rows(shared: Connection, batche
     shared.execute("TRUNCATE executions, node_executions")
     write(shared, [ROWS[1], ROWS[3]])
     assert found == everything(shared)
+
+
+def test_a_runs_end_closes_what_it_waited_for(connection: Connection) -> None:
+    """Given three waits, one with an answer on its way, When one run ends, Then its waits are over and no other."""
+    ids = [register_wait(connection, name, token) for name, token in (("a", "1"), ("a", "2"), ("b", "3"))]
+    waits.take_answer(connection, ids[1], {"x": 1}, "ada@example.com")
+
+    write(connection, [ended("a"), running("b")])
+
+    found = [waits.get(connection, id_) for id_ in ids]
+    assert [each.status for each in found if each] == ["closed", "answered", "pending"]
+
+
+def register_wait(connection: Connection, execution: str, token: str) -> str:
+    run, now = f"{WORKFLOW}.{execution}", datetime.now(UTC)
+    wait = waits.Wait(
+        id=waits.wait_id(run, "ask", "", token),
+        kind="approval",
+        execution_id=run,
+        node_key="ask",
+        iteration="",
+        token=token,
+        invocation={},
+        created_at=now,
+        expires_at=now + timedelta(hours=1),
+        title="Go?",
+    )
+    waits.register(connection, wait)
+    return wait.id

@@ -121,9 +121,9 @@ class RestApi(Construct):
             for route in service.public_routes:
                 self._throttle(*self._add(f"/{route}/{{proxy+}}", integration, public=True))
         hooks = HttpLambdaIntegration("api-trigger", functions[function_name("trigger", "api")])
-        for route in self._add("/hooks/{proxy+}", hooks, public=True):
+        for hook in self._add("/hooks/{proxy+}", hooks, public=True):
             acknowledge(
-                route, "AwsSolutions-APIG4", "API triggers are public; a node may ask for its own shared secret"
+                hook, "AwsSolutions-APIG4", "API triggers are public; a node may ask for its own shared secret"
             )
 
     def _throttle(self, route: apigw.HttpRoute) -> None:

@@ -169,7 +169,7 @@ def mailbox(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mai
 def test_an_approval_asks_by_one_mail_whose_link_answers(
     database: Database, call: Call, tasks: Tasks, mailbox: Mailbox
 ) -> None:
-    config = {"title": "Refund\n30?", "message": "Grüße", "to": ["Ada <ada@example.com>", "bob@example.com"]}
+    config: dict[str, Any] = {"title": "Refund\n30?", "message": "Grüße", "to": ["Ada <ada@example.com>", "bob@example.com"]}
     wait_id = register(database, "approval", **config)
     assert register(database, "approval", **config) == wait_id
 

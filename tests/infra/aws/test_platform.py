@@ -49,6 +49,7 @@ GRANTS = {
     "manage_schedules": {"scheduler:*Schedule", "iam:PassRole"},
     "manage_event_sources": {"lambda:*Alias", "lambda:*EventSourceMapping*"},
     "send_email": {"secretsmanager:GetSecretValue"},
+    "sign_callbacks": {"secretsmanager:GetSecretValue"},
     "invoke_actions": {"lambda:InvokeFunction"},
     "invoke_system": {"lambda:InvokeFunction"},
 }
@@ -170,13 +171,23 @@ def test_the_mail_servers_secret_is_made_empty_for_the_operator(assembly: Assemb
 def test_the_rest_api_wants_a_token_and_hooks_do_not(assembly: Assembly) -> None:
     routes = {r["RouteKey"]: r["AuthorizationType"] for r in assembly.resources("AWS::ApiGatewayV2::Route")}
     api = {key: kind for key, kind in routes.items() if "/api/" in key}
-    assert routes["ANY /hooks/{proxy+}"] == "NONE"
+    assert {key for key, kind in routes.items() if kind == "NONE" and "/api/" not in key} == {
+        "ANY /hooks/{proxy+}",
+        "ANY /callbacks/{proxy+}",
+    }
     assert {key for key, kind in api.items() if kind != "JWT"} == {"ANY /api/openapi.json"}
     prefixes = {prefix for service in CATALOG.services for prefix in service.routes}
     assert prefixes == {key.removeprefix("ANY /api/").removesuffix("/{proxy+}") for key in api}
     (authorizer,) = assembly.resources("AWS::ApiGatewayV2::Authorizer")
     assert authorizer["AuthorizerType"] == "JWT"
     assert authorizer["JwtConfiguration"]["Audience"]
+
+
+def test_callback_links_are_throttled_and_their_key_is_generated(assembly: Assembly) -> None:
+    (stage,) = assembly.resources("AWS::ApiGatewayV2::Stage")
+    assert stage["RouteSettings"]["ANY /callbacks/{proxy+}"]["ThrottlingRateLimit"] == 20
+    (key,) = [s for s in assembly.resources("AWS::SecretsManager::Secret") if "callback" in s["Description"]]
+    assert key["GenerateSecretString"]["PasswordLength"] == 64
 
 
 def test_status_changes_reach_the_recorder_in_batches(assembly: Assembly) -> None:

@@ -208,6 +208,13 @@ SITUATIONS: Final = {
         "settings.timeout_seconds",
         "ends after 300 seconds",
     ),
+    "an express run that waits for a person": Told(
+        workflow([node("t", "api"), node("a", "approval", {"title": "Go?"})], "t>a", durability="express"),
+        "express_limit",
+        "n_a",
+        None,
+        "cannot wait for an answer",
+    ),
     "half an expression": Told(
         calling("{% $t + %}"), "expression_syntax", "n_call", "config.data", "unexpected end", position=7
     ),

@@ -97,6 +97,11 @@ WITH given AS MATERIALIZED (
         divergences = excluded.divergences, recorded_at = now()
     WHERE (excluded.redrive_count, excluded.ended_at IS NOT NULL) > (known.redrive_count, known.ended_at IS NOT NULL)
     RETURNING known.id, known.started_at, known.ended_at, known.redrive_count
+), closed_waits AS (
+    UPDATE wait_states w
+    SET status = CASE WHEN w.answer IS NULL THEN 'closed' ELSE 'answered' END, answered_at = now(), answer = NULL
+    FROM written
+    WHERE written.ended_at IS NOT NULL AND w.execution_id = written.id AND w.status = 'pending'
 ), outdated_nodes AS (
     DELETE FROM node_executions n USING written
     WHERE written.redrive_count > 0 AND n.execution_id = written.id AND n.execution_started_at = written.started_at

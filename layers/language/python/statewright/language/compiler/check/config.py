@@ -8,7 +8,7 @@ from typing import Final
 from statewright.core.errors import PERMANENT, RETRYABLE
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.schema import findings
-from statewright.language.compiler.kinds import run_workflow
+from statewright.language.compiler.kinds import approval, run_workflow, wait_for_events
 from statewright.language.compiler.kinds.delay import unknown_zone
 from statewright.language.compiler.registry import Definition, Registry
 from statewright.language.graph.model import Edge, Node, WorkflowSettings
@@ -53,6 +53,9 @@ def check_settings(
     if workflow.durability == "express" and isinstance(seconds, int) and seconds > MAX_EXPRESS_SECONDS:
         message = f"an express run ends after {MAX_EXPRESS_SECONDS} seconds; make the workflow standard to wait longer"
         report.error("express_limit", message, node, field="config.seconds")
+    if workflow.durability == "express" and node.type in (approval.KIND.name, wait_for_events.KIND.name):
+        message = "an express run cannot wait for an answer from outside: make the workflow standard"
+        report.error("express_limit", message, node)
     runs_another = node.type == run_workflow.KIND.name
     if workflow.durability == "express" and runs_another and node.config.get("wait", True) is True:
         message = "an express run cannot wait for another run: make the workflow standard, or do not wait"
