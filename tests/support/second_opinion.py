@@ -6,17 +6,22 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import jlens
 import pytest
 from moto.stepfunctions.parser.api import StateMachineType
+from moto.stepfunctions.parser.asl.component.common.string import string_expression
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.eval.evaluation_details import AWSExecutionDetails
 from moto.stepfunctions.parser.asl.eval.event.event_manager import EventHistoryContext
 from moto.stepfunctions.parser.asl.eval.states import ContextObjectData, ExecutionData, StateMachineData
 from moto.stepfunctions.parser.asl.jsonata import jsonata
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
+from statewright.language.expressions.functions import REGISTERED, FunctionError
+
+UNFINISHED: Final = "UNFINISHED"
+"""moto left a run without an end: the threads of its branches met when one of them failed."""
 
 
 class Ending(NamedTuple):
@@ -34,23 +39,28 @@ def jsonata_for_moto() -> Iterator[None]:
 
     def evaluate(expression: str) -> Any:
         try:
-            return jlens.Expression(f'{{"r":({expression})}}').evaluate(None)["r"]
-        except (jlens.JlensError, KeyError) as problem:
+            compiled = jlens.Expression(f'{{"r":({expression})}}')
+            for name, registered in REGISTERED.items():
+                compiled.register_function(name, *registered)
+            return compiled.evaluate(None)["r"]
+        except (jlens.JlensError, FunctionError, KeyError) as problem:
             raise jsonata.JSONataException("UNKNOWN", str(problem)) from problem
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jsonata, "_eval_jsonata", evaluate)
+        # its own declarations of Step Functions' functions are stubs in part
+        patch.setattr(string_expression, "get_intrinsic_functions_declarations", lambda **_: "")
         yield
 
 
-def moto_ending(definition: dict[str, Any], value: Any) -> Ending:
+def moto_ending(definition: dict[str, Any], value: Any, execution_name: str = "name") -> Ending:
     """How moto says a run of this machine ends."""
     program = AmazonStateLanguageParser.parse(json.dumps(definition))[0]
     environment = Environment(
         aws_execution_details=AWSExecutionDetails("000000000000", "eu-central-1", "role"),
         execution_type=StateMachineType.STANDARD,
         context=ContextObjectData(  # type: ignore[typeddict-item]  # moto itself fills in the rest later
-            Execution=ExecutionData(Id="id", Input=value, Name="name", RoleArn="role", StartTime="time"),
+            Execution=ExecutionData(Id="id", Input=value, Name=execution_name, RoleArn="role", StartTime="time"),
             StateMachine=StateMachineData(Id="id", Name="name"),
         ),
         event_history_context=EventHistoryContext.of_program_start(),
@@ -67,4 +77,6 @@ def moto_ending(definition: dict[str, Any], value: Any) -> Ending:
     last = events[-1]
     if "executionSucceededEventDetails" in last:
         return Ending("SUCCEEDED", json.loads(last["executionSucceededEventDetails"]["output"]), None, exits)
-    return Ending("FAILED", None, last.get("executionFailedEventDetails", {}).get("error"), exits)
+    if "executionFailedEventDetails" in last:
+        return Ending("FAILED", None, last["executionFailedEventDetails"].get("error"), exits)
+    return Ending(UNFINISHED, None, None, exits)

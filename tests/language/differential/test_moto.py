@@ -1,7 +1,7 @@
 """Each feature on our engine and on moto's interpreter: the same status, output and error.
 
-Random machines follow in `tests/language/engine/test_second_opinion.py`. moto runs no Lambda function here: machines
-without tasks are compared.
+Random machines follow in `tests/language/engine/test_second_opinion.py`, compiled workflows with their tasks in
+`test_compiled.py`.
 """
 
 from __future__ import annotations
