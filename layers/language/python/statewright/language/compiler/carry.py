@@ -148,7 +148,7 @@ class Carried:
     def values_of(self, node: int, expression: Expression) -> Iterator[Value]:
         """What an expression of a node reads."""
         loops = self._program.loops[node]
-        for name in expression.variables:
+        for name in expression.reads:
             number = self._program.numbers.get(name)
             if name in GLOBALS:
                 yield GLOBALS[name]

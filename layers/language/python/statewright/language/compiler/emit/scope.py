@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -113,7 +113,7 @@ class ScopeWriter:
         # in a fork's branch whatever kills a node also nulls its values; at the top the start has nulled them all
         numbered = [] if scope.parent is None else sorted((self._number(value), value) for value in self._mortal())
         self._numbers = [number for number, _ in numbered]
-        self._killable = [value for _, value in numbered]
+        self._killable = [variable(self.program, value, scope.depth) for _, value in numbered]
         self._end_name: str | None = None
         self._ending_states: tuple[str, ...] = ()
 
@@ -295,7 +295,7 @@ class ScopeWriter:
         loops, numbers = self.program.loops[node], self.program.numbers
         names: dict[str, str] = {}
         prefix = ""
-        for name in expression.variables:
+        for name in expression.reads:
             number = numbers.get(name)
             if name in (ITEM, INDEX):
                 names[name] = self.name(Value(loops[-1], name))
@@ -306,7 +306,7 @@ class ScopeWriter:
                 names[name] = self.name(Value(number))
             elif name in GLOBALS:
                 names[name] = self.name(GLOBALS[name])
-        if "vars" in expression.variables:
+        if "vars" in expression.reads:
             sources = self.machine.carried.vars_sources(node, expression)
             if len(sources) == 1 and self.program.flow.surely_before(node, sources[0]):
                 names["vars"] = self.name(Value(sources[0]))
@@ -335,16 +335,20 @@ class ScopeWriter:
         """Variables of the nodes that die because `node` took one handle and not the others."""
         flow = self.program.flow
         dead = [vertex for handle, vertex in zip(flow.handles[node], flow.behind[node], strict=True) if handle != taken]
-        return {name: None for vertex in dead if vertex != NOWHERE for name in self._mortal_below(vertex)}
+        nulled: dict[str, None] = {}
+        for vertex in dead:
+            if vertex != NOWHERE:
+                nulled |= dict.fromkeys(self._mortal_below(vertex))
+        return nulled
 
     def nulls_of(self, node: int) -> dict[str, None]:
         """Variables of a node that turns out to be dead, and of all that is live only through it."""
         return dict.fromkeys(self._mortal_below(self.program.flow.vertex[node]))
 
-    def _mortal_below(self, vertex: int) -> Iterator[str]:
+    def _mortal_below(self, vertex: int) -> list[str]:
         first, last = self.program.flow.interval(vertex)
         low, high = bisect_left(self._numbers, first), bisect_right(self._numbers, last)
-        return (variable(self.program, value, self.scope.depth) for value in self._killable[low:high])
+        return self._killable[low:high]
 
     def assigns(self, provided: Provided) -> dict[str, Any]:
         """`Assign` fields for those of the provided values that the scope keeps."""
