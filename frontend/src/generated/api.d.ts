@@ -1106,7 +1106,9 @@ export interface components {
         };
         /**
          * NodeRunRequest
-         * @description One node alone. `values` by name, as its expressions say it without `$`: `trigger`, keys of nodes before it.
+         * @description One node alone. `values` by name, as its expressions say it without `$`: `trigger`, keys of nodes before it, `vars`.
+         *
+         *     In a loop `item` and `index` (0 without it) too, and by the key of a loop around that one `{"item", "index"}`.
          */
         NodeRunRequest: {
             /** @description A drawing that is not saved, instead of the draft. */

@@ -12,7 +12,7 @@ from statewright.data.connect import Database
 from statewright.data.recorder import ExecutionRow, NodeRow
 
 from tests.support.aws_fake import FakeAws
-from tests.support.graphs import api_trigger, drawn, node
+from tests.support.graphs import api_trigger, drawn, loop, node
 
 Call = Callable[..., Any]
 
@@ -115,6 +115,29 @@ def test_one_node_runs_alone_with_given_values(call: Call) -> None:
     (dear,) = call("simulation", f"{base}/dear/runs", {"values": values}).body["nodes"]
     assert (dear["handle"], dear["source"]) == ("true", None)
     assert call("simulation", f"{base}/nothing/runs", {}).status == 404
+
+
+def test_one_node_of_a_loop_runs_alone_with_its_item_and_variables(call: Call) -> None:
+    url = "{% 'https://shop.example/' & $orders.item.id & '/' & $item & '/' & $index & '/' & $vars.unit %}"
+    told = [node("name", "set", {"values": {"it": 1}}), node("send", "api_call@1", {"method": "GET", "url": url})]
+    both = node("both", "merge", {"mode": "all"})
+    lines = loop("lines", "{% $item.lines %}", drawn([*told, both], "name -> both", "send -> both"))
+    unit = node("unit", "set", {"values": {"unit": "kg"}})
+    orders = loop("orders", "{% $order.body %}", drawn([lines]))
+    graph = drawn([api_trigger(), unit, orders], "order -> unit", "unit -> orders")
+    base = f"POST /api/workflows/{made(call, graph)}/nodes"
+
+    values = {"orders": {"item": {"id": "A"}, "index": 1}, "item": "x", "index": 2, "vars": {"unit": "g"}}
+    answer = call("simulation", f"{base}/send/runs", {"values": values})
+    assert answer.status == 200, answer.body
+    (send,) = answer.body["nodes"]
+    assert (send["status"], send["iteration"]) == ("succeeded", "1.2")
+    assert send["input"]["url"] == "https://shop.example/A/x/2/g"
+
+    (merged,) = call("simulation", f"{base}/both/runs", {"values": {"name": 5}}).body["nodes"]
+    assert (merged["status"], merged["output"]) == ("succeeded", {"name": 5})
+    far = call("simulation", f"{base}/send/runs", {"values": {"item": 1, "index": 1000}})
+    assert (far.status, far.body["errors"][0]["field"]) == (422, "values.index")
 
 
 def record(database: Database, workflow: str, number: int, total: int) -> None:
