@@ -17,7 +17,8 @@ export type ExecutionStatus = ExecutionSummary["status"];
 /** With a graph always: one whose version is not known any more has an empty one. */
 export type Execution = Omit<Schemas["Execution"], "graph"> & { graph: Graph };
 export type WorkflowSettings = Schemas["WorkflowSettings"];
-export type NodeRun = Schemas["NodeRun"];
+/** One attempt of a node in a run or a test run; a test run leaves no values out. */
+export type NodeRun = Omit<Schemas["NodeRun"], "values_omitted"> & { values_omitted?: boolean };
 export type NodeRunStatus = NodeRun["status"];
 
 /** What a person edits: everything of a workflow that the draft holds. */

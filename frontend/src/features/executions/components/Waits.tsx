@@ -1,6 +1,7 @@
 import { Button, Card, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { CodeLine } from "@/components/CodeLine";
 import type { Wait } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
@@ -42,6 +43,14 @@ function WaitCard({ wait }: { wait: Wait }) {
       <Text size="xs" c="dimmed">
         {text.until(formatDateTime(wait.expires_at))}
       </Text>
+      {wait.kind === "event" && wait.callback_url ? (
+        <div>
+          <Text size="xs" mt="xs">
+            {text.callback}
+          </Text>
+          <CodeLine value={wait.callback_url} />
+        </div>
+      ) : null}
       {wait.kind === "approval" ? (
         <>
           <TextInput
