@@ -164,7 +164,12 @@ class _Drawing:
         if kind == "condition":
             return {"expression": f"{{% {self._test(reads, loops)} %}}"}
         if kind == "switch":
-            ways: list[dict[str, Any]] = [{"equals": 1}, {"equals": "true"}, {"in": [0, 2, "text"]}, {"from": 0, "to": 2}]
+            ways: list[dict[str, Any]] = [
+                {"equals": 1},
+                {"equals": "true"},
+                {"in": [0, 2, "text"]},
+                {"from": 0, "to": 2},
+            ]
             chosen = self.dice.sample(ways, self.dice.randint(1, 3))
             listed = [{"id": f"c{number}", **way} for number, way in enumerate(chosen)]
             return {"value": self._value(reads, loops, fields=True), "cases": listed}

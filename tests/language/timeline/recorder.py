@@ -26,6 +26,7 @@ class Recorder:
 
     def run(self, given: Any, start_at: int = BEGAN, seed: int = 0) -> Simulation:
         self.given = given
+
         def task(command: ScheduleTask) -> Outcome:
             payload = command.arguments["Payload"]
             key, iteration, attempt = payload["node"]["key"], payload["iteration"], payload["attempt"]
