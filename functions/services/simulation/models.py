@@ -52,7 +52,7 @@ class TestRunRequest(BaseModel):
 
 
 class NodeRunRequest(BaseModel):
-    """One node alone. `values` by name, as its expressions say it without `$`: `trigger`, keys of nodes before it, `vars`.
+    """One node alone. `values` by name, as its expressions say it without `$`: `trigger`, keys of nodes before, `vars`.
 
     In a loop `item` and `index` (0 without it) too, and by the key of a loop around that one `{"item", "index"}`.
     """
