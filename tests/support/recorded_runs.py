@@ -103,7 +103,9 @@ def status_change(name: str, status: str, *, total: int = 150, **detail: Any) ->
     )
 
 
-def record_of(key: str, *, status: str = "succeeded", attempt: int = 0, **fields: Any) -> tuple[str, Json]:
+def record_of(
+    key: str, *, status: str = "succeeded", iteration: str = "", attempt: int = 0, **fields: Any
+) -> tuple[str, Json]:
     """Field and value in the live context."""
     value = {
         "status": status,
@@ -118,7 +120,7 @@ def record_of(key: str, *, status: str = "succeeded", attempt: int = 0, **fields
         "error": None,
         **fields,
     }
-    return f"{key}||{attempt}", value
+    return f"{key}|{iteration}|{attempt}", value
 
 
 def leave(cache: Cache, name: str, *records: tuple[str, Json]) -> None:

@@ -13,12 +13,12 @@ from statewright.core import names
 from statewright.core.runtime.cache import Cache
 from statewright.data import executions
 from statewright.data.connect import Connection
-from statewright.recording.contexts import LiveContexts
+from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.machines import Machines
 from statewright.recording.store import RAN_ANOTHER
 from system.record_executions.logic import Recorded, record
 
-from tests.support.graphs import api_trigger, drawn, graph, node, set_values
+from tests.support.graphs import api_trigger, drawn, graph, loop, node, set_values
 from tests.support.recorded_runs import SECRET, STARTED, WORKFLOW, leave, publish, record_of, status_change
 
 SUCCEEDED = json.dumps({"done": {"status": 200}})
@@ -240,6 +240,48 @@ def test_a_redriven_run_is_open_again_and_ends_a_second_time(recorder: Recorder,
         [],
     )
     assert "redriven" in ended.divergences[0]
+
+
+def test_runs_with_thousands_of_records_are_recorded_a_few_at_a_time(
+    recorder: Recorder, redis_cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = node("call", "api_call@1", {"method": "GET", "url": "https://example.com"})
+    publish(
+        recorder.connection, graph(api_trigger(), loop("rows", "{% [1..700] %}", drawn([call]), result="{% null %}"))
+    )
+    read: list[int] = []
+    whole = LiveContexts.read
+
+    def counted(self: LiveContexts, execution_ids: Sequence[str]) -> dict[str, Records]:
+        found = whole(self, execution_ids)
+        read.append(sum(len(records) for records in found.values()))
+        return found
+
+    monkeypatch.setattr(LiveContexts, "read", counted)
+    names_of_runs = [f"m{number}" for number in range(5)]
+    for name in names_of_runs:
+        records = (record_of("call", iteration=str(index)) for index in range(700))
+        leave(redis_cache, name, *records)
+    output = json.dumps({"rows": [None] * 700})
+
+    recorded = recorder(*(status_change(name, "SUCCEEDED", output=output) for name in names_of_runs))
+
+    assert (recorded.failed, recorded.stored.ended, recorded.stored.diverged) == ([], 5, 0)
+    assert read == [1400, 1400, 700]
+    assert [len(recorder.stored(name)[1]) for name in names_of_runs] == [702] * 5
+
+
+def test_secrets_of_steps_in_loops_do_not_reach_the_record(recorder: Recorder, redis_cache: Cache) -> None:
+    auth = {"type": "bearer", "token": SECRET}
+    call = node("call", "api_call@1", {"method": "GET", "url": "https://example.com", "auth": auth})
+    publish(recorder.connection, graph(api_trigger(), loop("rows", [1], drawn([call]), result="{% null %}")))
+    leave(redis_cache, "s", record_of("call", iteration="0"))
+
+    recorder(status_change("s", "SUCCEEDED", output='{"rows": [null]}'))
+
+    execution, nodes = recorder.stored("s")
+    assert (execution.divergences, {node.key for node in nodes}) == ([], {"order", "rows", "call"})
+    assert SECRET not in str(nodes)
 
 
 EVENTS = [

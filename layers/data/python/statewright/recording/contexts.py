@@ -23,6 +23,14 @@ class LiveContexts:
     def __init__(self, url: str) -> None:
         self._cache = Cache(url)
 
+    def sizes(self, execution_ids: Sequence[str]) -> dict[str, int]:
+        """Execution id -> how many records it left."""
+        replies = self._cache.pipeline([("HLEN", names.live_context_key(execution)) for execution in execution_ids])
+        return {
+            execution: reply if isinstance(reply, int) else 0
+            for execution, reply in zip(execution_ids, replies, strict=True)
+        }
+
     def read(self, execution_ids: Sequence[str]) -> dict[str, Records]:
         """Execution id -> its records; without records, an empty one."""
         replies = self._cache.pipeline([("HGETALL", names.live_context_key(execution)) for execution in execution_ids])

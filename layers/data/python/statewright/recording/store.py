@@ -1,9 +1,13 @@
-"""Recording a batch of status changes: one read of Redis, one replay per ended run, one statement to PostgreSQL."""
+"""Recording a batch of status changes: one read of Redis, one replay per ended run, one statement to PostgreSQL.
+
+Runs with thousands of records, as loops leave them, are recorded a few at a time: a batch is not held in memory whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from statewright.core.runtime.telemetry import logger
 from statewright.data import recorder
@@ -18,6 +22,8 @@ from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
 
+GROUP_RECORDS: Final = 2_000
+"""Records of live contexts held at once, unless one run alone has more; a usual one has a few kB."""
 INCOMPLETE = "Step Functions' message left out data: the rest will be read from its history"
 UNKNOWN_VERSION = "its version is not in the database: its nodes cannot be told"
 CONTEXT_LOST = "its live context was lost: its nodes will be read from its history"
@@ -47,17 +53,13 @@ def store(
     Raises `psycopg.OperationalError` or `CacheError` when PostgreSQL or Redis cannot be reached: then nothing may be
     taken as recorded, and repeating is harmless.
     """
-    over = [change.execution_id for change in changes if change.ended_at is not None]
-    records = contexts.read(over)
-    rows = [_row(connection, machines, change, records.get(change.execution_id, {})) for change in changes]
-    written = recorder.write(connection, rows)
-    contexts.expire(execution for execution in over if execution not in written.refused)
-    ended = frozenset(written.ended)
+    sizes = contexts.sizes(_over(changes))
+    stored = [_store(connection, contexts, machines, group) for group in _groups(changes, sizes)]
     return Stored(
-        recorded=len(rows) - len(written.refused),
-        ended=len(ended),
-        diverged=sum(1 for row in rows if row.divergences and row.id in ended),
-        refused=written.refused,
+        recorded=sum(group.recorded for group in stored),
+        ended=sum(group.ended for group in stored),
+        diverged=sum(group.diverged for group in stored),
+        refused={execution: reason for group in stored for execution, reason in group.refused.items()},
     )
 
 
@@ -69,6 +71,41 @@ def latest(changes: Iterable[StatusChange]) -> list[StatusChange]:
         if known is None or _progress(change) > _progress(known):
             kept[change.execution_id] = change
     return list(kept.values())
+
+
+def _over(changes: Iterable[StatusChange]) -> list[str]:
+    return [change.execution_id for change in changes if change.ended_at is not None]
+
+
+def _groups(changes: Iterable[StatusChange], sizes: Mapping[str, int]) -> Iterator[list[StatusChange]]:
+    group: list[StatusChange] = []
+    records = 0
+    for change in changes:
+        size = sizes.get(change.execution_id, 0)
+        if group and records + size > GROUP_RECORDS:
+            yield group
+            group, records = [], 0
+        group.append(change)
+        records += size
+    if group:
+        yield group
+
+
+def _store(
+    connection: Connection, contexts: LiveContexts, machines: Machines, changes: Sequence[StatusChange]
+) -> Stored:
+    over = _over(changes)
+    records = contexts.read(over)
+    rows = [_row(connection, machines, change, records.get(change.execution_id, {})) for change in changes]
+    written = recorder.write(connection, rows)
+    contexts.expire(execution for execution in over if execution not in written.refused)
+    ended = frozenset(written.ended)
+    return Stored(
+        recorded=len(rows) - len(written.refused),
+        ended=len(ended),
+        diverged=sum(1 for row in rows if row.divergences and row.id in ended),
+        refused=written.refused,
+    )
 
 
 def _progress(change: StatusChange) -> tuple[int, bool]:
