@@ -18,6 +18,7 @@ from statewright.language.engine.simulation import START
 from statewright.language.expressions import MAX_PAYLOAD
 from statewright.language.graph import Node, Workflow
 from statewright.language.graph.problems import closest, did_you_mean
+from statewright.language.paths import nodes_of
 
 from infra.cli.catalog import output_schemas, registry
 from infra.cli.compile import FUNCTION_ARN_PREFIX, WORKFLOW_ID, compiled_or_told
@@ -61,7 +62,7 @@ def simulate(name: str, output: Output, options: Options) -> int:
     compiled = compiled_or_told(source, output, Target(FUNCTION_ARN_PREFIX, workflow_id=WORKFLOW_ID), aside=False)
     if compiled is None:
         return PROBLEMS
-    nodes = {node.key: node for node in Workflow.model_validate(source.value).graph.nodes}
+    nodes = {node.key: node for node in nodes_of(Workflow.model_validate(source.value).graph)}
     start_at = _time(options.start_at)
     trigger = _trigger(options.trigger, nodes)
     payload = _payload(options.payload, trigger, start_at)
