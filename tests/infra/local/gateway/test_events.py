@@ -164,3 +164,14 @@ async def test_a_function_that_raised_is_a_500_that_tells_no_more(
     assert answer.status_code == 500
     assert "hunter2" not in answer.text
     assert "statewright-trigger-api" in answer.json()["detail"]
+
+
+async def test_a_callback_link_reaches_the_waits_service_without_a_token(
+    client: httpx.AsyncClient, function: Function
+) -> None:
+    await client.post("/callbacks/a.1.b", data={"decision": "approved"})
+    ((called, event),) = function.calls
+    assert called == "statewright-service-waits"
+    assert (event["routeKey"], event["rawPath"]) == ("ANY /callbacks/{proxy+}", "/callbacks/a.1.b")
+    assert event["isBase64Encoded"]
+    assert "authorizer" not in event["requestContext"]
