@@ -22,6 +22,7 @@ export const executions = {
     title: "Waiting for an answer",
     event: (event: string, key: string) => `The event ${event} for ${key}`,
     until: (moment: string) => `Until ${moment}`,
+    copyCallback: "Copy the address",
     callback: "A POST with a JSON body to this address answers it:",
     comment: "Comment",
     approve: "Approve",

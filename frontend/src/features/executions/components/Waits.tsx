@@ -48,7 +48,7 @@ function WaitCard({ wait }: { wait: Wait }) {
           <Text size="xs" mt="xs">
             {text.callback}
           </Text>
-          <CodeLine value={wait.callback_url} />
+          <CodeLine value={wait.callback_url} label={text.copyCallback} />
         </div>
       ) : null}
       {wait.kind === "approval" ? (
