@@ -97,6 +97,7 @@ def output_of(expression: str) -> object:
     ("expression", "expected"),
     [
         ("($f := function($n) { $n < 2 ? 1 : $n * $f($n - 1) }; $f(10))", 3_628_800),
+        ("($f := function($n) { $n = 0 ? 1 : $g($n - 1) }; $g := function($n) { $n = 0 ? 2 : $f($n - 1) }; $f(7))", 2),
         ("$reduce($states.input.n, function($a, $b) { $a + $b })", 7),
         ("$distinct($states.input.n)", [3, 1]),
         ("$distinct([[], [[1]], [[1]]])", [[], [[1]]]),

@@ -114,3 +114,23 @@ def test_position_of_a_variable_counts_the_marks() -> None:
 @pytest.mark.parametrize(("value", "expected"), [("{% 1 %}", True), ("x {% 1 %}", False), ("{%}", False), (3, False)])
 def test_only_whole_strings_are_expressions(value: object, expected: bool) -> None:
     assert is_expression(value) is expected
+
+
+MUTUAL = (
+    "($even := function($n) { $n = 0 ? true : $odd($n - 1) }; "
+    "$odd := function($n) { $n = 0 ? false : $even($n - 1) }; $even($a.n))"
+)
+
+
+def test_functions_of_one_block_may_call_each_other() -> None:
+    expression = parse_expression(MUTUAL)
+
+    assert expression.reads == {"a": {"n": True}}
+    assert expression.calls == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text", ["($f := function() { $g() }; $f())", "($f := function() { $g() + $g }; $g := function() { 1 }; $f())"]
+)
+def test_a_function_that_no_block_around_binds_or_that_is_read_as_a_value_comes_from_outside(text: str) -> None:
+    assert "g" in parse_expression(text).reads

@@ -144,11 +144,12 @@ def parse_expression(text: str) -> Expression:
         raise ExpressionSyntaxError(_sentence(problem), offset + (problem.position or 0)) from problem
     _refuse_unqualified(tokens, offset)
     bindings = reads["bindings"]
+    own = _functions_bound_later(tokens)
     return Expression(
         source,
         offset,
-        MappingProxyType({name: read for name, read in bindings.items() if name not in FUNCTIONS}),
-        calls=_calls(tokens, frozenset(bindings)),
+        MappingProxyType({name: read for name, read in bindings.items() if name not in FUNCTIONS | own}),
+        calls=_calls(tokens, frozenset(bindings) - own),
         confined=needs_confinement(tokens, FUNCTIONS),
     )
 
@@ -246,6 +247,34 @@ def _open(token: Token, previous: str, relative: bool, callee_relative: bool, en
 
 def _reads_context(token: Token) -> bool:
     return token.kind == "name" or token.text in {"$", "*", "**", "%"}
+
+
+def _functions_bound_later(tokens: tuple[Token, ...]) -> frozenset[str]:
+    """Names that are only called, each time inside of a block that binds them: functions may call each other.
+
+    jlens takes a call before the binding for one of a variable from outside; but no value from there is a function.
+    """
+    open_brackets: list[int] = []
+    bound: dict[str, list[tuple[int, ...]]] = {}
+    called: dict[str, list[tuple[int, ...]]] = {}
+    read: set[str] = set()
+    for token, after in pairwise((*tokens, Token("operator", "", 0, False))):
+        if token.text in {"(", "[", "{"}:
+            open_brackets.append(token.position)
+        elif token.text in {")", "]", "}"} and open_brackets:
+            open_brackets.pop()
+        elif token.kind == "variable" and after.text == ":=":
+            bound.setdefault(token.text[1:], []).append(tuple(open_brackets))
+        elif token.kind == "variable" and after.text == "(" and not after.operand:
+            called.setdefault(token.text[1:], []).append(tuple(open_brackets))
+        elif token.kind == "variable":
+            read.add(token.text[1:])
+    return frozenset(
+        name
+        for name, blocks in bound.items()
+        if name not in read
+        and all(any(call[: len(block)] == block for block in blocks) for call in called.get(name, []))
+    )
 
 
 def _calls(tokens: tuple[Token, ...], free: frozenset[str]) -> frozenset[str]:
