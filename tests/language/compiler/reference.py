@@ -72,7 +72,7 @@ class Reading:
             for visit in (visit for other in spans.keys() - {at} - before[at] for visit in spans[other]):
                 visit.sure = False
             raise ends[at]
-        names["vars"] = variables(around, nodes.values(), names)
+        names["vars"] = variables(around, [nodes[at] for at in spans], names)
         taken = {at: spans[at][0].handle for at in spans}
         return {nodes[at]["key"]: names[nodes[at]["key"]] for at in spans if taken[at] and (at, taken[at]) not in left}
 
