@@ -99,7 +99,7 @@ def test_a_mails_link_approves_and_a_callback_gives_an_event(stack: Stack, api: 
 
     assert (execution["status"], execution["divergences"]) == ("succeeded", []), execution
     nodes = {each["key"]: each for each in execution["nodes"]}
-    assert (nodes["ask"]["output"]["by"], nodes["ask"]["output"]["comment"]) == ("callback link", "fine")
+    assert (nodes["ask"]["output"]["by"], nodes["ask"]["output"]["comment"]) == (f"{person} (by link)", "fine")
     assert nodes["paid"]["output"] == {"amount": 30}
     assert link.rpartition(".")[2] not in logs(stack)
 

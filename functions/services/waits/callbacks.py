@@ -20,7 +20,7 @@ from statewright.waiting.links import ExpiredLink, InvalidLink, links
 from . import logic, pages
 from .models import WaitAnswer
 
-ACTOR: Final = "callback link"
+NAMED_AT_MOST: Final = 3
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 _NO_LINK: Final = "This link is not complete. Copy the whole address from the message that it came with."
@@ -59,8 +59,16 @@ def answer(database: Database, link: str, content_type: str, body: str) -> Respo
 def _answered(database: Database, link: str, kind: str, body: str) -> WaitAnswer:
     wait = _wait(database, link)
     given = _given(wait, kind, body)
-    logic.answer_wait(database, wait.id, given, ACTOR)
+    logic.answer_wait(database, wait.id, given, _actor(wait))
     return given
+
+
+def _actor(wait: waits.Wait) -> str:
+    """Whom the link was sent to: that is all there is to know about who follows it."""
+    to = wait.invocation["config"].get("to", []) if wait.mailed_at is not None else []
+    if not to:
+        return "callback link"
+    return f"{' or '.join(to) if len(to) <= NAMED_AT_MOST else f'one of {len(to)} people'} (by link)"
 
 
 def _wait(database: Database, link: str) -> waits.Wait:

@@ -169,7 +169,11 @@ def mailbox(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mai
 def test_an_approval_asks_by_one_mail_whose_link_answers(
     database: Database, call: Call, tasks: Tasks, mailbox: Mailbox
 ) -> None:
-    config: dict[str, Any] = {"title": "Refund\n30?", "message": "Grüße", "to": ["Ada <ada@example.com>", "bob@example.com"]}
+    config: dict[str, Any] = {
+        "title": "Refund\n30?",
+        "message": "Grüße",
+        "to": ["Ada <ada@example.com>", "bob@example.com"],
+    }
     wait_id = register(database, "approval", **config)
     assert register(database, "approval", **config) == wait_id
 
@@ -182,7 +186,9 @@ def test_an_approval_asks_by_one_mail_whose_link_answers(
     assert "Grüße" in text
     assert url in text
     assert visit(url, payload={"decision": "rejected"}).status == 204
-    assert tasks.answers["t-1"]["decision"] == "rejected"
+    answer = tasks.answers["t-1"]
+    assert answer["decision"] == "rejected"
+    assert answer["by"] == "Ada <ada@example.com> or bob@example.com (by link)"
 
 
 @pytest.mark.parametrize("to", [["ada@example.com, eve@example.com"], ["ada@example.com\nBcc: eve@example.com"], "x"])

@@ -44,7 +44,7 @@ KIND = LogicKind(
             "to": {
                 "type": "array",
                 "title": "Ask by mail",
-                "description": "Addresses that get a mail with a link to each answer.",
+                "description": "Addresses that get a mail with a link to the question. Whoever has it can answer.",
                 "items": {"type": "string", "minLength": 3, "maxLength": 320, "pattern": "@"},
                 "maxItems": 20,
                 "examples": [["team@example.com"]],
