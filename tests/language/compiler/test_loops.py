@@ -154,3 +154,11 @@ def test_a_merge_takes_what_is_live(mode: str, item: int, merged: Any) -> None:
     ran = Ran(nodes, "t>q q.true>b>m q.false>a>m t>c>m", item)
 
     assert ran.finish.output == {"m": merged}
+
+
+@pytest.mark.parametrize("extra", [{}, LARGE, {"mode": "sequential", "until": "{% false %}"}])
+def test_results_that_nobody_reads_can_be_seen(extra: dict[str, Any]) -> None:
+    ran = Ran([loop("l", [ECHO], result="{% $a %}", **extra), node("z")], "t>l>z", [1, [3]])
+
+    (shown,) = [run for run in ran.runs if run.key == "l"]
+    assert shown.output == [1, [3]]
