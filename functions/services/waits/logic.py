@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
+import orjson
 from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import Problem, not_found
 from statewright.data import audit, waits
@@ -14,6 +15,10 @@ from statewright.waiting.answering import deliver
 from statewright.waiting.links import links
 
 from .models import SentEvent, Wait, WaitAnswer
+
+
+MAX_BYTES: Final = 256 * 1024 - 64
+"""Of an answer as JSON: what a state may hold, less the form around it. Source: Step Functions quotas."""
 
 
 def shown(wait: waits.Wait) -> Wait:
@@ -29,6 +34,7 @@ def send_event(database: Database, sent: SentEvent, actor: str) -> int:
 
     A wait whose run has gone on or ended counts for nobody: the event is held then too.
     """
+    _bounded(sent.payload)
     while True:
         with database.transaction() as connection:
             found = waits.waiting_for(connection, sent.event, sent.key, sent.payload, actor)
@@ -85,8 +91,17 @@ def _note(connection: Connection, wait: waits.Wait) -> None:
 
 def _output(wait: waits.Wait, given: WaitAnswer, actor: str) -> Any:
     if wait.kind == "event":
-        return given.payload
+        return _bounded(given.payload)
     if given.decision is None:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "Say `decision`: `approved` or `rejected`.")
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {"decision": given.decision, "by": actor, "comment": given.comment, "at": at}
+
+
+def _bounded(payload: Any) -> Any:
+    """The payload. An answer that no run can take would be kept and refused for ever: 413."""
+    size = len(orjson.dumps(payload))
+    if size > MAX_BYTES:
+        detail = f"The payload has {size:,} bytes as JSON; a run takes {MAX_BYTES:,}. Send a reference to it instead."
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+    return payload

@@ -171,3 +171,15 @@ def test_an_event_for_a_wait_whose_run_is_over_is_held_for_the_next(
     register(database, token="t-2")
 
     assert tasks.answers == {"t-2": 1}
+
+
+def test_a_payload_that_no_run_can_take_is_refused_before_it_is_kept(
+    database: Database, call: Call, tasks: Tasks
+) -> None:
+    wait_id = register(database)
+    large = "x" * 262_144
+
+    assert call("waits", "POST /api/events", {"event": "paid", "key": "7", "payload": large}).status == 413
+    assert call("waits", f"POST /api/waits/{wait_id}/answer", {"payload": large}).status == 413
+    assert call("waits", f"POST /api/waits/{wait_id}/answer", {"payload": 1}).status == 204
+    assert tasks.answers == {"t-1": 1}
