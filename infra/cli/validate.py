@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from pydantic import ValidationError
 from statewright.language.compiler import validate as validate_document
+from statewright.language.graph import Problem, Workflow
+from statewright.language.saved_tests import check_tests
 
 from infra.cli.catalog import registry
 from infra.cli.output import Output
@@ -25,7 +29,7 @@ def validate(files: Sequence[str], output: Output, *, strict: bool) -> int:
         except CommandError as error:
             unreadable.append(str(error))
             continue
-        problems = locate(source, validate_document(source.value, registry()))
+        problems = locate(source, [*validate_document(source.value, registry()), *_wrong_tests(source.value)])
         found += problems
         if output.format != "json":
             output.problems(problems)
@@ -38,3 +42,12 @@ def validate(files: Sequence[str], output: Output, *, strict: bool) -> int:
     for message in unreadable:
         output.complain(message)
     return UNUSABLE if unreadable else PROBLEMS if failed else FINE
+
+
+def _wrong_tests(document: Any) -> list[Problem]:
+    """What is wrong with the file's tests; nothing where the drawing they are about cannot be read."""
+    try:
+        workflow = Workflow.model_validate(document)
+        return check_tests(document.get("tests"), workflow)
+    except ValidationError:
+        return []

@@ -35,6 +35,14 @@ def test_a_test_of_an_unknown_node_is_told_with_its_line(run: Run, folder: Path)
     assert "did you mean `remind`?" in told.err
 
 
+def test_validate_tells_of_a_files_tests_too(run: Run, folder: Path) -> None:
+    with_test(folder, skipped=["remnd"])
+    told = run("validate", "tested.json", "--json")
+    assert told.status == 1
+    assert '"unknown_node_in_test"' in told.out
+    assert "did you mean `remind`?" in told.out
+
+
 def test_recorded_executions_run_again(run: Run, folder: Path) -> None:
     simulated = run("simulate", "later.json", "--payload", '{"body": {"email": "ada@example.com"}}', "--json").json()
     execution = simulated | {
