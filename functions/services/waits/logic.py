@@ -16,7 +16,6 @@ from statewright.waiting.links import links
 
 from .models import SentEvent, Wait, WaitAnswer
 
-
 MAX_BYTES: Final = 256 * 1024 - 64
 """Of an answer as JSON: what a state may hold, less the form around it. Source: Step Functions quotas."""
 
