@@ -33,7 +33,9 @@ def api(stack: Stack) -> Iterator[Api]:
 
 @pytest.fixture
 def own_stack(tmp_path: Path, provider: Provider) -> Iterator[Stack]:
-    with running_stack(tmp_path / "state", free_port(), "--no-examples", *_allowed(provider)) as running:
+    with running_stack(
+        tmp_path / "state", free_port(), "--no-examples", "--no-frontend-build", *_allowed(provider)
+    ) as running:
         yield running
 
 
