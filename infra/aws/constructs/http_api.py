@@ -122,9 +122,7 @@ class RestApi(Construct):
                 self._throttle(*self._add(f"/{route}/{{proxy+}}", integration, public=True))
         hooks = HttpLambdaIntegration("api-trigger", functions[function_name("trigger", "api")])
         for hook in self._add("/hooks/{proxy+}", hooks, public=True):
-            acknowledge(
-                hook, "AwsSolutions-APIG4", "API triggers are public; a node may ask for its own shared secret"
-            )
+            acknowledge(hook, "AwsSolutions-APIG4", "API triggers are public; a node may ask for its own shared secret")
 
     def _throttle(self, route: apigw.HttpRoute) -> None:
         """Anybody may call it, and PostgreSQL answers: far over what people click, far under what costs."""
