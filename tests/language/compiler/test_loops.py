@@ -162,3 +162,56 @@ def test_results_that_nobody_reads_can_be_seen(extra: dict[str, Any]) -> None:
 
     (shown,) = [run for run in ran.runs if run.key == "l"]
     assert shown.output == [1, [3]]
+
+
+@pytest.mark.parametrize(("mode", "merged"), [("all", {}), ("first", None), ("last", None)])
+def test_a_merge_that_nothing_leads_to_begins_the_items(mode: str, merged: Any) -> None:
+    off = node("off", "work", disabled=True)
+    ran = Ran([loop("l", [node("m", "merge", {"mode": mode}), off, ECHO], "m>off m>a")], "t>l", [1])
+
+    assert ran.finish.output == {"l": [{"off": None, "a": 1}]}
+    assert {run.key: run.output for run in ran.runs}["m"] == merged
+
+
+def test_what_only_shows_in_the_history_is_no_part_of_an_items_result() -> None:
+    body = [node("s", "set", {"values": {"x": "{% $item %}"}}), node("off", "work", disabled=True)]
+    ran = Ran([loop("l", body, "s>off")], "t>l", [1])
+
+    assert ran.finish.output == {"l": [{"off": None}]}
+    assert {run.key: run.output for run in ran.runs}["s"] == {"x": 1}
+
+
+def test_what_can_never_run_is_skipped_in_each_iteration() -> None:
+    body = [node("off", "work", disabled=True), node("never"), ECHO]
+    ran = Ran([loop("l", body, "off.error>never off>a")], "t>l", [1, 3])
+
+    assert {(run.iteration, run.status) for run in ran.runs if run.key == "never"} == {
+        ("0", "skipped"),
+        ("1", "skipped"),
+    }
+
+
+def test_a_branch_whose_last_state_kills_what_leads_to_a_stop_hands_on_nulls() -> None:
+    nodes = [node("b"), node("a"), node("e", "set", {"values": {}}), node("s", "stop", {"outcome": "success"})]
+    ran = Ran([*nodes, node("f", "set", {"values": {}})], "t>b t>a a.error>e>s e>f", 1)
+
+    assert (ran.finish.status, ran.finish.output) == ("SUCCEEDED", {"b": None, "a": None})
+
+
+@pytest.mark.parametrize("extra", [{}, {"mode": "sequential", "until": "{% false %}"}])
+def test_the_timeline_tells_a_loop_that_failed_from_one_that_a_stop_ended(extra: dict[str, Any]) -> None:
+    inner = loop("m", [ECHO], items="{% $item %}", settings={"on_error": "continue"}, **extra)
+    failed = Ran([loop("l", [inner, node("z")], "m>z", **extra)], "t>l", [[2]])
+    stop = node("s", "stop", {"outcome": "success"})
+    stopped = Ran([loop("l", [loop("m", [stop], items="{% $item %}", **extra)], **extra)], "t>l", [[2]])
+
+    assert {run.key: (run.status, run.handle) for run in failed.runs if run.key in "lma"} == {
+        "l": ("succeeded", "out"),
+        "m": ("failed", "out"),
+        "a": ("failed", None),
+    }
+    assert {run.key: (run.status, run.handle) for run in stopped.runs if run.key in "lms"} == {
+        "l": ("cancelled", None),
+        "m": ("cancelled", None),
+        "s": ("succeeded", None),
+    }

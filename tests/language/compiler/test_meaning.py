@@ -9,9 +9,11 @@ import json
 import os
 from collections.abc import Iterator
 from itertools import islice
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from statewright.language.compiler import Compiled, compile_workflow
 from statewright.language.engine import Machine, Outcome, Raised, Returned, ScheduleTask, Simulation, simulate
 from statewright.language.engine.simulation import SIMULATED
@@ -48,7 +50,8 @@ class Ran:
         assert self.simulation.finish is not None
         self.finish = self.simulation.finish
         self.runs = node_runs(self.simulation.history, self.compiled.trace)
-        self.silent = {one["key"] for one in _nodes(case.document["graph"]) if one["settings"].get("disabled")}
+        nodes = (one for graph in _graphs(case.document["graph"]) for one in graph["nodes"])
+        self.silent = {one["key"] for one in nodes if one["settings"].get("disabled")}
 
     def _task(self, command: ScheduleTask) -> Outcome:
         payload = command.arguments["Payload"]
@@ -63,10 +66,11 @@ class Ran:
         return Raised(value, json.dumps({"errorMessage": key, "errorType": value}), after=after)
 
 
-def _nodes(graph: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _graphs(graph: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The graph, and the bodies of its loops."""
+    yield graph
     for one in graph["nodes"]:
-        yield one
-        yield from _nodes(one["config"]["body"]) if one["type"] == "loop" else ()
+        yield from _graphs(one["config"]["body"]) if one["type"] == "loop" else ()
 
 
 def differs(ran: Ran, reading: Reading) -> str | None:
@@ -138,29 +142,28 @@ def test_the_machine_does_what_the_graph_says(case: Case) -> None:
 
     matches(ran)
 
-    states = list(_states(ran.compiled.definition))
-    names = [name for name, _, _ in states]
+    names = list(_reached(ran.compiled.definition))
     assert len(set(names)) == len(names)
     assert set(names) == set(ran.compiled.trace["states"])
     assert all(len(name) <= 80 for name in names)
 
 
-def _states(machine: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Each state that can be reached, with its name, and the states it lies among."""
-    open_names, reached = [machine["StartAt"]], set()
-    while open_names:
-        name = open_names.pop()
+def _reached(machine: dict[str, Any]) -> Iterator[str]:
+    """The names of all states that can be reached, those inside of others too."""
+    reached: set[str] = set()
+    ahead = [machine["StartAt"]]
+    while ahead:
+        name = ahead.pop()
         if name in reached:
             continue
         reached.add(name)
+        yield name
         state = machine["States"][name]
-        yield name, state, machine
-        inner = [*state.get("Branches", ()), *[state[part] for part in ("ItemProcessor",) if part in state]]
-        for part in inner:
-            yield from _states(part)
-        ways = [*state.get("Choices", ()), *state.get("Catch", ()), state]
-        open_names += [way[name] for way in ways for name in ("Next", "Default") if name in way]
-    assert reached == set(machine["States"]), "not all states can be reached"
+        for inner in [*state.get("Branches", ()), *([state["ItemProcessor"]] if "ItemProcessor" in state else ())]:
+            yield from _reached(inner)
+        ways = [state, *state.get("Choices", ()), *state.get("Catch", ())]
+        ahead += [way[field] for way in ways for field in ("Next", "Default") if field in way]
+    assert reached == machine["States"].keys()
 
 
 @settings(thorough, max_examples=max(50, EXAMPLES // 10))
@@ -171,6 +174,28 @@ def test_the_same_graph_gives_the_same_bytes(case: Case) -> None:
 
     assert one.definition_json == other.definition_json
     assert one.trace == other.trace
+
+
+@settings(thorough, max_examples=max(50, EXAMPLES // 10))
+@given(cases(60, WHOLE), st.randoms(use_true_random=False))
+def test_a_nodes_state_keeps_its_name_whatever_else_changes(case: Case, dice: Random) -> None:
+    edited = json.loads(json.dumps(case.document))
+    for graph in _graphs(edited["graph"]):
+        dice.shuffle(graph["nodes"])
+        dice.shuffle(graph["edges"])
+    edited["graph"]["nodes"].append(node("later", "set", {"values": {}}))
+    edited["graph"]["edges"].append({"id": "later", "source": f"n_{case.fired}", "target": "n_later"})
+
+    before, after = (compile_workflow(document, REGISTRY, TARGET).trace for document in (case.document, edited))
+
+    assert _named(after) - {"later"} == _named(before)
+
+
+def _named(trace: dict[str, Any]) -> set[str]:
+    """The names of the nodes' own states, which are the nodes' keys."""
+    named = {name: traced["node"] for name, traced in trace["states"].items() if traced["role"] == "node"}
+    assert all(name == key for name, key in named.items())
+    return set(named)
 
 
 def test_a_node_waits_for_what_leads_to_it_by_a_dead_edge() -> None:

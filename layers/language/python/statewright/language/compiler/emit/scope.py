@@ -388,7 +388,11 @@ class ScopeWriter:
         if label != END:
             return state | {"Output": {}, "Next": self._names[label]}
         if step is self._folds:
-            return state | {"Output": self.handover(provided), "End": True}
+            # an Output sees variables as they were before the state's own Assign
+            nulled = {
+                value: None for value in self._exports if variable(self.program, value, self.scope.depth) in assign
+            }
+            return state | {"Output": self.handover(nulled | dict(provided)), "End": True}
         if self._exports or self._has_result:
             return state | {"Output": {}, "Next": self._end()}
         return state | {"Output": {}, "End": True}

@@ -238,8 +238,8 @@ def _valued(writer: ScopeWriter, step: Run, name: str, value: Any) -> State:
     state = writer.leave(state, step, label, _done(node, handle, value), writer.nulls(node, handle))
     key, own = writer.program.nodes[node].key, variable(writer.program, Value(node), writer.scope.depth)
     # read or not, the value goes through the history, so that people can see it
-    is_result = "End" in state and writer.scope.parent is None
-    if is_result and key not in state["Output"]:
+    at_top, in_item = writer.scope.parent is None, writer.scope.loop is not None
+    if "End" in state and (in_item or (at_top and key not in state["Output"])):  # the Output is a result
         state.setdefault("Assign", {})[own] = value
     if own in state.get("Assign", {}):
         _trace(writer, name, {"kind": "assign", "variable": own})
