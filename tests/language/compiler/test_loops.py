@@ -181,6 +181,13 @@ def test_what_only_shows_in_the_history_is_no_part_of_an_items_result() -> None:
     assert {run.key: run.output for run in ran.runs}["s"] == {"x": 1}
 
 
+def test_an_unread_loop_that_ends_the_run_before_a_disabled_node_is_no_part_of_the_result() -> None:
+    ran = Ran([loop("l", [ECHO], result="{% $a %}"), node("off", "work", disabled=True)], "t>l>off", [1])
+
+    assert ran.finish.output == {"off": None}
+    assert {run.key: run.output for run in ran.runs}["l"] == [1]
+
+
 def test_what_can_never_run_is_skipped_in_each_iteration() -> None:
     body = [node("off", "work", disabled=True), node("never"), ECHO]
     ran = Ran([loop("l", body, "off.error>never off>a")], "t>l", [1, 3])

@@ -57,10 +57,7 @@ def emit_loop(writer: ScopeWriter, step: Run, operation: Loop, name: str, emit_s
     if operation.retry is not None and operation.retry.max_attempts and operation.on:
         state["Retry"] = [retrier(operation.retry, operation.on)]
     state = attempted(writer, step, operation, state, output, gave)
-    own, key = variable(writer.program, Value(node), writer.scope.depth), writer.program.nodes[node].key
-    if own not in state.get("Assign", {}) and key not in state["Output"]:
-        # read or not, the results go through the history, so that people can see them
-        state["Output"] = {key: output} | state["Output"]
+    writer.show(state, node, output)
     return state
 
 

@@ -397,6 +397,17 @@ class ScopeWriter:
             return state | {"Output": {}, "Next": self._end()}
         return state | {"Output": {}, "End": True}
 
+    def show(self, state: State, node: int, output: Any) -> bool:
+        """Read or not, a node's output goes through the history, so that people can see it; whether it is assigned."""
+        own, key = variable(self.program, Value(node), self.scope.depth), self.program.nodes[node].key
+        is_result = "End" in state and self._has_result
+        if is_result and (self.scope.loop is not None or key not in state["Output"]):
+            state.setdefault("Assign", {})[own] = output
+        if own in state.get("Assign", {}):
+            return True
+        state["Output"] = {key: output} | state["Output"]
+        return False
+
     def _end(self) -> str:
         """The state that collects what the scope leaves behind, where several ways meet."""
         if self._end_name is None:

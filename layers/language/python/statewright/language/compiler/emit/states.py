@@ -236,16 +236,10 @@ def _valued(writer: ScopeWriter, step: Run, name: str, value: Any) -> State:
     handle, label = step.exits[0]
     state: State = {"Type": "Pass", "Comment": _comment(writer, node)}
     state = writer.leave(state, step, label, _done(node, handle, value), writer.nulls(node, handle))
-    key, own = writer.program.nodes[node].key, variable(writer.program, Value(node), writer.scope.depth)
-    # read or not, the value goes through the history, so that people can see it
-    at_top, in_item = writer.scope.parent is None, writer.scope.loop is not None
-    if "End" in state and (in_item or (at_top and key not in state["Output"])):  # the Output is a result
-        state.setdefault("Assign", {})[own] = value
-    if own in state.get("Assign", {}):
-        _trace(writer, name, {"kind": "assign", "variable": own})
+    if writer.show(state, node, value):
+        _trace(writer, name, {"kind": "assign", "variable": variable(writer.program, Value(node), writer.scope.depth)})
     else:
-        state["Output"] = {key: value} | state["Output"]
-        _trace(writer, name, {"kind": "output", "field": key})
+        _trace(writer, name, {"kind": "output", "field": writer.program.nodes[node].key})
     return state
 
 
