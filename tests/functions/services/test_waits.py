@@ -26,11 +26,14 @@ class Tasks:
     def __init__(self) -> None:
         self.answers: dict[str, Any] = {}
         self.gone: set[str] = set()
+        self.records: list[str] = []
+        """The status in the live context when a run was told."""
 
     def send_task_success(self, request: dict[str, Any]) -> Any:
         token = request["taskToken"]
         if token in self.gone or token in self.answers:
             raise Refusal(400, "TaskTimedOut", "the task is over")
+        self.records.append(record()["status"])
         self.answers[token] = json.loads(request["output"])["Payload"]["output"]
         return {}
 
@@ -117,6 +120,7 @@ def test_a_run_that_no_longer_waits_is_gone(database: Database, call: Call, task
     answers = [call("waits", f"POST /api/waits/{wait_id}/answer", {"decision": "approved"}).status for _ in range(2)]
 
     assert answers == [410, 410]
+    assert record()["status"] == "running"
     assert call("waits", "GET /api/waits?status=closed").body["items"][0]["id"] == wait_id
 
 
@@ -158,6 +162,7 @@ def test_an_answer_that_could_not_be_told_is_told_by_the_next(
     second = call("waits", f"POST /api/waits/{wait_id}/answer", {"decision": "rejected"})
 
     assert (first.status, second.status) == (503, 409)
+    assert tasks.records == ["succeeded"], "a run may be over, and read, as soon as it is told"
     assert tasks.answers["t-1"]["decision"] == "approved"
 
 

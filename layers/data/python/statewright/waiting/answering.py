@@ -37,28 +37,36 @@ def answer(connection: Connection, wait: Wait, output: Any, by: str | None, *, f
     """
     client = aws.step_functions()
     gone = (client.exceptions.TaskTimedOut, client.exceptions.TaskDoesNotExist, client.exceptions.InvalidToken)
-    with aws.translated():
-        try:
-            client.send_task_success(
-                taskToken=wait.token, output=orjson.dumps({"Payload": {"output": output}}).decode()
-            )
-        except gone as error:
-            # A token is good for one answer. If an earlier attempt may have used it while there was time, it did.
-            repeated = not fresh or error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
-            if not repeated or wait.expires_at <= datetime.now(UTC):
-                waits.settle(connection, wait.id, "closed")
-                return False
-    waits.settle(connection, wait.id, "answered", by)
-    _leave_record(wait, output)
-    return True
+    # before the run is told: it may be over, and read, a moment later
+    _leave_record(wait, answered=orjson.dumps(output))
+    told = False
+    try:
+        with aws.translated():
+            try:
+                client.send_task_success(
+                    taskToken=wait.token, output=orjson.dumps({"Payload": {"output": output}}).decode()
+                )
+                told = True
+            except gone as error:
+                # A token is good for one answer. If an earlier attempt may have used it while there was time, it did.
+                repeated = not fresh or error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
+                told = repeated and wait.expires_at > datetime.now(UTC)
+    finally:
+        if not told:
+            _leave_record(wait)
+    waits.settle(connection, wait.id, "answered" if told else "closed", by if told else None)
+    return told
 
 
-def _leave_record(wait: Wait, output: Any) -> None:
-    """What a reconstruction reads. Without it the run is rebuilt from its history."""
+def _leave_record(wait: Wait, answered: bytes | None = None) -> None:
+    """What a reconstruction reads: the answer (JSON), or that the node waits. Without it the history is read."""
     try:
         asked = invocation.parse(wait.invocation, wait.invocation["node"]["definition"])
-        started_at, ended_at = int(wait.created_at.timestamp() * 1000), int(time.time() * 1000)
+        started_at = int(wait.created_at.timestamp() * 1000)
         ledger = Ledger(cache.shared(), asked, wait.id, claims=False)
-        ledger.succeed(started_at, ended_at, orjson.dumps(output))
+        if answered is None:
+            ledger.begin(started_at, started_at)
+        else:
+            ledger.succeed(started_at, int(time.time() * 1000), answered)
     except cache.CacheError as error:
         telemetry.logger().warning("the answer left no record", wait=wait.id, reason=str(error))
