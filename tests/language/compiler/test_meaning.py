@@ -23,7 +23,7 @@ from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
 from tests.language.compiler.random_graphs import WHOLE, Case, cases
 from tests.language.compiler.reference import Reading, readings
 
-EXAMPLES = int(os.environ.get("STATEWRIGHT_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("STATEWRIGHT_EXAMPLES", "3000"))
 MOST = 3_000
 RUN_ID = f"{TARGET.workflow_id}.{SIMULATED.execution_name}"
 thorough = settings(

@@ -25,7 +25,7 @@ class Played(Recorder):
         return (*self.case.answer(key, iteration, attempt), self.case.takes(key, iteration))
 
 
-@settings(thorough, max_examples=max(100, EXAMPLES // 2))
+@settings(thorough, max_examples=max(100, EXAMPLES // 10))
 @given(cases(40, WHOLE))
 def test_a_replay_equals_the_history_of_the_run(case: Case) -> None:
     recorder = Played(case)

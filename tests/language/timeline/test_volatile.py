@@ -277,7 +277,7 @@ def _made_volatile(case: Case) -> Case:
     return Case(document, case.fired, case.payload, case.answers)
 
 
-@settings(thorough, max_examples=max(100, EXAMPLES // 2))
+@settings(thorough, max_examples=max(100, EXAMPLES // 10))
 @given(cases(25), st.integers(1, 1_000))
 def test_any_run_is_replayed_as_it_was(case: Case, seed: int) -> None:
     case = _made_volatile(case)
