@@ -34,7 +34,7 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Where the executions are: in an export, or behind the REST API at `url` (which ends in `/api`)."""
+    """Where the executions are: in an export, or behind the REST API at `url` (`/api` may be left out)."""
 
     executions: Path | None
     url: str | None
@@ -91,18 +91,28 @@ def backtest(name: str, output: Output, where: Where) -> int:
 def _asked(where: Where, document: Mapping[str, Any]) -> dict[str, Any]:
     import httpx  # noqa: PLC0415 - only where a stack is asked
 
-    if where.workflow is None or not _UUID.fullmatch(where.workflow) or where.token is None:
-        raise CommandError("--url needs --workflow ID (as in the builder's address) and --token")
-    url = f"{str(where.url).rstrip('/')}/workflows/{where.workflow}/back-tests"
+    if where.workflow is None:
+        raise CommandError("--url needs --workflow ID, as in the builder's address")
+    if not _UUID.fullmatch(where.workflow):
+        raise CommandError(f"--workflow: '{where.workflow}' is no ID: take the one in the builder's address")
+    if where.token is None:
+        raise CommandError("--url needs --token, or STATEWRIGHT_TOKEN in the environment")
+    url = f"{_api(str(where.url))}/workflows/{where.workflow}/back-tests"
     body = {"count": where.count, "graph": document["graph"], "settings": document.get("settings")}
     try:
         answer = httpx.post(url, json=body, headers={"authorization": f"Bearer {where.token}"}, timeout=35)
         told: dict[str, Any] = answer.json()
     except (httpx.HTTPError, ValueError) as error:
-        raise CommandError(f"{url}: {error or type(error).__name__}") from None
+        raise CommandError(f"POST {url}: {error or type(error).__name__}") from None
     if answer.status_code != 200:
-        raise CommandError(f"{url}: {answer.status_code}: {told.get('detail')}")
+        raise CommandError(f"POST {url}: {answer.status_code}: {told.get('detail')}")
     return told
+
+
+def _api(url: str) -> str:
+    """The REST API's address, also from its host alone."""
+    base = url.rstrip("/")
+    return base if base.endswith("/api") else f"{base}/api"
 
 
 def _exported(path: Path | None) -> list[dict[str, Any]]:

@@ -242,7 +242,7 @@ def _backtest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     add = parser.add_argument
     add("file", metavar="FILE", help="a workflow file; - for standard input")
     add("--executions", type=Path, metavar="JSON", help="executions as GET /api/executions/ID gives them, in a list")
-    add("--url", help="of the REST API whose executions to run again")
+    add("--url", help="of the stack whose executions to run again; /api may be left out")
     add("--workflow", metavar="ID", help="with --url: the workflow whose executions are meant")
     add("--token", help="with --url: a bearer token (default: $STATEWRIGHT_TOKEN)")
     add("--count", type=int, choices=range(1, 1001), default=100, metavar="N", help="at most (default: %(default)s)")

@@ -11,7 +11,8 @@ from io import TextIOWrapper
 from typing import Any
 
 import orjson
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 from infra.cli.problems import Format, Located, as_annotation, as_text
@@ -41,6 +42,11 @@ class Output:
         """One line of standard output."""
         self.console.print(Text(text, style=style), soft_wrap=True)
 
+    def show(self, shown: RenderableType) -> None:
+        """A table or the like on standard output, without the blanks that only fill its lines up."""
+        for line in self.console.render_lines(shown, pad=False):
+            self.console.print(Segments([*_without_trailing_blanks(line), Segment.line()]), end="", soft_wrap=True)
+
     @contextmanager
     def quoting(self) -> Iterator[None]:
         """Keeps GitHub from taking what is written meanwhile, people's names and data, for commands.
@@ -69,6 +75,15 @@ class Output:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode() + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _without_trailing_blanks(line: Sequence[Segment]) -> list[Segment]:
+    kept = list(line)
+    while kept:
+        text, style, control = kept.pop()
+        if text.rstrip():
+            return [*kept, Segment(text.rstrip(), style, control)]
+    return []
 
 
 def json_text(value: Any) -> str:

@@ -44,7 +44,7 @@ def preflight(name: str, output: Output, *, runs: int) -> int:
 def _show(found: Preflight, label: str, output: Output) -> None:
     output.console.print(Text(printable(label), style="bold"))
     for table in (_limits(found), *([_loops(found)] if found.loops else []), _paths(found)):
-        output.console.print(table)
+        output.show(table)
         output.say("")
     cost, prices = found.cost, found.prices
     if cost.paths_left_out or len(cost.paths) > _SHOWN_PATHS:
@@ -125,7 +125,7 @@ def _paths(found: Preflight) -> Table:
 
 
 def _named(path: PathCost) -> str:
-    return " → ".join(_choice(choice) for choice in path.choices) or "the only one"
+    return " → ".join(_choice(choice) for choice in path.choices) or "when nothing fails"
 
 
 def _choice(choice: PathChoice) -> str:

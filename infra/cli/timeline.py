@@ -96,7 +96,7 @@ def show(told: Told, output: Output, *, verbose: bool) -> None:
         output.json(_as_json(told))
         return
     with output.quoting():
-        output.console.print(_table(told, verbose=verbose))
+        output.show(_table(told, verbose=verbose))
     if told.run.status == "SUCCEEDED":
         output.console.print(Text.assemble(("output  ", "bold"), _json(told.run.output, _SHOWN_INPUT)), soft_wrap=True)
     if told.reason is None:

@@ -713,6 +713,11 @@ export interface components {
              * @description The published version it runs; null if it could not be told.
              */
             version: number | null;
+            /**
+             * Waiting
+             * @description How many of its steps wait for somebody's answer, or for an event, now.
+             */
+            waiting: number;
             /** Workflow Id */
             workflow_id: string;
             /** Workflow Name */
@@ -759,6 +764,11 @@ export interface components {
              * @description The published version it runs; null if it could not be told.
              */
             version: number | null;
+            /**
+             * Waiting
+             * @description How many of its steps wait for somebody's answer, or for an event, now.
+             */
+            waiting: number;
             /** Workflow Id */
             workflow_id: string;
             /** Workflow Name */

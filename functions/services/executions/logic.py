@@ -146,6 +146,7 @@ def _just_begun(connection: Connection, execution_id: str) -> executions.Executi
         ended_at=None,
         error=None,
         diverged=False,
+        waiting=0,
         input=found.input,
         output=None,
         nodes="pending",

@@ -34,6 +34,7 @@ class ExecutionSummary(BaseModel):
     duration_ms: int | None
     error: ErrorInfo | None
     diverged: bool = Field(description="The replay of its record did not end as Step Functions says it did.")
+    waiting: int = Field(description="How many of its steps wait for somebody's answer, or for an event, now.")
 
 
 class ExecutionList(BaseModel):

@@ -86,7 +86,9 @@ def _forget_clients() -> None:
 def call(database: connect.Database) -> Call:
     """`call("workflows", "GET /api/workflows?q=x", body)` as the gateway invokes the service for a signed-in user."""
 
-    def invoke(service: str, request: str, body: Any = None, *, raw: str | None = None) -> Answer:
+    def invoke(
+        service: str, request: str, body: Any = None, *, raw: str | None = None, kind: str = "application/json"
+    ) -> Answer:
         method, _, target = request.partition(" ")
         path, _, query = target.partition("?")
         text = raw if raw is not None else (json.dumps(body) if body is not None else None)
@@ -95,7 +97,7 @@ def call(database: connect.Database) -> Call:
             "routeKey": "ANY /api/{proxy+}",
             "rawPath": path,
             "rawQueryString": query,
-            "headers": {"content-type": "application/json"},
+            "headers": {"content-type": kind},
             "queryStringParameters": dict(part.split("=", 1) for part in query.split("&") if part),
             "requestContext": {
                 "authorizer": {"jwt": {"claims": {"sub": "u1", "email": "ada@example.com"}, "scopes": []}},

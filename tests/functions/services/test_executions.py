@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from statewright.core.runtime.cache import Cache
-from statewright.data import recorder
+from statewright.data import recorder, waits
 from statewright.data.connect import Connection, Database
 from statewright.data.recorder import ExecutionRow, NodeRow
 from statewright.recording.contexts import live_contexts
@@ -247,3 +248,41 @@ def test_nodes_of_a_run_that_goes_on_are_listed_too(call: Call, connection: Conn
     keys = [node["key"] for page in (first, second) for node in page["items"]]
     assert keys == ["order", "prepare", "big", "call"]
     assert second["next_cursor"] is None
+
+
+def test_a_run_that_waits_for_somebody_says_so_until_it_ends(
+    call: Call, connection: Connection, redis_cache: Cache
+) -> None:
+    publish(connection)
+    observe(connection, status_change("a", "RUNNING"), status_change("b", "RUNNING"))
+    asked = datetime.now(UTC)
+    for name, lasting in (("first", timedelta(hours=1)), ("second", timedelta(hours=1)), ("over", timedelta(0))):
+        waits.register(connection, open_wait(f"{WORKFLOW}.a", name, asked, asked + lasting))
+
+    def waiting() -> dict[str, int]:
+        items = call("executions", "GET /api/executions").body["items"]
+        return {item["id"].rpartition(".")[2]: item["waiting"] for item in items}
+
+    assert waiting() == {"a": 2, "b": 0}
+    assert call("executions", f"GET /api/executions/{WORKFLOW}.a").body["waiting"] == 2
+
+    leave(redis_cache, "a", record_of("call"))
+    observe(connection, status_change("a", "SUCCEEDED", output='{"done": {"status": 200}}'))
+
+    assert waiting() == {"a": 0, "b": 0}
+
+
+def open_wait(execution_id: str, node_key: str, created_at: datetime, expires_at: datetime) -> waits.Wait:
+    """An approval that nobody has answered."""
+    return waits.Wait(
+        id=waits.wait_id(execution_id, node_key, "", node_key),
+        token=node_key,
+        kind="approval",
+        title="May it go on?",
+        execution_id=execution_id,
+        node_key=node_key,
+        iteration="",
+        invocation={},
+        created_at=created_at,
+        expires_at=expires_at,
+    )

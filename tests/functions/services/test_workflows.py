@@ -113,6 +113,14 @@ def test_a_backslash_before_u0000_is_text(call: Call) -> None:
     assert (answer.status, answer.body["name"]) == (201, "a\\u0000b")
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded; charset=utf-8", "multipart/form-data"])
+def test_a_form_is_told_to_come_as_json(call: Call, kind: str) -> None:
+    answer = call("workflows", "POST /api/workflows", raw='{"name": "x"}', kind=kind)
+
+    assert (answer.status, answer.content_type) == (415, "application/problem+json")
+    assert "Content-Type: application/json" in answer.body["detail"]
+
+
 def test_a_body_that_is_too_large_is_refused_unread(call: Call) -> None:
     answer = call("workflows", "POST /api/workflows", raw="x" * 5_000_000)
 

@@ -33,3 +33,15 @@ def later(to: str = "{% $trigger.body.email %}") -> dict[str, Any]:
 def misspelt() -> dict[str, Any]:
     """As `later`, with a name that does not exist."""
     return later("{% $triger.body.email %}")
+
+
+def looping() -> dict[str, Any]:
+    """A mail to each address of an API call."""
+    mail = node(
+        "mail", "action", "Mail it", {"to": ["{% $each.item %}"], "subject": "Hello", "text": "Hello"}, "send_email@1"
+    )
+    body = {"nodes": [mail], "edges": []}
+    return chain(
+        node("signup", "trigger", "Signed up", {"method": "POST", "path": "signup"}, "api@1"),
+        node("everybody", "loop", "Each address", {"items": "{% $trigger.body.emails %}", "body": body}),
+    )

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.infra.cli.conftest import Run
-from tests.infra.cli.documents import MONTH_SECONDS, chain, later, node
+from tests.infra.cli.documents import MONTH_SECONDS, chain, later, looping, node
 
 
 def test_it_tells_limits_and_the_cost_of_each_path(run: Run) -> None:
     ran = run("preflight", "later.json")
 
     assert ran.status == 0
-    for told in ("history events", "25,000", "the only one", "not Express: month: waits take 30 days"):
+    for told in ("history events", "25,000", "when nothing fails", "not Express: month: waits take 30 days"):
         assert told in ran.out
 
 
@@ -61,3 +61,25 @@ def test_names_that_a_terminal_would_obey_are_shown_as_text(run: Run, folder: Pa
 
     assert ran.status == 1
     assert "\x1b[2J" not in ran.out
+
+
+def test_the_average_lies_between_the_cheapest_and_the_costliest_path(run: Run) -> None:
+    notify = Path(__file__).parents[3] / "examples" / "notify.json"
+    cost = run("preflight", str(notify), "--json").json()["cost"]
+
+    paths = [path["standard"] for path in cost["paths"]]
+    assert cost["cheapest"] == pytest.approx(min(paths))
+    assert cost["costliest"] == pytest.approx(max(paths))
+    assert min(paths) < cost["average"] < max(paths)
+
+
+def test_no_line_ends_in_blanks(run: Run) -> None:
+    for ran in (run("preflight", "later.json"), run("simulate", "later.json")):
+        assert ran.out
+        assert [line for line in ran.out.splitlines() if line != line.rstrip()] == []
+
+
+def test_an_assumed_number_of_items_says_where_to_give_it(run: Run, folder: Path) -> None:
+    (folder / "each.json").write_text(json.dumps(looping()))
+
+    assert '10 items (assumed: say "Expected items", `expected_items`)' in run("preflight", "each.json").out

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.infra.cli.conftest import Run
 from tests.infra.cli.documents import later
@@ -61,3 +65,52 @@ def test_recorded_executions_run_again(run: Run, folder: Path) -> None:
     (group,) = other.json()["groups"]
     assert (group["outcome"], group["node"], group["field"]) == ("sends_other", "remind", "config.to.0")
     assert group["first"]["now"] == "ada@example.com.invalid"
+
+
+ID = "6f1c5c1e-0d5f-4f0e-9d53-0a5f3f6d2b11"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--token", "t"], "--url needs --workflow ID"),
+        (["--workflow", "nope", "--token", "t"], "--workflow: 'nope' is no ID"),
+        (["--workflow", "nope"], "--workflow: 'nope' is no ID"),
+        (["--workflow", ID], "--url needs --token, or STATEWRIGHT_TOKEN"),
+    ],
+)
+def test_a_back_test_on_a_stack_says_what_it_lacks(
+    run: Run, monkeypatch: pytest.MonkeyPatch, options: list[str], message: str
+) -> None:
+    monkeypatch.delenv("STATEWRIGHT_TOKEN", raising=False)
+    ran = run("backtest", "later.json", "--url", "http://127.0.0.1:9", *options)
+
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err
+
+
+@pytest.mark.parametrize("path", ["", "/", "/api", "/api/"])
+def test_a_stack_is_found_with_or_without_api(run: Run, path: str) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        ran = run("backtest", "later.json", "--url", base + path, "--workflow", ID, "--token", "t")
+        server.shutdown()
+
+    assert ran.status == 2
+    assert f"POST {base}/api/workflows/{ID}/back-tests: 404: asked for /api/workflows/{ID}/back-tests" in ran.err
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """Answers every request with a problem that names the path."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        body = json.dumps({"detail": f"asked for {self.path}"}).encode()
+        self.send_response(404)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: the command's own words are what is looked at."""

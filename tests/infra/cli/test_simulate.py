@@ -10,7 +10,7 @@ import pytest
 
 from infra.cli.timeline import duration
 from tests.infra.cli.conftest import Ran, Run
-from tests.infra.cli.documents import MONTH_SECONDS, later
+from tests.infra.cli.documents import MONTH_SECONDS, later, looping
 
 PAYLOAD = ("--payload", '{"body": {"email": "ada@example.com"}}')
 
@@ -182,3 +182,17 @@ def test_several_triggers(run: Run, folder: Path) -> None:
 )
 def test_durations(milliseconds: int, text: str) -> None:
     assert duration(milliseconds) == text
+
+
+def test_a_node_inside_a_loop_is_pinned_failed_and_stopped_at(run: Run, folder: Path) -> None:
+    (folder / "each.json").write_text(json.dumps(looping()))
+    arguments = ("simulate", "each.json", "--payload", '{"body": {"emails": ["ada@example.com"]}}')
+
+    pinned = nodes(run(*arguments, "--json", "--pin", 'mail="sent"'))["mail"]
+    failed = run(*arguments, "--fail", "mail=ProviderRejected")
+    stopped = run(*arguments, "--json", "--stop-at", "mail").json()
+
+    assert (pinned["name"], pinned["output"], pinned["source"]) == ("Mail it", "sent", "pin")
+    assert failed.status == 1
+    assert "node 'Mail it' (mail): ProviderRejected: told to fail in this dry run" in failed.out
+    assert (stopped["status"], stopped["stopped_at"]) == ("stopped", "mail")

@@ -122,3 +122,10 @@ def test_usage(run: Run) -> None:
     assert run("validate").status == 2
     assert run("draw", "later.json").status == 2
     assert "examples:" in run("validate", "--help").out
+
+
+def test_what_is_no_workflow_has_one_problem(run: Run, folder: Path) -> None:
+    for name, value in {"list": "[]", "drawing": '{"graph": []}'}.items():
+        (folder / f"{name}.json").write_text(value)
+        ran = run("validate", f"{name}.json", "--json")
+        assert (ran.status, len(ran.json()["problems"])) == (1, 1)

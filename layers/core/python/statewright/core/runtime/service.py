@@ -31,6 +31,7 @@ _NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*(\\u0000)")
 BODY_LIMIT_BYTES: Final = 4 * 1024 * 1024
 """Far over any graph whose compiled form fits Step Functions' 1 MB, and under what Lambda takes (6 MB)."""
 PROBLEM_JSON: Final = "application/problem+json"
+_FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _UNKNOWN_ACTOR: Final = "unknown"
 
 UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -150,9 +151,7 @@ def service(name: str) -> APIGatewayHttpResolver:
 
     @app.exception_handler(RequestUnsupportedContentType)  # type: ignore[untyped-decorator]  # Powertools
     def _unsupported(_: RequestUnsupportedContentType) -> Response[str]:
-        return Problem(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as JSON with Content-Type: application/json."
-        ).response()
+        return _not_sent_as_json().response()
 
     @app.exception_handler(ResponseValidationError)  # type: ignore[untyped-decorator]  # Powertools
     def _unfit_answer(error: ResponseValidationError) -> Response[str]:
@@ -182,9 +181,21 @@ def entry(app: APIGatewayHttpResolver) -> Callable[[dict[str, Any], Any], dict[s
         if len(event.get("body") or "") > BODY_LIMIT_BYTES:
             detail = f"The body is over {BODY_LIMIT_BYTES:,} bytes."
             return _raw(Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail))
+        if _is_form(event):
+            return _raw(_not_sent_as_json())
         return app.resolve(event, context)
 
     return handler
+
+
+def _is_form(event: Mapping[str, Any]) -> bool:
+    """Whether an API's body is a form, which Powertools would read field by field. Callback links do take forms."""
+    kind = str(event.get("headers", {}).get("content-type", "")).partition(";")[0].strip().lower()
+    return str(event.get("rawPath", "")).startswith("/api/") and kind in _FORMS
+
+
+def _not_sent_as_json() -> Problem:
+    return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as JSON with Content-Type: application/json.")
 
 
 def actor(app: APIGatewayHttpResolver) -> str:

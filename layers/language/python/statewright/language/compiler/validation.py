@@ -29,7 +29,10 @@ def validate(document: Mapping[str, Any] | Workflow, registry: Registry) -> list
 def check(document: Mapping[str, Any] | Workflow, registry: Registry, expressions: Expressions) -> list[Problem]:
     """As `validate`; leaves the parsed expressions in `expressions`, for the compiler."""
     report = Report()
-    parts = check_structure(read_document(document, report), registry, report)
+    read = read_document(document, report)
+    if read is None:
+        return report.problems()
+    parts = check_structure(read, registry, report)
     acyclic = check_cycles(parts, report)
     check_workflow_settings(parts.settings, report)
     error_edges = {edge.source: edge for edge in parts.edges if edge.source_handle == "error"}

@@ -165,7 +165,7 @@ def _loops(top: Section) -> Iterator[LoopPlan]:
 
 def _reason(repetition: Repetition, total: int) -> str:
     shown = f"{repetition.items:,} items" + (
-        " (assumed: say `expected_items`)" if repetition.said_by == "assumption" else ""
+        ' (assumed: say "Expected items", `expected_items`)' if repetition.said_by == "assumption" else ""
     )
     if not repetition.distributed:
         return f"{shown} take {total:,} of {MAX_EVENTS:,} history events, {repetition.concurrency} at a time"

@@ -77,7 +77,8 @@ _END: Final = Routes((_NOTHING,), 1, 1.0, 0.0)
 
 def measure(section: Section, by: Measure, keep: int) -> Routes:
     """All routes through the section, whatever they end with, the `keep` best of them by name."""
-    return _either((1.0, routes) for routes in _Measuring(by, keep).section(section).values())
+    measuring = _Measuring(by, keep)
+    return measuring.best(_either((1.0, routes) for routes in measuring.section(section).values()))
 
 
 class _Measuring:
@@ -103,7 +104,7 @@ class _Measuring:
                 for ending, rest in behind.items() if here is not None else ():
                     if ending is not None and here is not None:
                         by_ending.setdefault(ending, []).append((way.share, self._joined(here, rest)))
-            found[point] = {ending: self._best(_either(some)) for ending, some in by_ending.items()}
+            found[point] = {ending: self.best(_either(some)) for ending, some in by_ending.items()}
         return found[section.start]
 
     def _here(self, point: Point, way: Way, inner: Sequence[dict[int, Routes]]) -> Routes | None:
@@ -115,7 +116,7 @@ class _Measuring:
             return combined
         chosen = []
         for allowed, by_ending in zip(way.inside, inner, strict=True):
-            routes = self._best(_either((1.0, by_ending[k]) for k in sorted(allowed) if k in by_ending))
+            routes = self.best(_either((1.0, by_ending[k]) for k in sorted(allowed) if k in by_ending))
             if not routes.count:
                 return None
             chosen.append(routes)
@@ -145,9 +146,10 @@ class _Measuring:
             for tail in rest.best
         ]
         mean = here.mean * rest.share + rest.mean * here.share
-        return self._best(Routes(tuple(best), here.count * rest.count, here.share * rest.share, mean))
+        return self.best(Routes(tuple(best), here.count * rest.count, here.share * rest.share, mean))
 
-    def _best(self, routes: Routes) -> Routes:
+    def best(self, routes: Routes) -> Routes:
+        """The same with the `keep` best of the routes, the best first."""
         if len(routes.best) <= 1:
             return routes
         best = tuple(nsmallest(self._keep, routes.best, key=self._rank))

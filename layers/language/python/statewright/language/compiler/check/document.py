@@ -37,26 +37,25 @@ class Parts:
     loop_of: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_document(document: object, report: Report) -> Parts:
-    """The readable parts of a document; what is not readable is reported."""
-    empty = Parts((), (), WorkflowSettings(), frozenset())
+def read_document(document: object, report: Report) -> Parts | None:
+    """The readable parts of a document; what is not readable is reported. None if there is no drawing to look at."""
     if isinstance(document, Workflow):
         graph = document.graph
         if not _within_limits(len(graph.nodes), len(graph.edges), report):
-            return empty
+            return None
         ids = frozenset(node.id for node in graph.nodes)
         return _with_bodies(Parts(graph.nodes, graph.edges, document.settings, ids), report)
     raw = _as_json(document, report)
     if raw is None:
-        return empty
+        return None
     settings = _settings(raw, report)
     graph = raw.get("graph", {})
     if not isinstance(graph, dict):
         report.error("invalid_value", "the graph must be an object with `nodes` and `edges`", field="graph")
-        return empty
+        return None
     nodes, edges = (_list(graph, name, report) for name in ("nodes", "edges"))
     if not _within_limits(len(nodes), len(edges), report):
-        return empty
+        return None
     ids = frozenset(node["id"] for node in nodes if isinstance(node, dict) and isinstance(node.get("id"), str))
     parts = Parts(tuple(_each(Node, nodes, "nodes", report)), tuple(_each(Edge, edges, "edges", report)), settings, ids)
     return _with_bodies(parts, report)
