@@ -47,7 +47,6 @@ def _wait(event: Mapping[str, Any], asked: Invocation, kind: waits.Kind) -> Wait
     token, config, now = event.get("token"), asked.config, datetime.now(UTC)
     if not isinstance(token, str) or not token:
         raise InvalidInput("the invocation has no token")
-    seconds = config.get("timeout_seconds", MAX_SECONDS)
     return Wait(
         id=waits.wait_id(asked.execution_id, asked.node_key, asked.iteration, token),
         kind=kind,
@@ -57,12 +56,19 @@ def _wait(event: Mapping[str, Any], asked: Invocation, kind: waits.Kind) -> Wait
         token=token,
         invocation={name: value for name, value in event.items() if name != "token"},
         created_at=now,
-        expires_at=now + timedelta(seconds=min(seconds, MAX_SECONDS)),
+        expires_at=_expiry(event, config, now),
         event=_text(config, "event") if kind == "event" else None,
         key=_text(config, "key") if kind == "event" else None,
         title=_text(config, "title") if kind == "approval" else None,
         message=_text(config, "message", 100_000) if config.get("message") not in (None, "") else None,
     )
+
+
+def _expiry(event: Mapping[str, Any], config: Mapping[str, Any], now: datetime) -> datetime:
+    """When nobody waits any more: at the node's own limit, at the latest when the run's is reached."""
+    began, limit = event["execution"].get("started_at"), event.get("limit_seconds", MAX_SECONDS)
+    run_ends = (datetime.fromisoformat(began) if isinstance(began, str) else now) + timedelta(seconds=limit)
+    return min(run_ends, now + timedelta(seconds=min(config.get("timeout_seconds", MAX_SECONDS), MAX_SECONDS)))
 
 
 def _text(config: Mapping[str, Any], name: str, longest: int = 2_000) -> str:

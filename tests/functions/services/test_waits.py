@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -122,6 +123,25 @@ def test_a_run_that_no_longer_waits_is_gone(database: Database, call: Call, task
     assert answers == [410, 410]
     assert record()["status"] == "running"
     assert call("waits", "GET /api/waits?status=closed").body["items"][0]["id"] == wait_id
+
+
+def test_nobody_waits_longer_than_the_run_may_last(database: Database, call: Call, tasks: Tasks) -> None:
+    began = datetime.now(UTC).replace(microsecond=0)
+    event = {
+        "config": {"title": "Go?"},
+        "node": {"id": "n1", "key": "wait", "definition": "approval@1"},
+        "execution": {"arn": "arn", "name": "run", "started_at": began.isoformat()},
+        "workflow": {"id": WORKFLOW},
+        "iteration": "",
+        "attempt": 0,
+        "token": "t-1",
+        "limit_seconds": 3600,
+    }
+
+    handler(event, SimpleNamespace(aws_request_id="r1"))
+
+    (listed,) = call("waits", "GET /api/waits?status=pending").body["items"]
+    assert datetime.fromisoformat(listed["expires_at"]) == began + timedelta(hours=1)
 
 
 def test_an_unknown_wait_is_not_found(database: Database, call: Call) -> None:

@@ -22,7 +22,6 @@ from statewright.language.graph.problems import InvalidWorkflow, Problem
 
 MAX_DEFINITION_BYTES: Final = 1_000_000
 """The largest definition Step Functions takes. Source: Step Functions quotas, "Request size"."""
-DEFAULT_TIMEOUT_SECONDS: Final = {"standard": 31_536_000, "express": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def emit(workflow: Workflow, registry: Registry, target: Target, expressions: Ex
     definition: dict[str, Any] = {
         "Comment": workflow.name,
         "QueryLanguage": "JSONata",
-        "TimeoutSeconds": workflow.settings.timeout_seconds or DEFAULT_TIMEOUT_SECONDS[workflow.settings.durability],
+        "TimeoutSeconds": workflow.settings.limit_seconds,
         **emit_scope(ScopeWriter(machine, program.scopes[0])),
     }
     return Compiled(definition, orjson.dumps(definition).decode(), trace)

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 MAX_YEAR_SECONDS: Final = 31_536_000
 """A Standard execution lasts at most a year. Source: Step Functions quotas."""
 
+MAX_EXPRESS_SECONDS: Final = 300
+"""An Express execution lasts at most five minutes. Source: Step Functions quotas."""
+
 Identifier = Annotated[str, Field(min_length=1, max_length=200)]
 Seconds = Annotated[int, Field(ge=1, le=MAX_YEAR_SECONDS, strict=True)]
 
@@ -87,6 +90,11 @@ class WorkflowSettings(_Settings):
     durability: Literal["standard", "express"] = "standard"
     timeout_seconds: Seconds | None = None
     timezone: str = "UTC"
+
+    @property
+    def limit_seconds(self) -> int:
+        """How long a run may last: as the author says, else as long as Step Functions lets it."""
+        return self.timeout_seconds or (MAX_EXPRESS_SECONDS if self.durability == "express" else MAX_YEAR_SECONDS)
 
 
 class Workflow(_Part):

@@ -19,10 +19,11 @@ _ATTEMPT_FAILED: Final = frozenset(
         "TaskStartFailed",
         "TaskSubmitFailed",
         "EvaluationFailed",
-        "ParallelStateFailed",
-        "MapStateFailed",
     }
 )
+_CONTAINER_FAILED: Final = frozenset({"ParallelStateFailed", "MapStateFailed"})
+_STOPPED: Final = frozenset({"Statewright.Stopped", "Statewright.Failed"})
+"""Errors by which a `stop` ends the run from inside of a loop or fork."""
 _EXPRESSION_ERRORS: Final = frozenset({"States.QueryEvaluationError", "EvaluationFailed"})
 
 
@@ -52,12 +53,15 @@ class _Visit:
         "output",
         "rounds",
         "traced",
+        "type",
     )
 
     def __init__(
         self, name: str, traced: Mapping[str, Any], entered_at: int, inside: _Visit | None, iteration: str
     ) -> None:
         self.name = name
+        self.type = ""
+        """Map, Parallel, Task ..."""
         self.traced = traced
         self.entered_at = entered_at
         self.inside = inside
@@ -106,6 +110,8 @@ class _Reader:
         self._at: dict[int, _Visit | None] = {0: None}
         """The visit each event belongs to, by the event's id."""
         self._open: dict[str, _Visit] = {}
+        self._containers_failed: set[int] = set()
+        """Events that say that a Parallel or Map state failed."""
         self._iteration: dict[int, str] = {}
         """The loop path that begins with an event."""
         self._paths: dict[str, dict[str, None]] = {}
@@ -147,14 +153,15 @@ class _Reader:
         event_id, previous, at, type_, details = event
         visit = self._at.get(previous)
         if type_.endswith("StateEntered"):
-            visit = self._enter(details, at, visit, previous)
+            visit = self._enter(event, visit)
         elif type_.endswith("StateExited"):
             visit = self._leave(details, at, visit)
         elif type_ in ("MapIterationStarted", "MapRunStarted") and visit is not None:
             visit = self._begin_items(event, visit)
-        elif type_ in ("TaskScheduled", "TaskSucceeded"):
-            if visit is not None:
-                _attempted(visit, type_, details, at)
+        elif type_ in ("TaskScheduled", "TaskSucceeded") and visit is not None:
+            _attempted(visit, type_, details, at)
+        elif type_ in _CONTAINER_FAILED:
+            visit = self._fail_container(event, visit)
         elif type_ in _ATTEMPT_FAILED:
             self._fail(visit, type_, details, at)
         elif type_.endswith("StateAborted"):
@@ -186,7 +193,8 @@ class _Reader:
                 visit.attempts.clear()
                 visit.aborted, visit.left_at = False, None
 
-    def _enter(self, details: Mapping[str, Any], at: int, before: _Visit | None, previous: int) -> _Visit:
+    def _enter(self, event: HistoryEvent, before: _Visit | None) -> _Visit:
+        _, previous, at, type_, details = event
         name = details["name"]
         # what follows a state lies beside it; what begins before it was left lies inside
         inside = before if before is None or before.left_at is None else before.inside
@@ -198,6 +206,7 @@ class _Reader:
             inside.rounds += 1
             self._iterates(inside, _path(iteration, inside.rounds - 1))
         visit = _Visit(name, traced, at, inside, iteration)
+        visit.type = type_.removesuffix("StateEntered")
         self._visits.append(visit)
         self._open[name] = visit
         return visit
@@ -227,6 +236,23 @@ class _Reader:
             del self._open[name]
         return visit
 
+    def _fail_container(self, event: HistoryEvent, last: _Visit | None) -> _Visit | None:
+        """A Parallel or Map state fails; the event before it is that of what failed inside, if something did."""
+        visit = self._failing(last, event.type, event.previous_id)
+        self._containers_failed.add(event.id)
+        if event.details.get("error") not in _STOPPED:
+            self._fail(visit, event.type, event.details, event.at)
+        elif visit is not None:
+            visit.aborted = True
+        return visit
+
+    def _failing(self, last: _Visit | None, type_: str, previous: int) -> _Visit | None:
+        """The visit of the Parallel or Map state that failed: this one, or one around it."""
+        visit = last.inside if last is not None and previous in self._containers_failed else last
+        while visit is not None and visit.type != type_.removesuffix("StateFailed"):
+            visit = visit.inside
+        return visit or last
+
     def _iterates(self, loop: _Visit, path: str) -> str:
         self._paths.setdefault(loop.traced.get("node") or "", {})[path] = None
         return path
@@ -255,6 +281,8 @@ class _Reader:
         if name != ALREADY_STARTED or expected["waits"]:
             begun = self._begun.details.get("input") if self._begun is not None else None
             attempt.error = subworkflows.error_of(name, cause, begun)
+        else:
+            attempt.output = {}
 
     def runs(self) -> list[NodeRun]:
         runs = self._trigger_run()
@@ -380,7 +408,7 @@ def _handle(expected: Mapping[str, Any], attempt: _Attempt) -> str | None:
 
 
 def _child_output(visit: _Visit, attempt: _Attempt) -> Any:
-    if attempt.error is not None or attempt.ended_at is None:
+    if attempt.output is None:
         return None
     return subworkflows.output_of(visit.input, attempt.output, waits=visit.traced["output"]["waits"])
 

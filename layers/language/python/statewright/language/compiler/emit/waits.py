@@ -86,6 +86,7 @@ def _payload(writer: ScopeWriter, node: int, operation: Await) -> State:
         "iteration": writer.reference(Value(loops[-1], PATH)) if loops else "",
         "attempt": "{% $states.context.State.RetryCount %}",
         "token": "{% $states.context.Task.Token %}",
+        "limit_seconds": writer.program.settings.limit_seconds,
     }
     observed = writer.machine.carried.observed.by.get(node)
     if observed:
