@@ -1,8 +1,8 @@
 import { Handle, Position } from "@xyflow/react";
 import { memo } from "react";
 import type { GraphNode } from "@/lib/api/types";
-import { handleShare, rightHandles } from "@/lib/graph/geometry";
-import { acceptsInput, handleLabel, handleName, handlesOf } from "@/lib/graph/handles";
+import { handleShare } from "@/lib/graph/geometry";
+import { acceptsInput, handleLabel, handleName, handlesOf, rightHandles } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 
 interface Props {

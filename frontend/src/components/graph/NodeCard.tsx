@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import type { GraphNode, NodeRunStatus } from "@/lib/api/types";
 import type { Family } from "@/lib/graph/family";
-import { rightHandles } from "@/lib/graph/geometry";
+import { rightHandles } from "@/lib/graph/handles";
+import { messages } from "@/lib/messages";
 import { DefinitionIcon } from "../DefinitionIcon";
 import { HandleLabels } from "./Handles";
 import styles from "./NodeCard.module.css";
@@ -70,7 +71,7 @@ export function Corner({ badge, pinned }: Pick<Props, "badge" | "pinned">) {
       ) : null}
       {badge ? (
         <div className={styles.badge} data-tone={badge.tone} title={badge.label}>
-          {badge.tone === "open" ? "" : badge.count}
+          {badge.tone === "open" ? messages.canvas.toFillIn : badge.count}
         </div>
       ) : null}
     </>

@@ -24,6 +24,7 @@ import type { NodeOutcome } from "@/lib/graph/outcomes";
 import { chosenOutcomes } from "./canvas/run-elements";
 import { RunCanvas } from "./canvas/RunCanvas";
 import { CancelButton } from "./components/CancelButton";
+import { RunAgainButton } from "./components/RunAgainButton";
 import { RunTimeline } from "./components/RunTimeline";
 import { RunViewContext, useRunView } from "./run-view";
 import { useRunViewState } from "./use-run-view-state";
@@ -140,6 +141,7 @@ function Header({ execution, shown, onShow }: HeaderProps) {
           onChange={(next) => onShow(next === "timeline" ? "timeline" : "graph")}
         />
         {status === "running" ? <CancelButton executionId={execution.id} /> : null}
+        <RunAgainButton execution={execution} />
         <Button
           variant="default"
           leftSection={<IconSchema size={14} />}

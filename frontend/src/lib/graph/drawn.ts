@@ -2,7 +2,7 @@ import type { Edge, Node } from "@xyflow/react";
 import type { FlatNode } from "./body";
 import type { Geometry, Point } from "./geometry";
 import { handleBounds } from "./handle-bounds";
-import { handleLabel } from "./handles";
+import { handleLabel, isLabelledOnCard } from "./handles";
 
 /** What every canvas tells React Flow about a node: where it is, inside what, how large, and where its handles are. */
 export function drawnNode(node: FlatNode, geometry: Geometry, position: Point) {
@@ -17,7 +17,7 @@ export function drawnNode(node: FlatNode, geometry: Geometry, position: Point) {
   } satisfies Omit<Node, "data">;
 }
 
-/** The edges to draw: those in collapsed loops are left out, and branches carry their handle's label. */
+/** The edges to draw: those in collapsed loops are left out, and branches carry the label that their handle lacks. */
 export function drawnEdges(geometry: Geometry): Edge[] {
   const { nodes, edges } = geometry.graph;
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -25,7 +25,7 @@ export function drawnEdges(geometry: Geometry): Edge[] {
     const source = byId.get(edge.source);
     if (source && geometry.isHidden(source)) return [];
     const handle = edge.source_handle ?? "out";
-    const label = source ? handleLabel(source, handle) : null;
+    const label = source && !isLabelledOnCard(source, handle) ? handleLabel(source, handle) : null;
     return {
       id: edge.id,
       source: edge.source,

@@ -1,5 +1,5 @@
 import { isLoop, type FlatGraph, type FlatNode, levelsOf, parentsFirst } from "./body";
-import { handlesOf } from "./handles";
+import { rightHandles } from "./handles";
 
 export interface Point {
   x: number;
@@ -22,11 +22,6 @@ const GRID = 8;
 
 export function snap(point: Point): Point {
   return { x: Math.round(point.x / GRID) * GRID, y: Math.round(point.y / GRID) * GRID };
-}
-
-/** The handles on a node's right side: all but `error`, which is below. */
-export function rightHandles(node: Pick<FlatNode, "type" | "config">): readonly string[] {
-  return handlesOf(node).filter((handle) => handle !== "error");
 }
 
 /** Where the handle at `index` of `count` sits, as a share of the card's height. */

@@ -1,7 +1,7 @@
 import { type NodeHandle, Position } from "@xyflow/react";
 import type { FlatNode } from "./body";
-import { handleShare, rightHandles, type Size } from "./geometry";
-import { acceptsInput, handlesOf } from "./handles";
+import { handleShare, type Size } from "./geometry";
+import { acceptsInput, handlesOf, rightHandles } from "./handles";
 
 const DOT = 11;
 

@@ -49,6 +49,17 @@ export function handleLabel(node: Typed, handle: string): string | null {
   return (text.handleShort as Readonly<Record<string, string>>)[handle] ?? handle;
 }
 
+/** The outgoing handles on a node's right side: all but `error`, which is below. */
+export function rightHandles(node: Typed): readonly string[] {
+  return handlesOf(node).filter((handle) => handle !== "error");
+}
+
+/** Whether a handle's label stands on the node's card: where there are several side by side. */
+export function isLabelledOnCard(node: Typed, handle: string): boolean {
+  const right = rightHandles(node);
+  return right.length > 1 && right.includes(handle);
+}
+
 /** A handle for people who do not see where it is drawn. */
 export function handleName(node: Typed, handle: string): string {
   const known = (text.handle as Readonly<Record<string, string>>)[handle];

@@ -31,6 +31,8 @@ export const executions = {
   execution: {
     back: "All executions",
     openWorkflow: "Open workflow",
+    runAgain: "Run again",
+    runAgainHint: "Starts the live version at the same trigger with the same input",
     cancel: "Cancel run",
     cancelTitle: "Cancel this run?",
     cancelText: "Steps that have finished stay done. Nothing after them starts.",

@@ -1,9 +1,10 @@
-import { type FinalConnectionState, useReactFlow } from "@xyflow/react";
+import { type FinalConnectionState, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent as ReactMouseEvent, useCallback, useState } from "react";
 import type { Definition } from "@/lib/api/types";
 import { seedOf } from "@/lib/graph/fresh-node";
 import { Geometry, NODE_SIZE, type Point } from "@/lib/graph/geometry";
 import { addNode, connect } from "../state/commands";
+import { useReveal } from "../hooks/use-reveal";
 import { useBuilderContext } from "../state/context";
 
 interface Asked {
@@ -15,24 +16,32 @@ interface Asked {
 
 /**
  * A connection dropped on nothing, and a double-click, ask what should be added there. The edge leaves by the handle
- * that it was drawn from.
+ * that it was drawn from; dropped beside the canvas, what it asks for goes to the border.
  */
 export function useQuickAdd() {
   const { store } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
+  const flow = useStoreApi();
+  const reveal = useReveal();
   const [asked, setAsked] = useState<Asked | null>(null);
 
-  const onConnectEnd = useCallback((event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
-    const { fromHandle, fromNode, toNode } = connection;
-    if (!fromNode || fromHandle?.type !== "source" || toNode) return;
-    const pointer = "changedTouches" in event ? event.changedTouches[0] : event;
-    const overCanvas = event.target instanceof Element && event.target.closest(".react-flow") !== null;
-    if (!pointer || !overCanvas) return;
-    setAsked({
-      after: { source: fromNode.id, handle: fromHandle.id ?? "out" },
-      at: { x: pointer.clientX, y: pointer.clientY },
-    });
-  }, []);
+  const onConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
+      const { fromHandle, fromNode, toNode } = connection;
+      if (!fromNode || fromHandle?.type !== "source" || toNode) return;
+      const pointer = "changedTouches" in event ? event.changedTouches[0] : event;
+      const canvas = flow.getState().domNode?.getBoundingClientRect();
+      if (!pointer || !canvas) return;
+      setAsked({
+        after: { source: fromNode.id, handle: fromHandle.id ?? "out" },
+        at: {
+          x: Math.min(Math.max(pointer.clientX, canvas.left), canvas.right),
+          y: Math.min(Math.max(pointer.clientY, canvas.top), canvas.bottom),
+        },
+      });
+    },
+    [flow],
+  );
   const onDoubleClick = useCallback((event: ReactMouseEvent) => {
     const onPane = event.target instanceof Element && event.target.matches(".react-flow__pane");
     if (onPane) setAsked({ after: null, at: { x: event.clientX, y: event.clientY } });
@@ -58,8 +67,9 @@ export function useQuickAdd() {
       });
       edit((draft) => (after ? connect(after.source, after.handle, id)(command(draft)) : command(draft)));
       placed(id);
+      reveal(id);
     },
-    [asked, store, screenToFlowPosition],
+    [asked, store, screenToFlowPosition, reveal],
   );
   return { asked, onConnectEnd, onDoubleClick, pick, close };
 }

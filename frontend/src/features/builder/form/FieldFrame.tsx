@@ -43,8 +43,9 @@ export function FieldFrame({
       <div id={describedBy}>
         {problems.map(({ code, message, severity, suggestion }) => (
           <Text key={`${code}${message}`} size="xs" mt={3} className={styles[severity]}>
-            <MessageText>{code === "missing_config" ? messages.form.required : message}</MessageText>{" "}
-            {suggestion ? messages.problems.didYouMean(suggestion) : null}
+            <MessageText suggestion={suggestion}>
+              {code === "missing_config" ? messages.form.required : message}
+            </MessageText>
           </Text>
         ))}
         {description ? (

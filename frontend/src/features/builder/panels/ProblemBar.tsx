@@ -105,8 +105,9 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
               </span>
               <span className={styles.where}>{node ? node.name || node.key : text.workflow}</span>
               <span className={styles.message}>
-                <MessageText>{missing ? messages.form.required : problem.message}</MessageText>{" "}
-                {problem.suggestion ? text.didYouMean(problem.suggestion) : null}
+                <MessageText suggestion={problem.suggestion}>
+                  {missing ? messages.form.required : problem.message}
+                </MessageText>
               </span>
               {place === null ? null : <span className={styles.path}>{place}</span>}
             </UnstyledButton>

@@ -24,6 +24,7 @@ import { useBuilder, useBuilderContext } from "../state/context";
 import type { Panel } from "./panel";
 import { SaveIndicator } from "./SaveIndicator";
 import styles from "./TopBar.module.css";
+import { UnpublishedBadge } from "./UnpublishedBadge";
 
 const text = messages.builder;
 
@@ -62,6 +63,9 @@ export function TopBar({ workflow, onPublish, onOpen }: Props) {
         }
       />
       <WorkflowStatusBadge status={workflow.status} />
+      {published && workflow.live_version !== null ? (
+        <UnpublishedBadge workflow={workflow} liveVersion={workflow.live_version} />
+      ) : null}
       <SaveIndicator />
       <Group gap={6} ml="auto" wrap="nowrap">
         <Button variant="default" leftSection={<IconFlask size={14} />} onClick={() => onOpen("test")}>

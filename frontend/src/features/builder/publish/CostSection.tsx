@@ -15,7 +15,7 @@ export function CostSection({ preflight: { cost, prices } }: { preflight: Prefli
     return node?.name || key;
   };
   const pathName = ({ choices }: PathCost) => {
-    if (choices.length === 0) return text.onlyPath;
+    if (choices.length === 0) return cost.paths.length > 1 ? text.nothingFails : text.onlyPath;
     return choices
       .map(({ node: key, handle, failed }) => {
         const node = nodes.find((each) => each.key === key);
@@ -75,13 +75,15 @@ export function CostSection({ preflight: { cost, prices } }: { preflight: Prefli
   );
 }
 
-/** Small amounts keep what tells them apart. */
+const TELLING = 0.1;
+
+/** Two decimals as prices have; small amounts keep what tells them apart. */
 function moneyIn(currency: string): (amount: number) => string {
-  const format = new Intl.NumberFormat(undefined, {
+  const usual = new Intl.NumberFormat(undefined, { style: "currency", currency });
+  const small = new Intl.NumberFormat(undefined, {
     style: "currency",
     currency,
-    minimumFractionDigits: 2,
     maximumSignificantDigits: 3,
   });
-  return (amount) => format.format(amount);
+  return (amount) => (amount > 0 && amount < TELLING ? small : usual).format(amount);
 }

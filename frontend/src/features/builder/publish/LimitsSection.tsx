@@ -7,6 +7,7 @@ import { useBuilder } from "../state/context";
 const text = messages.preflight;
 const number = new Intl.NumberFormat();
 const HALF = 0.5;
+const KIBIBYTE = 1024;
 
 interface Row {
   name: string;
@@ -21,7 +22,7 @@ export function LimitsSection({ preflight }: { preflight: Preflight }) {
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const { definition, transitions, events, duration, payload, loops } = preflight;
   const count = (value: number) => number.format(value);
-  const bytes = (value: number) => text.kilobytes(number.format(Math.ceil(value / 1000)));
+  const bytes = (value: number) => text.kibibytes(number.format(Math.ceil(value / KIBIBYTE)));
   const rows: Row[] = [
     { ...row(text.definition, definition.bytes, definition.bytes_limit, null), show: bytes },
     { ...row(text.events, events.worst, events.limit ?? null, events.node), show: count },

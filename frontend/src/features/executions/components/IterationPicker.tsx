@@ -24,7 +24,7 @@ export function IterationPicker({ loop }: { loop: GraphNode }) {
   return (
     <Select
       size="xs"
-      w={210}
+      style={{ flex: "0 1 210px", minWidth: 84 }}
       className="nodrag nopan nowheel"
       searchable
       allowDeselect={false}
