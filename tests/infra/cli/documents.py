@@ -38,7 +38,7 @@ def misspelt() -> dict[str, Any]:
 def looping() -> dict[str, Any]:
     """A mail to each address of an API call."""
     mail = node(
-        "mail", "action", "Mail it", {"to": ["{% $each.item %}"], "subject": "Hello", "text": "Hello"}, "send_email@1"
+        "mail", "action", "Mail it", {"to": ["{% $item %}"], "subject": "Hello", "text": "Hello"}, "send_email@1"
     )
     body = {"nodes": [mail], "edges": []}
     return chain(
