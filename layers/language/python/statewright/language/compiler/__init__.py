@@ -1,7 +1,7 @@
 """Workflow documents to state machines."""
 
 from statewright.language.compiler.compilation import Compiled, compile_workflow
-from statewright.language.compiler.emit.scope import Target
+from statewright.language.compiler.emit.reading import Target
 from statewright.language.compiler.registry import Registry
 from statewright.language.compiler.validation import validate
 from statewright.language.graph.problems import InvalidWorkflow, Problem

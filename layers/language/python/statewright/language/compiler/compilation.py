@@ -9,7 +9,8 @@ from typing import Any, Final
 import orjson
 from statewright.language.compiler.carry import Carried
 from statewright.language.compiler.emit.naming import StateNames
-from statewright.language.compiler.emit.scope import Machine, ScopeWriter, Target
+from statewright.language.compiler.emit.reading import Machine, Target
+from statewright.language.compiler.emit.scope import ScopeWriter
 from statewright.language.compiler.emit.states import emit_scope
 from statewright.language.compiler.ir import Program, Run, Stop
 from statewright.language.compiler.lower import lower

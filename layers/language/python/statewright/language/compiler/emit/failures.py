@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from statewright.language.compiler.emit.scope import ScopeWriter, State
+from statewright.language.compiler.emit.reading import State
+from statewright.language.compiler.emit.scope import ScopeWriter
 from statewright.language.compiler.emit.stops import stop_catchers
 from statewright.language.compiler.ir import DRAWN, TAKEN, Compute, Invoke, Loop, Run, RunWorkflow, Value
 from statewright.language.graph.model import RetrySettings

@@ -12,7 +12,8 @@ from typing import Any, Final
 from statewright.language.compiler.emit.failures import CAUGHT, attempted, retrier
 from statewright.language.compiler.emit.free_variables import free_variables
 from statewright.language.compiler.emit.naming import variable
-from statewright.language.compiler.emit.scope import ScopeWriter, State, item_is_wrapped, quoted
+from statewright.language.compiler.emit.reading import State, quoted
+from statewright.language.compiler.emit.scope import ScopeWriter, item_is_wrapped
 from statewright.language.compiler.emit.stops import first_catchers, rethrow
 from statewright.language.compiler.ir import INDEX, ITEM, PATH, Loop, Run, Value, failure_handle
 

@@ -10,7 +10,8 @@ from statewright.core.errors import LAMBDA_TRANSIENT
 from statewright.language.compiler.emit.failures import attempted, retrier
 from statewright.language.compiler.emit.loops import emit_loop
 from statewright.language.compiler.emit.naming import variable
-from statewright.language.compiler.emit.scope import ScopeWriter, State, text_of
+from statewright.language.compiler.emit.reading import State, text_of
+from statewright.language.compiler.emit.scope import ScopeWriter
 from statewright.language.compiler.emit.stops import emit_stop, stop_catchers
 from statewright.language.compiler.emit.subworkflows import emit_run_workflow
 from statewright.language.compiler.emit.waits import emit_await

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from statewright.language.compiler.emit.scope import ScopeWriter, State
+from statewright.language.compiler.emit.reading import State
+from statewright.language.compiler.emit.scope import ScopeWriter
 from statewright.language.compiler.ir import Run, Step, Stop
 from statewright.language.compiler.kinds.rules import literal
 from statewright.language.observed import OBSERVED

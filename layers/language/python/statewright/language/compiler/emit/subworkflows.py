@@ -8,7 +8,8 @@ from statewright.core.errors import RecursionLimit
 from statewright.core.names import CHILD_PREFIX, LIVE_ALIAS, state_machine_name
 from statewright.language.children import ALREADY_STARTED, MAX_DEPTH, TOO_DEEP
 from statewright.language.compiler.emit.failures import attempted, retrier
-from statewright.language.compiler.emit.scope import ScopeWriter, State
+from statewright.language.compiler.emit.reading import State
+from statewright.language.compiler.emit.scope import ScopeWriter
 from statewright.language.compiler.ir import DEPTH, PATH, TAKEN, Run, RunWorkflow, Value, failure_handle
 from statewright.language.observed import OBSERVED
 

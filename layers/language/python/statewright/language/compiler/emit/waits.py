@@ -10,7 +10,8 @@ from typing import Final
 
 from statewright.core.errors import LAMBDA_TRANSIENT
 from statewright.language.compiler.emit.naming import variable
-from statewright.language.compiler.emit.scope import ScopeWriter, State
+from statewright.language.compiler.emit.reading import State
+from statewright.language.compiler.emit.scope import ScopeWriter
 from statewright.language.compiler.ir import PATH, TAKEN, Await, Run, Value
 
 INVOKE_AND_WAIT: Final = "arn:aws:states:::lambda:invoke.waitForTaskToken"
