@@ -69,8 +69,8 @@ class OpenExecution:
 _SUMMARY: Final = (
     "e.id, e.workflow_id::text, coalesce(w.name, '') AS workflow_name, e.version, e.status, e.trigger_node AS trigger, "
     "e.started_at, e.ended_at, e.error, e.diverged, "
-    "CASE WHEN e.ended_at IS NULL THEN (SELECT count(*) FROM wait_states s WHERE s.execution_id = e.id AND s.status = 'pending' "
-    "AND s.expires_at > now()) ELSE 0 END AS waiting"
+    "CASE WHEN e.ended_at IS NULL THEN (SELECT count(*) FROM wait_states s WHERE s.execution_id = e.id "
+    "AND s.status = 'pending' AND s.expires_at > now()) ELSE 0 END AS waiting"
 )
 
 
