@@ -28,7 +28,7 @@ export function RunDetails({ run }: { run: NodeRun }) {
     <>
       <Facts facts={facts} title={started_at ? formatDateTime(started_at) : undefined} />
       {error ? <RunErrorAlert error={error} /> : null}
-      <ValueSection label={text.input} value={run.input} />
+      {run.input === null ? null : <ValueSection label={text.input} value={run.input} />}
       {error && run.output === null ? null : <ValueSection label={text.output} value={run.output} />}
     </>
   );

@@ -1,11 +1,12 @@
 import { Drawer } from "@mantine/core";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Definition, Workflow } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { useValidation } from "./api/use-validation";
 import styles from "./Builder.module.css";
 import { Canvas } from "./canvas/Canvas";
 import { useClipboard } from "./hooks/use-clipboard";
+import { useFolded } from "./hooks/use-folded";
 import { useDraft } from "./hooks/use-draft";
 import { useShortcuts } from "./hooks/use-shortcuts";
 import { Palette } from "./palette/Palette";
@@ -23,7 +24,7 @@ import { PublishSheet } from "./publish/PublishSheet";
 import { PropertyPanel } from "./properties/PropertyPanel";
 import { BackTestPanel } from "./testing/BackTestPanel";
 import { TestPanel } from "./testing/TestPanel";
-import { BuilderContext, useBuilderContext } from "./state/context";
+import { BuilderContext, useBuilder, useBuilderContext } from "./state/context";
 
 interface Props {
   workflow: Workflow;
@@ -42,10 +43,21 @@ export function Builder({ workflow, definitions }: Props) {
 function Workbench({ workflow }: { workflow: Workflow }) {
   const { workflowId, store } = useBuilderContext();
   const paletteSearch = useRef<HTMLInputElement>(null);
+  const [paletteFolded, setPaletteFolded] = useFolded("palette");
+  const [propertiesFolded, setPropertiesFolded] = useFolded("properties");
   const [panel, setPanel] = useState<Panel | null>(null);
   const [published, setPublished] = useState(0);
   useValidation(workflowId, store);
-  useShortcuts(paletteSearch);
+  const searchPalette = useCallback(() => {
+    setPaletteFolded(false);
+    requestAnimationFrame(() => paletteSearch.current?.focus());
+  }, [setPaletteFolded]);
+  useShortcuts(searchPalette);
+  // What leads to a field shows it, whatever is folded.
+  const asked = useBuilder((state) => state.focus);
+  useEffect(() => {
+    if (asked) setPropertiesFolded(false);
+  }, [asked, setPropertiesFolded]);
   useClipboard();
 
   const close = () => setPanel(null);
@@ -57,14 +69,14 @@ function Workbench({ workflow }: { workflow: Workflow }) {
     <div className={styles.builder}>
       <TopBar workflow={workflow} onPublish={onPublish} onOpen={setPanel} />
       <div className={styles.work}>
-        <Palette searchRef={paletteSearch} />
+        {paletteFolded ? null : <Palette searchRef={paletteSearch} />}
         <main className={styles.center}>
           <div className={styles.canvas}>
             <Canvas />
           </div>
           <ProblemBar />
         </main>
-        <PropertyPanel />
+        {propertiesFolded ? null : <PropertyPanel />}
       </div>
       <Side title={messages.publish.title(published)} opened={panel === "published"} onClose={close}>
         <PublishResult onRun={() => setPanel("run")} onClose={close} />

@@ -15,6 +15,7 @@ import { familyOf } from "@/lib/graph/family";
 import { seedOf } from "@/lib/graph/fresh-node";
 import { acceptsInput } from "@/lib/graph/handles";
 import { Geometry, NODE_SIZE } from "@/lib/graph/geometry";
+import { showOpening } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
 import { useBuilder, useBuilderContext } from "../state/context";
@@ -118,8 +119,7 @@ export function Canvas() {
       onDragOver={onDragOver}
       onlyRenderVisibleElements
       elevateNodesOnSelect={false}
-      fitView={openedWithNodes}
-      fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+      onInit={openedWithNodes ? showOpening : undefined}
       minZoom={0.05}
       maxZoom={2}
       snapToGrid

@@ -3,13 +3,17 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconLayoutDistributeHorizontal,
+  IconLayoutSidebar,
+  IconLayoutSidebarRight,
   IconMaximize,
   IconMinus,
   IconPlus,
 } from "@tabler/icons-react";
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
 import type { ReactNode } from "react";
+import { WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
+import { useFolded } from "../hooks/use-folded";
 import { arrange } from "../state/commands";
 import { useBuilderContext, useHistory } from "../state/context";
 import styles from "./Canvas.module.css";
@@ -19,9 +23,11 @@ const text = messages.builder;
 export function CanvasControls() {
   const { store } = useBuilderContext();
   const { canUndo, canRedo, undo, redo } = useHistory();
+  const [palette, setPalette] = useFolded("palette");
+  const [properties, setProperties] = useFolded("properties");
   const { zoomIn, zoomOut, fitView } = useReactFlow();
 
-  const fit = () => void fitView({ maxZoom: 1, padding: 0.08, duration: 200 });
+  const fit = () => void fitView({ ...WHOLE, duration: 200 });
   const tidy = () => {
     store.getState().edit(arrange());
     requestAnimationFrame(fit);
@@ -43,6 +49,16 @@ export function CanvasControls() {
         <Control label={messages.canvas.fit} onClick={fit} icon={<IconMaximize size={16} />} />
         <span className={styles.separator} />
         <Control label={text.tidy} onClick={tidy} icon={<IconLayoutDistributeHorizontal size={17} />} />
+        <Control
+          label={palette ? text.showPalette : text.foldPalette}
+          onClick={() => setPalette(!palette)}
+          icon={<IconLayoutSidebar size={17} />}
+        />
+        <Control
+          label={properties ? text.showProperties : text.foldProperties}
+          onClick={() => setProperties(!properties)}
+          icon={<IconLayoutSidebarRight size={17} />}
+        />
       </Group>
     </Panel>
   );

@@ -11,15 +11,15 @@ import { useReveal } from "./use-reveal";
 
 /**
  * Adds a node without a pointer: into a selected loop that is empty, after the selected node and wired to it, or in the
- * middle of what is shown.
+ * middle of what is shown. Added by keyboard, it is where the keyboard goes on.
  */
-export function useAddDefinition(): (definition: Definition) => void {
+export function useAddDefinition(): (definition: Definition, by?: "keyboard" | "pointer") => void {
   const { store } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
   const flow = useStoreApi();
   const reveal = useReveal();
   return useCallback(
-    (definition) => {
+    (definition, by = "pointer") => {
       const box = flow.getState().domNode?.getBoundingClientRect() ?? new DOMRect();
       const middle = screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
       const corner = { x: middle.x - NODE_SIZE.width / 2, y: middle.y - NODE_SIZE.height / 2 };
@@ -28,7 +28,9 @@ export function useAddDefinition(): (definition: Definition) => void {
       const { id, command } = addNode(seedOf(definition), beside ?? { position: corner });
       edit(command);
       placed(id);
-      reveal(id);
+      const focusNode = () =>
+        flow.getState().domNode?.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)?.focus();
+      reveal(id, by === "keyboard" ? focusNode : undefined);
     },
     [store, flow, screenToFlowPosition, reveal],
   );

@@ -6,19 +6,19 @@ import { useBuilderContext } from "../state/context";
 
 const READABLE_ZOOM = 0.8;
 
-/** Brings a node into the middle of the canvas, and opens the loops around it. */
-export function useReveal(): (nodeId: string) => void {
+/** Brings a node into the middle of the canvas, and opens the loops around it; `then` runs once it is there. */
+export function useReveal(): (nodeId: string, then?: () => void) => void {
   const { store } = useBuilderContext();
   const { setCenter, getZoom } = useReactFlow();
   return useCallback(
-    (nodeId) => {
+    (nodeId, then) => {
       const { graph } = store.getState().document;
       for (const { id } of loopsAround(graph, nodeId))
         if (store.getState().collapsed.has(id)) store.getState().toggleCollapsed(id);
       const node = graph.nodes.find(({ id }) => id === nodeId);
       if (!node) return;
       const { x, y } = new Geometry(graph, store.getState().collapsed).center(node);
-      void setCenter(x, y, { zoom: Math.max(getZoom(), READABLE_ZOOM), duration: 250 });
+      void setCenter(x, y, { zoom: Math.max(getZoom(), READABLE_ZOOM), duration: 250 }).then(then);
     },
     [store, setCenter, getZoom],
   );

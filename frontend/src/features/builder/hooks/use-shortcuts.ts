@@ -1,10 +1,10 @@
-import { type RefObject, useEffect } from "react";
+import { useEffect } from "react";
 import { useBuilderContext } from "../state/context";
 import { isTyping } from "./typing";
 import { useNodeActions } from "./use-node-actions";
 
 /** The builder's keys, where no form takes them. Listed for people in `messages.shortcuts`. */
-export function useShortcuts(paletteSearch: RefObject<HTMLInputElement | null>): void {
+export function useShortcuts(searchPalette: () => void): void {
   const { store } = useBuilderContext();
   const { remove, duplicate } = useNodeActions();
 
@@ -28,7 +28,7 @@ export function useShortcuts(paletteSearch: RefObject<HTMLInputElement | null>):
       delete: remove,
       backspace: remove,
       escape: () => store.getState().select([]),
-      "/": () => paletteSearch.current?.focus(),
+      "/": searchPalette,
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (isTyping(event.target)) return;
@@ -41,5 +41,5 @@ export function useShortcuts(paletteSearch: RefObject<HTMLInputElement | null>):
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [store, remove, duplicate, paletteSearch]);
+  }, [store, remove, duplicate, searchPalette]);
 }

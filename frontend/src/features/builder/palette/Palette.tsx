@@ -40,7 +40,7 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && found[0]) add(found[0]);
+          if (event.key === "Enter" && found[0]) add(found[0], "keyboard");
           if (event.key === "Escape") event.currentTarget.blur();
         }}
       />
@@ -69,7 +69,7 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
 interface SectionProps {
   family: Family;
   items: readonly Definition[];
-  onAdd: (definition: Definition) => void;
+  onAdd: ReturnType<typeof useAddDefinition>;
 }
 
 function Section({ family, items, onAdd }: SectionProps) {
@@ -84,7 +84,8 @@ function Section({ family, items, onAdd }: SectionProps) {
           draggable
           aria-label={text.add(item.title)}
           title={item.description}
-          onClick={() => onAdd(item)}
+          // A click by Enter or Space counts no presses of a pointer.
+          onClick={({ detail }) => onAdd(item, detail === 0 ? "keyboard" : "pointer")}
           onDragStart={(event: DragEvent) => {
             event.dataTransfer.setData(DRAG_TYPE, item.id);
             event.dataTransfer.effectAllowed = "copy";

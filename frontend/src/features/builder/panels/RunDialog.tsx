@@ -11,6 +11,7 @@ import { useStartExecution } from "../api/use-start-execution";
 import { versionQuery } from "../api/version-query";
 import { useBuilderContext } from "../state/context";
 import { parseJson, PayloadEditor } from "./PayloadEditor";
+import { PayloadSources } from "./PayloadSources";
 import { sampleText } from "./sample-payload";
 
 const text = messages.run;
@@ -85,6 +86,14 @@ function RunForm({ version, onClose }: { version: Version; onClose: () => void }
         }}
       />
       <PayloadEditor value={payload} onChange={setEdited} />
+      <PayloadSources
+        trigger={trigger}
+        triggers={triggers}
+        onPick={(picked, from) => {
+          if (from) setKey(from);
+          setEdited(picked);
+        }}
+      />
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {messages.common.cancel}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { ApiError } from "@/lib/api/errors";
-import type { Problem } from "@/lib/api/types";
+import type { GraphNode, Problem } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { preflightQuery } from "../api/preflight-query";
@@ -39,7 +39,7 @@ export function PublishSheet({ onPublished, onClose }: Props) {
   if (refusal) {
     const tests = refusal.errors.length > 0 && refusal.errors.every(({ code }) => code === "test_failed");
     return (
-      <Refused message={refusal.message} problems={problemsOf(refusal)} onPick={onClose}>
+      <Refused message={refusal.message} problems={problemsOf(refusal, draft.graph.nodes)} onPick={onClose}>
         {tests ? <OverrideTests busy={publish.isPending} onPublish={submit} /> : null}
       </Refused>
     );
@@ -105,16 +105,23 @@ function Refused({ message, problems, onPick, children }: RefusedProps) {
 }
 
 /** The problems of a refused publish: in full when the server sends them so, else from `errors`. */
-function problemsOf(error: ApiError): Problem[] {
+function problemsOf(error: ApiError, nodes: readonly GraphNode[]): Problem[] {
   if (Array.isArray(error.body.problems)) return error.body.problems as Problem[];
   return error.errors.map(({ field, message, code, node_id }) => ({
     severity: "error",
     code: code ?? "",
-    message,
+    message: code === "test_failed" ? withNames(message, nodes) : message,
     node_id: node_id ?? null,
     edge_id: null,
-    field: field ?? null,
+    // A saved test is no field of a form: its name is in the message.
+    field: code === "test_failed" ? null : (field ?? null),
     position: null,
     suggestion: null,
   }));
+}
+
+/** Steps by their names, where a message says their keys. */
+function withNames(message: string, nodes: readonly GraphNode[]): string {
+  const names = new Map(nodes.map(({ key, name }) => [key, name || key]));
+  return message.replace(/`([^`]+)`/g, (quoted, key: string) => names.get(key) ?? quoted);
 }

@@ -1,11 +1,10 @@
 import { Alert, Button, Group, Select, Stack, Switch, Text } from "@mantine/core";
-import { IconFlask, IconHistory, IconTestPipe } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { IconFlask } from "@tabler/icons-react";
 import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
-import { loadLastPayload } from "../api/last-payload";
 import { parseJson, PayloadEditor } from "../panels/PayloadEditor";
+import { PayloadSources } from "../panels/PayloadSources";
 import { sampleText } from "../panels/sample-payload";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { SavedTests } from "./SavedTests";
@@ -15,12 +14,11 @@ const text = messages.test;
 
 /** What a test run starts with, and how. Its results are drawn on the graph. */
 export function TestPanel({ onDone }: { onDone: () => void }) {
-  const { workflowId, definitions, tests } = useBuilderContext();
+  const { tests } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const { pins, live } = useTesting((state) => state);
   const start = useTestStart();
   const run = useTestRun();
-  const last = useMutation({ mutationFn: () => loadLastPayload(workflowId), onError: notifyError });
   const { setStart } = tests.getState();
   const triggers = nodes.filter(({ type }) => type === "trigger");
   if (!start) return <Text size="sm">{text.noTrigger}</Text>;
@@ -40,35 +38,11 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
         onChange={(trigger) => setStart({ trigger, payload: null })}
       />
       <PayloadEditor value={start.payload} onChange={(payload) => setStart({ payload })} />
-      <Group gap="xs">
-        <Button
-          variant="default"
-          size="compact-xs"
-          leftSection={<IconTestPipe size={13} />}
-          onClick={() =>
-            setStart({ payload: sampleText(start.trigger, definitionOf(start.trigger, definitions)) })
-          }
-        >
-          {text.sample}
-        </Button>
-        <Button
-          variant="default"
-          size="compact-xs"
-          leftSection={<IconHistory size={13} />}
-          loading={last.isPending}
-          onClick={() =>
-            last.mutate(undefined, {
-              onSuccess: ({ trigger, payload }) =>
-                setStart({
-                  payload: JSON.stringify(payload, null, 2),
-                  ...(triggers.some(({ key }) => key === trigger) ? { trigger } : {}),
-                }),
-            })
-          }
-        >
-          {text.lastReceived}
-        </Button>
-      </Group>
+      <PayloadSources
+        trigger={start.trigger}
+        triggers={triggers}
+        onPick={(payload, trigger) => setStart({ payload, ...(trigger ? { trigger } : {}) })}
+      />
       <Switch
         size="xs"
         label={text.live}

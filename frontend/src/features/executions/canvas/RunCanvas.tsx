@@ -3,6 +3,7 @@ import "@/components/graph/canvas.css";
 import { Background, Controls, ReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import type { Definition } from "@/lib/api/types";
+import { showOpening, WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { useRunView } from "../run-view";
 import type { NodeOutcome } from "@/lib/graph/outcomes";
@@ -10,6 +11,13 @@ import { toRunEdges, toRunNodes } from "./run-elements";
 import { RunNode } from "./RunNode";
 
 const nodeTypes = { run: RunNode };
+/** The names that the builder's controls have. */
+const CONTROLS = {
+  "controls.ariaLabel": messages.canvas.controls,
+  "controls.zoomIn.ariaLabel": messages.builder.zoomIn,
+  "controls.zoomOut.ariaLabel": messages.builder.zoomOut,
+  "controls.fitView.ariaLabel": messages.canvas.fit,
+};
 
 interface Props {
   outcomes: ReadonlyMap<string, NodeOutcome>;
@@ -44,13 +52,13 @@ export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Prop
       nodesConnectable={false}
       nodesDraggable={false}
       deleteKeyCode={null}
-      fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+      onInit={showOpening}
+      ariaLabelConfig={CONTROLS}
       minZoom={0.05}
       aria-label={messages.canvas.label}
     >
       <Background gap={16} size={1.2} />
-      <Controls showInteractive={false} aria-label={messages.canvas.fit} />
+      <Controls showInteractive={false} fitViewOptions={WHOLE} />
     </ReactFlow>
   );
 }
