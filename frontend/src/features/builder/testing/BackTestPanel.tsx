@@ -2,6 +2,7 @@ import { Alert, Anchor, Badge, Button, Card, Code, Group, NumberInput, Stack, Te
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { BackTestReport } from "@/lib/api/types";
+import { handleLabel } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useBackTest } from "../api/use-back-test";
@@ -47,6 +48,11 @@ export function BackTestPanel() {
 function Report({ report: { examined, complete, counts, groups } }: { report: BackTestReport }) {
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const nameOf = (key: string) => nodes.find((node) => node.key === key)?.name || key;
+  /** A way by its label; every other value as JSON. */
+  const shown = (key: string | null, field: string, value: unknown) => {
+    const node = field === "handle" ? nodes.find((each) => each.key === key) : undefined;
+    return (node && typeof value === "string" && handleLabel(node, value)) || JSON.stringify(value);
+  };
   if (examined === 0) return <Text size="sm">{text.noRuns}</Text>;
   return (
     <Stack gap="xs" role="status">
@@ -63,17 +69,18 @@ function Report({ report: { examined, complete, counts, groups } }: { report: Ba
           <Group gap="xs" wrap="nowrap">
             <Badge color={outcome === "fails" ? "red" : "orange"}>{text.outcomes[outcome]}</Badge>
             <Text size="sm" flex={1} truncate>
-              {node === null ? text.run : nameOf(node)} · {field}
+              {node === null ? text.run : nameOf(node)} ·{" "}
+              {field === "handle" ? messages.execution.handle : field}
             </Text>
             <Text size="sm" c="dimmed" className="numeric">
               {text.times(count)}
             </Text>
           </Group>
           <Text size="xs" mt={4}>
-            {text.recorded} <Code>{JSON.stringify(first.recorded)}</Code>
+            {text.recorded} <Code>{shown(node, field, first.recorded)}</Code>
           </Text>
           <Text size="xs">
-            {text.now} <Code>{JSON.stringify(first.now)}</Code>
+            {text.now} <Code>{shown(node, field, first.now)}</Code>
           </Text>
           {executions[0] === undefined ? null : (
             <Anchor
