@@ -10,8 +10,10 @@ import { useBuilderContext } from "../state/context";
 interface Asked {
   /** What the new node follows; null for one on its own. */
   after: { source: string; handle: string } | null;
-  /** Where, in pixels of the window. */
+  /** Where on the canvas, in pixels of the window. */
   at: Point;
+  /** Whether the pointer let go outside of the canvas: the new node is then brought into view. */
+  outside: boolean;
 }
 
 /**
@@ -32,19 +34,21 @@ export function useQuickAdd() {
       const pointer = "changedTouches" in event ? event.changedTouches[0] : event;
       const canvas = flow.getState().domNode?.getBoundingClientRect();
       if (!pointer || !canvas) return;
+      const at = {
+        x: Math.min(Math.max(pointer.clientX, canvas.left), canvas.right),
+        y: Math.min(Math.max(pointer.clientY, canvas.top), canvas.bottom),
+      };
       setAsked({
         after: { source: fromNode.id, handle: fromHandle.id ?? "out" },
-        at: {
-          x: Math.min(Math.max(pointer.clientX, canvas.left), canvas.right),
-          y: Math.min(Math.max(pointer.clientY, canvas.top), canvas.bottom),
-        },
+        at,
+        outside: at.x !== pointer.clientX || at.y !== pointer.clientY,
       });
     },
     [flow],
   );
   const onDoubleClick = useCallback((event: ReactMouseEvent) => {
     const onPane = event.target instanceof Element && event.target.matches(".react-flow__pane");
-    if (onPane) setAsked({ after: null, at: { x: event.clientX, y: event.clientY } });
+    if (onPane) setAsked({ after: null, at: { x: event.clientX, y: event.clientY }, outside: false });
   }, []);
 
   const close = useCallback(() => setAsked(null), []);
@@ -52,7 +56,7 @@ export function useQuickAdd() {
     (definition: Definition) => {
       if (!asked) return;
       setAsked(null);
-      const { after, at } = asked;
+      const { after, at, outside } = asked;
       const { document, collapsed, edit, placed } = store.getState();
       const geometry = new Geometry(document.graph, collapsed);
       const point = screenToFlowPosition(at);
@@ -67,7 +71,7 @@ export function useQuickAdd() {
       });
       edit((draft) => (after ? connect(after.source, after.handle, id)(command(draft)) : command(draft)));
       placed(id);
-      reveal(id);
+      if (outside) reveal(id);
     },
     [asked, store, screenToFlowPosition, reveal],
   );
