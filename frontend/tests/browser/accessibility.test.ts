@@ -63,6 +63,7 @@ describe.each(["light", "dark"] as const)(
     it("the builder with its forms and panels", async () => {
       const { page, builder } = await opened(`/workflows/${await idOf(APPROVED)}`);
       await page.getByText("No problems").waitFor();
+      await page.getByRole("button", { name: "Show everything" }).click();
       await check(page, "canvas");
       for (const name of ["How bad?", "Who takes over?", "Nobody answered", "Open a ticket"]) {
         await builder.card(name).first().click();

@@ -153,7 +153,7 @@ describe("a loop and a switch", () => {
     await builder.form().getByRole("textbox", { name: "Case 1: the value equals" }).fill("gold");
     await builder.dropEdge("Switch", "case_1", "Calculate");
     await builder.field("config.expression").getByRole("textbox").fill("$item.total * 2");
-    await page.locator(".react-flow__edge", { hasText: "gold" }).waitFor({ state: "attached" });
+    await builder.card("Switch").getByText("gold").waitFor();
 
     await builder.saved();
     await page.getByRole("button", { name: "Test", exact: true }).click();
