@@ -1,4 +1,4 @@
-"""`demo`: a stack of its own, an example of each kind of trigger run once, everything that happened shown and checked."""
+"""`demo`: a stack of its own, an example of each kind of trigger run once, and all that happened shown and checked."""
 
 from __future__ import annotations
 

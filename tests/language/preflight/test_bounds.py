@@ -82,7 +82,7 @@ def test_a_straight_line_is_exact(actions: int, failures: int) -> None:
     keys = [f"w{number}" for number in range(actions)]
     nodes = [node("t", "api"), *(node(key, "work") for key in keys), node("s", "set", {"values": {"x": 1}})]
     document = workflow(nodes, ">".join(["t", *keys, "s"]))
-    case = Case(document, "t", None, dict.fromkeys(keys, [("returned", 1)]))
+    case = Case(document, "t", None, {key: [("returned", 1)] for key in keys})
     found, run = told(document), ran(case, failures)
 
     assert run.finish is not None
