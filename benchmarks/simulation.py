@@ -109,7 +109,7 @@ def _record(stack: Stack, api: Api, workflow: str, runs: int) -> None:
             answer.raise_for_status()
 
     def ended() -> bool:
-        return api.post(f"/workflows/{workflow}/back-tests", {"count": runs})["examined"] == runs
+        return bool(api.post(f"/workflows/{workflow}/back-tests", {"count": runs})["examined"] == runs)
 
     eventually(ended, f"{runs} runs to end", seconds=180)
 
