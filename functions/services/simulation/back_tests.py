@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any, Final
 
 from statewright.api.validation import output_schemas, registry
 from statewright.core.runtime.select import select
 from statewright.core.runtime.service import Problem
 from statewright.data import executions, versions
-from statewright.data.connect import Database
+from statewright.data.connect import Connection, Database
 from statewright.data.secret_fields import by_definition, mask
-from statewright.language.back_test import BackTest, Compared, summary
+from statewright.language.back_test import BackTest, RecordedRun, summary
 from statewright.language.dry_run import Stubs
 from statewright.language.graph import Graph
 from statewright.language.paths import nodes_of
@@ -26,6 +28,14 @@ BATCH: Final = 100
 """Executions whose nodes are in memory at a time."""
 MAX_SECONDS: Final = 20
 """API Gateway waits 30."""
+
+
+def _recorded_runs(connection: Connection, rows: Sequence[executions.Execution]) -> Iterator[RecordedRun]:
+    """The runs, read a batch at a time as they are asked for."""
+    for first in range(0, len(rows), BATCH):
+        batch = rows[first : first + BATCH]
+        nodes = executions.nodes_of(connection, batch)
+        yield from (recorded_run(row, nodes[row.id]) for row in batch)
 
 
 def run(database: Database, workflow_id: str, request: BackTestRequest) -> BackTestReport:
@@ -54,14 +64,8 @@ def run(database: Database, workflow_id: str, request: BackTestRequest) -> BackT
         {published.version: Graph.model_validate(published.graph)},
     )
     rows = executions.replayable(connection, workflow_id, published.version, limit=request.count)
-    compared: list[Compared] = []
-    for first in range(0, len(rows), BATCH):
-        batch = rows[first : first + BATCH]
-        nodes = executions.nodes_of(connection, batch)
-        for row in batch:
-            if time.monotonic() - began > MAX_SECONDS:
-                break
-            compared.append(back_test.compare(recorded_run(row, nodes[row.id])))
+    runs = _recorded_runs(connection, rows)
+    compared = [back_test.compare(run) for run in takewhile(lambda _: time.monotonic() - began < MAX_SECONDS, runs)]
     counts, groups = summary(compared)
     return BackTestReport.model_validate(
         {

@@ -39,7 +39,7 @@ _TAGS = ["simulation"]
     summary="Run a drawing once on a virtual clock",
 )
 def run_test(workflow_id: IdPath, request: TestRunRequest) -> TestRun:
-    return test_runs.run(database(), workflow_id, request)
+    return test_runs.run(database(), workflow_id, request, actor(app))
 
 
 @app.post(
@@ -49,7 +49,7 @@ def run_test(workflow_id: IdPath, request: TestRunRequest) -> TestRun:
     summary="Run one node alone with given values",
 )
 def run_node(workflow_id: IdPath, key: Annotated[str, Path(max_length=60)], request: NodeRunRequest) -> TestRun:
-    return node_runs.run(database(), workflow_id, key, request)
+    return node_runs.run(database(), workflow_id, key, request, actor(app))
 
 
 @app.post(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 import orjson
 from statewright.core.runtime import aws
+from statewright.data import audit
+from statewright.data.connect import Database
 from statewright.language.engine import Outcome, Raised, Returned, ScheduleTask
 
 MAX_CALLS: Final = 20
@@ -40,6 +43,22 @@ class LiveCalls:
             told = orjson.loads(payload)
             return Raised(told.get("errorType") or "Lambda.Unknown", payload.decode(), _since(begun))
         return Returned({"Payload": orjson.loads(payload)}, _since(begun))
+
+
+def record_live_calls(database: Database, workflow_id: str, actor: str, *, nodes: Sequence[str], others: bool) -> None:
+    """Who has which actions called for real: on record before the first call.
+
+    `others`: all that nothing else was said of.
+    """
+    with database.transaction() as connection:
+        audit.record(
+            connection,
+            actor=actor,
+            action="live_test_run",
+            subject_kind="workflow",
+            subject_id=workflow_id,
+            details={"nodes": list(nodes), "others": others},
+        )
 
 
 def _since(begun: float) -> int:

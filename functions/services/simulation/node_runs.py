@@ -29,7 +29,7 @@ from statewright.language.graph import Edge, Graph, Node, Workflow
 from statewright.language.paths import nodes_of
 
 from . import subject
-from .live import LiveCalls
+from .live import LiveCalls, record_live_calls
 from .models import NodeRunRequest, TestRun
 from .recorded import run_context
 from .test_runs import view
@@ -50,7 +50,7 @@ def _definitions() -> Registry:
     return Registry(known.triggers, {**known.actions, _GIVEN: given})
 
 
-def run(database: Database, workflow_id: str, key: str, request: NodeRunRequest) -> TestRun:
+def run(database: Database, workflow_id: str, key: str, request: NodeRunRequest, actor: str) -> TestRun:
     """Runs it. Raises a `Problem`: 404; 422 for a drawing with problems or a name that has no value."""
     drawn = subject.find(database.connection(), workflow_id, graph=request.graph, settings=request.settings)
     found = _find(drawn.workflow.graph, key)
@@ -67,6 +67,8 @@ def run(database: Database, workflow_id: str, key: str, request: NodeRunRequest)
         problems = [ValidationProblem.model_validate(each, from_attributes=True) for each in invalid.problems]
         raise unfit(problems, "run with these values") from invalid
     live = LiveCalls() if request.mode == "live" else None
+    if live:
+        record_live_calls(database, workflow_id, actor, nodes=[key], others=False)
     payload = request.values.get("trigger", request.values.get(trigger))
     result = dry_run(
         compiled,

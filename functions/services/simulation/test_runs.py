@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from statewright.api.validation import ValidationProblem, output_schemas, registry
 from statewright.core import names
@@ -25,14 +25,12 @@ from statewright.language.saved_tests import FailingNode, PinnedNode
 from statewright.language.timeline import NodeRun, Records, message_of
 
 from . import subject
-from .live import LiveCalls
+from .live import LiveCalls, record_live_calls
 from .models import TestRun, TestRunError, TestRunNode, TestRunRequest
 from .recorded import recorded_run, run_context
 
-MAX_PAYLOAD_BYTES: Final = 262_144
 
-
-def run(database: Database, workflow_id: str, request: TestRunRequest) -> TestRun:
+def run(database: Database, workflow_id: str, request: TestRunRequest, actor: str) -> TestRun:
     """Runs it once. Raises a `Problem`: 404; 422 with problems of the drawing or with what does not fit."""
     connection = database.connection()
     drawn = subject.find(
@@ -52,6 +50,9 @@ def run(database: Database, workflow_id: str, request: TestRunRequest) -> TestRu
     payload = trigger_payload(payload, schema, trigger.config, start_at)
     modes = {key: each.mode for key, each in request.nodes.items()}
     live = LiveCalls() if "live" in (request.default_mode, *modes.values()) else None
+    if live:
+        called = [key for key, mode in modes.items() if mode == "live"]
+        record_live_calls(database, workflow_id, actor, nodes=called, others=request.default_mode == "live")
     # a live call must find no claim of an earlier test run; without one the same request gives the same run
     identity = str(uuid.uuid4()) if live else str(request.seed)
     result = dry_run(

@@ -74,7 +74,9 @@ def _actor(wait: waits.Wait) -> str:
 def _wait(database: Database, link: str) -> waits.Wait:
     """The wait of a link. Problems: 404 for an address that is none, 410 for one that has expired."""
     try:
-        wait = waits.get(database.connection(), links().wait_id(link))
+        # the signature first: what strangers make up reaches no database
+        wait_id = links().wait_id(link)
+        wait = waits.get(database.connection(), wait_id)
     except InvalidLink:
         raise Problem(HTTPStatus.NOT_FOUND, _NO_LINK) from None
     except ExpiredLink:

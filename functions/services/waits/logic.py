@@ -21,9 +21,12 @@ MAX_BYTES: Final = 256 * 1024 - 64
 
 
 def shown(wait: waits.Wait) -> Wait:
-    """The wait as the API gives it, with its callback link while that is good for something."""
+    """The wait as the API gives it, with its callback link while that is good for something.
+
+    Without one that went out by mail: who answers by it is named as one of those it was sent to.
+    """
     found = Wait.model_validate(wait)
-    if wait.status == "pending" and wait.expires_at > datetime.now(UTC):
+    if wait.status == "pending" and wait.expires_at > datetime.now(UTC) and wait.mailed_at is None:
         found.callback_url = links().url(wait.id, wait.expires_at)
     return found
 

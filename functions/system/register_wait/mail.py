@@ -60,7 +60,7 @@ def _recipients(config: Mapping[str, Any]) -> list[str]:
     if not isinstance(to, list) or len(to) > MAX_RECIPIENTS:
         raise _Unsendable(f"config.to must be a list of at most {MAX_RECIPIENTS} mail addresses")
     for position, address in enumerate(to):
-        if not isinstance(address, str) or not re.match(PATTERN, address):
+        if not isinstance(address, str) or not re.fullmatch(PATTERN, address):
             raise _Unsendable(f"config.to[{position}] is no mail address")
     return to
 

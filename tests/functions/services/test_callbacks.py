@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import email
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.policy import default
@@ -56,9 +57,9 @@ def visit(url: str, form: str | None = None, payload: Any = None, content_type: 
     return Page(status=answer["statusCode"], headers=headers, body=answer.get("body") or "")
 
 
-def link_of(call: Call, wait_id: str) -> str:
+def link_of(call: Call, wait_id: str) -> Any:
     (found,) = [item for item in call("waits", "GET /api/waits").body["items"] if item["id"] == wait_id]
-    url: str = found["callback_url"]
+    url: Any = found["callback_url"]
     return url
 
 
@@ -182,9 +183,9 @@ def test_an_approval_asks_by_one_mail_whose_link_answers(
     assert message["To"] == "Ada <ada@example.com>, bob@example.com"
     assert message["Subject"] == "Refund 30?"
     text = message.get_content()
-    url = link_of(call, wait_id)
+    (url,) = re.findall(r"https?://\S+", text)
     assert "Grüße" in text
-    assert url in text
+    assert link_of(call, wait_id) is None, "only those whom the mail was sent to have its link"
     assert visit(url, payload={"decision": "rejected"}).status == 204
     answer = tasks.answers["t-1"]
     assert answer["decision"] == "rejected"

@@ -81,7 +81,7 @@ def test_a_run_stops_where_it_was_told_to(call: Call) -> None:
 
 
 def test_a_live_action_is_called_as_a_machine_would_under_a_test_executions_id(
-    call: Call, aws: FakeAws, monkeypatch: pytest.MonkeyPatch
+    call: Call, database: Database, aws: FakeAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[Any] = []
 
@@ -101,6 +101,8 @@ def test_a_live_action_is_called_as_a_machine_would_under_a_test_executions_id(
     assert invoked["node"] == {"id": "n-charge", "key": "charge", "definition": "api_call@1"}
     assert invoked["config"]["url"] == "https://shop.example/7"
     assert f":execution:statewright-{workflow}:test-" in invoked["execution"]["arn"]
+    kept = database.connection().execute("SELECT details FROM audit_log WHERE action = 'live_test_run'").fetchall()
+    assert kept == [({"nodes": ["charge"], "others": False},)]
 
 
 def test_one_node_runs_alone_with_given_values(call: Call) -> None:
