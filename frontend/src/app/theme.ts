@@ -84,5 +84,9 @@ export const theme = createTheme({
 
 const DIMMED = { "--mantine-color-dimmed": "var(--sw-text-dim)" };
 
-/** Mantine's own dimmed grey is too faint to read on a light page. */
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: DIMMED, dark: DIMMED });
+/** Mantine's own dimmed grey and red texts are too faint to read on a light page. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...DIMMED, "--mantine-color-red-text": "var(--mantine-color-red-9)" },
+  dark: DIMMED,
+});
