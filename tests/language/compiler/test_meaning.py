@@ -176,9 +176,13 @@ def test_the_same_graph_gives_the_same_bytes(case: Case) -> None:
     assert one.trace == other.trace
 
 
+WITHOUT_STOPS = tuple(kind for kind in WHOLE if kind[0] != "stop")
+
+
 @settings(thorough, max_examples=max(50, EXAMPLES // 10))
-@given(cases(60, WHOLE), st.randoms(use_true_random=False))
+@given(cases(60, WITHOUT_STOPS), st.randoms(use_true_random=False))
 def test_a_nodes_state_keeps_its_name_whatever_else_changes(case: Case, dice: Random) -> None:
+    # a stop that is sure ends the run before or after its siblings: which of them still have a state follows the order
     edited = json.loads(json.dumps(case.document))
     for graph in _graphs(edited["graph"]):
         dice.shuffle(graph["nodes"])
