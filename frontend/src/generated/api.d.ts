@@ -453,6 +453,39 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Annotation
+         * @description A sticky note, or a frame around nodes with its title in `text`. No node or edge has the same id.
+         */
+        Annotation: {
+            /**
+             * Color
+             * @default yellow
+             * @enum {string}
+             */
+            color: "yellow" | "green" | "blue" | "purple" | "red" | "gray";
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "note" | "group";
+            /**
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position: components["schemas"]["Place"];
+            size: components["schemas"]["Extent"];
+            /**
+             * Text
+             * @description Of a note: Markdown of a few kinds.
+             * @default
+             */
+            text: string;
+        };
+        /**
          * BackTestDifference
          * @description The first thing that is another one. Long values are cut; secrets are masked on both sides.
          */
@@ -834,6 +867,16 @@ export interface components {
             node: string | null;
         };
         /**
+         * Extent
+         * @description Width and height, in the canvas's units.
+         */
+        Extent: {
+            /** Height */
+            height: number;
+            /** Width */
+            width: number;
+        };
+        /**
          * FailingNode
          * @description The node fails with `error`: at every attempt, or at its first `times` ones, and then gives a sample.
          */
@@ -873,6 +916,11 @@ export interface components {
          * @description What people draw.
          */
         Graph: {
+            /**
+             * Annotations
+             * @description Notes and groups: they mean nothing to a run.
+             */
+            annotations?: components["schemas"]["Annotation"][];
             /**
              * Edges
              * @default []
@@ -1004,6 +1052,7 @@ export interface components {
             description: string;
             /**
              * @default {
+             *       "annotations": [],
              *       "edges": [],
              *       "nodes": []
              *     }
@@ -1225,6 +1274,22 @@ export interface components {
             mode: "pin";
             /** Output */
             output: unknown;
+        };
+        /**
+         * Place
+         * @description Upper left corner on the canvas, in its units.
+         */
+        Place: {
+            /**
+             * X
+             * @default 0
+             */
+            x: number;
+            /**
+             * Y
+             * @default 0
+             */
+            y: number;
         };
         /**
          * Position

@@ -33,7 +33,7 @@ def test_a_new_workflow_is_a_draft_with_defaults(call: Call, database: Database)
     assert answer.body["name"] == "Orders"
     assert answer.body["status"] == "draft"
     assert answer.body["revision"] == 1
-    assert answer.body["graph"] == {"nodes": [], "edges": []}
+    assert answer.body["graph"] == {"nodes": [], "edges": [], "annotations": []}
     assert answer.body["settings"] == {"durability": "standard", "timeout_seconds": 86400, "timezone": "UTC"}
     assert answer.body["created_at"].endswith("Z")
     logged = database.connection().execute("SELECT actor, action, subject_id FROM audit_log").fetchall()
@@ -247,3 +247,22 @@ def test_what_people_wrote_keeps_its_order(call: Call, workflow: Any) -> None:
     read = call("workflows", f"GET /api/workflows/{workflow['id']}").body
 
     assert list(read["graph"]["nodes"][0]["config"]["values"]) == ["zebra", "a", "middle"]
+
+
+def test_notes_and_groups_are_kept_with_the_draft_and_bounded(call: Call, workflow: Any) -> None:
+    place = {"position": {"x": -16, "y": 8}, "size": {"width": 240, "height": 120}}
+    note = {"id": "a1", "kind": "note", "text": "Ask Ada", "color": "green"} | place
+    edit = {
+        "name": "Orders",
+        "graph": {**workflow["graph"], "annotations": [note]},
+        "settings": SETTINGS,
+        "revision": 1,
+    }
+
+    saved = call("workflows", f"PUT /api/workflows/{workflow['id']}", edit)
+
+    assert saved.body["graph"]["annotations"] == [note]
+    assert call("workflows", f"GET /api/workflows/{workflow['id']}").body["graph"]["annotations"] == [note]
+    again = {**edit, "graph": {**workflow["graph"], "annotations": [note, note]}, "revision": 2}
+    refused = call("workflows", f"PUT /api/workflows/{workflow['id']}", again)
+    assert (refused.status, refused.body["errors"][0]["field"]) == (422, "graph.annotations")

@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type WorkflowSummary = Schemas["WorkflowSummary"];
 export type Workflow = Schemas["Workflow"];
 export type WorkflowStatus = WorkflowSummary["status"];
+export type Annotation = Schemas["Annotation"];
 export type Graph = Schemas["Graph"];
 export type GraphNode = Schemas["Node"];
 export type GraphEdge = Schemas["Edge"];

@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode, WorkflowDocument } from "@/lib/api/types";
+import type { Annotation, Graph, GraphEdge, GraphNode, WorkflowDocument } from "@/lib/api/types";
 
 /**
  * Loop bodies, as the editor and the canvases hold them: in the document a body is a sub-graph in its loop's
@@ -14,6 +14,8 @@ export interface FlatGraph {
   /** A loop stands before the nodes of its body. */
   nodes: FlatNode[];
   edges: GraphEdge[];
+  /** Notes and groups of the whole canvas; bodies have none of their own. */
+  annotations?: Annotation[];
 }
 
 /** A workflow as it is edited. */
@@ -43,12 +45,12 @@ export function flatten(graph: Graph): FlatGraph {
     }
   };
   visit(graph, null);
-  return { nodes, edges };
+  return { nodes, edges, ...annotationsOf(graph) };
 }
 
 /** The graph as it is stored and sent: `nest(flatten(graph))` is the graph. */
-export function nest({ nodes, edges }: FlatGraph): Graph {
-  const levels = levelsOf({ nodes, edges });
+export function nest(graph: FlatGraph): Graph {
+  const levels = levelsOf(graph);
   const build = (parent: string | null): Graph => {
     const level = levels.get(parent);
     return {
@@ -58,7 +60,11 @@ export function nest({ nodes, edges }: FlatGraph): Graph {
       edges: level?.edges ?? [],
     };
   };
-  return build(null);
+  return { ...build(null), ...annotationsOf(graph) };
+}
+
+function annotationsOf({ annotations }: Pick<Graph, "annotations">): Pick<Graph, "annotations"> {
+  return annotations ? { annotations } : {};
 }
 
 export function toDocument(draft: Draft): WorkflowDocument {

@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphNode, WorkflowDocument, WorkflowSettings } from "@/lib/api/types";
+import type { Annotation, GraphEdge, GraphNode, WorkflowDocument, WorkflowSettings } from "@/lib/api/types";
 
 export const DEFAULT_SETTINGS: WorkflowSettings = {
   durability: "standard",
@@ -19,7 +19,11 @@ export function parseDocument(text: string, fallbackName: string, noGraph: strin
     name: typeof value?.name === "string" && value.name ? value.name : fallbackName,
     description: typeof value?.description === "string" ? value.description : "",
     settings: { ...DEFAULT_SETTINGS, ...value?.settings },
-    graph: { nodes: graph.nodes as GraphNode[], edges: graph.edges as GraphEdge[] },
+    graph: {
+      nodes: graph.nodes as GraphNode[],
+      edges: graph.edges as GraphEdge[],
+      ...(Array.isArray(graph.annotations) ? { annotations: graph.annotations as Annotation[] } : {}),
+    },
     ...(Array.isArray(value?.tests) ? { tests: value.tests } : {}),
   };
 }

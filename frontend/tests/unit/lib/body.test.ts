@@ -1,3 +1,4 @@
+import { parseDocument, serializeDocument } from "@/lib/graph/document";
 import { describe, expect, it } from "vitest";
 import { variablesFor } from "@/features/builder/form/variables";
 import { ancestorsOf } from "@/lib/graph/ancestors";
@@ -156,4 +157,22 @@ describe("handles", () => {
     ["wait_for_events", ["out", "timeout"]],
     ["merge", ["out"]],
   ])("of %s are %j", (type, handles) => expect(handlesOf(node("n", type))).toEqual(handles));
+});
+
+describe("annotations", () => {
+  const note = {
+    ...{ id: "a1", kind: "note" as const, text: "Why", color: "yellow" as const },
+    ...{ position: { x: 0, y: 0 }, size: { width: 200, height: 120 } },
+  };
+
+  it("belong to the whole canvas and survive the way there and back", () => {
+    const annotated = { ...nested, annotations: [note] };
+    expect(nest(flatten(annotated))).toEqual(annotated);
+  });
+
+  it("are read from a file and written to one", () => {
+    const document = parseDocument(JSON.stringify({ graph: { ...nested, annotations: [note] } }), "File", "");
+    expect(document.graph.annotations).toEqual([note]);
+    expect(parseDocument(serializeDocument(document), "", "")).toEqual(document);
+  });
 });

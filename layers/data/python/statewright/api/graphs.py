@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from statewright.language.graph.annotations import Annotations
 
 NODES_LIMIT = 10_000
 
@@ -50,6 +51,7 @@ class Graph(BaseModel):
 
     nodes: list[Node] = Field(default=[], max_length=NODES_LIMIT)
     edges: list[Edge] = Field(default=[], max_length=4 * NODES_LIMIT)
+    annotations: Annotations = Field(default_factory=tuple, description="Notes and groups: they mean nothing to a run.")
 
 
 class WorkflowSettings(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from statewright.language.graph.annotations import Annotations
 
 MAX_YEAR_SECONDS: Final = 31_536_000
 """A Standard execution lasts at most a year. Source: Step Functions quotas."""
@@ -82,6 +83,7 @@ class Graph(_Part):
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+    annotations: Annotations = ()
 
 
 class WorkflowSettings(_Settings):

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import orjson
 from pydantic import BaseModel, ValidationError
 from statewright.language.compiler.check.report import Report
+from statewright.language.graph.annotations import MAX_ANNOTATIONS, Annotation
 from statewright.language.graph.bodies import LOOP
 from statewright.language.graph.model import Edge, Node, Workflow, WorkflowSettings
 from statewright.language.graph.problems import Problem, closest, did_you_mean
@@ -54,6 +55,7 @@ def read_document(document: object, report: Report) -> Parts | None:
         report.error("invalid_value", "the graph must be an object with `nodes` and `edges`", field="graph")
         return None
     nodes, edges = (_list(graph, name, report) for name in ("nodes", "edges"))
+    _check_annotations(_list(graph, "annotations", report), report)
     if not _within_limits(len(nodes), len(edges), report):
         return None
     ids = frozenset(node["id"] for node in nodes if isinstance(node, dict) and isinstance(node.get("id"), str))
@@ -142,6 +144,20 @@ def _list(graph: Mapping[str, Any], name: str, report: Report) -> list[Any]:
     return []
 
 
+def _check_annotations(items: list[Any], report: Report) -> None:
+    """Annotations mean nothing to a run, but what is not well-formed could not be stored."""
+    if len(items) > MAX_ANNOTATIONS:
+        message = f"the workflow has {len(items):,} annotations; at most {MAX_ANNOTATIONS:,} are allowed"
+        report.error("invalid_value", message, field="graph.annotations")
+        return
+    seen = set[str]()
+    for index, annotation in enumerate(_each(Annotation, items, "annotations", report)):
+        if annotation.id in seen:
+            message = f"two annotations have the id `{annotation.id}`"
+            report.error("invalid_value", message, field=f"graph.annotations.{index}.id")
+        seen.add(annotation.id)
+
+
 def _each(model: type[PartT], items: list[Any], name: str, report: Report) -> list[PartT]:
     found = []
     for index, item in enumerate(items):
@@ -149,7 +165,7 @@ def _each(model: type[PartT], items: list[Any], name: str, report: Report) -> li
             found.append(model.model_validate(item))
         except ValidationError as invalid:
             own_id = item.get("id") if isinstance(item, dict) else None
-            own_id = own_id if isinstance(own_id, str) else None
+            own_id = own_id if isinstance(own_id, str) and model in (Node, Edge) else None
             for field, message, suggestion in _explained(invalid, model):
                 report.add(
                     Problem(
