@@ -56,7 +56,8 @@ class ForkServer:
         command = [sys.executable, "-m", module, str(theirs.fileno()), str(lifeline), ",".join(self._modules)]
         with self._log.open("ab") as log:
             # Popen, not asyncio's: the parent-death signal belongs to the thread that spawns, and this is the main one.
-            # A session of its own: Ctrl-C in the terminal reaches the host only, which ends its children in order.
+            # A group of its own: Ctrl-C in the terminal reaches the host only, which ends its children in order. Not a
+            # session of its own: Linux shares the cores out by session, and niceness counts only inside of one.
             self._process = subprocess.Popen(  # noqa: ASYNC220
                 command,
                 stdin=subprocess.DEVNULL,
@@ -64,7 +65,7 @@ class ForkServer:
                 stderr=log,
                 cwd=self._root,
                 pass_fds=(theirs.fileno(), lifeline),
-                start_new_session=True,
+                process_group=0,
                 # macOS refuses Objective-C calls, such as a look-up of proxies, in a forked process without it.
                 env={**os.environ, "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES"},
             )

@@ -79,8 +79,9 @@ class ServerProcess:
                     stderr=log,
                     cwd=command.cwd,
                     env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", **command.environment},
-                    # Ctrl-C reaches the stack only, which then stops its children in order.
-                    start_new_session=True,
+                    # Ctrl-C reaches the stack only, which then stops its children in order. Its session stays ours:
+                    # niceness counts only inside of one (fork_server.py).
+                    process_group=0,
                     preexec_fn=bind_to_parent(command.death_signal),  # noqa: PLW1509
                     pass_fds=command.pass_fds,
                     **command.identity,
