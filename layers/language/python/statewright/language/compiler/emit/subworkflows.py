@@ -17,7 +17,12 @@ START: Final = "arn:aws:states:::states:startExecution"
 START_AND_WAIT: Final = f"{START}.sync:2"
 RESULT: Final = f"{{% $states.result.Output ~> |$|{{}}, '{OBSERVED}'| %}}"
 """The child's output without what is there for its record only."""
-_NOTHING_STARTED: Final = ("StepFunctions.ExecutionLimitExceededException", "StepFunctions.ThrottlingException")
+_NOTHING_STARTED: Final = (
+    # The developer guide's page on nested workflows names it without the suffix that other refusals are seen with.
+    "StepFunctions.ExecutionLimitExceeded",
+    "StepFunctions.ExecutionLimitExceededException",
+    "StepFunctions.ThrottlingException",
+)
 _MAY_HAVE_STARTED: Final = ("StepFunctions.AWSStepFunctionsException", "StepFunctions.SdkClientException")
 
 
