@@ -75,7 +75,9 @@ class FakeAws:
         return {"stateMachineAliasArn": arn, "creationDate": 0}
 
     def start_execution(self, request: dict[str, Any]) -> Any:
-        if request["stateMachineArn"] not in self.aliases:
+        machine, _, version = request["stateMachineArn"].rpartition(":")
+        known = version.isdigit() and int(version) <= len(self.machines.get(machine, []))
+        if request["stateMachineArn"] not in self.aliases and not known:
             raise Refusal(400, "StateMachineDoesNotExist")
         self.executions[request["name"]] = request
         return {"executionArn": f"arn:execution:{request['name']}", "startDate": 0}

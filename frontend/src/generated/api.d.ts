@@ -268,7 +268,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start the live version by hand */
+        /** Start the live version, or another one, by hand */
         post: operations["start_execution"];
         delete?: never;
         options?: never;
@@ -305,6 +305,40 @@ export interface paths {
         /** What a drawing will take of the limits, and cost */
         post: operations["preflight_workflow"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{workflow_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a tab has the workflow open, and see who else has */
+        put: operations["report_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/{workflow_id}/presence/{tab}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that a tab is closed */
+        delete: operations["end_presence"];
         options?: never;
         head?: never;
         patch?: never;
@@ -445,7 +479,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Label a published version */
+        patch: operations["describe_version"];
         trace?: never;
     };
 }
@@ -672,6 +707,25 @@ export interface components {
             source_handle: string;
             /** Target */
             target: string;
+        };
+        /**
+         * Editor
+         * @description Another tab with the same workflow.
+         */
+        Editor: {
+            /** Name */
+            name: string;
+            /** Seen At */
+            seen_at: string;
+            /** Selection */
+            selection: string[];
+            /** Tab */
+            tab: string;
+            /**
+             * Yourself
+             * @description Whether it is signed in as who asks.
+             */
+            yourself: boolean;
         };
         /**
          * ErrorInfo
@@ -1042,6 +1096,11 @@ export interface components {
              * @description Key; the first trigger without one.
              */
             trigger_node?: string | null;
+            /**
+             * Version
+             * @description A published version; the live one without it.
+             */
+            version?: number | null;
         };
         /** NewWorkflow */
         NewWorkflow: {
@@ -1345,6 +1404,37 @@ export interface components {
             /** Valid */
             valid: boolean;
         };
+        /** Presence */
+        Presence: {
+            /** Edited At */
+            edited_at: string;
+            /** Edited By */
+            edited_by: string | null;
+            /**
+             * Editors
+             * @description Other tabs, in the order of their ids; none while Redis is away.
+             */
+            editors: components["schemas"]["Editor"][];
+            /**
+             * Revision
+             * @description The newest of the draft.
+             */
+            revision: number;
+        };
+        /**
+         * PresenceReport
+         * @description A tab that has the builder open, and what is selected in it.
+         */
+        PresenceReport: {
+            /**
+             * Selection
+             * @description Keys of the selected nodes.
+             * @default []
+             */
+            selection: string[];
+            /** Tab */
+            tab: string;
+        };
         /**
          * Prices
          * @description Published prices in `currency`, free tier not applied, and the assumptions that go with them.
@@ -1407,6 +1497,16 @@ export interface components {
         };
         /** PublishRequest */
         PublishRequest: {
+            /**
+             * Label
+             * @description What to call the version.
+             */
+            label?: string | null;
+            /**
+             * Note
+             * @description What it changes, in a few sentences.
+             */
+            note?: string | null;
             /**
              * Override
              * @description Why to publish although saved tests fail; kept with the version and in the audit log.
@@ -1887,8 +1987,15 @@ export interface components {
                 [key: string]: unknown;
             };
             graph: components["schemas"]["Graph"];
+            /**
+             * Label
+             * @description What people call it; may be empty.
+             */
+            label: string;
             /** Live */
             live: boolean;
+            /** Note */
+            note: string;
             /** Published At */
             published_at: string;
             /** Published By */
@@ -1904,6 +2011,16 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * VersionEdit
+         * @description What people call a version; what is left out stays as it is.
+         */
+        VersionEdit: {
+            /** Label */
+            label?: string | null;
+            /** Note */
+            note?: string | null;
+        };
         /** VersionList */
         VersionList: {
             /** Items */
@@ -1913,8 +2030,15 @@ export interface components {
         };
         /** VersionSummary */
         VersionSummary: {
+            /**
+             * Label
+             * @description What people call it; may be empty.
+             */
+            label: string;
             /** Live */
             live: boolean;
+            /** Note */
+            note: string;
             /** Published At */
             published_at: string;
             /** Published By */
@@ -2008,6 +2132,16 @@ export interface components {
             created_at: string;
             /** Description */
             description: string;
+            /**
+             * Edited At
+             * @description When the draft was saved last; publishing does not count.
+             */
+            edited_at: string;
+            /**
+             * Edited By
+             * @description Who saved it; null where that was not kept yet.
+             */
+            edited_by: string | null;
             graph: components["schemas"]["Graph"];
             /** Id */
             id: string;
@@ -3781,6 +3915,163 @@ export interface operations {
             };
         };
     };
+    report_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+                tab: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     publish_workflow: {
         parameters: {
             query?: never;
@@ -4419,7 +4710,12 @@ export interface operations {
     };
     list_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 workflow_id: string;
@@ -4512,6 +4808,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionSummary"];
                 };
             };
             /** @description The body is not JSON. */

@@ -86,6 +86,7 @@ def _edit(
             graph=row.graph,
             settings=row.settings,
             tests=tests_json(tests),
+            edited_by=actor,
         )
         if edited is None:
             raise Problem(HTTPStatus.CONFLICT, f'"{row.name}" is archived and cannot be changed.')

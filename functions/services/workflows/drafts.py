@@ -16,6 +16,7 @@ from statewright.language.saved_tests import tests_json
 from .models import (
     NewWorkflow,
     Version,
+    VersionEdit,
     VersionList,
     VersionSummary,
     Workflow,
@@ -48,6 +49,7 @@ def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflo
             graph=restore_graph(new.graph.model_dump(mode="json"), {}),
             settings=new.settings.model_dump(mode="json"),
             tests=tests_json(new.tests),
+            edited_by=actor,
         )
         audit.record(
             connection,
@@ -80,6 +82,7 @@ def update_workflow(database: Database, workflow_id: str, edit: WorkflowEdit, ac
             graph=restore_graph(edit.graph.model_dump(mode="json"), current.graph),
             settings=edit.settings.model_dump(mode="json"),
             tests=current.tests if edit.tests is None else tests_json(edit.tests),
+            edited_by=actor,
         )
         if row is None:
             raise stale(current, edit.revision)
@@ -94,11 +97,37 @@ def update_workflow(database: Database, workflow_id: str, edit: WorkflowEdit, ac
     return view(row)
 
 
-def list_versions(database: Database, workflow_id: str) -> VersionList:
+def list_versions(database: Database, workflow_id: str, *, limit: int, cursor: str | None) -> VersionList:
+    """One page, newest first. Raises a `Problem`: 404, 422 for a cursor that no list gave out."""
+    after = position(cursor, r"[1-9][0-9]{0,8}")
     connection = database.connection()
     existing(connection, workflow_id)
-    items = [VersionSummary.model_validate(item) for item in versions.list_all(connection, workflow_id)]
-    return VersionList(items=items, next_cursor=None)
+    page = versions.list_page(connection, workflow_id, limit=limit, before=int(after.id) if after else None)
+    return VersionList(
+        items=[VersionSummary.model_validate(item) for item in page.items],
+        next_cursor=page.next.encode() if page.next else None,
+    )
+
+
+def describe_version(
+    database: Database, workflow_id: str, version: int, edit: VersionEdit, actor: str
+) -> VersionSummary:
+    """Label a version. Raises a `Problem`: 404, 409 if the workflow is archived."""
+    with database.transaction() as connection:
+        workflow = editable(connection, workflow_id)
+        versions.describe(connection, workflow_id, version, label=edit.label, note=edit.note)
+        described = versions.summary(connection, workflow_id, version)
+        if described is None:
+            raise not_found(f"version of {workflow.name}: {version}")
+        audit.record(
+            connection,
+            actor=actor,
+            action="version.describe",
+            subject_kind="workflow",
+            subject_id=workflow_id,
+            details={"version": version, "label": described.label},
+        )
+    return VersionSummary.model_validate(described)
 
 
 def get_version(database: Database, workflow_id: str, version: int) -> Version:
@@ -118,6 +147,8 @@ def get_version(database: Database, workflow_id: str, version: int) -> Version:
             "settings": row.settings,
             "tests": row.tests,
             "test_override": row.test_override,
+            "label": row.label,
+            "note": row.note,
             "definition": mask_literals(row.definition, row.graph),
         }
     )

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, actor, entry, service
+from statewright.core.runtime import cache
+from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, actor, entry, service, signed_in
 from statewright.data.connect import database
 
-from . import drafts, preflights, publishing, starting, validation
+from . import drafts, preflights, presence, publishing, starting, validation
 from .models import (
+    TAB_PATTERN,
     ManualStart,
     NewWorkflow,
     PreflightResult,
+    Presence,
+    PresenceReport,
     PublishRequest,
     PublishResult,
     Started,
     ValidationRequest,
     ValidationResult,
     Version,
+    VersionEdit,
     VersionList,
+    VersionSummary,
     Workflow,
     WorkflowEdit,
     WorkflowList,
@@ -117,7 +124,7 @@ def deactivate_workflow(workflow_id: IdPath) -> Workflow:
     "/api/workflows/<workflow_id>/executions",
     tags=["workflows"],
     operation_id="start_execution",
-    summary="Start the live version by hand",
+    summary="Start the live version, or another one, by hand",
     status_code=202,
 )
 def start_execution(workflow_id: IdPath, request: ManualStart) -> Started:
@@ -130,8 +137,8 @@ def start_execution(workflow_id: IdPath, request: ManualStart) -> Started:
     operation_id="list_versions",
     summary="List published versions",
 )
-def list_versions(workflow_id: IdPath) -> VersionList:
-    return drafts.list_versions(database(), workflow_id)
+def list_versions(workflow_id: IdPath, limit: LimitQuery = 50, cursor: CursorQuery = None) -> VersionList:
+    return drafts.list_versions(database(), workflow_id, limit=limit, cursor=cursor)
 
 
 @app.get(
@@ -142,3 +149,36 @@ def list_versions(workflow_id: IdPath) -> VersionList:
 )
 def get_version(workflow_id: IdPath, version: Annotated[int, Path(ge=1)]) -> Version:
     return drafts.get_version(database(), workflow_id, version)
+
+
+@app.patch(
+    "/api/workflows/<workflow_id>/versions/<version>",
+    tags=["workflows"],
+    operation_id="describe_version",
+    summary="Label a published version",
+)
+def describe_version(workflow_id: IdPath, version: Annotated[int, Path(ge=1)], edit: VersionEdit) -> VersionSummary:
+    return drafts.describe_version(database(), workflow_id, version, edit, actor(app))
+
+
+@app.put(
+    "/api/workflows/<workflow_id>/presence",
+    tags=["workflows"],
+    operation_id="report_presence",
+    summary="Say that a tab has the workflow open, and see who else has",
+)
+def report_presence(workflow_id: IdPath, report: PresenceReport) -> Presence:
+    now = datetime.now(UTC)
+    return presence.report(database(), cache.shared(), workflow_id, report, signed_in(app), now)
+
+
+@app.delete(
+    "/api/workflows/<workflow_id>/presence/<tab>",
+    tags=["workflows"],
+    operation_id="end_presence",
+    summary="Say that a tab is closed",
+    status_code=204,
+)
+def end_presence(workflow_id: IdPath, tab: Annotated[str, Path(pattern=TAB_PATTERN)]) -> Response[None]:
+    presence.leave(cache.shared(), workflow_id, tab)
+    return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.type_defs import RoutingConfigurationListItemTypeDef
 
 
+class VersionGone(Exception):
+    """Step Functions does not hold this version any more: `retire_machines` deletes those far behind."""
+
+
 def machine_arn(workflow_id: str) -> str:
     """ARN of the workflow's state machine."""
     return os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id)
@@ -70,8 +74,11 @@ def point_live_alias(workflow_id: str, version_arn: str) -> None:
             client.create_state_machine_alias(name=names.LIVE_ALIAS, routingConfiguration=routing)
 
 
-def start_execution(workflow_id: str, name: str, execution_input: str) -> None:
-    """Start the live version. Raises `aws.AwsError`."""
+def start_execution(arn: str, name: str, execution_input: str) -> None:
+    """Start what an alias or a version leads to. Raises `VersionGone` or `aws.AwsError`."""
     client = aws.step_functions()
     with aws.translated():
-        client.start_execution(stateMachineArn=alias_arn(workflow_id), name=name, input=execution_input)
+        try:
+            client.start_execution(stateMachineArn=arn, name=name, input=execution_input)
+        except client.exceptions.StateMachineDoesNotExist as error:
+            raise VersionGone(arn) from error

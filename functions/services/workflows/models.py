@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from statewright.api.executions import LastExecution, Time
 from statewright.api.graphs import Graph, WorkflowSettings
 from statewright.api.triggers import Trigger
@@ -13,6 +13,11 @@ from statewright.language.preflight import Preflight
 from statewright.language.saved_tests import MAX_TESTS, SavedTest
 
 WorkflowStatus = Literal["draft", "published", "inactive", "archived"]
+
+TAB_PATTERN = r"^[0-9A-Za-z-]{8,64}$"
+Tab = Annotated[str, StringConstraints(pattern=TAB_PATTERN)]
+SELECTION_LIMIT = 20
+"""Selected nodes that are told to others: more is a selection of everything, which helps nobody."""
 
 
 class WorkflowSummary(BaseModel):
@@ -37,6 +42,8 @@ class Workflow(WorkflowSummary):
     graph: Graph
     settings: WorkflowSettings
     tests: list[SavedTest]
+    edited_at: Time = Field(description="When the draft was saved last; publishing does not count.")
+    edited_by: str | None = Field(description="Who saved it; null where that was not kept yet.")
 
 
 class WorkflowList(BaseModel):
@@ -91,6 +98,10 @@ class PreflightResult(BaseModel):
     preflight: Preflight | None = Field(description="Null if the drawing is not valid.")
 
 
+VersionLabel = Annotated[str, StringConstraints(max_length=100, strip_whitespace=True, pattern=r"^[^\x00]*$")]
+VersionNote = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True, pattern=r"^[^\x00]*$")]
+
+
 class PublishRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -102,6 +113,8 @@ class PublishRequest(BaseModel):
         pattern=r"^[^\x00]*$",
         description="Why to publish although saved tests fail; kept with the version and in the audit log.",
     )
+    label: VersionLabel | None = Field(default=None, description="What to call the version.")
+    note: VersionNote | None = Field(default=None, description="What it changes, in a few sentences.")
 
 
 class PublishResult(BaseModel):
@@ -114,6 +127,7 @@ class ManualStart(BaseModel):
 
     trigger_node: str | None = Field(default=None, max_length=60, description="Key; the first trigger without one.")
     payload: Any = Field(default=None, description="Becomes `$trigger`.")
+    version: int | None = Field(default=None, ge=1, description="A published version; the live one without it.")
 
 
 class Started(BaseModel):
@@ -128,6 +142,17 @@ class VersionSummary(BaseModel):
     published_by: str
     live: bool
     test_override: str | None = Field(description="Why it was published although saved tests failed.")
+    label: str = Field(description="What people call it; may be empty.")
+    note: str
+
+
+class VersionEdit(BaseModel):
+    """What people call a version; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: VersionLabel | None = None
+    note: VersionNote | None = None
 
 
 class Version(VersionSummary):
@@ -142,3 +167,31 @@ class Version(VersionSummary):
 class VersionList(BaseModel):
     items: list[VersionSummary]
     next_cursor: str | None
+
+
+class PresenceReport(BaseModel):
+    """A tab that has the builder open, and what is selected in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tab: Tab
+    selection: list[Annotated[str, StringConstraints(max_length=60)]] = Field(
+        default=[], max_length=SELECTION_LIMIT, description="Keys of the selected nodes."
+    )
+
+
+class Editor(BaseModel):
+    """Another tab with the same workflow."""
+
+    tab: str
+    name: str
+    yourself: bool = Field(description="Whether it is signed in as who asks.")
+    selection: list[str]
+    seen_at: Time
+
+
+class Presence(BaseModel):
+    revision: int = Field(description="The newest of the draft.")
+    edited_at: Time
+    edited_by: str | None
+    editors: list[Editor] = Field(description="Other tabs, in the order of their ids; none while Redis is away.")

@@ -52,6 +52,7 @@ def publish(database: Database, workflow_id: str, request: PublishRequest, actor
         if workflow.revision != request.revision:
             raise drafts.stale(workflow, request.revision)
         version = _prepare(connection, workflow, request.override, actor)
+        versions.describe(connection, workflow_id, version.version, label=request.label, note=request.note)
         _make_live(connection, version)
         outcomes = _switch_triggers(connection, version)
         audit.record(
@@ -61,7 +62,8 @@ def publish(database: Database, workflow_id: str, request: PublishRequest, actor
             subject_kind="workflow",
             subject_id=workflow_id,
             details={"version": version.version, "revision": request.revision}
-            | ({"test_override": version.test_override} if version.test_override else {}),
+            | ({"test_override": version.test_override} if version.test_override else {})
+            | ({"label": request.label} if request.label else {}),
         )
     return PublishResult(version=version.version, triggers=[trigger_view(outcome.instance) for outcome in outcomes])
 

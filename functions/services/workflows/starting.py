@@ -1,4 +1,4 @@
-"""Starting the live version by hand."""
+"""Starting a version by hand: the live one, or another that is named."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from http import HTTPStatus
 import orjson
 from statewright.core import names
 from statewright.core.runtime.aws import AwsError
-from statewright.core.runtime.service import FieldError, Problem
+from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.data import audit, versions
 from statewright.data.connect import Database
 
@@ -20,16 +20,21 @@ INPUT_LIMIT_BYTES = 262_144
 
 
 def start(database: Database, workflow_id: str, request: ManualStart, actor: str) -> Started:
-    """Start one execution of the live version.
+    """Start one execution of the live version, or of the one that the request names.
 
-    Raises a `Problem`: 404, 409 if the workflow is not published, 422 for an unknown trigger or an input that is
-    too large, 502 when Step Functions refuses.
+    Raises a `Problem`: 404 also for a version that is not there, 409 if the workflow is not published or the version's
+    state machine is gone, 422 for an unknown trigger or an input that is too large, 502 when Step Functions refuses.
     """
     connection = database.connection()
     workflow = drafts.editable(connection, workflow_id)
-    version = versions.get(connection, workflow_id, workflow.live_version) if workflow.live_version else None
-    if workflow.status != "published" or version is None:
+    if workflow.status != "published" or workflow.live_version is None:
         raise Problem(HTTPStatus.CONFLICT, f'"{workflow.name}" is not published: publish it first.')
+    number = request.version or workflow.live_version
+    version = versions.get(connection, workflow_id, number)
+    if version is None or version.state_machine_version_arn is None:
+        raise not_found(f"version of {workflow.name}: {number}")
+    # The alias where the live one is meant, so that its run is what a trigger's would be.
+    started_on = version.state_machine_version_arn if request.version else machines.alias_arn(workflow_id)
     payload = {
         "trigger": request.payload,
         "trigger_node": _trigger_node(version, request.trigger_node),
@@ -52,7 +57,10 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
                 subject_id=workflow_id,
                 details={"execution": execution, "version": version.version},
             )
-            machines.start_execution(workflow_id, name, execution_input)
+            machines.start_execution(started_on, name, execution_input)
+    except machines.VersionGone as gone:
+        detail = f"The state machine of version {number} was deleted. Restore it into the draft and publish that."
+        raise Problem(HTTPStatus.CONFLICT, detail) from gone
     except AwsError as error:
         raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not start it: {error}. Try again.") from error
     return Started(id=execution)

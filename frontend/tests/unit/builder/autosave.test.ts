@@ -21,7 +21,7 @@ class Server {
       ...this.document,
       tests: [],
       ...{ id: "w", revision: this.revision, status: "draft", live_version: null },
-      ...{ created_at: "", updated_at: "", last_execution: null },
+      ...{ created_at: "", updated_at: "", last_execution: null, edited_at: "", edited_by: null },
     };
   }
 

@@ -93,3 +93,8 @@ API_ROUTES_KEY: Final = "routes:api"
 def trigger_route_key(instance_id: str) -> str:
     """String: the route JSON of one trigger instance."""
     return f"trigger:{instance_id}"
+
+
+def presence_key(workflow_id: str) -> str:
+    """Hash of who has the workflow open: field `<tab>` -> JSON (see docs/reference/contracts.md)."""
+    return f"presence:{{{workflow_id}}}"

@@ -10,6 +10,7 @@ from typing import Any, Final
 from psycopg.rows import class_row
 from psycopg.types.json import Json
 from statewright.data.connect import Connection
+from statewright.data.cursors import Cursor, Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class VersionSummary:
     published_by: str
     live: bool
     test_override: str | None
+    label: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class Version:
     published_by: str
     tests: list[dict[str, Any]]
     test_override: str | None
+    label: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,7 @@ class Pinned:
 
 _COLUMNS: Final = (
     "workflow_id::text, version, revision, name, graph, settings, definition, trace, state_machine_version_arn, "
-    "published_at, published_by, tests, test_override"
+    "published_at, published_by, tests, test_override, label, note"
 )
 
 
@@ -113,7 +118,7 @@ def prepare(
                revision = excluded.revision, name = excluded.name, graph = excluded.graph,
                settings = excluded.settings, definition = excluded.definition, trace = excluded.trace,
                published_by = excluded.published_by, published_at = now(), tests = excluded.tests,
-               test_override = excluded.test_override
+               test_override = excluded.test_override, label = '', note = ''
            WHERE workflow_versions.state_machine_version_arn IS NULL""",
         (
             workflow_id,
@@ -139,18 +144,43 @@ def complete(connection: Connection, workflow_id: str, version: int, state_machi
     )
 
 
-def list_all(connection: Connection, workflow_id: str) -> list[VersionSummary]:
-    """Complete versions, newest first. Step Functions keeps at most 1,000 per machine."""
+def describe(
+    connection: Connection, workflow_id: str, version: int, *, label: str | None = None, note: str | None = None
+) -> None:
+    """Call a version something; None leaves what it was called."""
+    connection.execute(
+        "UPDATE workflow_versions SET label = coalesce(%s, label), note = coalesce(%s, note) "
+        "WHERE workflow_id = %s AND version = %s",
+        (label, note, workflow_id, version),
+    )
+
+
+_SUMMARY: Final = """SELECT v.version, v.published_at, v.published_by, v.test_override, v.label, v.note,
+                            v.version IS NOT DISTINCT FROM w.live_version AND w.status = 'published' AS live
+                     FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
+                     WHERE v.workflow_id = %s AND v.state_machine_version_arn IS NOT NULL"""
+
+
+def list_page(
+    connection: Connection, workflow_id: str, *, limit: int, before: int | None = None
+) -> Page[VersionSummary]:
+    """Complete versions, newest first; `before` is the version after which the page starts."""
     with connection.cursor(row_factory=class_row(VersionSummary)) as cursor:
         cursor.execute(
-            """SELECT v.version, v.published_at, v.published_by, v.test_override,
-                      v.version IS NOT DISTINCT FROM w.live_version AND w.status = 'published' AS live
-               FROM workflow_versions v JOIN workflows w ON w.id = v.workflow_id
-               WHERE v.workflow_id = %s AND v.state_machine_version_arn IS NOT NULL
-               ORDER BY v.version DESC LIMIT 1000""",
-            (workflow_id,),
+            f"{_SUMMARY} AND (%s::int IS NULL OR v.version < %s) ORDER BY v.version DESC LIMIT %s",
+            (workflow_id, before, before, limit + 1),
         )
-        return cursor.fetchall()
+        rows = cursor.fetchall()
+    items = rows[:limit]
+    following = Cursor(items[-1].published_at, str(items[-1].version)) if len(rows) > limit else None
+    return Page(items, following)
+
+
+def summary(connection: Connection, workflow_id: str, version: int) -> VersionSummary | None:
+    """A complete version as it is listed."""
+    with connection.cursor(row_factory=class_row(VersionSummary)) as cursor:
+        cursor.execute(f"{_SUMMARY} AND v.version = %s", (workflow_id, version))
+        return cursor.fetchone()
 
 
 def crowded(connection: Connection, more_than: int) -> list[str]:

@@ -40,10 +40,22 @@ class Workflow(WorkflowSummary):
     graph: dict[str, Any]
     settings: dict[str, Any]
     tests: list[dict[str, Any]]
+    edited_at: datetime
+    edited_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastEdit:
+    """The newest state of a draft; `by` is None where it was not kept yet."""
+
+    revision: int
+    at: datetime
+    by: str | None
 
 
 _WHOLE: Final = (
-    "id::text, name, description, status, live_version, revision, created_at, updated_at, graph, settings, tests"
+    "id::text, name, description, status, live_version, revision, created_at, updated_at, graph, settings, tests, "
+    "edited_at, edited_by"
 )
 
 
@@ -56,12 +68,13 @@ def insert(
     graph: dict[str, Any],
     settings: dict[str, Any],
     tests: Sequence[dict[str, Any]] = (),
+    edited_by: str | None = None,
 ) -> Workflow:
     with connection.cursor(row_factory=class_row(Workflow)) as cursor:
         cursor.execute(
-            f"INSERT INTO workflows (id, name, description, status, graph, settings, tests) "  # noqa: S608 - a constant
-            f"VALUES (%s, %s, %s, 'draft', %s, %s, %s) RETURNING {_WHOLE}",
-            (workflow_id, name, description, Json(graph), Json(settings), Json(list(tests))),
+            f"INSERT INTO workflows (id, name, description, status, graph, settings, tests, edited_by) "  # noqa: S608
+            f"VALUES (%s, %s, %s, 'draft', %s, %s, %s, %s) RETURNING {_WHOLE}",
+            (workflow_id, name, description, Json(graph), Json(settings), Json(list(tests)), edited_by),
         )
         return cursor.fetchall()[0]
 
@@ -73,6 +86,13 @@ def get(connection: Connection, workflow_id: str, *, lock: bool = False) -> Work
             f"SELECT {_WHOLE} FROM workflows WHERE id = %s {'FOR UPDATE' if lock else ''}",  # noqa: S608 - constants
             (workflow_id,),
         )
+        return cursor.fetchone()
+
+
+def last_edit(connection: Connection, workflow_id: str) -> LastEdit | None:
+    """Which revision the draft is at, by whom; None if there is no such workflow."""
+    with connection.cursor(row_factory=class_row(LastEdit)) as cursor:
+        cursor.execute("SELECT revision, edited_at AS at, edited_by AS by FROM workflows WHERE id = %s", (workflow_id,))
         return cursor.fetchone()
 
 
@@ -107,14 +127,24 @@ def update_draft(
     graph: dict[str, Any],
     settings: dict[str, Any],
     tests: Sequence[dict[str, Any]],
+    edited_by: str,
 ) -> Workflow | None:
     """The changed workflow; None if it is not there, is archived or has another revision by now."""
     with connection.cursor(row_factory=class_row(Workflow)) as cursor:
         cursor.execute(
             f"UPDATE workflows SET name = %s, description = %s, graph = %s, settings = %s, tests = %s, "  # noqa: S608
-            f"revision = revision + 1, updated_at = now() "
+            f"revision = revision + 1, updated_at = now(), edited_at = now(), edited_by = %s "
             f"WHERE id = %s AND revision = %s AND status <> 'archived' RETURNING {_WHOLE}",
-            (name, description, Json(graph), Json(settings), Json(list(tests)), workflow_id, expected_revision),
+            (
+                name,
+                description,
+                Json(graph),
+                Json(settings),
+                Json(list(tests)),
+                edited_by,
+                workflow_id,
+                expected_revision,
+            ),
         )
         return cursor.fetchone()
 

@@ -198,11 +198,25 @@ def _not_sent_as_json() -> Problem:
     return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as JSON with Content-Type: application/json.")
 
 
-def actor(app: APIGatewayHttpResolver) -> str:
-    """Who is signed in: the `email`, else the `sub` of the JWT that the gateway has checked."""
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who the gateway's JWT speaks of. `id` is what the audit log calls them, `name` what other people do."""
+
+    id: str
+    name: str
+
+
+def signed_in(app: APIGatewayHttpResolver) -> SignedIn:
+    """Who is signed in: `email`, else `sub`; called by the `name` of the JWT where it has one."""
     authorizer = app.current_event.raw_event.get("requestContext", {}).get("authorizer", {})
     claims = authorizer.get("jwt", {}).get("claims", {})
-    return str(claims.get("email") or claims.get("sub") or _UNKNOWN_ACTOR)
+    known = str(claims.get("email") or claims.get("sub") or _UNKNOWN_ACTOR)
+    return SignedIn(known, str(claims.get("name") or known))
+
+
+def actor(app: APIGatewayHttpResolver) -> str:
+    """Who is signed in, for the audit log."""
+    return signed_in(app).id
 
 
 def _internal() -> Problem:
