@@ -1,10 +1,9 @@
-import { Group, Text, Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import type { NodeRun } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { elapsed, formatClock, formatDateTime, formatDuration } from "@/lib/time";
-import { CopyButton } from "./CopyButton";
+import { DataView } from "./data/DataView";
 import { Facts } from "./Facts";
-import { JsonView } from "./JsonView";
 import { RunErrorAlert } from "./RunErrorAlert";
 
 const text = messages.execution;
@@ -29,19 +28,27 @@ export function RunDetails({ run }: { run: NodeRun }) {
       <Facts facts={facts} title={started_at ? formatDateTime(started_at) : undefined} />
       {error ? <RunErrorAlert error={error} /> : null}
       {run.input === null ? null : <ValueSection label={text.input} value={run.input} />}
-      {error && run.output === null ? null : <ValueSection label={text.output} value={run.output} />}
+      {error && run.output === null ? null : (
+        <ValueSection label={text.output} value={run.output} root={`$${run.key}`} />
+      )}
     </>
   );
 }
 
-export function ValueSection({ label, value }: { label: string; value: unknown }) {
+interface ValueProps {
+  label: string;
+  value: unknown;
+  /** The expression that reads it: what paths into it begin with. */
+  root?: string | undefined;
+}
+
+export function ValueSection({ label, value, root }: ValueProps) {
   return (
     <section>
-      <Group justify="space-between" mb={4}>
-        <Title order={3}>{label}</Title>
-        <CopyButton value={JSON.stringify(value, null, 2) ?? ""} label={`${text.copyValue}: ${label}`} />
-      </Group>
-      <JsonView value={value} label={label} />
+      <Title order={3} mb={4}>
+        {label}
+      </Title>
+      <DataView value={value} label={label} root={root} />
     </section>
   );
 }

@@ -66,7 +66,6 @@ export const executions = {
     result: "Result",
     startInput: "Start input",
     nothing: "Nothing was recorded.",
-    copyValue: "Copy value",
     skipped: "The run did not come here: no branch that leads to this step was taken.",
     step: "Step",
     live: "Live",

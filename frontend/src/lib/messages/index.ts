@@ -1,8 +1,16 @@
 import { builder } from "./builder";
+import { data } from "./data";
 import { executions } from "./executions";
 import { product } from "./product";
 import { properties } from "./properties";
 import { workflows } from "./workflows";
 
 /** Every text of the interface, in one place and ready for translation. */
-export const messages = { ...product, ...workflows, ...builder, ...properties, ...executions } as const;
+export const messages = {
+  ...product,
+  ...workflows,
+  ...builder,
+  ...properties,
+  ...executions,
+  ...data,
+} as const;

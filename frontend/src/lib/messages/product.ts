@@ -31,7 +31,6 @@ export const product = {
     crashed: "This page stopped working",
     crashedHint: "Reload it: drafts are saved as you type.",
   },
-  json: { truncated: (count: number) => `${count} more`, empty: "empty" },
   workflowStatus: {
     draft: "Draft",
     published: "Published",
