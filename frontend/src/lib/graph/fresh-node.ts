@@ -42,7 +42,7 @@ export function seedOf({ kind, name, id, title }: Definition): NodeSeed {
 }
 
 /** A short id, unique enough within one graph. */
-export function freshId(prefix: "n" | "e"): string {
+export function freshId(prefix: "n" | "e" | "a"): string {
   return `${prefix}_${crypto.randomUUID().slice(0, 8)}`;
 }
 

@@ -97,9 +97,13 @@ export class Geometry {
     return { x: outer.x + drawn.x, y: outer.y + drawn.y };
   }
 
+  /** Where a node is drawn on the whole canvas, and how large. */
+  rect(node: FlatNode): Point & Size {
+    return { ...this.absolute(node), ...this.size(node.id) };
+  }
+
   center(node: FlatNode): Point {
-    const { x, y } = this.absolute(node);
-    const { width, height } = this.size(node.id);
+    const { x, y, width, height } = this.rect(node);
     return { x: x + width / 2, y: y + height / 2 };
   }
 

@@ -12,7 +12,7 @@ export function showOpening<N extends Node>(flow: ReactFlowInstance<N>): void {
     if (flow.getZoom() >= READABLE_ZOOM) return;
     const start = flow
       .getNodes()
-      .filter(({ parentId }) => parentId === undefined)
+      .filter(({ parentId, type }) => parentId === undefined && type !== "annotation")
       .reduce<{ id: string; x: number } | null>(
         (leftmost, { id, position: { x } }) => (leftmost && leftmost.x <= x ? leftmost : { id, x }),
         null,

@@ -92,9 +92,14 @@ export const builder = {
       count === 1
         ? "1 connection that crossed the loop's border was removed"
         : `${count} connections that crossed the loop's border were removed`,
-    pasteFailed: "The clipboard holds no nodes",
-    pasted: (count: number) => (count === 1 ? "1 node pasted" : `${count} nodes pasted`),
-    copiedNodes: (count: number) => (count === 1 ? "1 node copied" : `${count} nodes copied`),
+    pasteFailed: "The clipboard holds no nodes or notes",
+    copied: (nodes: number, notes: number) => {
+      const parts = [
+        ...(nodes > 0 || notes === 0 ? [nodes === 1 ? "1 node" : `${nodes} nodes`] : []),
+        ...(notes > 0 ? [notes === 1 ? "1 note or group" : `${notes} notes and groups`] : []),
+      ];
+      return `${parts.join(" and ")} copied`;
+    },
   },
   palette: {
     label: "Node palette",

@@ -1,3 +1,4 @@
+import { annotations } from "./annotations";
 import { builder } from "./builder";
 import { data } from "./data";
 import { executions } from "./executions";
@@ -10,6 +11,7 @@ export const messages = {
   ...product,
   ...workflows,
   ...builder,
+  ...annotations,
   ...properties,
   ...executions,
   ...data,

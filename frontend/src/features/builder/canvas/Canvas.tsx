@@ -23,18 +23,24 @@ import { TestBar } from "../testing/TestBar";
 import { useTestMarks } from "../testing/use-test-marks";
 import { addNode, connect, connectionFault } from "../state/commands";
 import { DRAG_TYPE } from "../palette/drag";
+import { AnnotationNode } from "./AnnotationNode";
 import { BuilderNode } from "./BuilderNode";
 import { CanvasControls } from "./CanvasControls";
 import { EmptyCanvas } from "./EmptyCanvas";
-import { type BuilderFlowNode, toFlowEdges } from "./flow-elements";
+import { toFlowEdges } from "./flow-elements";
 import { QuickAdd } from "./QuickAdd";
+import type { CanvasNode } from "./use-annotation-nodes";
 import { useFlowNodes } from "./use-flow-nodes";
 import { useQuickAdd } from "./use-quick-add";
 
-const nodeTypes = { builder: BuilderNode };
+const nodeTypes = { builder: BuilderNode, annotation: AnnotationNode };
 const SNAP: [number, number] = [8, 8];
 const FAMILY_COLOR = { trigger: "var(--sw-trigger)", logic: "var(--sw-logic)", action: "var(--sw-action)" };
 const MINIMAP_FROM = 12;
+
+function minimapColor(node: CanvasNode): string {
+  return node.type === "annotation" ? "var(--sw-border)" : FAMILY_COLOR[familyOf(node.data.node)];
+}
 
 export function Canvas() {
   const { store, definitions } = useBuilderContext();
@@ -132,12 +138,7 @@ export function Canvas() {
     >
       <Background gap={16} size={1.2} />
       {nodeCount >= MINIMAP_FROM ? (
-        <MiniMap<BuilderFlowNode>
-          pannable
-          zoomable
-          nodeColor={({ data }) => FAMILY_COLOR[familyOf(data.node)]}
-          nodeBorderRadius={20}
-        />
+        <MiniMap<CanvasNode> pannable zoomable nodeColor={minimapColor} nodeBorderRadius={20} />
       ) : null}
       {quickAdd.asked ? (
         <QuickAdd

@@ -7,6 +7,7 @@ import {
   IconLayoutSidebarRight,
   IconMaximize,
   IconMinus,
+  IconNote,
   IconPlus,
 } from "@tabler/icons-react";
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
@@ -14,6 +15,7 @@ import type { ReactNode } from "react";
 import { WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { useFolded } from "../hooks/use-folded";
+import { useAnnotationActions } from "../hooks/use-annotation-actions";
 import { arrange } from "../state/commands";
 import { useBuilderContext, useHistory } from "../state/context";
 import styles from "./Canvas.module.css";
@@ -25,6 +27,7 @@ export function CanvasControls() {
   const { canUndo, canRedo, undo, redo } = useHistory();
   const [palette, setPalette] = useFolded("palette");
   const [properties, setProperties] = useFolded("properties");
+  const { addNote } = useAnnotationActions();
   const { zoomIn, zoomOut, fitView } = useReactFlow();
 
   const fit = () => void fitView({ ...WHOLE, duration: 200 });
@@ -49,6 +52,11 @@ export function CanvasControls() {
         <Control label={messages.canvas.fit} onClick={fit} icon={<IconMaximize size={16} />} />
         <span className={styles.separator} />
         <Control label={text.tidy} onClick={tidy} icon={<IconLayoutDistributeHorizontal size={17} />} />
+        <Control
+          label={messages.annotations.addNote}
+          onClick={() => addNote()}
+          icon={<IconNote size={17} />}
+        />
         <Control
           label={palette ? text.showPalette : text.foldPalette}
           onClick={() => setPalette(!palette)}

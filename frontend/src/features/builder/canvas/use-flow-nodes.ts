@@ -3,11 +3,12 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { Geometry, type Point } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
-import { moveNodes } from "../state/commands";
+import { moveItems, withCarried } from "../state/annotations";
 import { moveInto } from "../state/membership";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { useTestMarks } from "../testing/use-test-marks";
-import { type BuilderFlowNode, countProblems, createFlowNodes } from "./flow-elements";
+import { type CanvasNode, useAnnotationNodes } from "./use-annotation-nodes";
+import { countProblems, createFlowNodes } from "./flow-elements";
 
 const NOT_DRAGGING: ReadonlyMap<string, Point> = new Map();
 
@@ -30,14 +31,17 @@ export function useFlowNodes() {
   const [toFlowNodes] = useState(createFlowNodes);
   const counts = useMemo(() => countProblems(problems, untouched), [problems, untouched]);
   const geometry = useMemo(() => new Geometry(graph, collapsed), [graph, collapsed]);
-  const flowNodes = useMemo(
+  const steps = useMemo(
     () => toFlowNodes({ geometry, definitions, problems: counts, selected, dragged, receiver, tests }),
     [toFlowNodes, geometry, definitions, counts, selected, dragged, receiver, tests],
   );
+  const { annotations, takeResizes } = useAnnotationNodes(geometry, dragged);
+  const flowNodes = useMemo<CanvasNode[]>(() => [...annotations, ...steps], [annotations, steps]);
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<BuilderFlowNode>[]) => {
-      const { document, edit, select, selection } = store.getState();
+    (all: NodeChange<CanvasNode>[]) => {
+      const changes = takeResizes(all);
+      const { document, collapsed, edit, select, selection } = store.getState();
       const moving = new Map<string, Point>();
       const dropped = new Map<string, Point>();
       const picks: { id: string; on: boolean }[] = [];
@@ -48,14 +52,17 @@ export function useFlowNodes() {
           (change.dragging ? moving : dropped).set(change.id, change.position);
         }
       }
-      if (moving.size > 0) setDragged((positions) => new Map([...positions, ...moving]));
+      if (moving.size > 0) {
+        const drawn = drawnWithCarried(new Geometry(document.graph, collapsed), moving);
+        setDragged((positions) => new Map([...positions, ...drawn]));
+      }
       if (dropped.size > 0) {
         const geometry = new Geometry(document.graph);
         const parents = new Map(document.graph.nodes.map(({ id, parent }) => [id, parent]));
         const positions = new Map(
           [...dropped].map(([id, drawn]) => [id, geometry.toPosition(drawn, parents.get(id))]),
         );
-        edit(moveNodes(positions), moveTag(dropped.keys()));
+        edit(moveItems(positions), moveTag(dropped.keys()));
         setDragged(NOT_DRAGGING);
       }
       if (picks.length > 0) {
@@ -67,7 +74,7 @@ export function useFlowNodes() {
         select(next, selection.edges);
       }
     },
-    [store],
+    [store, takeResizes],
   );
 
   const onNodeDragStart = useCallback(() => {
@@ -76,7 +83,7 @@ export function useFlowNodes() {
   }, [store]);
   /** The loop under the pointer, by the containers as drawn since the drag began; null at the top. */
   const loopUnder = useCallback(
-    (event: MouseEvent | TouchEvent, dragged: readonly BuilderFlowNode[]): string | null => {
+    (event: MouseEvent | TouchEvent, dragged: readonly CanvasNode[]): string | null => {
       const pointer = "changedTouches" in event ? event.changedTouches[0] : event;
       if (!pointer || !atStart.current) return null;
       const point = screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY }, { snapToGrid: false });
@@ -85,15 +92,17 @@ export function useFlowNodes() {
     [screenToFlowPosition],
   );
   const onNodeDrag = useCallback(
-    (event: MouseEvent | TouchEvent, node: BuilderFlowNode, all: BuilderFlowNode[]) => {
+    (event: MouseEvent | TouchEvent, node: CanvasNode, all: CanvasNode[]) => {
+      if (node.type === "annotation") return;
       const under = loopUnder(event, all);
       setReceiver(under === (node.parentId ?? null) ? null : under);
     },
     [loopUnder],
   );
   const onNodeDragStop = useCallback(
-    (event: MouseEvent | TouchEvent, node: BuilderFlowNode, all: BuilderFlowNode[]) => {
+    (event: MouseEvent | TouchEvent, node: CanvasNode, all: CanvasNode[]) => {
       setReceiver(null);
+      if (node.type === "annotation") return;
       const under = loopUnder(event, all);
       if (under === (node.parentId ?? null)) return;
       const ids = new Set(all.map(({ id }) => id));
@@ -106,6 +115,14 @@ export function useFlowNodes() {
   );
 
   return { flowNodes, geometry, onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop };
+}
+
+/** Where dragged items are drawn, and what they take along: in a body it counts from the container's corner. */
+function drawnWithCarried(geometry: Geometry, drawn: ReadonlyMap<string, Point>): Map<string, Point> {
+  const parents = new Map(geometry.graph.nodes.map(({ id, parent }) => [id, parent]));
+  const positions = new Map([...drawn].map(([id, at]) => [id, geometry.toPosition(at, parents.get(id))]));
+  const all = withCarried(geometry, positions);
+  return new Map([...all].map(([id, at]) => [id, drawn.get(id) ?? geometry.toDrawn(at, parents.get(id))]));
 }
 
 /** The drop and what follows from it are one step of undo. */

@@ -4,3 +4,8 @@ const TEXT_FIELDS = "input, textarea, select, [contenteditable=true], [role=dial
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(TEXT_FIELDS) !== null;
 }
+
+/** Whether Enter presses what has the focus. */
+export function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a, [role=menuitem], [role=option]") !== null;
+}

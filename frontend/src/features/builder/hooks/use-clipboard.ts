@@ -12,10 +12,9 @@ import { isTyping } from "./typing";
 function parseFragment(text: string): Fragment | null {
   try {
     const value = JSON.parse(text) as Partial<Graph> & { graph?: Partial<Graph> };
-    const { nodes, edges } = value.graph ?? value;
-    return Array.isArray(nodes) && Array.isArray(edges) && nodes.length > 0
-      ? flatten({ nodes, edges })
-      : null;
+    const { nodes, edges, annotations = [] } = value.graph ?? value;
+    if (!Array.isArray(nodes) || !Array.isArray(edges) || !Array.isArray(annotations)) return null;
+    return nodes.length + annotations.length > 0 ? flatten({ nodes, edges, annotations }) : null;
   } catch {
     return null;
   }
@@ -37,11 +36,9 @@ export function useClipboard(): void {
       const markedText = window.getSelection()?.toString();
       if (isTyping(event.target) || markedText || selection.nodes.size === 0) return;
       event.preventDefault();
-      event.clipboardData?.setData(
-        "text/plain",
-        JSON.stringify(nest(fragmentOf(document.graph, selection.nodes)), null, 2),
-      );
-      notifyInfo(messages.builder.copiedNodes(selection.nodes.size));
+      const fragment = nest(fragmentOf(document.graph, selection.nodes));
+      event.clipboardData?.setData("text/plain", JSON.stringify(fragment, null, 2));
+      notifyInfo(messages.builder.copied(fragment.nodes.length, fragment.annotations?.length ?? 0));
     };
     const onPaste = (event: ClipboardEvent) => {
       if (isTyping(event.target)) return;

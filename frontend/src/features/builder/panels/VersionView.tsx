@@ -4,7 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Background, Controls, ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import { LoadError } from "@/components/LoadError";
+import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
 import { flatten } from "@/lib/graph/body";
+import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
 import { Geometry } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyDone } from "@/lib/notify";
@@ -17,7 +19,7 @@ import { useBuilder, useBuilderContext } from "../state/context";
 import styles from "./VersionView.module.css";
 
 const text = messages.versions;
-const nodeTypes = { builder: BuilderNode };
+const nodeTypes = { builder: BuilderNode, annotation: ReadOnlyAnnotation };
 const NOTHING = new Map<string, never>();
 const NONE = new Set<string>();
 
@@ -81,11 +83,13 @@ function Drawing({ version }: { version: Version }) {
   const [toFlowNodes] = useState(createFlowNodes);
   const geometry = useMemo(() => new Geometry(flatten(version.graph), collapsed), [version, collapsed]);
   const nodes = useMemo(
-    () =>
-      toFlowNodes({
+    () => [
+      ...drawnAnnotations(geometry),
+      ...toFlowNodes({
         ...{ geometry, definitions, problems: NOTHING, tests: NOTHING, selected: NONE },
         ...{ dragged: NOTHING, receiver: null },
       }),
+    ],
     [toFlowNodes, geometry, definitions],
   );
   const edges = useMemo(() => toFlowEdges(geometry, NONE, NONE), [geometry]);

@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from "@mantine/core";
 import { useMemo } from "react";
 import { messages } from "@/lib/messages";
+import type { BuilderState } from "../state/builder-store";
 import { useBuilder, useSelectedNode } from "../state/context";
 import { NodeProperties } from "./NodeProperties";
 import styles from "./Properties.module.css";
@@ -10,7 +11,7 @@ const text = messages.properties;
 
 export function PropertyPanel() {
   const node = useSelectedNode();
-  const selected = useBuilder((state) => state.selection.nodes.size);
+  const selected = useBuilder(selectedSteps);
   const content = useMemo(() => {
     if (node) return <NodeProperties key={node.id} node={node} />;
     if (selected > 1) return <Several count={selected} />;
@@ -21,6 +22,12 @@ export function PropertyPanel() {
       {content}
     </aside>
   );
+}
+
+/** How many nodes are selected; notes and groups have no properties here. */
+function selectedSteps({ document, selection }: BuilderState): number {
+  const annotations = document.graph.annotations ?? [];
+  return selection.nodes.size - annotations.filter(({ id }) => selection.nodes.has(id)).length;
 }
 
 function Several({ count }: { count: number }) {

@@ -10,6 +10,7 @@ export const HISTORY_LIMIT = 200;
 const COALESCE_MS = 1000;
 
 interface Selection {
+  /** Nodes and annotations: both are picked, moved, copied and removed alike. */
   nodes: ReadonlySet<string>;
   edges: ReadonlySet<string>;
 }
@@ -31,6 +32,8 @@ export interface BuilderState {
   collapsed: ReadonlySet<string>;
   /** Nodes placed and not edited yet: what they lack is no mistake so far. */
   untouched: ReadonlySet<string>;
+  /** The annotation whose text is being written. */
+  writing: string | null;
 
   /** Applies an edit as one step of undo; edits with the same `tag` in quick succession are one step together. */
   edit: (command: Command, tag?: string) => void;
@@ -41,6 +44,8 @@ export interface BuilderState {
   toggleCollapsed: (loopId: string) => void;
   /** Selects a node that was just placed. */
   placed: (nodeId: string) => void;
+  /** Begins to write an annotation's text and selects it, or ends writing. */
+  write: (annotationId: string | null) => void;
   /** Ends the grace of a node, or of all of them. */
   touch: (nodeId?: string) => void;
 }
@@ -71,6 +76,7 @@ export function createBuilderStore(document: Draft): BuilderStore {
         validation: "checking",
         collapsed: new Set(),
         untouched: new Set(),
+        writing: null,
         edit: (command, tag) => {
           const next = command(get().document);
           if (next === get().document) return;
@@ -98,6 +104,12 @@ export function createBuilderStore(document: Draft): BuilderStore {
             untouched: new Set([...untouched, nodeId]),
             selection: { nodes: new Set([nodeId]), edges: new Set() },
           })),
+        write: (writing) =>
+          set(
+            writing === null
+              ? { writing }
+              : { writing, selection: { nodes: new Set([writing]), edges: new Set() } },
+          ),
         touch: (nodeId) =>
           set(({ untouched }) => {
             if (nodeId === undefined) return { untouched: new Set<string>() };

@@ -1,4 +1,5 @@
 /** Edits that change which nodes there are, and in which loop: removing, copying, pasting, moving in and out. */
+import { annotationsOf, carriedBy } from "@/lib/graph/annotations";
 import { type Draft, type FlatGraph, type FlatNode, withBodies } from "@/lib/graph/body";
 import { freshId } from "@/lib/graph/fresh-node";
 import { cornerOf, Geometry, type Point, snap } from "@/lib/graph/geometry";
@@ -11,7 +12,7 @@ export type Fragment = FlatGraph;
 
 const PASTE_OFFSET = 32;
 
-/** Removes nodes with everything inside them, and edges; an edge goes with either of its ends. */
+/** Removes nodes with everything inside them, edges and annotations; an edge goes with either of its ends. */
 export function removeItems(nodeIds: ReadonlySet<string>, edgeIds: ReadonlySet<string>): Command {
   return (draft) => {
     const { graph } = draft;
@@ -20,7 +21,10 @@ export function removeItems(nodeIds: ReadonlySet<string>, edgeIds: ReadonlySet<s
     const edges = graph.edges.filter(
       ({ id, source, target }) => !edgeIds.has(id) && !gone.has(source) && !gone.has(target),
     );
-    return withGraph(draft, steady(graph, { nodes, edges }));
+    const next = withGraph(draft, steady(graph, { nodes, edges }));
+    const written = annotationsOf(graph);
+    const annotations = written.filter(({ id }) => !nodeIds.has(id));
+    return annotations.length < written.length ? withGraph(next, { annotations }) : next;
   };
 }
 
@@ -34,12 +38,19 @@ function outermost(graph: FlatGraph, ids: ReadonlySet<string>): FlatNode[] {
   return graph.nodes.filter((node) => ids.has(node.id) && !inside(node));
 }
 
-/** The selected nodes with their bodies, and the edges among them. */
-export function fragmentOf(graph: FlatGraph, nodeIds: ReadonlySet<string>): Fragment {
+/** The selected nodes with their bodies, the edges among them, and notes; a group with what lies in it. */
+export function fragmentOf(graph: FlatGraph, selected: ReadonlySet<string>): Fragment {
+  const geometry = new Geometry(graph);
+  const nodeIds = new Set([...selected, ...carriedBy(geometry, selected).keys()]);
   const all = withBodies(graph, nodeIds);
   const tops = outermost(graph, nodeIds);
   const together = new Set(tops.map(({ parent }) => parent)).size === 1;
-  const geometry = new Geometry(graph);
+  const annotations = annotationsOf(graph)
+    .filter(({ id }) => nodeIds.has(id))
+    .map((each) => ({
+      ...each,
+      position: together ? geometry.fromAbsolute(each.position, tops[0]?.parent) : each.position,
+    }));
   const top = new Set(tops.map(({ id }) => id));
   return {
     nodes: graph.nodes
@@ -50,6 +61,7 @@ export function fragmentOf(graph: FlatGraph, nodeIds: ReadonlySet<string>): Frag
         return together ? rest : { ...rest, position: geometry.absolute(node) };
       }),
     edges: graph.edges.filter(({ source, target }) => all.has(source) && all.has(target)),
+    ...(annotations.length > 0 ? { annotations } : {}),
   };
 }
 
@@ -72,9 +84,14 @@ export function pasteFragment(
   fragment: Fragment,
   { at, parent }: Place,
 ): { ids: string[]; command: Command } {
-  const ids = new Map(fragment.nodes.map(({ id }) => [id, freshId("n")]));
+  const written = annotationsOf(fragment);
+  const ids = new Map([
+    ...fragment.nodes.map(({ id }) => [id, freshId("n")] as const),
+    ...written.map(({ id }) => [id, freshId("a")] as const),
+  ]);
   const tops = fragment.nodes.filter((node) => node.parent === undefined);
-  const corner = cornerOf(tops);
+  const corner = cornerOf([...tops, ...written]);
+  const inside = parent === undefined ? {} : { parent };
   const shift = at ? { x: at.x - corner.x, y: at.y - corner.y } : { x: PASTE_OFFSET, y: PASTE_OFFSET };
   const command: Command = (draft) => {
     const keys = keysOf(draft.graph.nodes);
@@ -92,7 +109,7 @@ export function pasteFragment(
         ...structuredClone(node),
         id,
         position: snap({ x: node.position.x + shift.x, y: node.position.y + shift.y }),
-        ...(parent === undefined ? {} : { parent }),
+        ...inside,
       };
     });
     const edges = fragment.edges.map((edge) => ({
@@ -102,12 +119,23 @@ export function pasteFragment(
       target: ids.get(edge.target) ?? edge.target,
     }));
     const { graph } = draft;
-    return withGraph(
+    const pasted = withGraph(
       draft,
       steady(graph, { nodes: [...graph.nodes, ...nodes], edges: [...graph.edges, ...edges] }),
     );
+    if (written.length === 0) return pasted;
+    const geometry = new Geometry(graph);
+    const annotations = written.map((each) => {
+      const position = snap({ x: each.position.x + shift.x, y: each.position.y + shift.y });
+      return {
+        ...each,
+        id: ids.get(each.id) ?? each.id,
+        position: geometry.absolute({ position, ...inside }),
+      };
+    });
+    return withGraph(pasted, { annotations: [...annotationsOf(graph), ...annotations] });
   };
-  return { ids: tops.map(({ id }) => ids.get(id) ?? id), command };
+  return { ids: [...tops, ...written].map(({ id }) => ids.get(id) ?? id), command };
 }
 
 /**

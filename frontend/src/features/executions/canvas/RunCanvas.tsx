@@ -2,7 +2,10 @@ import "@xyflow/react/dist/style.css";
 import "@/components/graph/canvas.css";
 import { Background, Controls, ReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
+import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
 import type { Definition } from "@/lib/api/types";
+import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
+import { Geometry } from "@/lib/graph/geometry";
 import { showOpening, WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { useRunView } from "../run-view";
@@ -10,7 +13,7 @@ import type { NodeOutcome } from "@/lib/graph/outcomes";
 import { toRunEdges, toRunNodes } from "./run-elements";
 import { RunNode } from "./RunNode";
 
-const nodeTypes = { run: RunNode };
+const nodeTypes = { run: RunNode, annotation: ReadOnlyAnnotation };
 /** The names that the builder's controls have. */
 const CONTROLS = {
   "controls.ariaLabel": messages.canvas.controls,
@@ -37,10 +40,12 @@ export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Prop
     () => toRunNodes(drawing, definitions, selectedKey),
     [drawing, definitions, selectedKey],
   );
+  const annotations = useMemo(() => drawnAnnotations(new Geometry(graph, collapsed)), [graph, collapsed]);
+  const all = useMemo(() => [...annotations, ...nodes], [annotations, nodes]);
   const edges = useMemo(() => toRunEdges(drawing), [drawing]);
   return (
     <ReactFlow
-      nodes={nodes}
+      nodes={all}
       edges={edges}
       nodeTypes={nodeTypes}
       onNodesChange={(changes) => {
