@@ -5,8 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { ExecutionStatus } from "@/lib/api/types";
-import { messages } from "@/lib/messages";
+import { parseFilters } from "@/features/executions/list/filters";
 import { CrashPage } from "./CrashPage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
@@ -33,20 +32,10 @@ const builderRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/builder/BuilderPage"), "BuilderPage"),
 });
 
-interface ExecutionsSearch {
-  workflow?: string;
-  status?: ExecutionStatus;
-}
-
 const executionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/executions",
-  validateSearch: (search: Record<string, unknown>): ExecutionsSearch => ({
-    ...(typeof search.workflow === "string" ? { workflow: search.workflow } : {}),
-    ...(typeof search.status === "string" && search.status in messages.executionStatus
-      ? { status: search.status as ExecutionStatus }
-      : {}),
-  }),
+  validateSearch: parseFilters,
   component: lazyRouteComponent(() => import("@/features/executions/ExecutionsPage"), "ExecutionsPage"),
 });
 

@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count executions by status, each up to 1,000 */
+        get: operations["count_executions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/executions/{execution_id}": {
         parameters: {
             query?: never;
@@ -809,6 +826,18 @@ export interface components {
             workflow_id: string;
             /** Workflow Name */
             workflow_name: string;
+        };
+        /**
+         * ExecutionCounts
+         * @description How many executions a list has, by status, each counted up to 1,000.
+         */
+        ExecutionCounts: {
+            counts: components["schemas"]["StatusCounts"];
+            /**
+             * More
+             * @description Statuses of which there are more than were counted.
+             */
+            more: ("running" | "succeeded" | "failed" | "timed_out" | "cancelled")[];
         };
         /** ExecutionList */
         ExecutionList: {
@@ -1724,6 +1753,22 @@ export interface components {
              */
             id: string;
         };
+        /**
+         * StatusCounts
+         * @description How many executions are in each status.
+         */
+        StatusCounts: {
+            /** Cancelled */
+            cancelled: number;
+            /** Failed */
+            failed: number;
+            /** Running */
+            running: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Timed Out */
+            timed_out: number;
+        };
         /** TestMismatch */
         TestMismatch: {
             /**
@@ -2347,6 +2392,20 @@ export interface operations {
                 /** @description Of this workflow only. */
                 workflow_id?: string | null;
                 status?: ("running" | "succeeded" | "failed" | "timed_out" | "cancelled") | null;
+                /** @description Of this version only. */
+                version?: number | null;
+                /** @description Started by this trigger node, by its key. */
+                trigger?: string | null;
+                /** @description Started then or later; RFC 3339. */
+                started_from?: string | null;
+                /** @description Started before then; RFC 3339. */
+                started_before?: string | null;
+                /** @description What an id, the name in it (behind the dot), or the name of an error begins with. */
+                q?: string | null;
+                /** @description Only those whose replay differs from their record. */
+                diverged?: boolean;
+                /** @description Only those that wait for an answer or an event now. */
+                waiting?: boolean;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -2365,6 +2424,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionList"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_executions: {
+        parameters: {
+            query?: {
+                /** @description Of this workflow only. */
+                workflow_id?: string | null;
+                /** @description Of this version only. */
+                version?: number | null;
+                /** @description Started by this trigger node, by its key. */
+                trigger?: string | null;
+                /** @description Started then or later; RFC 3339. */
+                started_from?: string | null;
+                /** @description Started before then; RFC 3339. */
+                started_before?: string | null;
+                /** @description What an id, the name in it (behind the dot), or the name of an error begins with. */
+                q?: string | null;
+                /** @description Only those whose replay differs from their record. */
+                diverged?: boolean;
+                /** @description Only those that wait for an answer or an event now. */
+                waiting?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionCounts"];
                 };
             };
             /** @description The body is not JSON. */

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from pydantic import AwareDatetime
 from statewright.api.executions import EXECUTION_ID_PATTERN, ExecutionStatus
 from statewright.core.runtime.service import UUID_PATTERN, CursorQuery, LimitQuery, actor, entry, service
 from statewright.data.connect import database
+from statewright.data.execution_list import Filter
 
 from . import logic
-from .models import Execution, ExecutionList, NodeRunList
+from .models import Execution, ExecutionCounts, ExecutionList, NodeRunList
 
 app = service("executions")
 handler = entry(app)
@@ -19,14 +22,81 @@ handler = entry(app)
 ExecutionId = Annotated[str, Path(pattern=EXECUTION_ID_PATTERN)]
 
 
+WorkflowQuery = Annotated[str | None, Query(pattern=UUID_PATTERN, description="Of this workflow only.")]
+VersionQuery = Annotated[int | None, Query(ge=1, le=1_000_000, description="Of this version only.")]
+TriggerQuery = Annotated[str | None, Query(max_length=60, description="Started by this trigger node, by its key.")]
+FromQuery = Annotated[AwareDatetime | None, Query(description="Started then or later; RFC 3339.")]
+BeforeQuery = Annotated[AwareDatetime | None, Query(description="Started before then; RFC 3339.")]
+TextQuery = Annotated[
+    str | None,
+    Query(
+        min_length=1,
+        max_length=120,
+        description="What an id, the name in it (behind the dot), or the name of an error begins with.",
+    ),
+]
+DivergedQuery = Annotated[bool, Query(description="Only those whose replay differs from their record.")]
+WaitingQuery = Annotated[bool, Query(description="Only those that wait for an answer or an event now.")]
+
+
 @app.get("/api/executions", tags=["executions"], operation_id="list_executions", summary="List executions")
 def list_executions(
-    workflow_id: Annotated[str | None, Query(pattern=UUID_PATTERN, description="Of this workflow only.")] = None,
+    workflow_id: WorkflowQuery = None,
     status: Annotated[ExecutionStatus | None, Query()] = None,
+    version: VersionQuery = None,
+    trigger: TriggerQuery = None,
+    started_from: FromQuery = None,
+    started_before: BeforeQuery = None,
+    q: TextQuery = None,
+    diverged: DivergedQuery = False,
+    waiting: WaitingQuery = False,
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> ExecutionList:
-    return logic.list_executions(database(), workflow_id=workflow_id, status=status, limit=limit, cursor=cursor)
+    wanted = _filter(workflow_id, version, trigger, started_from, started_before, q, diverged, waiting)
+    return logic.list_executions(database(), wanted, status=status, limit=limit, cursor=cursor)
+
+
+@app.get(
+    "/api/executions/counts",
+    tags=["executions"],
+    operation_id="count_executions",
+    summary="Count executions by status, each up to 1,000",
+)
+def count_executions(
+    workflow_id: WorkflowQuery = None,
+    version: VersionQuery = None,
+    trigger: TriggerQuery = None,
+    started_from: FromQuery = None,
+    started_before: BeforeQuery = None,
+    q: TextQuery = None,
+    diverged: DivergedQuery = False,
+    waiting: WaitingQuery = False,
+) -> ExecutionCounts:
+    wanted = _filter(workflow_id, version, trigger, started_from, started_before, q, diverged, waiting)
+    return logic.count_executions(database(), wanted)
+
+
+def _filter(
+    workflow_id: str | None,
+    version: int | None,
+    trigger: str | None,
+    started_from: datetime | None,
+    started_before: datetime | None,
+    text: str | None,
+    diverged: bool,
+    waiting: bool,
+) -> Filter:
+    return Filter(
+        workflow_id=workflow_id,
+        version=version,
+        trigger=trigger,
+        started_from=started_from,
+        started_before=started_before,
+        text=text,
+        diverged=diverged,
+        waiting=waiting,
+    )
 
 
 @app.get(

@@ -12,10 +12,11 @@ from statewright.api.lists import position
 from statewright.core import names
 from statewright.core.runtime import aws
 from statewright.core.runtime.aws import AwsError
-from statewright.core.runtime.service import Problem, not_found
+from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.core.runtime.telemetry import logger
-from statewright.data import audit, executions, versions, workflows
+from statewright.data import audit, execution_list, executions, versions, workflows
 from statewright.data.connect import Connection, Database
+from statewright.data.execution_list import Filter
 from statewright.data.executions import NodeExecution
 from statewright.data.recorder import NodeRow
 from statewright.data.secret_fields import mask_graph
@@ -30,7 +31,15 @@ from statewright.recording.recovery import recover
 from statewright.recording.status_changes import StatusChange
 
 from . import step_functions
-from .models import Execution, ExecutionList, ExecutionSummary, NodeRun, NodeRunList
+from .models import (
+    Execution,
+    ExecutionCounts,
+    ExecutionList,
+    ExecutionSummary,
+    NodeRun,
+    NodeRunList,
+    StatusCounts,
+)
 
 NODES_LIMIT: Final = 1000
 """Node runs with the execution itself; the others are in pages of their own."""
@@ -39,15 +48,35 @@ _MACHINES = Machines()
 
 
 def list_executions(
-    database: Database, *, workflow_id: str | None, status: executions.Status | None, limit: int, cursor: str | None
+    database: Database, wanted: Filter, *, status: executions.Status | None, limit: int, cursor: str | None
 ) -> ExecutionList:
-    """One page, newest start first. Raises a 422 `Problem` for a cursor that no list gave out."""
+    """One page, newest start first. Raises a 422 `Problem`: a cursor that no list gave out, half of a wanted."""
+    _check(wanted)
     after = position(cursor, EXECUTION_ID_PATTERN)
-    page = executions.list_page(database.connection(), workflow_id=workflow_id, status=status, limit=limit, after=after)
+    page = execution_list.list_page(database.connection(), wanted, status=status, limit=limit, after=after)
     return ExecutionList(
         items=[ExecutionSummary.model_validate(_summary(item)) for item in page.items],
         next_cursor=page.next.encode() if page.next else None,
     )
+
+
+def count_executions(database: Database, wanted: Filter) -> ExecutionCounts:
+    """How many match, by status. Raises a 422 `Problem` for half of a wanted."""
+    _check(wanted)
+    counts = execution_list.count(database.connection(), wanted)
+    most = execution_list.MOST_COUNTED
+    return ExecutionCounts(
+        counts=StatusCounts(**{status: min(number, most) for status, number in counts.items()}),
+        more=[status for status, number in counts.items() if number > most],
+    )
+
+
+def _check(wanted: Filter) -> None:
+    """Versions and triggers are those of a workflow, and only with it there is an index for them."""
+    if wanted.workflow_id is None and (wanted.version is not None or wanted.trigger is not None):
+        field = "trigger" if wanted.version is None else "version"
+        wrong = FieldError(field, f"say which workflow's {field}: add workflow_id", "workflow_missing")
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [wrong])
 
 
 def get_execution(database: Database, execution_id: str) -> Execution:

@@ -42,6 +42,23 @@ class ExecutionList(BaseModel):
     next_cursor: str | None
 
 
+class StatusCounts(BaseModel):
+    """How many executions are in each status."""
+
+    running: int
+    succeeded: int
+    failed: int
+    timed_out: int
+    cancelled: int
+
+
+class ExecutionCounts(BaseModel):
+    """How many executions a list has, by status, each counted up to 1,000."""
+
+    counts: StatusCounts
+    more: list[ExecutionStatus] = Field(description="Statuses of which there are more than were counted.")
+
+
 class NodeRun(BaseModel):
     """One attempt of one node in one iteration."""
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from statewright.core import names
 from statewright.core.runtime.cache import Cache
-from statewright.data import executions
+from statewright.data import execution_list, executions
 from statewright.data.connect import Connection
 from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.machines import Machines
@@ -200,7 +200,7 @@ def test_other_peoples_state_machines_are_none_of_our_business(recorder: Recorde
     body = status_change("x", "SUCCEEDED").replace("statewright-", "theirs-")
 
     assert recorder(body).failed == []
-    assert executions.list_page(recorder.connection, workflow_id=None, status=None, limit=5, after=None).items == []
+    assert execution_list.list_page(recorder.connection, execution_list.Filter(), limit=5).items == []
 
 
 def test_contexts_of_ended_runs_expire(recorder: Recorder, redis_cache: Cache) -> None:

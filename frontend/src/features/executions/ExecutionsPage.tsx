@@ -1,26 +1,26 @@
-import { Button, Center, Group, Loader, Paper, Select, Text, Title } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Button, Center, Group, Loader, Paper, Text, Title } from "@mantine/core";
+import { IconArrowUp } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { LoadError } from "@/components/LoadError";
 import { LoadMore } from "@/components/LoadMore";
 import { Notice } from "@/components/Notice";
-import type { ExecutionStatus } from "@/lib/api/types";
-import { workflowNamesQuery } from "@/lib/api/queries";
 import { messages } from "@/lib/messages";
-import { executionsQuery } from "./api/executions-query";
 import { ExecutionTable } from "./components/ExecutionTable";
+import { FilterBar } from "./list/FilterBar";
+import { isFiltered, parseFilters } from "./list/filters";
+import { StatusTabs } from "./list/StatusTabs";
+import { useLiveList } from "./list/use-live-list";
+import styles from "./list/List.module.css";
 
 const text = messages.executions;
-const STATUSES = Object.entries(messages.executionStatus).map(([value, label]) => ({ value, label }));
 
 export function ExecutionsPage() {
   const navigate = useNavigate({ from: "/executions" });
-  const { workflow, status } = useSearch({ from: "/executions" });
-  const list = useInfiniteQuery(executionsQuery({ workflow_id: workflow, status }));
-  const workflows = useQuery(workflowNamesQuery);
-  const executions = list.data?.pages.flatMap(({ items }) => items) ?? [];
-  const filter = (change: { workflow?: string | undefined; status?: ExecutionStatus | undefined }) =>
-    void navigate({ search: (search) => ({ ...search, ...change }), replace: true });
+  const filters = useSearch({ from: "/executions" });
+  const { list, executions, top, arrived, showArrived } = useLiveList(filters);
+  const change = (changed: object) =>
+    void navigate({ search: parseFilters({ ...filters, ...changed }), replace: true });
+  const clear = () => void navigate({ search: {}, replace: true });
 
   const content = () => {
     if (list.isPending) {
@@ -34,10 +34,10 @@ export function ExecutionsPage() {
       return <LoadError error={list.error} onRetry={() => void list.refetch()} />;
     }
     if (executions.length > 0) return <ExecutionTable executions={executions} />;
-    if (!workflow && !status) return <Notice title={text.none} text={text.noneHint} />;
+    if (!isFiltered(filters)) return <Notice title={text.none} text={text.noneHint} />;
     return (
       <Notice title={text.noneFiltered}>
-        <Button variant="default" onClick={() => filter({ workflow: undefined, status: undefined })}>
+        <Button variant="default" onClick={clear}>
           {text.clear}
         </Button>
       </Notice>
@@ -52,30 +52,17 @@ export function ExecutionsPage() {
           {text.live}
         </Text>
       </Group>
-      <Group gap="xs" mb="sm">
-        <Select
-          size="xs"
-          w={260}
-          clearable
-          searchable
-          placeholder={text.allWorkflows}
-          aria-label={text.workflow}
-          data={(workflows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          value={workflow ?? null}
-          onChange={(next) => filter({ workflow: next ?? undefined })}
-        />
-        <Select
-          size="xs"
-          w={150}
-          clearable
-          placeholder={text.anyStatus}
-          aria-label={text.status}
-          data={STATUSES}
-          value={status ?? null}
-          onChange={(next) => filter({ status: (next as ExecutionStatus | null) ?? undefined })}
-        />
-      </Group>
-      <Paper withBorder className="list">
+      <FilterBar filters={filters} onChange={change} onClear={clear} />
+      <StatusTabs filters={filters} onChange={(status) => change({ status })} />
+      <div ref={top} className={styles.top} />
+      {arrived > 0 ? (
+        <div className={styles.arrived}>
+          <Button size="compact-sm" radius="xl" leftSection={<IconArrowUp size={13} />} onClick={showArrived}>
+            {text.arrived(arrived)}
+          </Button>
+        </div>
+      ) : null}
+      <Paper withBorder className="list" aria-busy={list.isPlaceholderData}>
         {content()}
       </Paper>
       <LoadMore list={list} />

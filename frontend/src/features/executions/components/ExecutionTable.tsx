@@ -14,7 +14,7 @@ export function ExecutionTable({ executions }: { executions: readonly ExecutionS
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{text.workflow}</Table.Th>
-          <Table.Th w={130}>{text.status}</Table.Th>
+          <Table.Th w={190}>{text.status}</Table.Th>
           <Table.Th w={150}>{text.started}</Table.Th>
           <Table.Th w={110} ta="right" visibleFrom="xs">
             {text.duration}
@@ -63,6 +63,7 @@ function Row({ execution }: { execution: ExecutionSummary }) {
       <Table.Td>
         <Group gap={6}>
           <ExecutionStatusBadge status={execution.status} />
+          {execution.waiting > 0 ? <Badge color="yellow">{text.waitingFor(execution.waiting)}</Badge> : null}
           {execution.diverged ? (
             <Badge color="orange" title={text.divergedHint}>
               {text.diverged}

@@ -9,7 +9,6 @@ from typing import Any, Final, Literal
 
 from psycopg.rows import class_row
 from statewright.data.connect import Connection
-from statewright.data.cursors import Cursor, Page
 
 Status = Literal["running", "succeeded", "failed", "timed_out", "cancelled"]
 NodesSource = Literal["pending", "context", "history", "lost"]
@@ -66,51 +65,22 @@ class OpenExecution:
     started_at: datetime
 
 
-_SUMMARY: Final = (
+SUMMARY: Final = (
     "e.id, e.workflow_id::text, coalesce(w.name, '') AS workflow_name, e.version, e.status, e.trigger_node AS trigger, "
     "e.started_at, e.ended_at, e.error, e.diverged, "
     "CASE WHEN e.ended_at IS NULL THEN (SELECT count(*) FROM wait_states s WHERE s.execution_id = e.id "
     "AND s.status = 'pending' AND s.expires_at > now()) ELSE 0 END AS waiting"
 )
+"""The columns of an `ExecutionSummary` from `executions e LEFT JOIN workflows w`."""
 
 
 _NODE_FIELDS: Final = tuple(field.name for field in fields(NodeExecution))
 
 
-def list_page(
-    connection: Connection, *, workflow_id: str | None, status: Status | None, limit: int, after: Cursor | None
-) -> Page[ExecutionSummary]:
-    """Newest start first."""
-    conditions = ["true"]
-    if workflow_id is not None:
-        conditions.append("e.workflow_id = %(workflow_id)s")
-    if status == "running":
-        conditions.append("e.ended_at IS NULL")
-    elif status is not None:
-        conditions.append("e.status = %(status)s")
-    if after is not None:
-        conditions.append("(e.started_at, e.id) < (%(at)s, %(id)s)")
-    with connection.cursor(row_factory=class_row(ExecutionSummary)) as cursor:
-        cursor.execute(
-            f"SELECT {_SUMMARY} FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id "  # noqa: S608 - constants
-            f"WHERE {' AND '.join(conditions)} ORDER BY e.started_at DESC, e.id DESC LIMIT %(limit)s",
-            {
-                "workflow_id": workflow_id,
-                "status": status,
-                "at": after.at if after else None,
-                "id": after.id if after else None,
-                "limit": limit + 1,
-            },
-        )
-        rows = cursor.fetchall()
-    items = rows[:limit]
-    return Page(items, Cursor(items[-1].started_at, items[-1].id) if len(rows) > limit else None)
-
-
 def get(connection: Connection, execution_id: str) -> Execution | None:
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
-            f"SELECT {_SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count "  # noqa: S608 - constants
+            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count "  # noqa: S608 - constants
             "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id WHERE e.id = %s",
             (execution_id,),
         )
@@ -132,7 +102,7 @@ def replayable(connection: Connection, workflow_id: str, version: int, *, limit:
     """The last executions of a version that came to an end of their own and whose nodes are known, newest first."""
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
-            f"SELECT {_SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count "  # noqa: S608 - constants
+            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count "  # noqa: S608 - constants
             "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id "
             "WHERE e.workflow_id = %s AND e.version = %s AND e.ended_at IS NOT NULL "
             "AND e.status IN ('succeeded', 'failed', 'timed_out') AND e.nodes IN ('context', 'history') "

@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/lib/api/client";
+
+const MOST = 200;
+
+/** The versions and trigger nodes that executions of a workflow can be filtered by. */
+export function filterChoicesQuery(workflowId: string | undefined) {
+  return queryOptions({
+    queryKey: ["executions", "filter-choices", workflowId],
+    queryFn: async ({ signal }) => {
+      const path = { workflow_id: workflowId ?? "" };
+      const [versions, triggers] = await Promise.all([
+        unwrap(
+          api.GET("/api/workflows/{workflow_id}/versions", {
+            params: { path, query: { limit: MOST } },
+            signal,
+          }),
+        ),
+        unwrap(api.GET("/api/triggers", { params: { query: { workflow_id: workflowId ?? "" } }, signal })),
+      ]);
+      return {
+        versions: versions.items.map(({ version }) => version),
+        triggers: [...new Set(triggers.items.map(({ node_key }) => node_key))],
+      };
+    },
+    enabled: workflowId !== undefined,
+    staleTime: 60_000,
+  });
+}

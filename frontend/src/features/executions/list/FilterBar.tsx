@@ -1,0 +1,176 @@
+import { Button, Group, Select, Switch, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { workflowNamesQuery } from "@/lib/api/queries";
+import { messages } from "@/lib/messages";
+import { fromLocalInput, toLocalInput } from "@/lib/time";
+import { filterChoicesQuery } from "../api/filter-choices";
+import { type ExecutionFilters, isFiltered, type Span } from "./filters";
+
+const text = messages.executions;
+const SPANS = Object.entries(text.within).map(([value, label]) => ({ value, label }));
+const BETWEEN = "between";
+const TYPING_MS = 300;
+
+type Change = { [Name in keyof ExecutionFilters]?: ExecutionFilters[Name] | undefined };
+
+interface Props {
+  filters: ExecutionFilters;
+  onChange: (change: Change) => void;
+  onClear: () => void;
+}
+
+/** Which executions are listed, all but their status. */
+export function FilterBar({ filters, onChange, onClear }: Props) {
+  const { workflow, version, trigger, within, from, to, waiting, diverged } = filters;
+  const workflows = useQuery(workflowNamesQuery);
+  const choices = useQuery(filterChoicesQuery(workflow)).data;
+  const [between, setBetween] = useState(from !== undefined || to !== undefined);
+  const span = within ?? (between || from || to ? BETWEEN : null);
+  const pickSpan = (next: string | null) => {
+    setBetween(next === BETWEEN);
+    onChange({
+      within: next === null || next === BETWEEN ? undefined : (next as Span),
+      from: undefined,
+      to: undefined,
+    });
+  };
+  return (
+    <Group gap="xs" mb="xs">
+      <Search
+        key={filters.q ?? ""}
+        value={filters.q ?? ""}
+        onChange={(q) => onChange({ q: q || undefined })}
+      />
+      <Select
+        // A searchable one keeps the words it first had for its value.
+        key={String(workflows.isSuccess)}
+        size="xs"
+        w={220}
+        clearable
+        searchable
+        placeholder={text.allWorkflows}
+        aria-label={text.workflow}
+        data={(workflows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={workflow ?? null}
+        onChange={(next) => onChange({ workflow: next ?? undefined, version: undefined, trigger: undefined })}
+      />
+      {workflow ? (
+        <>
+          <Select
+            size="xs"
+            w={130}
+            clearable
+            searchable
+            placeholder={text.anyVersion}
+            aria-label={text.version}
+            data={withChosen(choices?.versions.map(String), version?.toString()).map((value) => ({
+              value,
+              label: messages.versions.version(Number(value)),
+            }))}
+            value={version?.toString() ?? null}
+            onChange={(next) => onChange({ version: next ? Number(next) : undefined })}
+          />
+          <Select
+            size="xs"
+            w={140}
+            clearable
+            placeholder={text.anyTrigger}
+            aria-label={text.trigger}
+            data={withChosen(choices?.triggers, trigger)}
+            value={trigger ?? null}
+            onChange={(next) => onChange({ trigger: next ?? undefined })}
+          />
+        </>
+      ) : null}
+      <Select
+        size="xs"
+        w={150}
+        clearable
+        placeholder={text.anyTime}
+        aria-label={text.started}
+        data={[...SPANS, { value: BETWEEN, label: text.between }]}
+        value={span}
+        onChange={pickSpan}
+      />
+      {span === BETWEEN ? (
+        <>
+          <Moment label={text.from} value={from} onChange={(next) => onChange({ from: next })} />
+          <Moment label={text.to} value={to} onChange={(next) => onChange({ to: next })} />
+        </>
+      ) : null}
+      <Switch
+        size="xs"
+        label={text.waiting}
+        checked={waiting ?? false}
+        onChange={({ currentTarget }) => onChange({ waiting: currentTarget.checked || undefined })}
+      />
+      <Switch
+        size="xs"
+        label={text.diverged}
+        title={text.divergedHint}
+        checked={diverged ?? false}
+        onChange={({ currentTarget }) => onChange({ diverged: currentTarget.checked || undefined })}
+      />
+      {isFiltered(filters) ? (
+        <Button variant="subtle" size="compact-xs" onClick={onClear}>
+          {text.clear}
+        </Button>
+      ) : null}
+    </Group>
+  );
+}
+
+/** The choices there are, and the one made: it may be of a version that is not among the newest. */
+function withChosen(choices: readonly string[] = [], chosen: string | undefined): string[] {
+  return chosen === undefined || choices.includes(chosen) ? [...choices] : [...choices, chosen];
+}
+
+function Search({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [written, setWritten] = useState(value);
+  const [told, setTold] = useState(value);
+  if (value !== told) {
+    // Cleared, or another address: unless it is what was just written here.
+    setTold(value);
+    if (value !== written.trim()) setWritten(value);
+  }
+  const tell = useDebouncedCallback((next: string) => onChange(next.trim()), TYPING_MS);
+  return (
+    <TextInput
+      size="xs"
+      w={210}
+      type="search"
+      leftSection={<IconSearch size={14} />}
+      placeholder={text.search}
+      aria-label={text.searchLabel}
+      maxLength={120}
+      value={written}
+      onChange={({ currentTarget }) => {
+        setWritten(currentTarget.value);
+        tell(currentTarget.value);
+      }}
+    />
+  );
+}
+
+interface MomentProps {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+function Moment({ label, value, onChange }: MomentProps) {
+  return (
+    <TextInput
+      size="xs"
+      w={180}
+      type="datetime-local"
+      aria-label={label}
+      title={label}
+      value={value ? toLocalInput(value) : ""}
+      onChange={({ currentTarget }) => onChange(fromLocalInput(currentTarget.value))}
+    />
+  );
+}
