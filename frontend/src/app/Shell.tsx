@@ -3,6 +3,7 @@ import { IconActivity, IconMoon, IconPlugConnectedX, IconSchema, IconSun } from 
 import { Link, Outlet } from "@tanstack/react-router";
 import { useConnection } from "@/lib/api/connection";
 import { messages } from "@/lib/messages";
+import { PaletteHost } from "./palette/PaletteHost";
 import styles from "./Shell.module.css";
 
 /** The frame around every page: where one can go, and whether the server answers. */
@@ -27,7 +28,8 @@ export function Shell() {
             {messages.nav.executions}
           </Link>
         </nav>
-        <Group ml="auto">
+        <Group ml="auto" gap="xs" wrap="nowrap">
+          <PaletteHost />
           <ThemeToggle />
         </Group>
       </header>

@@ -8,7 +8,6 @@ export const annotations = {
     noteText: "Text of the note",
     groupTitle: "Title of the group",
     notePlaceholder: "Write here. **bold**, *italic*, `code`, # heading, - list",
-    addNote: "Add a note",
     toolbar: "Note and group",
     colorNames: {
       yellow: "Yellow",
@@ -21,6 +20,7 @@ export const annotations = {
     edit: "Edit text",
     rename: "Rename",
     fit: "Fit to its steps",
+    duplicate: "Duplicate",
     ungroup: "Ungroup",
     remove: "Delete note",
   },

@@ -1,3 +1,4 @@
+import { actions } from "./actions";
 import { annotations } from "./annotations";
 import { builder } from "./builder";
 import { data } from "./data";
@@ -15,4 +16,5 @@ export const messages = {
   ...properties,
   ...executions,
   ...data,
+  ...actions,
 } as const;

@@ -121,7 +121,7 @@ function AnnotationToolbar({ annotation: { id, kind, color } }: { annotation: An
             <IconZoomInArea size={16} />
           </Tool>
         ) : null}
-        <Tool label={messages.builder.duplicate} onClick={duplicate}>
+        <Tool label={text.duplicate} onClick={duplicate}>
           <IconCopyPlus size={16} />
         </Tool>
         <Tool label={kind === "note" ? text.remove : text.ungroup} onClick={remove}>

@@ -1,72 +1,25 @@
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconLayoutDistributeHorizontal,
-  IconLayoutSidebar,
-  IconLayoutSidebarRight,
-  IconMaximize,
-  IconMinus,
-  IconNote,
-  IconPlus,
-} from "@tabler/icons-react";
-import { Panel, useReactFlow, useStore } from "@xyflow/react";
-import type { ReactNode } from "react";
-import { WHOLE } from "@/lib/graph/opening-view";
-import { messages } from "@/lib/messages";
-import { useFolded } from "../hooks/use-folded";
-import { useAnnotationActions } from "../hooks/use-annotation-actions";
-import { arrange } from "../state/commands";
-import { useBuilderContext, useHistory } from "../state/context";
+import { Panel, useStore } from "@xyflow/react";
+import { ariaKeys, keyCaps } from "@/lib/commands/keys";
+import { type ActionId, useAction } from "../actions/actions";
 import styles from "./Canvas.module.css";
 
-const text = messages.builder;
-
 export function CanvasControls() {
-  const { store } = useBuilderContext();
-  const { canUndo, canRedo, undo, redo } = useHistory();
-  const [palette, setPalette] = useFolded("palette");
-  const [properties, setProperties] = useFolded("properties");
-  const { addNote } = useAnnotationActions();
-  const { zoomIn, zoomOut, fitView } = useReactFlow();
-
-  const fit = () => void fitView({ ...WHOLE, duration: 200 });
-  const tidy = () => {
-    store.getState().edit(arrange());
-    requestAnimationFrame(fit);
-  };
   return (
     <Panel position="bottom-left">
       <Group gap={2} className={styles.controls}>
-        <Control label={text.undo} onClick={undo} disabled={!canUndo} icon={<IconArrowBackUp size={17} />} />
-        <Control
-          label={text.redo}
-          onClick={redo}
-          disabled={!canRedo}
-          icon={<IconArrowForwardUp size={17} />}
-        />
+        <Control action="undo" />
+        <Control action="redo" />
         <span className={styles.separator} />
-        <Control label={text.zoomOut} onClick={() => void zoomOut()} icon={<IconMinus size={16} />} />
+        <Control action="zoomOut" />
         <ZoomLevel />
-        <Control label={text.zoomIn} onClick={() => void zoomIn()} icon={<IconPlus size={16} />} />
-        <Control label={messages.canvas.fit} onClick={fit} icon={<IconMaximize size={16} />} />
+        <Control action="zoomIn" />
+        <Control action="fit" />
         <span className={styles.separator} />
-        <Control label={text.tidy} onClick={tidy} icon={<IconLayoutDistributeHorizontal size={17} />} />
-        <Control
-          label={messages.annotations.addNote}
-          onClick={() => addNote()}
-          icon={<IconNote size={17} />}
-        />
-        <Control
-          label={palette ? text.showPalette : text.foldPalette}
-          onClick={() => setPalette(!palette)}
-          icon={<IconLayoutSidebar size={17} />}
-        />
-        <Control
-          label={properties ? text.showProperties : text.foldProperties}
-          onClick={() => setProperties(!properties)}
-          icon={<IconLayoutSidebarRight size={17} />}
-        />
+        <Control action="arrange" />
+        <Control action="addNote" />
+        <Control action="togglePalette" />
+        <Control action="toggleProperties" />
       </Group>
     </Panel>
   );
@@ -82,18 +35,19 @@ function ZoomLevel() {
   );
 }
 
-interface ControlProps {
-  label: string;
-  icon: ReactNode;
-  onClick: () => void;
-  disabled?: boolean;
-}
-
-function Control({ label, icon, onClick, disabled = false }: ControlProps) {
+function Control({ action }: { action: ActionId }) {
+  const { icon: Icon, title, shortcut, enabled, run } = useAction(action);
   return (
-    <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick} disabled={disabled}>
-        {icon}
+    <Tooltip label={shortcut ? `${title} (${keyCaps(shortcut).join(" ")})` : title}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={title}
+        aria-keyshortcuts={shortcut && ariaKeys(shortcut)}
+        onClick={run}
+        disabled={!enabled}
+      >
+        <Icon size={17} />
       </ActionIcon>
     </Tooltip>
   );

@@ -1,25 +1,31 @@
-import { useCallback, useMemo } from "react";
+import { useMemo } from "react";
+import type { BuilderStore } from "../state/builder-store";
 import { commonLoop, fragmentOf, pasteFragment, removeItems } from "../state/membership";
 import { useBuilderContext } from "../state/context";
+
+export function removeSelection(store: BuilderStore): void {
+  const { selection, edit, select } = store.getState();
+  if (selection.nodes.size + selection.edges.size === 0) return;
+  edit(removeItems(selection.nodes, selection.edges));
+  select([]);
+}
+
+export function duplicateSelection(store: BuilderStore): void {
+  const { document, selection, edit, select } = store.getState();
+  if (selection.nodes.size === 0) return;
+  const { ids, command } = pasteFragment(fragmentOf(document.graph, selection.nodes), {
+    at: null,
+    parent: commonLoop(document.graph, selection.nodes),
+  });
+  edit(command);
+  select(ids);
+}
 
 /** What can be done with the selection. */
 export function useNodeActions() {
   const { store } = useBuilderContext();
-  const remove = useCallback(() => {
-    const { selection, edit, select } = store.getState();
-    if (selection.nodes.size + selection.edges.size === 0) return;
-    edit(removeItems(selection.nodes, selection.edges));
-    select([]);
-  }, [store]);
-  const duplicate = useCallback(() => {
-    const { document, selection, edit, select } = store.getState();
-    if (selection.nodes.size === 0) return;
-    const { ids, command } = pasteFragment(fragmentOf(document.graph, selection.nodes), {
-      at: null,
-      parent: commonLoop(document.graph, selection.nodes),
-    });
-    edit(command);
-    select(ids);
-  }, [store]);
-  return useMemo(() => ({ remove, duplicate }), [remove, duplicate]);
+  return useMemo(
+    () => ({ remove: () => removeSelection(store), duplicate: () => duplicateSelection(store) }),
+    [store],
+  );
 }

@@ -1,53 +1,25 @@
 import { useEffect } from "react";
-import { annotationsOf } from "@/lib/graph/annotations";
-import { useBuilderContext } from "../state/context";
+import { isPressed } from "@/lib/commands/keys";
+import { ACTIONS } from "../actions/actions";
+import { canRun, type Workbench } from "../actions/workbench";
 import { isControl, isTyping } from "./typing";
-import { useAnnotationActions } from "./use-annotation-actions";
-import { useNodeActions } from "./use-node-actions";
 
-/** The builder's keys, where no form takes them. Listed for people in `messages.shortcuts`. */
-export function useShortcuts(searchPalette: () => void): void {
-  const { store } = useBuilderContext();
-  const { remove, duplicate } = useNodeActions();
-  const { addNote, group, ungroup, writeSelected } = useAnnotationActions();
-
+/** Hears the keys of the builder's actions, where no form takes them. */
+export function useShortcuts(workbench: Workbench): void {
   useEffect(() => {
-    const { undo, redo } = store.temporal.getState();
-    const selectAll = () => {
-      const { document, select } = store.getState();
-      select(
-        [...document.graph.nodes, ...annotationsOf(document.graph)].map(({ id }) => id),
-        document.graph.edges.map(({ id }) => id),
-      );
-    };
-    // One that gives `false` leaves the key to the browser.
-    const withModifier: Record<string, () => unknown> = {
-      z: () => undo(),
-      y: () => redo(),
-      "shift+z": () => redo(),
-      a: selectAll,
-      d: duplicate,
-      g: group,
-      "shift+g": ungroup,
-    };
-    const plain: Record<string, () => unknown> = {
-      delete: remove,
-      backspace: remove,
-      escape: () => store.getState().select([]),
-      "/": searchPalette,
-      n: () => addNote(),
-      enter: writeSelected,
-      f2: writeSelected,
-    };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.altKey) return;
+      if (event.defaultPrevented || isTyping(event.target)) return;
       if (event.key === "Enter" && isControl(event.target)) return;
-      const modifier = event.ctrlKey || event.metaKey;
-      const name = modifier && event.shiftKey ? `shift+${event.key.toLowerCase()}` : event.key.toLowerCase();
-      const run = (modifier ? withModifier : plain)[name];
-      if (run && run() !== false) event.preventDefault();
+      const action = ACTIONS.find(
+        ({ keys, heardElsewhere }) => !heardElsewhere && keys?.some((shortcut) => isPressed(shortcut, event)),
+      );
+      if (!action) return;
+      const can = canRun(action, workbench);
+      // What a browser does by a key with Ctrl would only surprise.
+      if (can || event.ctrlKey || event.metaKey) event.preventDefault();
+      if (can) action.run(workbench);
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [store, remove, duplicate, addNote, group, ungroup, writeSelected, searchPalette]);
+  }, [workbench]);
 }

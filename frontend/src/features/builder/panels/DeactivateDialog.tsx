@@ -14,14 +14,14 @@ export function DeactivateDialog({ opened, onClose }: { opened: boolean; onClose
       onSettled: onClose,
     });
   return (
-    <Modal opened={opened} onClose={onClose} title={text.deactivate} centered>
+    <Modal opened={opened} onClose={onClose} title={messages.actions.deactivate} centered>
       <Text size="sm">{text.deactivateText}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>
           {messages.common.cancel}
         </Button>
         <Button color="red" loading={deactivate.isPending} onClick={confirm}>
-          {text.deactivate}
+          {messages.actions.deactivate}
         </Button>
       </Group>
     </Modal>

@@ -1,40 +1,23 @@
 import { ActionIcon, Button, Group, Menu, TextInput, Tooltip } from "@mantine/core";
-import {
-  IconActivity,
-  IconArrowLeft,
-  IconDotsVertical,
-  IconDownload,
-  IconFlask,
-  IconHistory,
-  IconKeyboard,
-  IconPlayerPlay,
-  IconPlayerStop,
-  IconPlugConnected,
-  IconRewindBackward10,
-  IconRocket,
-} from "@tabler/icons-react";
+import { IconArrowLeft, IconDotsVertical } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
+import { Keys } from "@/components/Keys";
 import { WorkflowStatusBadge } from "@/components/StatusBadge";
 import type { Workflow } from "@/lib/api/types";
-import { toDocument } from "@/lib/graph/body";
-import { downloadText, fileNameOf, serializeDocument } from "@/lib/graph/document";
+import { ariaKeys } from "@/lib/commands/keys";
 import { messages } from "@/lib/messages";
+import { type ActionId, ACTIONS, useAction } from "../actions/actions";
+import { canRun, titleOf, useWorkbench } from "../actions/workbench";
 import { updateDocument } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
-import type { Panel } from "./panel";
 import { SaveIndicator } from "./SaveIndicator";
 import styles from "./TopBar.module.css";
 import { UnpublishedBadge } from "./UnpublishedBadge";
 
 const text = messages.builder;
 
-interface Props {
-  workflow: Workflow;
-  onPublish: () => void;
-  onOpen: (panel: Panel) => void;
-}
-
-export function TopBar({ workflow, onPublish, onOpen }: Props) {
+export function TopBar({ workflow }: { workflow: Workflow }) {
   const { store } = useBuilderContext();
   const name = useBuilder((state) => state.document.name);
   const published = workflow.status === "published";
@@ -68,72 +51,67 @@ export function TopBar({ workflow, onPublish, onOpen }: Props) {
       ) : null}
       <SaveIndicator />
       <Group gap={6} ml="auto" wrap="nowrap">
-        <Button variant="default" leftSection={<IconFlask size={14} />} onClick={() => onOpen("test")}>
-          {text.test}
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconPlayerPlay size={14} />}
-          disabled={!published}
-          title={published ? undefined : messages.run.unpublished}
-          onClick={() => onOpen("run")}
-        >
-          {text.run}
-        </Button>
-        <Button leftSection={<IconRocket size={14} />} onClick={onPublish}>
-          {text.publish}
-        </Button>
-        <Menu position="bottom-end" shadow="md" width={210}>
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={text.moreActions}>
-              <IconDotsVertical size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<IconActivity size={15} />}
-              renderRoot={(props) => <Link to="/executions" search={{ workflow: workflow.id }} {...props} />}
-            >
-              {text.executions}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconPlugConnected size={15} />} onClick={() => onOpen("triggers")}>
-              {text.triggers}
-            </Menu.Item>
-            {published ? (
-              <Menu.Item leftSection={<IconRewindBackward10 size={15} />} onClick={() => onOpen("backTest")}>
-                {text.backTest}
-              </Menu.Item>
-            ) : null}
-            <Menu.Item leftSection={<IconHistory size={15} />} onClick={() => onOpen("versions")}>
-              {text.versions}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconDownload size={15} />}
-              onClick={() => {
-                const { document } = store.getState();
-                downloadText(fileNameOf(document.name), serializeDocument(toDocument(document)));
-              }}
-            >
-              {text.exportJson}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={() => onOpen("shortcuts")}>
-              {text.keyboard}
-            </Menu.Item>
-            {published ? (
-              <>
-                <Menu.Divider />
-                <Menu.Item
-                  color="red"
-                  leftSection={<IconPlayerStop size={15} />}
-                  onClick={() => onOpen("deactivate")}
-                >
-                  {text.deactivate}
-                </Menu.Item>
-              </>
-            ) : null}
-          </Menu.Dropdown>
-        </Menu>
+        <ActionButton action="test" variant="default" />
+        <ActionButton action="run" variant="default" whyNot={messages.run.unpublished} />
+        <ActionButton action="publish" />
+        <MoreActions />
       </Group>
     </div>
+  );
+}
+
+interface ActionButtonProps {
+  action: ActionId;
+  variant?: "default" | "filled";
+  /** What a person can do about it not being possible. */
+  whyNot?: string;
+}
+
+function ActionButton({ action, variant = "filled", whyNot }: ActionButtonProps) {
+  const { icon: Icon, title, enabled, shortcut, run } = useAction(action);
+  return (
+    <Button
+      variant={variant}
+      leftSection={<Icon size={14} />}
+      disabled={!enabled}
+      title={enabled ? undefined : whyNot}
+      aria-keyshortcuts={shortcut && ariaKeys(shortcut)}
+      onClick={run}
+    >
+      {title}
+    </Button>
+  );
+}
+
+function MoreActions() {
+  const workbench = useWorkbench();
+  const actions = ACTIONS.filter((action) => action.menu && canRun(action, workbench));
+  return (
+    <Menu position="bottom-end" shadow="md" width={230}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={text.moreActions}>
+          <IconDotsVertical size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.map((action) => {
+          const { id, icon: Icon, danger, keys } = action;
+          return (
+            <Fragment key={id}>
+              {danger ? <Menu.Divider /> : null}
+              <Menu.Item
+                {...(danger ? { color: "red" } : {})}
+                leftSection={<Icon size={15} />}
+                rightSection={keys?.[0] ? <Keys shortcut={keys[0]} /> : null}
+                aria-keyshortcuts={keys?.[0] && ariaKeys(keys[0])}
+                onClick={() => action.run(workbench)}
+              >
+                {titleOf(action, workbench)}
+              </Menu.Item>
+            </Fragment>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

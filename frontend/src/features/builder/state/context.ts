@@ -30,14 +30,6 @@ export function useTesting<T>(selector: (state: TestState) => T): T {
   return useStore(useBuilderContext().tests, selector);
 }
 
-export function useHistory() {
-  const { store } = useBuilderContext();
-  const canUndo = useStore(store.temporal, (state) => state.pastStates.length > 0);
-  const canRedo = useStore(store.temporal, (state) => state.futureStates.length > 0);
-  const { undo, redo } = store.temporal.getState();
-  return { canUndo, canRedo, undo: () => undo(), redo: () => redo() };
-}
-
 /** The one selected node, or undefined when none or several are selected. */
 export function useSelectedNode(): FlatNode | undefined {
   return useBuilder(({ document, selection }) => {

@@ -17,8 +17,8 @@ const nodeTypes = { run: RunNode, annotation: ReadOnlyAnnotation };
 /** The names that the builder's controls have. */
 const CONTROLS = {
   "controls.ariaLabel": messages.canvas.controls,
-  "controls.zoomIn.ariaLabel": messages.builder.zoomIn,
-  "controls.zoomOut.ariaLabel": messages.builder.zoomOut,
+  "controls.zoomIn.ariaLabel": messages.actions.zoomIn,
+  "controls.zoomOut.ariaLabel": messages.actions.zoomOut,
   "controls.fitView.ariaLabel": messages.canvas.fit,
 };
 

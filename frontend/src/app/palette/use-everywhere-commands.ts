@@ -1,0 +1,78 @@
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { IconActivity, IconListDetails, IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useCreateWorkflow } from "@/features/workflows/api/use-create-workflow";
+import type { Command } from "@/lib/commands/registry";
+import { newDocument } from "@/lib/graph/document";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+
+const text = messages.commands;
+const { groups } = text;
+/** `<workflow id>.<execution name>`, also within an address or a line of a log. */
+const EXECUTION_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9A-Za-z_-]{1,80}/;
+
+/** What can be done on every page; `query` may be the id of an execution to open. */
+export function useEverywhereCommands(query: string): readonly Command[] {
+  const navigate = useNavigate();
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme("light");
+  const { mutateAsync: create } = useCreateWorkflow();
+  const id = EXECUTION_ID.exec(query)?.[0];
+  return useMemo(() => {
+    const byId: Command[] =
+      id === undefined
+        ? []
+        : [
+            {
+              id: "execution:by-id",
+              title: text.openExecution(id),
+              group: groups.execution,
+              icon: IconActivity,
+              answersQuery: true,
+              run: () => void navigate({ to: "/executions/$executionId", params: { executionId: id } }),
+            },
+          ];
+    return [
+      ...byId,
+      {
+        id: "page:workflows",
+        title: messages.nav.workflows,
+        group: groups.page,
+        icon: IconListDetails,
+        keywords: text.pageWords,
+        run: () => void navigate({ to: "/workflows" }),
+      },
+      {
+        id: "page:executions",
+        title: text.allExecutions,
+        group: groups.page,
+        icon: IconActivity,
+        keywords: text.executionsWords,
+        run: () => void navigate({ to: "/executions" }),
+      },
+      {
+        id: "new-workflow",
+        title: text.newWorkflow,
+        group: groups.general,
+        icon: IconPlus,
+        keywords: text.newWords,
+        // The palette is gone by the time of the answer, and callbacks of its mutation with it.
+        run: () =>
+          void create(newDocument(messages.workflows.untitled)).then(
+            (created) => navigate({ to: "/workflows/$workflowId", params: { workflowId: created.id } }),
+            notifyError,
+          ),
+      },
+      {
+        id: "theme",
+        title: messages.nav.theme,
+        group: groups.general,
+        icon: scheme === "dark" ? IconSun : IconMoon,
+        keywords: text.themeWords,
+        run: () => setColorScheme(scheme === "dark" ? "light" : "dark"),
+      },
+    ];
+  }, [id, navigate, create, scheme, setColorScheme]);
+}

@@ -1,0 +1,70 @@
+import {
+  IconLayoutSidebar,
+  IconLayoutSidebarRight,
+  IconMaximize,
+  IconMinus,
+  IconPlus,
+  IconSearch,
+} from "@tabler/icons-react";
+import { WHOLE } from "@/lib/graph/opening-view";
+import { messages } from "@/lib/messages";
+import type { BuilderAction, Workbench } from "./workbench";
+
+const text = messages.actions;
+
+export function fitAll(flow: Workbench["flow"]): void {
+  void flow.fitView({ ...WHOLE, duration: 200 });
+}
+
+/** What is shown of the drawing and around it. */
+export const VIEWING = [
+  {
+    id: "searchPalette",
+    title: text.searchPalette,
+    icon: IconSearch,
+    group: "view",
+    keys: ["/"],
+    run: ({ palette }) => palette.search(),
+  },
+  {
+    id: "zoomIn",
+    title: text.zoomIn,
+    icon: IconPlus,
+    group: "view",
+    keys: ["plus"],
+    run: ({ flow }) => void flow.zoomIn(),
+  },
+  {
+    id: "zoomOut",
+    title: text.zoomOut,
+    icon: IconMinus,
+    group: "view",
+    keys: ["-"],
+    run: ({ flow }) => void flow.zoomOut(),
+  },
+  {
+    id: "fit",
+    title: text.fit,
+    icon: IconMaximize,
+    group: "view",
+    keys: ["1"],
+    keywords: text.fitWords,
+    run: ({ flow }) => fitAll(flow),
+  },
+  {
+    id: "togglePalette",
+    title: ({ palette }) => (palette.folded ? text.showPalette : text.foldPalette),
+    icon: IconLayoutSidebar,
+    group: "view",
+    keys: ["["],
+    run: ({ palette }) => palette.toggle(),
+  },
+  {
+    id: "toggleProperties",
+    title: ({ properties }) => (properties.folded ? text.showProperties : text.foldProperties),
+    icon: IconLayoutSidebarRight,
+    group: "view",
+    keys: ["]"],
+    run: ({ properties }) => properties.toggle(),
+  },
+] as const satisfies readonly BuilderAction[];

@@ -1,0 +1,66 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { type RefObject, useEffect, useMemo } from "react";
+import type { Workflow } from "@/lib/api/types";
+import type { Workbench } from "../actions/workbench";
+import type { Panel } from "../panels/panel";
+import { useBuilder, useBuilderContext } from "../state/context";
+import { useFolded } from "./use-folded";
+
+/** What the actions work on, made of the page that is open. */
+export function useOpenWorkbench(
+  workflow: Workflow,
+  setPanel: (panel: Panel) => void,
+  paletteSearch: RefObject<HTMLInputElement | null>,
+): Workbench {
+  const { store } = useBuilderContext();
+  const flow = useReactFlow();
+  const canvas = useStoreApi();
+  const navigate = useNavigate();
+  const [paletteFolded, setPaletteFolded] = useFolded("palette");
+  const [propertiesFolded, setPropertiesFolded] = useFolded("properties");
+  // What leads to a field shows it, whatever is folded.
+  const asked = useBuilder((state) => state.focus);
+  useEffect(() => {
+    if (asked) setPropertiesFolded(false);
+  }, [asked, setPropertiesFolded]);
+
+  return useMemo(
+    () => ({
+      workflow,
+      store,
+      flow,
+      middle: () => {
+        const box = canvas.getState().domNode?.getBoundingClientRect() ?? new DOMRect();
+        return flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+      },
+      open: (panel) => {
+        if (panel === "publish") store.getState().touch();
+        setPanel(panel);
+      },
+      showExecutions: () => void navigate({ to: "/executions", search: { workflow: workflow.id } }),
+      palette: {
+        folded: paletteFolded,
+        toggle: () => setPaletteFolded(!paletteFolded),
+        search: () => {
+          setPaletteFolded(false);
+          requestAnimationFrame(() => paletteSearch.current?.focus());
+        },
+      },
+      properties: { folded: propertiesFolded, toggle: () => setPropertiesFolded(!propertiesFolded) },
+    }),
+    [
+      workflow,
+      store,
+      flow,
+      canvas,
+      navigate,
+      setPanel,
+      paletteSearch,
+      paletteFolded,
+      setPaletteFolded,
+      propertiesFolded,
+      setPropertiesFolded,
+    ],
+  );
+}
