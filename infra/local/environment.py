@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 from statewright.core.catalog import DeployedFunction
+from statewright.core.names import EXECUTION_EVENTS
 from statewright.core.specs import Grant, Reach
 
 from infra.local.config import ACCOUNT, REGION
 from infra.local.endpoints import Endpoints
+from infra.local.queues import queue_url
 
 SCHEDULE_GROUP: Final = "statewright"
 FUNCTION_ARN_PREFIX: Final = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
@@ -79,6 +81,7 @@ def _aws_settings(grants: set[Grant], endpoints: Endpoints) -> dict[str, str]:
         variables["AWS_ENDPOINT_URL_SFN"] = endpoints.stepfunctions
     if Grant.MANAGE_STATE_MACHINES in grants:
         variables["STATEWRIGHT_MACHINE_ROLE_ARN"] = f"{_ROLE_PREFIX}machine"
+        variables["STATEWRIGHT_EXECUTION_EVENTS_URL"] = queue_url(EXECUTION_EVENTS)
     if Grant.MANAGE_SCHEDULES in grants:
         variables["AWS_ENDPOINT_URL_SCHEDULER"] = endpoints.scheduler
         variables["STATEWRIGHT_SCHEDULE_ROLE_ARN"] = SCHEDULE_ROLE_ARN

@@ -12,7 +12,7 @@ from typing import Final
 
 from statewright.core import catalog as catalogs
 from statewright.core.catalog import DeployedFunction
-from statewright.core.names import SYNC_ROUTES, function_name
+from statewright.core.names import EXECUTION_EVENTS, SYNC_ROUTES, function_name
 
 from infra.local.asgi_server import AsgiServer
 from infra.local.aws_clients_only import AwsClientsOnly
@@ -36,6 +36,7 @@ from infra.local.gateway.routing import ServiceRoutes
 from infra.local.gateway.tokens import Tokens, load_key
 from infra.local.lock import StateLock
 from infra.local.ports import LOOPBACK, claim, listen, port_of
+from infra.local.queues import Queue, queue_url
 from infra.local.scheduler import Scheduler, SchedulerApi, StartExecution
 from infra.local.servers.group import Servers
 from infra.local.servers.process import ServerProcess
@@ -116,8 +117,13 @@ class Stack:
         await self._run_job(MIGRATE)
 
         recorder = StatusEvents(self.host.invoke, RECORD)
+        queue = Queue(self.endpoints.postgres, EXECUTION_EVENTS, recorder.deliver_bodies)
         states = StepFunctions(
-            self.endpoints.postgres, self.host.invoke, recorder.deliver, aws_endpoint=self.endpoints.aws
+            self.endpoints.postgres,
+            self.host.invoke,
+            recorder.deliver,
+            aws_endpoint=self.endpoints.aws,
+            queues={queue_url(queue.name): queue.send},
         )
         scheduler = Scheduler(self.endpoints.postgres, self.host.invoke, _starter(states))
         sources = EventSources(self.endpoints.postgres, self.endpoints.kafka, self.host.invoke)
@@ -128,9 +134,10 @@ class Stack:
         await self._serve(AwsClientsOnly(functions.app), lambda_socket)
         await self._serve(AwsClientsOnly(SchedulerApi(scheduler).app), scheduler_socket)
         # Stopped from the last to the first: nothing starts what Step Functions would not take any more.
-        for part in (recorder, states, functions, scheduler, sources):
+        for part in (recorder, queue, states, functions, scheduler, sources):
             self._parts.push_async_callback(part.stop)
         await aliases.load()
+        await queue.start()
         await states.start()
         await together(self._start_scheduler(scheduler), sources.start(), self._run_job(SYNC_ROUTES))
         await self._serve(self._gateway(gateway), gateway_socket)

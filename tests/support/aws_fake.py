@@ -28,6 +28,7 @@ class FakeAws:
 
     def __init__(self) -> None:
         self.machines: dict[str, list[str]] = {}
+        self.types: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
         self.schedules: dict[str, dict[str, Any]] = {}
         self.mappings: dict[str, dict[str, Any]] = {}
@@ -54,6 +55,7 @@ class FakeAws:
         if self.machines.get(arn, [request["definition"]])[-1] != request["definition"]:
             raise Refusal(400, "StateMachineAlreadyExists")
         self.machines.setdefault(arn, [request["definition"]])
+        self.types[arn] = request["type"]
         return {"stateMachineArn": arn, "creationDate": 0, "stateMachineVersionArn": f"{arn}:1"}
 
     def update_state_machine(self, request: dict[str, Any]) -> Any:

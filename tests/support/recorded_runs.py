@@ -45,10 +45,10 @@ def five_nodes() -> Json:
     return drawn(nodes, "order -> prepare", "prepare -> big", "big.true -> call", "call -> done")
 
 
-def publish(connection: Connection, graph: Json | None = None) -> None:
+def publish(connection: Connection, graph: Json | None = None, settings: Json | None = None) -> None:
     """Write version 1 of `WORKFLOW`, as publishing does."""
     graph = graph or five_nodes()
-    settings = {"durability": "standard", "timeout_seconds": 3600, "timezone": "UTC"}
+    settings = settings or {"durability": "standard", "timeout_seconds": 3600, "timezone": "UTC"}
     document = {"name": "Orders", "description": "", "settings": settings, "graph": graph}
     target = Target(function_arn_prefix="arn:aws:lambda:eu-central-1:000000000000:function:", workflow_id=WORKFLOW)
     registry = Registry.from_catalog(catalog.load().raw)

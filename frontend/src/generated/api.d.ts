@@ -782,6 +782,11 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
             error: components["schemas"]["ErrorInfo"] | null;
+            /**
+             * Express
+             * @description It runs at least once, for at most five minutes, and cannot be stopped.
+             */
+            express: boolean;
             /** @description The drawing of its version. */
             graph: components["schemas"]["Graph"] | null;
             /** Id */
@@ -861,6 +866,11 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
             error: components["schemas"]["ErrorInfo"] | null;
+            /**
+             * Express
+             * @description It runs at least once, for at most five minutes, and cannot be stopped.
+             */
+            express: boolean;
             /** Id */
             id: string;
             /** Started At */
@@ -1323,8 +1333,8 @@ export interface components {
             gb_seconds: number;
             /** Node */
             node: string | null;
-            /** Node Standard */
-            node_standard: number;
+            /** Node Cost */
+            node_cost: number;
             /** Seconds */
             seconds: number;
             /** Standard */
@@ -1499,6 +1509,8 @@ export interface components {
             region: string;
             /** Sources */
             sources: string[];
+            /** Sqs Per Million Requests */
+            sqs_per_million_requests: number;
             /** Standard Per 1000 Transitions */
             standard_per_1000_transitions: number;
         };
@@ -1587,7 +1599,7 @@ export interface components {
         };
         /**
          * RunCost
-         * @description What `runs` runs cost: Step Functions and the actions' functions, nothing else.
+         * @description What `runs` runs cost: Step Functions and the actions' functions, and the messages of Express ones, nothing else.
          *
          *     `average` takes every decision to go each way as often, splits by their weights, and nothing to fail.
          */
@@ -1598,6 +1610,11 @@ export interface components {
             cheapest: number;
             /** Costliest */
             costliest: number;
+            /**
+             * Durability
+             * @enum {string}
+             */
+            durability: "standard" | "express";
             /** Exact */
             exact: boolean;
             /** Paths */
@@ -2250,12 +2267,14 @@ export interface components {
         WorkflowSettings: {
             /**
              * Durability
+             * @description `express`: for many short runs: at least once, for at most five minutes.
              * @default standard
              * @enum {string}
              */
             durability: "standard" | "express";
             /**
              * Timeout Seconds
+             * @description Absent and `express`: 300, the most there is.
              * @default 86400
              */
             timeout_seconds: number;

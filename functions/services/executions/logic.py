@@ -12,6 +12,8 @@ from statewright.api.lists import position
 from statewright.core import names
 from statewright.core.runtime import aws
 from statewright.core.runtime.aws import AwsError
+from statewright.core.runtime.cache import CacheError
+from statewright.core.runtime.express_starts import claimed_at
 from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.core.runtime.telemetry import logger
 from statewright.data import audit, execution_list, executions, versions, workflows
@@ -24,6 +26,7 @@ from statewright.data.shown_nodes import most_telling, page, telling_first, with
 from statewright.data.versions import Pinned
 from statewright.language.engine import HistoryEvent
 from statewright.recording.contexts import live_contexts
+from statewright.recording.express import running_change
 from statewright.recording.histories import read_history
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import from_context, from_history
@@ -127,12 +130,14 @@ def list_node_runs(database: Database, execution_id: str, *, key: str | None, li
 def cancel(database: Database, execution_id: str, actor: str) -> None:
     """Ask Step Functions to stop it; that it has ended shows when it was recorded.
 
-    Raises a `Problem`: 404, 409 if it has ended, 502 when Step Functions refuses.
+    Raises a `Problem`: 404, 409 if it has ended or is express, 502 when Step Functions refuses.
     """
     connection = database.connection()
     row = executions.get(connection, execution_id) or _just_begun(connection, execution_id)
     if row.ended_at is not None:
         raise Problem(HTTPStatus.CONFLICT, f"This execution has ended already: {row.status}.")
+    if row.express:
+        raise Problem(HTTPStatus.CONFLICT, "Express executions cannot be stopped: they end within five minutes.")
     try:
         with database.transaction():
             audit.record(
@@ -157,8 +162,10 @@ def _just_begun(connection: Connection, execution_id: str) -> executions.Executi
     workflow = workflows.get(connection, workflow_id)
     if workflow is None:
         raise not_found("execution")
+    known = versions.durabilities(connection, workflow_id)
+    claimed = _claimed(execution_id) if "express" in known else None
     try:
-        found = step_functions.begun(execution_id)
+        found = claimed or (step_functions.begun(execution_id) if "standard" in known else None)
     except AwsError as error:
         raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not answer: {error}. Try again.") from error
     if found is None:
@@ -176,12 +183,24 @@ def _just_begun(connection: Connection, execution_id: str) -> executions.Executi
         error=None,
         diverged=False,
         waiting=0,
+        express=claimed is not None,
         input=found.input,
         output=None,
         nodes="pending",
         divergences=[],
         redrive_count=0,
+        arn=None,
     )
+
+
+def _claimed(execution_id: str) -> step_functions.Begun | None:
+    """The beginning of an Express execution, which Step Functions does not tell: from the claim of its start."""
+    try:
+        at = claimed_at(execution_id)
+    except CacheError as error:
+        logger().warning("a start's claim could not be read", execution=execution_id, reason=str(error))
+        return None
+    return None if at is None else step_functions.Begun(datetime.fromtimestamp(at / 1000, UTC), None)
 
 
 def _recovered(connection: Connection, row: executions.Execution) -> executions.Execution:
@@ -201,12 +220,13 @@ def _published(connection: Connection, row: executions.Execution) -> PublishedMa
 
 
 def _live(row: executions.Execution, published: PublishedMachine | None) -> tuple[list[NodeExecution], list[str]]:
-    if published is None:
+    if published is None or (row.express and row.input is None):
         return [], []
     if row.redrive_count:
         return [_node(node) for node in from_history(published, _history(row.id)).nodes], []
     records = live_contexts().read([row.id])[row.id]
-    replayed = from_context(published, _running(row), records)
+    running = running_change(row) if row.express else _running(row)
+    replayed = from_context(published, running, records)
     return [_node(node) for node in replayed.nodes], replayed.divergences
 
 

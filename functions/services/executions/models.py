@@ -34,6 +34,7 @@ class ExecutionSummary(BaseModel):
     duration_ms: int | None
     error: ErrorInfo | None
     diverged: bool = Field(description="The replay of its record did not end as Step Functions says it did.")
+    express: bool = Field(description="It runs at least once, for at most five minutes, and cannot be stopped.")
     waiting: int = Field(description="How many of its steps wait for somebody's answer, or for an event, now.")
 
 

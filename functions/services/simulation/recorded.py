@@ -26,18 +26,19 @@ def recorded_run(row: Execution, nodes: list[NodeExecution]) -> RecordedRun:
         error=row.error["name"] if row.error else None,
         started_at=round(row.started_at.timestamp() * 1000),
         nodes=[_node_run(node) for node in nodes],
-        context=run_context(workflow_id, name),
+        context=run_context(workflow_id, name, row.arn),
     )
 
 
-def run_context(workflow_id: str, name: str) -> ExecutionContext:
-    """How a machine of this workflow knows the execution `name`."""
-    machine = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id)
+def run_context(workflow_id: str, name: str, express_arn: str | None = None) -> ExecutionContext:
+    """How a machine of this workflow knows the execution `name`; `express_arn`: it is an Express one."""
+    machine_name = names.state_machine_name(workflow_id, "express" if express_arn else "standard")
+    machine = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + machine_name
     return ExecutionContext(
-        execution_id=f"{machine.replace(':stateMachine:', ':execution:')}:{name}",
+        execution_id=express_arn or f"{machine.replace(':stateMachine:', ':execution:')}:{name}",
         execution_name=name,
         state_machine_id=machine,
-        state_machine_name=names.state_machine_name(workflow_id),
+        state_machine_name=machine_name,
     )
 
 

@@ -55,7 +55,7 @@ def find(
         settings.model_dump(mode="json") if settings else row.settings,
         row.tests,
     )
-    problems = check(connection, drawn)
+    problems = check(connection, drawn, workflow_id)
     if any(problem.severity == "error" for problem in problems):
         raise unfit(problems, "run")
     try:

@@ -1,12 +1,15 @@
-"""A workflow's state machine on Step Functions: one machine, a version per publish, the alias `live`."""
+"""A workflow's state machine on Step Functions: one machine a durability, a version per publish, the alias `live`."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
+import orjson
 from statewright.core import names
-from statewright.core.runtime import aws
+from statewright.core.names import Durability
+from statewright.core.runtime import aws, settings
+from statewright.language.compiler.reporting import Reports, reported
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.type_defs import RoutingConfigurationListItemTypeDef
@@ -16,31 +19,34 @@ class VersionGone(Exception):
     """Step Functions does not hold this version any more: `retire_machines` deletes those far behind."""
 
 
-def machine_arn(workflow_id: str) -> str:
+def machine_arn(workflow_id: str, durability: Durability) -> str:
     """ARN of the workflow's state machine."""
-    return os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id)
+    return os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id, durability)
 
 
-def alias_arn(workflow_id: str) -> str:
+def alias_arn(workflow_id: str, durability: Durability) -> str:
     """ARN that executions are started on: whatever version is live."""
-    return f"{machine_arn(workflow_id)}:{names.LIVE_ALIAS}"
+    return f"{machine_arn(workflow_id, durability)}:{names.LIVE_ALIAS}"
 
 
-def publish_version(workflow_id: str, definition_json: str, description: str) -> str:
-    """Make the definition the newest version of the machine; returns the version's ARN.
+def publish_version(workflow_id: str, durability: Durability, definition_json: str, version: int) -> str:
+    """Make the compiled definition the newest version of the machine; returns the version's ARN.
 
-    Repeating it is harmless: Step Functions gives the same version for an unchanged definition, or one more
-    that nothing points to. Raises `aws.AwsError`.
+    An Express machine gets the states that tell of its runs around it. Repeating it is harmless: Step Functions gives
+    the same version for an unchanged definition, or one more that nothing points to. Raises `aws.AwsError`.
     """
-    role_arn = os.environ["STATEWRIGHT_MACHINE_ROLE_ARN"]
+    if durability == "express":
+        reports = Reports(settings.required("STATEWRIGHT_EXECUTION_EVENTS_URL"), version)
+        definition_json = orjson.dumps(reported(orjson.loads(definition_json), reports)).decode()
+    role_arn, description = os.environ["STATEWRIGHT_MACHINE_ROLE_ARN"], f"version {version}"
     client = aws.step_functions()
     with aws.translated():
         try:
             created = client.create_state_machine(
-                name=names.state_machine_name(workflow_id),
+                name=names.state_machine_name(workflow_id, durability),
                 definition=definition_json,
                 roleArn=role_arn,
-                type="STANDARD",
+                type="EXPRESS" if durability == "express" else "STANDARD",
                 publish=True,
                 versionDescription=description,
             )
@@ -51,7 +57,7 @@ def publish_version(workflow_id: str, definition_json: str, description: str) ->
             return version_arn
         # The machine is there with another definition, or from a publish that did not come to its version.
         updated = client.update_state_machine(
-            stateMachineArn=machine_arn(workflow_id),
+            stateMachineArn=machine_arn(workflow_id, durability),
             definition=definition_json,
             roleArn=role_arn,
             publish=True,
@@ -60,16 +66,17 @@ def publish_version(workflow_id: str, definition_json: str, description: str) ->
         return updated["stateMachineVersionArn"]
 
 
-def point_live_alias(workflow_id: str, version_arn: str) -> None:
+def point_live_alias(workflow_id: str, durability: Durability, version_arn: str) -> None:
     """New executions run this version from now on; those that run already go on with theirs.
 
     Raises `aws.AwsError`.
     """
     routing: list[RoutingConfigurationListItemTypeDef] = [{"stateMachineVersionArn": version_arn, "weight": 100}]
+    alias = alias_arn(workflow_id, durability)
     client = aws.step_functions()
     with aws.translated():
         try:
-            client.update_state_machine_alias(stateMachineAliasArn=alias_arn(workflow_id), routingConfiguration=routing)
+            client.update_state_machine_alias(stateMachineAliasArn=alias, routingConfiguration=routing)
         except client.exceptions.ResourceNotFound:
             client.create_state_machine_alias(name=names.LIVE_ALIAS, routingConfiguration=routing)
 

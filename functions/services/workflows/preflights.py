@@ -18,7 +18,7 @@ def preflight_workflow(database: Database, workflow_id: str, request: Validation
     """
     connection = database.connection()
     document = drawing(connection, workflow_id, request)
-    problems = check(connection, document)
+    problems = check(connection, document, workflow_id)
     if any(problem.severity == "error" for problem in problems):
         return PreflightResult(valid=False, problems=problems, preflight=None)
     try:

@@ -27,6 +27,7 @@ from statewright.activation.routes import api_field
 from statewright.api import validation
 from statewright.api.changes import one_at_a_time
 from statewright.api.triggers import trigger_view
+from statewright.core.names import Durability
 from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import FieldError, Problem
 from statewright.data import audit, triggers, versions, workflows
@@ -92,7 +93,7 @@ def _prepare(
     document = validation.document(
         workflow.name, workflow.description, workflow.graph, workflow.settings, workflow.tests
     )
-    problems = validation.check(connection, document)
+    problems = validation.check(connection, document, workflow.id)
     if any(problem.severity == "error" for problem in problems):
         raise validation.unfit(problems, "published")
     compiled = validation.compile_document(workflow.id, document)
@@ -119,7 +120,7 @@ def _prepare(
             )
         # A try: they stay with the live version until Step Functions has taken this one.
         with connection.transaction(force_rollback=True):
-            _take_triggers(connection, workflow.id, number, workflow.graph)
+            _take_triggers(connection, workflow.id, number, workflow.graph, versions.durability_of(workflow.settings))
     prepared = versions.get(connection, workflow.id, number)
     if prepared is None:
         raise RuntimeError(f"version {number} of workflow {workflow.id} vanished while it was published")
@@ -135,15 +136,19 @@ def _number(latest: versions.Version | None, revision: int) -> int:
     return latest.version + 1
 
 
-def _take_triggers(connection: Connection, workflow_id: str, number: int, graph: Mapping[str, Any]) -> None:
+def _take_triggers(
+    connection: Connection, workflow_id: str, number: int, graph: Mapping[str, Any], durability: Durability
+) -> None:
     """Make the instances those of version `number`. Raises a 422 `Problem` if another workflow holds a route."""
     # All at once, so that two of its triggers may exchange their paths.
     triggers.release_routes(connection, workflow_id)
     for node in _trigger_nodes(graph):
-        _reserve(connection, workflow_id, number, node)
+        _reserve(connection, workflow_id, number, node, durability)
 
 
-def _reserve(connection: Connection, workflow_id: str, version: int, node: Mapping[str, Any]) -> None:
+def _reserve(
+    connection: Connection, workflow_id: str, version: int, node: Mapping[str, Any], durability: Durability
+) -> None:
     definition, config = node["definition"], node.get("config") or {}
     route = api_field(config) if definition.startswith("api@") else None
     try:
@@ -158,6 +163,7 @@ def _reserve(connection: Connection, workflow_id: str, version: int, node: Mappi
             version=version,
             config=config,
             route=route,
+            durability=durability,
         )
     except triggers.RouteTaken as taken:
         error = FieldError("config.path", str(taken), "route_taken", node["id"])
@@ -169,14 +175,14 @@ def _make_live(connection: Connection, version: versions.Version) -> None:
     definition = versions.definition_json(connection, version.workflow_id, version.version)
     try:
         arn = version.state_machine_version_arn or machines.publish_version(
-            version.workflow_id, definition, f"version {version.version}"
+            version.workflow_id, version.durability, definition, version.version
         )
         versions.complete(connection, version.workflow_id, version.version, arn)
         with connection.transaction():
-            _take_triggers(connection, version.workflow_id, version.version, version.graph)
+            _take_triggers(connection, version.workflow_id, version.version, version.graph, version.durability)
             workflows.set_status(connection, version.workflow_id, "published", live_version=version.version)
             # Last: if it is refused, nothing of this was; if the commit fails, publishing again repeats all of it.
-            machines.point_live_alias(version.workflow_id, arn)
+            machines.point_live_alias(version.workflow_id, version.durability, arn)
     except AwsError as error:
         detail = f"Step Functions did not take version {version.version}: {error}. Publish again to go on from here."
         raise Problem(HTTPStatus.BAD_GATEWAY, detail) from error

@@ -8,15 +8,15 @@ from http import HTTPStatus
 import orjson
 from statewright.core import names
 from statewright.core.runtime.aws import AwsError
+from statewright.core.runtime.cache import CacheError
+from statewright.core.runtime.express_starts import start_once
 from statewright.core.runtime.service import FieldError, Problem, not_found
+from statewright.core.runtime.trigger import MAX_EXPRESS_INPUT_BYTES, MAX_INPUT_BYTES
 from statewright.data import audit, versions
 from statewright.data.connect import Database
 
 from . import drafts, machines
 from .models import ManualStart, Started
-
-INPUT_LIMIT_BYTES = 262_144
-"""Step Functions' limit for the input of an execution."""
 
 
 def start(database: Database, workflow_id: str, request: ManualStart, actor: str) -> Started:
@@ -34,7 +34,9 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
     if version is None or version.state_machine_version_arn is None:
         raise not_found(f"version of {workflow.name}: {number}")
     # The alias where the live one is meant, so that its run is what a trigger's would be.
-    started_on = version.state_machine_version_arn if request.version else machines.alias_arn(workflow_id)
+    started_on = (
+        version.state_machine_version_arn if request.version else machines.alias_arn(workflow_id, version.durability)
+    )
     payload = {
         "trigger": request.payload,
         "trigger_node": _trigger_node(version, request.trigger_node),
@@ -42,8 +44,10 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
         "workflow_version": version.version,
     }
     execution_input = orjson.dumps(payload).decode()
-    if len(execution_input.encode()) > INPUT_LIMIT_BYTES:
-        message = f"with it the input is over {INPUT_LIMIT_BYTES:,} bytes, Step Functions' limit"
+    express = version.durability == "express"
+    limit = MAX_EXPRESS_INPUT_BYTES if express else MAX_INPUT_BYTES
+    if len(execution_input.encode()) > limit:
+        message = f"with it the input is over {limit:,} bytes, the limit of {version.durability} executions"
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [FieldError("payload", message, "too_large")])
     name = names.execution_name("manual", str(uuid.uuid4()))
     execution = names.execution_id(workflow_id, name)
@@ -57,10 +61,16 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
                 subject_id=workflow_id,
                 details={"execution": execution, "version": version.version},
             )
-            machines.start_execution(started_on, name, execution_input)
+            if express:
+                # The claim is what shows the run until it has told of itself.
+                start_once(execution, lambda: machines.start_execution(started_on, name, execution_input))
+            else:
+                machines.start_execution(started_on, name, execution_input)
     except machines.VersionGone as gone:
         detail = f"The state machine of version {number} was deleted. Restore it into the draft and publish that."
         raise Problem(HTTPStatus.CONFLICT, detail) from gone
+    except CacheError as error:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"The start cannot be noted: {error}. Try again.") from error
     except AwsError as error:
         raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not start it: {error}. Try again.") from error
     return Started(id=execution)

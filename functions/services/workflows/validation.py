@@ -15,7 +15,7 @@ from .models import ValidationRequest, ValidationResult
 def validate_workflow(database: Database, workflow_id: str, request: ValidationRequest | None) -> ValidationResult:
     """All problems of the given drawing, or of the draft. Raises a 404 `Problem`."""
     connection = database.connection()
-    problems = check(connection, drawing(connection, workflow_id, request))
+    problems = check(connection, drawing(connection, workflow_id, request), workflow_id)
     return ValidationResult(valid=all(problem.severity != "error" for problem in problems), problems=problems)
 
 

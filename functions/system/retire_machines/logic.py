@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from statewright.core import names
+from statewright.core.names import Durability
 from statewright.data import versions, workflows
 from statewright.data.connect import Connection
 
@@ -46,18 +47,22 @@ def retire(connection: Connection, client: SFNClient, now: datetime) -> Retired:
     """
     machines = 0
     for workflow_id in workflows.to_retire(connection, now - SETTLED, limit=MACHINES_LIMIT):
-        if not _runs(client, _machine_arn(workflow_id)):
-            client.delete_state_machine(stateMachineArn=_machine_arn(workflow_id))
+        if not _runs(client, _machine_arn(workflow_id, "standard")):
+            used = versions.durabilities(connection, workflow_id)
+            for durability in used:
+                client.delete_state_machine(stateMachineArn=_machine_arn(workflow_id, durability))
             workflows.set_machine_deleted(connection, workflow_id)
-            machines += 1
+            machines += len(used)
     pruned = sum(
-        _prune(client, _machine_arn(workflow_id)) for workflow_id in versions.crowded(connection, WORTH_A_LOOK)
+        _prune(client, _machine_arn(workflow_id, durability), lists=durability == "standard")
+        for workflow_id in versions.crowded(connection, WORTH_A_LOOK)
+        for durability in versions.durabilities(connection, workflow_id)
     )
     return Retired(machines, pruned)
 
 
-def _machine_arn(workflow_id: str) -> str:
-    return os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id)
+def _machine_arn(workflow_id: str, durability: Durability) -> str:
+    return os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id, durability)
 
 
 def _runs(client: SFNClient, arn: str) -> bool:
@@ -69,10 +74,13 @@ def _runs(client: SFNClient, arn: str) -> bool:
     return bool(page["executions"])
 
 
-def _prune(client: SFNClient, machine_arn: str) -> int:
-    """Delete old versions, the oldest first; how many."""
+def _prune(client: SFNClient, machine_arn: str, *, lists: bool) -> int:
+    """Delete old versions, the oldest first; how many. `lists`: Step Functions lists their executions.
+
+    It lists no Express ones: what 900 newer versions came after has not been started within the last five minutes.
+    """
     newest_first = sorted(_versions(client, machine_arn), key=_number, reverse=True)
-    old = [arn for arn in newest_first[VERSIONS_KEPT:][::-1] if not _runs(client, arn)]
+    old = [arn for arn in newest_first[VERSIONS_KEPT:][::-1] if not (lists and _runs(client, arn))]
     used = _aliased(client, machine_arn) if old else frozenset()
     unused = [arn for arn in old if arn not in used][:VERSIONS_LIMIT]
     for arn in unused:

@@ -2,6 +2,8 @@
 
 Status changes are delivered at best effort. An execution that has been open for longer than `QUIET` is looked up with
 ListExecutions, once per state machine that has such executions: an installation in which nothing runs asks nothing.
+Express executions are in no list: one that can no longer be running ends as its live context says, or at its time
+limit, until it should tell of itself after all.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from statewright.core.runtime.telemetry import logger
 from statewright.data import executions
 from statewright.data.connect import Connection
 from statewright.recording.contexts import LiveContexts
+from statewright.recording.express import overdue
 from statewright.recording.machines import Machines
 from statewright.recording.recovery import recover
 from statewright.recording.status_changes import STATUSES, StatusChange
@@ -54,6 +57,8 @@ def sweep(
         _close(connection, contexts, machines, client, workflow_id, now - QUIET)
         for workflow_id in executions.open_workflows(connection, now - QUIET)
     )
+    presumed = overdue(connection, contexts, machines, now, limit=OPEN_LIMIT)
+    closed += store(connection, contexts, machines, presumed).ended if presumed else 0
     recovered = sum(
         int(recover(connection, machines, client, execution_id))
         for execution_id in executions.lost(connection, now - HISTORY_KEPT, limit=LOST_LIMIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
-from statewright.core.specs import Function, Grant, TriggerSpec
+from statewright.core.specs import Function, Grant, Reach, TriggerSpec
 
 
 class Config(BaseModel):
@@ -57,5 +57,6 @@ SPEC = TriggerSpec(
     icon="clock",
     Config=Config,
     Output=Output,
-    function=Function(memory_mb=256, timeout_seconds=15, grants=(Grant.START_EXECUTIONS,)),
+    # Redis: the start of an Express execution is claimed there.
+    function=Function(memory_mb=256, timeout_seconds=15, reach=(Reach.REDIS,), grants=(Grant.START_EXECUTIONS,)),
 )

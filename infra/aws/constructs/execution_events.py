@@ -1,4 +1,4 @@
-"""Status changes of workflow executions: EventBridge -> queue -> record_executions."""
+"""Status changes of workflow executions: EventBridge, or an Express execution itself -> queue -> record_executions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
+from statewright.core.names import EXECUTION_EVENTS
 
 from infra.aws.constructs.names import Arns
 from infra.aws.constructs.rights import Right, give
@@ -35,7 +36,7 @@ class ExecutionEvents(Construct):
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
-            queue_name="statewright-execution-events-dead",
+            queue_name=f"{EXECUTION_EVENTS}-dead",
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(14),
@@ -43,7 +44,7 @@ class ExecutionEvents(Construct):
         self.queue = sqs.Queue(
             self,
             "Queue",
-            queue_name="statewright-execution-events",
+            queue_name=EXECUTION_EVENTS,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(4),

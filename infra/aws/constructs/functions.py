@@ -186,6 +186,7 @@ class Functions(Construct):
             }
         if Grant.MANAGE_STATE_MACHINES in granted:
             environment["STATEWRIGHT_MACHINE_ROLE_ARN"] = self._roles.machine
+            environment["STATEWRIGHT_EXECUTION_EVENTS_URL"] = self._arns.execution_events_url
         if Grant.MANAGE_SCHEDULES in granted:
             environment |= {
                 "STATEWRIGHT_SCHEDULE_ROLE_ARN": self._roles.schedule,

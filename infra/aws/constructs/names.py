@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aws_cdk import Stack
 from constructs import Construct
-from statewright.core.names import PREFIX, function_name
+from statewright.core.names import EXECUTION_EVENTS, PREFIX, function_name
 
 SCHEDULE_GROUP = PREFIX
 EVENT_TRIGGER = function_name("trigger", "event")
@@ -23,11 +23,12 @@ class Arns:
     partition: str
     region: str
     account: str
+    suffix: str
 
     @classmethod
     def of(cls, scope: Construct) -> Arns:
         stack = Stack.of(scope)
-        return cls(stack.partition, stack.region, stack.account)
+        return cls(stack.partition, stack.region, stack.account, stack.url_suffix)
 
     def _arn(self, service: str, resource: str) -> str:
         return f"arn:{self.partition}:{service}:{self.region}:{self.account}:{resource}"
@@ -64,6 +65,16 @@ class Arns:
     @property
     def schedule_group(self) -> str:
         return self._arn("scheduler", f"schedule-group/{SCHEDULE_GROUP}")
+
+    @property
+    def execution_events(self) -> str:
+        """The queue of status changes."""
+        return self._arn("sqs", EXECUTION_EVENTS)
+
+    @property
+    def execution_events_url(self) -> str:
+        """Where that queue takes messages."""
+        return f"https://sqs.{self.region}.{self.suffix}/{self.account}/{EXECUTION_EVENTS}"
 
     def log_group(self, name: str) -> str:
         return self._arn("logs", f"log-group:{name}")

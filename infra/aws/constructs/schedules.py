@@ -65,7 +65,8 @@ class Schedules(Construct):
 
 
 class MachineRole(Construct):
-    """What a workflow's state machine may do: invoke the actions and `register_wait`, run other workflows, trace.
+    """What a workflow's state machine may do: invoke the actions and `register_wait`, run other workflows, trace, and
+    as an Express one tell of itself.
 
     Source: Step Functions developer guide, "Start a new AWS Step Functions state machine from a running execution".
     """
@@ -88,6 +89,7 @@ class MachineRole(Construct):
                 Right(["lambda:InvokeFunction"], invoked),
                 Right(["states:StartExecution"], [arns.machines], run_time),
                 Right(["states:DescribeExecution", "states:StopExecution"], [arns.executions], run_time),
+                Right(["sqs:SendMessage"], [arns.execution_events]),
                 Right(["events:PutTargets", "events:PutRule", "events:DescribeRule"], [arns.children_rule]),
                 TRACING,
             ],

@@ -64,11 +64,12 @@ class StatusEvents:
         background, until it is a dead letter after `MAX_RECEIVES` attempts: one poisonous event holds up nobody.
         While nothing succeeds, the function is what is broken, and the source waits.
         """
+        await self.deliver_bodies([orjson.dumps(change).decode() for change in changes])
+
+    async def deliver_bodies(self, bodies: Sequence[str]) -> None:
+        """The same for messages that are text already."""
         sent_at = time.time_ns() // 1_000_000
-        messages = []
-        for change in changes:
-            body = orjson.dumps(change).decode()
-            messages.append(Message(str(uuid.uuid4()), body, sent_at, self.counts.delivered))
+        messages = [Message(str(uuid.uuid4()), body, sent_at, self.counts.delivered) for body in bodies]
         await asyncio.gather(*(self._deliver(batch) for batch in batches_of(messages)))
 
     async def stop(self) -> None:

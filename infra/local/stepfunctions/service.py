@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from statewright.language.engine import DefinitionError, Machine
@@ -32,6 +33,7 @@ from infra.local.stepfunctions.status_changes import Change, Consumer, StatusCha
 from infra.local.stepfunctions.tasks.dispatch import Tasks
 from infra.local.stepfunctions.tasks.functions import InvokeTask
 from infra.local.stepfunctions.tasks.nested import Child, Description, NestedExecutions
+from infra.local.stepfunctions.tasks.queues import Queues
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ class StepFunctions:
     `on_status_change` is given batches of EventBridge events and returns when it has taken one; it never raises.
     `clock` gives milliseconds since the epoch. What ended more than `retention_days` ago is deleted: by default when
     it can no longer be redriven. `aws_endpoint` is where S3 and other AWS services answer; None: nowhere.
+    `queues`: what `sqs:sendMessage` sends to, by URL.
     Stop it before the function host: an invocation cut off by the host would count as a failed task.
     """
 
@@ -69,6 +72,7 @@ class StepFunctions:
         account: str = "000000000000",
         retention_days: float = REDRIVABLE_MS / DAY_MS,
         aws_endpoint: str | None = None,
+        queues: Queues = MappingProxyType({}),
     ) -> None:
         self.arns = Arns(region, account)
         self.clock = clock
@@ -82,7 +86,7 @@ class StepFunctions:
         self.descriptions = Descriptions(self.arns, self.machines, clock)
         self.journal = Journal(dsn)
         self.changes = StatusChanges(self.arns, on_status_change, self._read_ends, self._store_mark)
-        self.tasks = Tasks(invoke_task, NestedExecutions(self._start_child), aws_endpoint, region)
+        self.tasks = Tasks(invoke_task, NestedExecutions(self._start_child), aws_endpoint, region, queues)
         self.runner = Runner(self.journal, self.tasks, self.arns, clock, self.changes.add, self._on_drained)
         self.express = ExpressExecutions(self.journal, self.tasks, self.arns, clock, self.runner.next_id)
         self.rebuilding = Rebuilding(self.runner, self.records, self.machines)

@@ -50,6 +50,7 @@ def database(
             "STATEWRIGHT_FUNCTION_ARN_PREFIX": PREFIX,
             "STATEWRIGHT_MACHINE_ARN_PREFIX": "arn:aws:states:eu-central-1:000000000000:stateMachine:",
             "STATEWRIGHT_MACHINE_ROLE_ARN": "arn:aws:iam::000000000000:role/machine",
+            "STATEWRIGHT_EXECUTION_EVENTS_URL": "https://sqs.eu-central-1.amazonaws.com/000000000000/events",
             "STATEWRIGHT_SCHEDULE_ROLE_ARN": "arn:aws:iam::000000000000:role/schedule",
             "STATEWRIGHT_SCHEDULE_GROUP": "statewright",
             "STATEWRIGHT_TRIGGERS_URL": "http://triggers.example/hooks",

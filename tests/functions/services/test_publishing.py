@@ -68,6 +68,7 @@ def test_publishing_makes_the_machine_the_alias_and_every_trigger(call: Call, aw
         "version": 1,
         "alias_arn": f"{machine}:live",
         "config": {"method": "POST", "path": "orders"},
+        "durability": "standard",
     }
     (schedule,) = aws.schedules.values()
     assert schedule["FlexibleTimeWindow"] == {"Mode": "OFF"}
@@ -331,3 +332,80 @@ def test_a_date_of_a_schedule_must_be_a_moment(call: Call, start: str) -> None:
 
     assert answer.status == 422
     assert [error["field"] for error in answer.body["errors"]] == ["config.start"]
+
+
+EXPRESS = {"durability": "express"}
+QUEUE = "https://sqs.eu-central-1.amazonaws.com/000000000000/events"
+
+
+def express(call: Call, *nodes: Any, name: str = "Orders") -> Any:
+    return call("workflows", "POST /api/workflows", {"name": name, "graph": graph(*nodes), "settings": EXPRESS}).body
+
+
+def test_an_express_workflow_is_a_machine_of_its_own_that_tells_of_itself(call: Call, aws: FakeAws) -> None:
+    workflow = express(call, api_trigger(), set_values())
+
+    answer = publish(call, workflow)
+
+    assert answer.status == 200, answer.body
+    assert workflow["settings"]["timeout_seconds"] == 300
+    machine = f"arn:aws:states:eu-central-1:000000000000:stateMachine:statewright-{workflow['id']}-express"
+    assert aws.types == {machine: "EXPRESS"}
+    assert aws.aliases == {f"{machine}:live": f"{machine}:1"}
+    published = json.loads(aws.machines[machine][0])
+    assert published["StartAt"] == "Run"
+    told = published["States"]["TellSuccess"]
+    assert (told["Resource"], told["Arguments"]["QueueUrl"]) == ("arn:aws:states:::sqs:sendMessage", QUEUE)
+    stored = call("workflows", f"GET /api/workflows/{workflow['id']}/versions/1").body["definition"]
+    assert "Run" not in stored["States"]
+    route = api_routes()["POST orders"]
+    assert (route["alias_arn"], route["durability"]) == (f"{machine}:live", "express")
+
+
+def test_a_workflow_that_another_one_runs_cannot_be_express(call: Call) -> None:
+    child = make(call, api_trigger(path="child"), set_values(), name="Child")
+    publish(call, child)
+    parent = make(call, api_trigger(), runs(child), name="Parent")
+    assert publish(call, parent).status == 200
+
+    found = call("workflows", f"POST /api/workflows/{child['id']}/validate", {"settings": EXPRESS}).body["problems"]
+
+    assert [(each["severity"], each["code"], each["field"]) for each in found] == [
+        ("error", "run_by_another", "settings.durability")
+    ]
+    assert '"Parent"' in found[0]["message"]
+
+
+def test_an_express_workflow_cannot_be_run_by_another(call: Call) -> None:
+    child = express(call, api_trigger(path="child"), set_values(), name="Child")
+    assert publish(call, child).status == 200
+    parent = make(call, api_trigger(), runs(child), name="Parent")
+
+    refused = publish(call, parent)
+
+    assert refused.status == 422
+    assert [(each["code"], each["node_id"]) for each in refused.body["errors"]] == [("express_workflow", "n-sub")]
+
+
+def test_a_start_by_hand_claims_the_run_and_shows_it_at_once(call: Call, aws: FakeAws) -> None:
+    workflow = express(call, api_trigger(), set_values())
+    publish(call, workflow)
+
+    started = call("workflows", f"POST /api/workflows/{workflow['id']}/executions", {"payload": {}})
+    shown = call("executions", f"GET /api/executions/{started.body['id']}")
+    cancelled = call("executions", f"POST /api/executions/{started.body['id']}/cancel")
+
+    assert started.status == 202
+    assert len(aws.executions) == 1
+    assert (shown.status, shown.body["status"], shown.body["express"], shown.body["nodes"]) == (
+        200,
+        "running",
+        True,
+        [],
+    )
+    assert cancelled.status == 409
+    assert aws.stopped == []
+
+
+def runs(child: Any) -> dict[str, Any]:
+    return node("sub", "run_workflow", {"workflow_id": child["id"], "payload": {}, "wait": False}) | {"id": "n-sub"}

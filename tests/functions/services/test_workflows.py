@@ -200,16 +200,6 @@ def test_a_workflow_to_be_run_must_be_there_and_should_be_published(call: Call, 
     assert {item["code"] for item in found} <= INSTALLED.keys()
 
 
-def test_express_durability_cannot_be_published(call: Call, workflow: Any) -> None:
-    settings = {**SETTINGS, "durability": "express"}
-
-    problems = call("workflows", f"POST /api/workflows/{workflow['id']}/validate", {"settings": settings}).body[
-        "problems"
-    ]
-
-    assert [(item["code"], item["field"]) for item in problems] == [("durability_unavailable", "settings.durability")]
-
-
 def test_an_archived_workflow_is_hidden_and_cannot_be_changed(call: Call, workflow: Any) -> None:
     assert call("workflows", f"DELETE /api/workflows/{workflow['id']}").status == 204
     assert call("workflows", f"DELETE /api/workflows/{workflow['id']}").status == 204

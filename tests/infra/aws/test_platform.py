@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from statewright.core import catalog as catalogs
 from statewright.core.catalog import DeployedFunction
-from statewright.core.names import REGISTER_WAIT
+from statewright.core.names import EXECUTION_EVENTS, REGISTER_WAIT
 
 from tests.support.assembly import Assembly
 
@@ -242,20 +242,21 @@ def test_scheduled_jobs_run_as_the_catalog_says(assembly: Assembly) -> None:
     assert found == {job.function: job.schedule_expression for job in CATALOG.system if job.schedule_expression}
 
 
-def test_a_machine_may_invoke_actions_and_register_wait_and_run_workflows_only(assembly: Assembly) -> None:
+def test_a_machine_may_invoke_actions_run_workflows_and_tell_of_itself_only(assembly: Assembly) -> None:
     (role,) = [
         name
         for name, resource in assembly.stacks["StatewrightPlatform"].items()
         if resource["Type"] == "AWS::IAM::Role" and "states.amazonaws.com" in json.dumps(resource)
     ]
     (policy,) = [p for p in assembly.resources("AWS::IAM::Policy") if {"Ref": role} in p["Roles"]]
-    invoke, start, watch, rule, tracing = policy["PolicyDocument"]["Statement"]
+    invoke, start, watch, tell, rule, tracing = policy["PolicyDocument"]["Statement"]
     names = {text(resource).rpartition(":")[2] for resource in listed(invoke["Resource"])}
     assert names == {REGISTER_WAIT, *(action.function for action in CATALOG.actions if action.function)}
     assert start["Action"] == "states:StartExecution"
     assert text(start["Resource"]).endswith(":stateMachine:statewright-*")
     assert watch["Action"] == ["states:DescribeExecution", "states:StopExecution"]
     assert text(watch["Resource"]).endswith(":execution:statewright-*:*")
+    assert (tell["Action"], text(tell["Resource"]).rpartition(":")[2]) == ("sqs:SendMessage", EXECUTION_EVENTS)
     assert rule["Action"] == ["events:PutTargets", "events:PutRule", "events:DescribeRule"]
     assert text(rule["Resource"]).endswith(":rule/StepFunctionsGetEventsForStepFunctionsExecutionRule")
     assert all(action.startswith("xray:") for action in tracing["Action"])

@@ -1,6 +1,7 @@
 import {
   ActionIcon,
   Alert,
+  Badge,
   Button,
   Group,
   List,
@@ -124,6 +125,13 @@ function Header({ execution, shown, onShow }: HeaderProps) {
         {execution.workflow_name}
       </Text>
       <ExecutionStatusBadge status={status} />
+      {execution.express ? (
+        <Tooltip label={text.expressHint}>
+          <Badge variant="outline" color="gray" tabIndex={0}>
+            {text.express}
+          </Badge>
+        </Tooltip>
+      ) : null}
       <Text size="xs" c="dimmed" truncate className="numeric">
         {formatDateTime(started_at)}
         {duration_ms === null || duration_ms === undefined ? null : ` · ${formatDuration(duration_ms)}`}
@@ -140,7 +148,7 @@ function Header({ execution, shown, onShow }: HeaderProps) {
           value={shown}
           onChange={(next) => onShow(next === "timeline" ? "timeline" : "graph")}
         />
-        {status === "running" ? <CancelButton executionId={execution.id} /> : null}
+        {status === "running" && !execution.express ? <CancelButton executionId={execution.id} /> : null}
         <RunAgainButton execution={execution} />
         <Button
           variant="default"

@@ -42,6 +42,8 @@ export const executions = {
   },
   execution: {
     back: "All executions",
+    express: "Express",
+    expressHint: "Ends within five minutes, and cannot be stopped before.",
     openWorkflow: "Open workflow",
     runAgain: "Run again",
     runAgainHint: "Starts the live version at the same trigger with the same input",

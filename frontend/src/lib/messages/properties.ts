@@ -7,6 +7,13 @@ export const properties = {
     description: "Description",
     timezone: "Time zone",
     timezoneHint: "The place whose clock schedules and dates follow.",
+    durability: "Kind of runs",
+    durabilityHint: {
+      standard: "Each step happens exactly once, and a run may take up to a year.",
+      express:
+        "Cheap for many short runs: at most 5 minutes, no approvals or waits for events, and no way to stop one. A run may begin again after a failure of the platform; its effects still happen once.",
+    },
+    durabilities: { standard: "Standard", express: "Express" },
     timeout: "Time limit (seconds)",
     timeoutHint: "A run that takes longer is ended as timed out.",
     name: "Name",

@@ -50,7 +50,7 @@ function run(second: number, status: ExecutionSummary["status"] = "succeeded"): 
       started_at,
       status,
     },
-    ...{ ended_at: null, duration_ms: null, error: null, diverged: false, waiting: 0 },
+    ...{ ended_at: null, duration_ms: null, error: null, diverged: false, waiting: 0, express: false },
   };
 }
 

@@ -8,6 +8,8 @@ from infra.local.stepfunctions.tasks import functions, nested
 from infra.local.stepfunctions.tasks.calls import Failure, Outcome, Submitted, TaskCall
 from infra.local.stepfunctions.tasks.functions import InvokeTask
 from infra.local.stepfunctions.tasks.nested import NestedExecutions
+from infra.local.stepfunctions.tasks.queues import SEND, Queues
+from infra.local.stepfunctions.tasks.queues import perform as send
 
 if TYPE_CHECKING:
     from infra.local.stepfunctions.tasks.aws_clients import AwsClients
@@ -23,12 +25,18 @@ class Tasks:
     """Does every task's work. `aws_endpoint` None: there is no AWS emulator, and what needs it fails."""
 
     def __init__(
-        self, invoke_task: InvokeTask, executions: NestedExecutions, aws_endpoint: str | None, region: str
+        self,
+        invoke_task: InvokeTask,
+        executions: NestedExecutions,
+        aws_endpoint: str | None,
+        region: str,
+        queues: Queues,
     ) -> None:
         self._invoke_task = invoke_task
         self._executions = executions
         self._aws_endpoint = aws_endpoint
         self._region = region
+        self._queues = queues
         self._clients: AwsClients | None = None
 
     async def perform(self, call: TaskCall, submitted: Submitted = nobody) -> Outcome:
@@ -38,6 +46,8 @@ class Tasks:
             return await functions.invoke(call, self._invoke_task)
         if resource in nested.RESOURCES:
             return await self._executions.perform(call, submitted)
+        if resource == SEND:
+            return await send(call, self._queues)
         if self._aws_endpoint is not None and resource.startswith(_AWS):
             return await self._perform_on_aws(call, self._aws_endpoint)
         return Failure("States.TaskFailed", f"the local Step Functions does not run {resource}")

@@ -8,6 +8,9 @@ import { useBuilder, useBuilderContext } from "../state/context";
 import styles from "./Properties.module.css";
 
 const text = messages.properties;
+const DURABILITIES = ["standard", "express"] as const;
+/** Step Functions ends an Express execution after five minutes. */
+const EXPRESS_SECONDS = 300;
 
 /** What belongs to the workflow as a whole; shown while no node is selected. */
 export function WorkflowProperties() {
@@ -52,10 +55,21 @@ export function WorkflowProperties() {
         value={settings.timezone}
         onChange={(timezone) => timezone && set({ timezone })}
       />
+      <Select
+        size="xs"
+        allowDeselect={false}
+        label={text.durability}
+        description={text.durabilityHint[settings.durability]}
+        inputWrapperOrder={["label", "input", "description"]}
+        data={DURABILITIES.map((value) => ({ value, label: text.durabilities[value] }))}
+        value={settings.durability}
+        onChange={(next) => set(withDurability(settings, next === "express" ? "express" : "standard"))}
+      />
       <NumberInput
         size="xs"
         hideControls
         min={1}
+        max={settings.durability === "express" ? EXPRESS_SECONDS : undefined}
         allowDecimal={false}
         allowNegative={false}
         label={text.timeout}
@@ -63,9 +77,24 @@ export function WorkflowProperties() {
         inputWrapperOrder={["label", "input", "description"]}
         value={settings.timeout_seconds}
         onChange={(next) =>
-          set({ timeout_seconds: next === "" ? DEFAULT_SETTINGS.timeout_seconds : Number(next) })
+          set({ timeout_seconds: next === "" ? longest(settings.durability) : Number(next) })
         }
       />
     </div>
   );
+}
+
+function longest(durability: WorkflowSettings["durability"]): number {
+  return durability === "express" ? EXPRESS_SECONDS : DEFAULT_SETTINGS.timeout_seconds;
+}
+
+/** The time limit goes along where it is the usual one, or more than there can be. */
+function withDurability(
+  settings: WorkflowSettings,
+  durability: WorkflowSettings["durability"],
+): Partial<WorkflowSettings> {
+  const { timeout_seconds } = settings;
+  const usual = timeout_seconds === longest(settings.durability);
+  const limit = usual ? longest(durability) : Math.min(timeout_seconds, longest(durability));
+  return { durability, timeout_seconds: limit };
 }

@@ -50,7 +50,7 @@ export function CostSection({ preflight: { cost, prices } }: { preflight: Prefli
                 {pathName(path)}
                 {path.node ? (
                   <Text size="xs" c="dimmed">
-                    {text.mostly(nameOf(path.node), money(path.node_standard))}
+                    {text.mostly(nameOf(path.node), money(path.node_cost))}
                   </Text>
                 ) : null}
               </Table.Td>
@@ -61,7 +61,7 @@ export function CostSection({ preflight: { cost, prices } }: { preflight: Prefli
                 {path.calls}
               </Table.Td>
               <Table.Td ta="right" className="numeric">
-                {money(path.standard)}
+                {money(cost.durability === "express" ? (path.express ?? path.standard) : path.standard)}
               </Table.Td>
             </Table.Tr>
           ))}

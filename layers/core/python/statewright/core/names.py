@@ -15,6 +15,8 @@ LIVE_ALIAS: Final = "live"
 _EXECUTION_NAME = re.compile(r"[0-9A-Za-z_-]{1,80}")
 
 FunctionKind = Literal["action", "trigger", "service", "system"]
+Durability = Literal["standard", "express"]
+"""Of a workflow: the type of its state machine."""
 
 
 def function_name(kind: FunctionKind, name: str) -> str:
@@ -28,9 +30,23 @@ REGISTER_WAIT: Final = function_name("system", "register_wait")
 """The function that keeps the task tokens of waiting nodes: their states invoke it."""
 
 
-def state_machine_name(workflow_id: str) -> str:
-    """Name of a workflow's state machine; `workflow_id` is a UUID in its 36-character form."""
-    return f"{PREFIX}-{workflow_id}"
+EXECUTION_EVENTS: Final = f"{PREFIX}-execution-events"
+"""The queue of status changes: EventBridge tells it of Standard executions, Express ones tell it themselves."""
+EXPRESS_REPORT: Final = "Statewright Express Execution Status Change"
+"""`detail-type` of what an Express execution tells of itself."""
+
+
+def state_machine_name(workflow_id: str, durability: Durability = "standard") -> str:
+    """Name of a workflow's state machine; `workflow_id` is a UUID in its 36-character form.
+
+    A machine's type cannot be changed, and a Standard one must stay as long as its runs: each type has its own name.
+    """
+    return f"{PREFIX}-{workflow_id}{'-express' if durability == 'express' else ''}"
+
+
+def is_express(arn: str) -> bool:
+    """Whether an execution's ARN is that of an Express one."""
+    return arn.split(":", 6)[5:6] == ["express"]
 
 
 def workflow_id_of(state_machine_name_or_arn: str) -> str | None:
@@ -84,6 +100,11 @@ def control_key(execution: str) -> str:
 def claim_key(execution: str, node_key: str, iteration: str) -> str:
     """Idempotency claim of one node in one iteration."""
     return f"claim:{{{execution}}}:{node_key}|{iteration}"
+
+
+def start_key(execution: str) -> str:
+    """Hash: who starts, or has started, an Express execution of this id."""
+    return f"start:{{{execution}}}"
 
 
 API_ROUTES_KEY: Final = "routes:api"

@@ -17,7 +17,9 @@ READY_FIELD: Final = "#ready"
 
 def route_of(instance: TriggerInstance) -> dict[str, Any]:
     """The route of an instance."""
-    machine = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(instance.workflow_id)
+    machine = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(
+        instance.workflow_id, instance.durability
+    )
     return {
         "instance_id": instance.id,
         "generation": instance.generation,
@@ -26,6 +28,7 @@ def route_of(instance: TriggerInstance) -> dict[str, Any]:
         "version": instance.version,
         "alias_arn": f"{machine}:{names.LIVE_ALIAS}",
         "config": instance.config,
+        "durability": instance.durability,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from statewright.language.graph.annotations import Annotations
 
 NODES_LIMIT = 10_000
@@ -59,6 +59,17 @@ class WorkflowSettings(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    durability: Literal["standard", "express"] = "standard"
-    timeout_seconds: int = Field(default=86_400, ge=1, le=31_536_000)
+    durability: Literal["standard", "express"] = Field(
+        default="standard", description="`express`: for many short runs: at least once, for at most five minutes."
+    )
+    timeout_seconds: int = Field(
+        default=86_400, ge=1, le=31_536_000, description="Absent and `express`: 300, the most there is."
+    )
     timezone: str = Field(default="UTC", max_length=64)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _express_is_short(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("durability") == "express":
+            return {"timeout_seconds": 300} | given
+        return given

@@ -76,14 +76,14 @@ def document(
     }
 
 
-def check(connection: Connection, workflow_document: Mapping[str, Any]) -> list[ValidationProblem]:
-    """Every problem at once: errors first, each with its node and field."""
+def check(connection: Connection, workflow_document: Mapping[str, Any], workflow_id: str) -> list[ValidationProblem]:
+    """Every problem of a drawing of this workflow at once: errors first, each with its node and field."""
     found = [_view(problem) for problem in validate_document(workflow_document, registry())]
     if all(problem.severity != "error" for problem in found):
         workflow = Workflow.model_validate(workflow_document)
         found += [_view(problem) for problem in check_tests(workflow_document.get("tests"), workflow)]
         found += _children(connection, workflow)
-    found += _unavailable(workflow_document["settings"])
+    found += _run_by_others(connection, workflow_document["settings"], workflow_id)
     found += _disabled(all_nodes(workflow_document["graph"]), definitions.disabled_ids(connection))
     return sorted(found, key=lambda problem: problem.severity != "error")
 
@@ -92,14 +92,23 @@ def _view(problem: Problem) -> ValidationProblem:
     return ValidationProblem.model_validate(problem, from_attributes=True)
 
 
-def _unavailable(settings: Mapping[str, Any]) -> list[ValidationProblem]:
-    """Step Functions announces status changes of Standard executions only: Express runs could not be recorded."""
+def _run_by_others(connection: Connection, settings: Mapping[str, Any], workflow_id: str) -> list[ValidationProblem]:
+    """Other workflows' machines name the Standard machine of what they run."""
     if settings.get("durability") != "express":
         return []
-    message = "express executions are not recorded, so they cannot be published: choose standard"
-    return [
-        ValidationProblem(severity="error", code="durability_unavailable", message=message, field="settings.durability")
-    ]
+    runners = [runner.name for runner in workflows.mentioning(connection, workflow_id) if _runs(runner, workflow_id)]
+    if not runners:
+        return []
+    named = ", ".join(f'"{name}"' for name in runners[:3])
+    message = f"{named} runs this workflow, and an express one cannot be run by another: make it standard"
+    return [ValidationProblem(severity="error", code="run_by_another", message=message, field="settings.durability")]
+
+
+def _runs(runner: workflows.Mentioning, workflow_id: str) -> bool:
+    return any(
+        node["type"] == run_workflow.KIND.name and (node.get("config") or {}).get("workflow_id") == workflow_id
+        for node in all_nodes(runner.graph)
+    )
 
 
 def _disabled(nodes: Iterable[Mapping[str, Any]], disabled: frozenset[str]) -> list[ValidationProblem]:
@@ -123,11 +132,22 @@ def _children(connection: Connection, workflow: Workflow) -> list[ValidationProb
         for node in flattened(workflow.graph).nodes
         if node.type == run_workflow.KIND.name and not node.settings.disabled
     ]
-    known = workflows.statuses(connection, {node.config["workflow_id"] for node in nodes})
+    wanted = {node.config["workflow_id"] for node in nodes}
+    known, express = workflows.statuses(connection, wanted), workflows.live_express(connection, wanted)
     found = []
     for node in nodes:
         given = node.config["workflow_id"]
         status = known.get(given, "archived")
+        if given in express:
+            found.append(
+                ValidationProblem(
+                    severity="error",
+                    code="express_workflow",
+                    message=f'"{express[given]}" is express, and cannot be run by another workflow: make it standard',
+                    node_id=node.id,
+                    field="config.workflow_id",
+                )
+            )
         if status not in ("archived", "draft"):
             continue
         gone = status == "archived"

@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 from statewright.data.connect import Connection
 
 Status = Literal["running", "succeeded", "failed", "timed_out", "cancelled"]
-NodesSource = Literal["pending", "context", "history", "lost"]
+NodesSource = Literal["pending", "context", "history", "lost", "presumed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class ExecutionSummary:
     diverged: bool
     waiting: int
     """Waits that are open."""
+    express: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class Execution(ExecutionSummary):
     nodes: NodesSource
     divergences: list[str]
     redrive_count: int
+    arn: str | None
+    """Of an Express execution."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ SUMMARY: Final = (
     "e.id, e.workflow_id::text, coalesce(w.name, '') AS workflow_name, e.version, e.status, e.trigger_node AS trigger, "
     "e.started_at, e.ended_at, e.error, e.diverged, "
     "CASE WHEN e.ended_at IS NULL THEN (SELECT count(*) FROM wait_states s WHERE s.execution_id = e.id "
-    "AND s.status = 'pending' AND s.expires_at > now()) ELSE 0 END AS waiting"
+    "AND s.status = 'pending' AND s.expires_at > now()) ELSE 0 END AS waiting, e.arn IS NOT NULL AS express"
 )
 """The columns of an `ExecutionSummary` from `executions e LEFT JOIN workflows w`."""
 
@@ -80,7 +83,7 @@ _NODE_FIELDS: Final = tuple(field.name for field in fields(NodeExecution))
 def get(connection: Connection, execution_id: str) -> Execution | None:
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
-            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count "  # noqa: S608 - constants
+            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count, e.arn "  # noqa: S608 - constants
             "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id WHERE e.id = %s",
             (execution_id,),
         )
@@ -102,7 +105,7 @@ def replayable(connection: Connection, workflow_id: str, version: int, *, limit:
     """The last executions of a version that came to an end of their own and whose nodes are known, newest first."""
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
-            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count "  # noqa: S608 - constants
+            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count, e.arn "  # noqa: S608 - constants
             "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id "
             "WHERE e.workflow_id = %s AND e.version = %s AND e.ended_at IS NOT NULL "
             "AND e.status IN ('succeeded', 'failed', 'timed_out') AND e.nodes IN ('context', 'history') "
@@ -141,19 +144,20 @@ def last_input(connection: Connection, workflow_id: str, trigger_node: str) -> A
 
 
 def open_workflows(connection: Connection, started_before: datetime) -> list[str]:
-    """Ids of workflows with executions that started before then and have not ended."""
+    """Ids of workflows with Standard executions that started before then and have not ended."""
     rows = connection.execute(
-        "SELECT DISTINCT workflow_id::text FROM executions WHERE ended_at IS NULL AND started_at < %s",
+        "SELECT DISTINCT workflow_id::text FROM executions WHERE ended_at IS NULL AND arn IS NULL AND started_at < %s",
         (started_before,),
     ).fetchall()
     return [row[0] for row in rows]
 
 
 def open_of(connection: Connection, workflow_id: str, started_before: datetime, *, limit: int) -> list[OpenExecution]:
-    """Oldest first."""
+    """Standard ones, oldest first."""
     with connection.cursor(row_factory=class_row(OpenExecution)) as cursor:
         cursor.execute(
-            "SELECT id, started_at FROM executions WHERE workflow_id = %s AND ended_at IS NULL AND started_at < %s "
+            "SELECT id, started_at FROM executions "
+            "WHERE workflow_id = %s AND ended_at IS NULL AND arn IS NULL AND started_at < %s "
             "ORDER BY started_at LIMIT %s",
             (workflow_id, started_before, limit),
         )

@@ -57,6 +57,8 @@ class ExecutionRow:
     nodes: NodesSource = "pending"
     divergences: Sequence[str] = ()
     node_rows: Sequence[NodeRow] = field(default=())
+    arn: str | None = None
+    """Of an Express execution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,14 @@ WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s::json) AS r(
         id text, workflow_id uuid, started_at bigint, status text, redrive_count integer, version integer,
         trigger_node text, instance_id uuid, ended_at bigint, input jsonb, output jsonb, error jsonb, nodes text,
-        divergences jsonb, node_rows json)
+        divergences jsonb, node_rows json, arn text)
 ), written AS (
     INSERT INTO executions AS known (
         id, workflow_id, started_at, status, redrive_count, version, trigger_node, instance_id, ended_at, input, output,
-        error, nodes, diverged, divergences)
+        error, nodes, diverged, divergences, arn)
     SELECT id, workflow_id, to_timestamp(started_at / 1000.0), status, redrive_count, version, trigger_node,
-           instance_id, to_timestamp(ended_at / 1000.0), input, output, error, nodes, divergences <> '[]', divergences
+           instance_id, to_timestamp(ended_at / 1000.0), input, output, error, nodes, divergences <> '[]', divergences,
+           arn
     FROM given
     ON CONFLICT (id, started_at) DO UPDATE SET
         status = excluded.status, redrive_count = excluded.redrive_count,
@@ -94,7 +97,7 @@ WITH given AS MATERIALIZED (
         instance_id = coalesce(excluded.instance_id, known.instance_id),
         ended_at = excluded.ended_at, input = coalesce(excluded.input, known.input), output = excluded.output,
         error = excluded.error, nodes = excluded.nodes, diverged = excluded.diverged,
-        divergences = excluded.divergences, recorded_at = now()
+        divergences = excluded.divergences, arn = coalesce(excluded.arn, known.arn), recorded_at = now()
     WHERE (excluded.redrive_count, excluded.ended_at IS NOT NULL) > (known.redrive_count, known.ended_at IS NOT NULL)
     RETURNING known.id, known.started_at, known.ended_at, known.redrive_count
 ), closed_waits AS (

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
+from statewright.core.names import Durability
 from statewright.data.connect import Connection
 
 Status = Literal["active", "disabled", "failed"]
@@ -33,6 +34,8 @@ class TriggerInstance:
     status: Status
     error: str | None
     route: str | None
+    durability: Durability = "standard"
+    """Of the version it starts."""
     resource: dict[str, Any] = field(default_factory=dict)
 
 
@@ -55,7 +58,7 @@ class RouteTaken(Exception):
 
 _COLUMNS: Final = (
     "id::text, workflow_id::text, node_id, node_key, definition, version, config, generation, enabled, status, "
-    "error, route, resource"
+    "error, route, durability, resource"
 )
 INTERRUPTED: Final = "Starting was interrupted: publish the workflow again."
 
@@ -71,6 +74,7 @@ def upsert(
     version: int,
     config: dict[str, Any],
     route: str | None,
+    durability: Durability = "standard",
 ) -> TriggerInstance:
     """Reserve the instance of a trigger node for a version about to be published.
 
@@ -81,13 +85,14 @@ def upsert(
         with connection.transaction(), connection.cursor(row_factory=class_row(TriggerInstance)) as cursor:
             cursor.execute(
                 f"""INSERT INTO trigger_instances AS t
-                        (id, workflow_id, node_id, node_key, definition, version, config, status, error, route)
-                    VALUES (%s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s)
+                        (id, workflow_id, node_id, node_key, definition, version, config, status, error, route,
+                         durability)
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s, %s)
                     ON CONFLICT (workflow_id, node_id, definition) DO UPDATE SET
                         node_key = excluded.node_key, version = excluded.version,
                         generation = t.generation + (t.config <> excluded.config)::int,
-                        config = excluded.config, route = excluded.route, status = 'failed',
-                        error = excluded.error, updated_at = now()
+                        config = excluded.config, route = excluded.route, durability = excluded.durability,
+                        status = 'failed', error = excluded.error, updated_at = now()
                     RETURNING {_COLUMNS}""",  # noqa: S608 - constants
                 (
                     instance_id,
@@ -99,6 +104,7 @@ def upsert(
                     Jsonb(config),
                     INTERRUPTED,
                     route,
+                    durability,
                 ),
             )
             return cursor.fetchall()[0]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from psycopg.rows import class_row
 from psycopg.types.json import Json
+from statewright.core.names import Durability
 from statewright.data.connect import Connection
 from statewright.data.cursors import Cursor, Page
 
@@ -47,6 +48,15 @@ class Version:
     label: str
     note: str
 
+    @property
+    def durability(self) -> Durability:
+        return durability_of(self.settings)
+
+
+def durability_of(settings: Mapping[str, Any]) -> Durability:
+    """The type of machine that settings of a workflow ask for."""
+    return "express" if settings.get("durability") == "express" else "standard"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
@@ -81,6 +91,16 @@ def get(connection: Connection, workflow_id: str, version: int) -> Version | Non
             (workflow_id, version),
         )
         return cursor.fetchone()
+
+
+def durabilities(connection: Connection, workflow_id: str) -> list[Durability]:
+    """The types of machine that its versions made, complete or not."""
+    rows = connection.execute(
+        "SELECT DISTINCT coalesce(settings ->> 'durability' = 'express', false) FROM workflow_versions "
+        "WHERE workflow_id = %s ORDER BY 1",
+        (workflow_id,),
+    ).fetchall()
+    return ["express" if row[0] else "standard" for row in rows]
 
 
 def definition_json(connection: Connection, workflow_id: str, version: int) -> str:

@@ -106,6 +106,40 @@ def statuses(connection: Connection, workflow_ids: Collection[str]) -> dict[str,
     return dict(found)
 
 
+def live_express(connection: Connection, workflow_ids: Collection[str]) -> dict[str, str]:
+    """Those of the given workflows whose live version is Express: id -> name. The ids are UUIDs."""
+    if not workflow_ids:
+        return {}
+    found = connection.execute(
+        "SELECT w.id::text, w.name FROM workflows w "
+        "JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.live_version "
+        "WHERE w.id = ANY(%s::uuid[]) AND v.settings ->> 'durability' = 'express'",
+        (list(workflow_ids),),
+    ).fetchall()
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioning:
+    """A workflow and its live version's drawing."""
+
+    name: str
+    graph: dict[str, Any]
+
+
+def mentioning(connection: Connection, workflow_id: str) -> list[Mentioning]:
+    """Other published workflows whose live version names this one somewhere."""
+    with connection.cursor(row_factory=class_row(Mentioning)) as cursor:
+        cursor.execute(
+            "SELECT w.name, v.graph FROM workflows w "
+            "JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.live_version "
+            "WHERE w.status = 'published' AND w.id <> %(id)s AND strpos(v.graph::text, %(id)s::text) > 0 "
+            "ORDER BY w.name",
+            {"id": workflow_id},
+        )
+        return cursor.fetchall()
+
+
 def last_execution(connection: Connection, workflow_id: str) -> LastExecution | None:
     """The execution that started last."""
     with connection.cursor(row_factory=class_row(LastExecution)) as cursor:

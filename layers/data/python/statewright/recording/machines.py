@@ -64,7 +64,7 @@ def _parse(version: Version) -> PublishedMachine:
     return PublishedMachine(
         workflow_id=version.workflow_id,
         version=version.version,
-        machine=Machine.parse(version.definition),
+        machine=Machine.parse(version.definition, "EXPRESS" if version.durability == "express" else "STANDARD"),
         trace=version.trace,
         graph=version.graph,
         secrets=secrets,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from statewright.data.executions import Status
 from statewright.data.recorder import NodeRow
 from statewright.data.secret_fields import mask
 from statewright.language.engine import ExecutionContext, HistoryEvent
 from statewright.language.timeline import Ended, NodeRun, node_runs, replay
 from statewright.recording.contexts import Records
 from statewright.recording.machines import PublishedMachine
-from statewright.recording.status_changes import StatusChange
+from statewright.recording.status_changes import STATUSES, StatusChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Reconstruction:
     nodes: list[NodeRow]
     output: Any
     divergences: list[str]
+    status: str | None = None
+    """Step Functions' status of the end that a replay came to."""
+    error: str | None = None
+    cause: str | None = None
 
 
 def from_context(published: PublishedMachine, change: StatusChange, records: Records) -> Reconstruction:
@@ -34,11 +39,19 @@ def from_context(published: PublishedMachine, change: StatusChange, records: Rec
             output=change.output,
             error=change.error,
             cause=change.cause,
+            output_told=change.output_told,
         )
     result = replay(
-        published.machine, published.trace, _context(change), change.input, change.started_at, records, ended
+        published.machine,
+        published.trace,
+        _context(change),
+        change.input,
+        change.started_at if change.began_at is None else change.began_at,
+        records,
+        ended,
     )
-    return Reconstruction(_rows(published, result.node_runs), result.output, list(result.divergences))
+    rows = _rows(published, result.node_runs)
+    return Reconstruction(rows, result.output, list(result.divergences), result.status, result.error, result.cause)
 
 
 def from_history(published: PublishedMachine, history: Iterable[HistoryEvent]) -> Reconstruction:
@@ -46,12 +59,8 @@ def from_history(published: PublishedMachine, history: Iterable[HistoryEvent]) -
     return Reconstruction(_rows(published, node_runs(history, published.trace)), None, [])
 
 
-_STEP_FUNCTIONS_STATUS = {
-    "succeeded": "SUCCEEDED",
-    "failed": "FAILED",
-    "timed_out": "TIMED_OUT",
-    "cancelled": "ABORTED",
-}
+OURS: Final[Mapping[str, Status]] = {status: ours for status, ours in STATUSES.items() if ours != "running"}
+_STEP_FUNCTIONS_STATUS: Final = {ours: status for status, ours in OURS.items()}
 
 
 def _context(change: StatusChange) -> ExecutionContext:

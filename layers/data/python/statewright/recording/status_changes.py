@@ -1,4 +1,4 @@
-"""EventBridge's "Step Functions Execution Status Change", parsed.
+"""EventBridge's "Step Functions Execution Status Change", and what Express executions tell in its form, parsed.
 
 Source: AWS Step Functions developer guide, "Automating Step Functions event delivery with EventBridge". Input and
 output are left out of an event that would be too large (`inputDetails.included` is false then).
@@ -50,10 +50,24 @@ class StatusChange:
     error: str | None
     cause: str | None
     complete: bool
+    reported_version: int | None = None
+    """The version that an Express execution says it is."""
+    output_told: bool = True
+    """Whether `output` is the output: a large one is left out of what an Express execution tells."""
+    began_at: int | None = None
+    """When this one of an Express execution's beginnings was, if it was not the first."""
+    presumed: bool = False
+    """Nobody told of this end: it must have come by now."""
+
+    @property
+    def express(self) -> bool:
+        return names.is_express(self.execution_arn)
 
     @property
     def claimed_version(self) -> int | None:
-        """The version in the input that triggers give."""
+        """The version that the run itself reports, or the one in the input that triggers give."""
+        if self.reported_version is not None:
+            return self.reported_version
         version = self.input.get("workflow_version") if isinstance(self.input, dict) else None
         return version if isinstance(version, int) else None
 
@@ -76,12 +90,16 @@ def parse(body: str | bytes) -> StatusChange | None:
     Raises `NotAStatusChange`.
     """
     try:
-        detail = orjson.loads(body)["detail"]
+        message = orjson.loads(body)
+        detail = message["detail"]
         machine_arn: str = detail["stateMachineArn"]
         workflow_id = names.workflow_id_of(machine_arn)
         status = STATUSES.get(detail["status"])
         if workflow_id is None or status is None:
             return None
+        # What a run tells of itself has JSON where EventBridge has JSON's text, and may leave some of it out for good.
+        tells_itself = message.get("detail-type") == names.EXPRESS_REPORT
+        value = _as_it_is if tells_itself else _json
         return StatusChange(
             execution_id=names.execution_id(workflow_id, detail["name"]),
             execution_arn=detail["executionArn"],
@@ -93,11 +111,13 @@ def parse(body: str | bytes) -> StatusChange | None:
             redrive_count=int(detail.get("redriveCount") or 0),
             started_at=int(detail["startDate"]),
             ended_at=None if status == "running" else int(detail["stopDate"]),
-            input=_json(detail.get("input")),
-            output=_json(detail.get("output")),
+            input=value(detail.get("input")),
+            output=value(detail.get("output")),
             error=detail.get("error"),
             cause=detail.get("cause"),
-            complete=_included(detail, "inputDetails") and _included(detail, "outputDetails"),
+            complete=tells_itself or (_included(detail, "inputDetails") and _included(detail, "outputDetails")),
+            reported_version=detail.get("workflowVersion") if tells_itself else None,
+            output_told=_included(detail, "outputDetails"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise NotAStatusChange(f"not a Step Functions status change: {type(error).__name__}: {error}") from error
@@ -105,6 +125,10 @@ def parse(body: str | bytes) -> StatusChange | None:
 
 def _json(text: str | None) -> Any:
     return None if text is None else orjson.loads(text)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _included(detail: Mapping[str, Any], name: str) -> bool:

@@ -18,6 +18,7 @@ from statewright.data.versions import Pinned
 from statewright.language.observed import result_of
 from statewright.language.timeline import message_of
 from statewright.recording.contexts import LiveContexts, Records
+from statewright.recording.express import as_begun, begun_before
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
@@ -31,6 +32,8 @@ REDRIVEN = "it was redriven: its nodes will be read from its history"
 """An attempt of a redrive has the number, and so the record, of one before."""
 RAN_ANOTHER = "it ran another workflow: its nodes will be read from its history"
 """What came of that is in no live context."""
+NO_INPUT = "its input was too large to be told: what its nodes did cannot be told"
+EXPRESS_LOST = "its live context was lost, and express executions have no history: its nodes cannot be told"
 UNTIL_READ = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, REDRIVEN, RAN_ANOTHER})
 """Notes that no longer hold once the nodes were read from the history."""
 
@@ -53,6 +56,7 @@ def store(
     Raises `psycopg.OperationalError` or `CacheError` when PostgreSQL or Redis cannot be reached: then nothing may be
     taken as recorded, and repeating is harmless.
     """
+    changes = as_begun(connection, changes)
     sizes = contexts.sizes(_over(changes))
     stored = [_store(connection, contexts, machines, group) for group in _groups(changes, sizes)]
     return Stored(
@@ -69,7 +73,9 @@ def latest(changes: Iterable[StatusChange]) -> list[StatusChange]:
     for change in changes:
         known = kept.get(change.execution_id)
         if known is None or _progress(change) > _progress(known):
-            kept[change.execution_id] = change
+            kept[change.execution_id] = change if known is None else _with_beginning(change, known)
+        else:
+            kept[change.execution_id] = _with_beginning(known, change)
     return list(kept.values())
 
 
@@ -108,6 +114,13 @@ def _store(
     )
 
 
+def _with_beginning(change: StatusChange, other: StatusChange) -> StatusChange:
+    """An Express execution's change with what another one says of its beginning."""
+    if not change.express:
+        return change
+    return begun_before(change, other.started_at, other.input)
+
+
 def _progress(change: StatusChange) -> tuple[int, bool]:
     return change.redrive_count, change.ended_at is not None
 
@@ -140,6 +153,7 @@ def _row(connection: Connection, machines: Machines, change: StatusChange, recor
             trigger_node=change.trigger_node,
             instance_id=change.instance_id,
             input=change.input,
+            arn=_arn(change),
         )
     return _ended_row(change, machines.get(connection, pinned(change)), records)
 
@@ -153,7 +167,12 @@ def _version(connection: Connection, machines: Machines, change: StatusChange) -
 
 
 def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records) -> ExecutionRow:
-    source, told = _nodes(change, published, records)
+    source: NodesSource = "presumed" if change.presumed else "context"
+    if change.express:
+        # There is no history to read it from later.
+        told = _express_nodes(change, published, records)
+    else:
+        source, told = _nodes(change, published, records)
     return ExecutionRow(
         id=change.execution_id,
         workflow_id=change.workflow_id,
@@ -165,12 +184,17 @@ def _ended_row(change: StatusChange, published: PublishedMachine | None, records
         instance_id=change.instance_id,
         ended_at=change.ended_at,
         input=change.input,
-        output=result_of(change.output),
+        output=result_of(change.output if change.output_told else told.output),
         error=error_of(change),
         nodes=source,
         divergences=told.divergences,
         node_rows=told.nodes,
+        arn=_arn(change),
     )
+
+
+def _arn(change: StatusChange) -> str | None:
+    return change.execution_arn if change.express else None
 
 
 def _nodes(
@@ -188,11 +212,29 @@ def _nodes(
         return "lost", Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
     if any(node.node_key in published.children and node.status != "skipped" for node in replayed.nodes):
         return "lost", Reconstruction([], None, [RAN_ANOTHER])
-    # An action whose own arguments could not be evaluated was never called: it has no input and leaves no record.
-    called = any(
+    if not records and _called(published, replayed):
+        return "lost", Reconstruction([], None, [CONTEXT_LOST])
+    return "context", replayed
+
+
+def _called(published: PublishedMachine, replayed: Reconstruction) -> bool:
+    """Whether an action was. One whose own arguments could not be evaluated has no input and leaves no record."""
+    return any(
         node.node_key in published.tasks and node.status != "skipped" and node.input is not None
         for node in replayed.nodes
     )
-    if called and not records:
-        return "lost", Reconstruction([], None, [CONTEXT_LOST])
-    return "context", replayed
+
+
+def _express_nodes(change: StatusChange, published: PublishedMachine | None, records: Records) -> Reconstruction:
+    if published is None:
+        return Reconstruction([], None, [UNKNOWN_VERSION])
+    if change.input is None:
+        return Reconstruction([], None, [NO_INPUT])
+    try:
+        replayed = from_context(published, change, records)
+    except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
+        logger().exception("a replay failed", execution=change.execution_id)
+        return Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
+    if not records and _called(published, replayed):
+        return Reconstruction([], None, [EXPRESS_LOST])
+    return replayed

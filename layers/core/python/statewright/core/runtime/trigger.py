@@ -1,7 +1,8 @@
 """What the trigger functions share: routes, and starting an execution exactly once per event.
 
 Step Functions is the arbiter: the execution's name is a hash of the event and its input the same bytes each time, so
-an event that is delivered twice starts nothing twice (`ExecutionAlreadyExists` is success).
+an event that is delivered twice starts nothing twice (`ExecutionAlreadyExists` is success). Express executions have no
+such arbiter: there a claim in Redis comes first (`express_starts`).
 Triggers read Redis only, never PostgreSQL.
 """
 
@@ -13,13 +14,16 @@ from typing import Any, Final
 
 import orjson
 from statewright.core import names
-from statewright.core.runtime import stepfunctions
+from statewright.core.runtime import express_starts, stepfunctions
+from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.stepfunctions import AlreadyExists, StartRefused, StartUnavailable
 
 __all__ = ["BrokenRoute", "InputTooLarge", "Route", "StartRefused", "StartUnavailable", "Started", "start"]
 
 MAX_INPUT_BYTES: Final = 262_144
 """Step Functions' limit on an execution's input, in bytes of UTF-8."""
+MAX_EXPRESS_INPUT_BYTES: Final = 256_000
+"""What an Express execution can still tell us of in one message, with what belongs to it."""
 
 
 class InputTooLarge(Exception):
@@ -42,6 +46,7 @@ class Route:
     version: int
     alias_arn: str
     config: Mapping[str, Any]
+    express: bool = False
 
     @classmethod
     def parse(cls, raw: bytes | str | Mapping[str, Any]) -> Route:
@@ -56,6 +61,7 @@ class Route:
                 version=int(fields["version"]),
                 alias_arn=str(fields["alias_arn"]),
                 config=dict(fields["config"]),
+                express=fields.get("durability") == "express",
             )
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenRoute(f"the route lacks or misuses {error}; publish the workflow again") from None
@@ -92,12 +98,24 @@ def start(route: Route, prefix: str, identity: tuple[str, ...], trigger: Any) ->
     except orjson.JSONEncodeError as error:
         # orjson reads JSON that is nested more deeply than it writes.
         raise InputTooLarge(f"the event is nested too deeply to be handed on: {error}") from None
-    if len(document) > MAX_INPUT_BYTES:
-        raise InputTooLarge(
-            f"the event is {len(document):,} bytes of JSON; an execution takes at most {MAX_INPUT_BYTES:,}"
-        )
+    limit = MAX_EXPRESS_INPUT_BYTES if route.express else MAX_INPUT_BYTES
+    if len(document) > limit:
+        raise InputTooLarge(f"the event is {len(document):,} bytes of JSON; an execution takes at most {limit:,}")
+    if route.express:
+        return _start_express(route, name, execution_id, document.decode())
     try:
         stepfunctions.shared().start_execution(route.alias_arn, name, document.decode())
     except AlreadyExists:
         return Started(execution_id, started=False)
     return Started(execution_id, started=True)
+
+
+def _start_express(route: Route, name: str, execution_id: str, document: str) -> Started:
+    try:
+        started = express_starts.start_once(
+            execution_id, lambda: stepfunctions.shared().start_execution(route.alias_arn, name, document)
+        )
+    except CacheError as error:
+        # Without a claim it could start twice: as with Step Functions away, it may be tried again.
+        raise StartUnavailable(f"the start cannot be claimed: {error}") from error
+    return Started(execution_id, started=started)

@@ -115,22 +115,43 @@ class Pricing:
             visit, lambda step, amounts: _again(step, 0, amounts, retries=retries), prefer_success=not retries
         )
 
-    def calls(self) -> Measure:
+    def calls(self, *, retries: bool = False) -> Measure:
         """Calls of functions."""
         return Measure(
-            lambda step, _: 1.0 if step.function else 0.0,
-            lambda step, amounts: _again(step, 0, amounts, retries=False),
+            lambda step, _: float(_attempts(step, retries=retries)) if step.function else 0.0,
+            lambda step, amounts: _again(step, 0, amounts, retries=retries),
         )
 
-    def memory(self) -> Measure:
+    def memory(self, *, retries: bool = False) -> Measure:
         """GB-seconds of calls."""
         return Measure(
-            lambda step, _: self.gb_seconds(step), lambda step, amounts: _again(step, 0, amounts, retries=False)
+            lambda step, _: _attempts(step, retries=retries) * self.gb_seconds(step),
+            lambda step, amounts: _again(step, 0, amounts, retries=retries),
         )
 
-    def running(self) -> Measure:
+    def running(self, *, retries: bool = False) -> Measure:
         """Seconds a run is taken to last: calls as assumed, and waits with a fixed length."""
-        return _seconds(lambda step, _: self.call_seconds(step) + _fixed_wait(step), retries=False)
+
+        def visit(step: Step, failed: bool) -> float:
+            del failed
+            pauses = step.retry_seconds if retries else 0.0
+            return _attempts(step, retries=retries) * self.call_seconds(step) + pauses + _fixed_wait(step)
+
+        return _seconds(visit, retries=retries)
+
+    def express_share(self, gigabytes: float) -> Measure:
+        """What each state adds to the money of an Express execution with so much memory, beside the request itself."""
+
+        def visit(step: Step, failed: bool) -> float:
+            del failed
+            held = gigabytes * (self.call_seconds(step) + _fixed_wait(step)) * self.prices.express_per_gb_second
+            return held + self.prices.calls(1 if step.function else 0, self.gb_seconds(step))
+
+        return Measure(visit, lambda step, amounts: _again(step, 0, amounts, retries=False))
+
+
+def _attempts(step: Step, *, retries: bool) -> int:
+    return 1 + (step.retries if retries else 0)
 
 
 def _again(step: Step, each: float, amounts: Sequence[float], *, retries: bool, started: float = 0) -> Inner:

@@ -81,7 +81,14 @@ def preflight(
         loops=loops,
         token_waits=waits,
         express=express,
-        cost=costs(ways, pricing, definition.bytes, runs, express=not express),
+        cost=costs(
+            ways,
+            pricing,
+            definition.bytes,
+            runs,
+            durability=document.settings.durability,
+            express=not express,
+        ),
         prices=pricing.prices,
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from statewright.core.names import Durability
 from statewright.language.preflight.amounts import Pricing, iterations, transitions
 from statewright.language.preflight.measure import Measure, Route, amount_of, by_node, measure
 from statewright.language.preflight.model import PathChoice, PathCost, RunCost
@@ -17,7 +19,44 @@ _CHUNK_KILOBYTES: Final = 64 * 1024
 """Memory of an Express run and the step it is charged in. Source: Step Functions pricing, examples 3 and 4."""
 
 
-def costs(ways: Ways, pricing: Pricing, definition_bytes: int, runs: int, *, express: bool) -> RunCost:
+@dataclass(frozen=True, slots=True)
+class _Express:
+    """Money of Express executions of a machine."""
+
+    pricing: Pricing
+    definition_bytes: int
+
+    def gigabytes(self, iterations_: float) -> float:
+        """Memory that is charged, for a run with so many Parallel and Map states."""
+        data = self.pricing.prices.execution_data_kilobytes * iterations_
+        kilobytes = _BASE_KILOBYTES + self.definition_bytes / 1024 + data
+        return math.ceil(kilobytes / _CHUNK_KILOBYTES) * _CHUNK_KILOBYTES / 1024 / 1024
+
+    def money(self, calls: float, memory: float, seconds: float, iterations_: float) -> float:
+        """Of one run. Its duration is charged in steps of 100 ms."""
+        charged = self.gigabytes(iterations_) * math.ceil(round(seconds * 10, 6)) / 10
+        return self.pricing.prices.express(charged) + self.pricing.prices.calls(calls, memory)
+
+    def of(self, route: Route, *, retries: bool = False) -> float:
+        """Of a run that takes the route."""
+        pricing = self.pricing
+        return self.money(
+            amount_of(route, pricing.calls(retries=retries)),
+            amount_of(route, pricing.memory(retries=retries)),
+            amount_of(route, pricing.running(retries=retries)),
+            amount_of(route, iterations()),
+        )
+
+    def average(self, ways: Ways) -> float:
+        """Of the average run."""
+        measures = (self.pricing.calls(), self.pricing.memory(), self.pricing.running(), iterations())
+        found = [measure(ways.top, each, 1) for each in measures]
+        return self.money(*(routes.mean / routes.share if routes.share else 0.0 for routes in found))
+
+
+def costs(
+    ways: Ways, pricing: Pricing, definition_bytes: int, runs: int, *, durability: Durability, express: bool
+) -> RunCost:
     """The cost of `runs` runs; `express`: whether they could be Express executions."""
     standard, worst = pricing.standard(), pricing.standard(retries=True)
     routes = measure(ways.top, standard, MAX_PATHS)
@@ -27,42 +66,45 @@ def costs(ways: Ways, pricing: Pricing, definition_bytes: int, runs: int, *, exp
         0
     ]
     paths = sorted(routes.best, key=lambda route: (route.failures, -route.amount))[:MAX_PATHS]
+    told = _Express(pricing, definition_bytes)
+    if durability == "express" and express:
+        amounts = [told.of(route) for route in (cheap, dear, *paths)]
+        average, cheapest, costliest = told.average(ways), min(amounts), max(amounts)
+        most = told.of(costly, retries=True)
+    else:
+        average = routes.mean / routes.share if routes.share else 0.0
+        cheapest, costliest, most = -cheap.amount, dear.amount, costly.amount
     return RunCost(
         runs=runs,
-        average=runs * (routes.mean / routes.share if routes.share else 0.0),
-        cheapest=runs * -cheap.amount,
-        costliest=runs * dear.amount,
-        worst=runs * costly.amount,
+        durability=durability,
+        average=runs * average,
+        cheapest=runs * cheapest,
+        costliest=runs * costliest,
+        worst=runs * most,
         worst_node=_most(by_node(costly, worst))[0],
-        paths=tuple(_path(route, pricing, definition_bytes, runs, express=express) for route in paths),
+        paths=tuple(_path(route, told, runs, durability=durability, express=express) for route in paths),
         paths_left_out=routes.count - len(paths),
         exact=ways.exact,
     )
 
 
-def _path(route: Route, pricing: Pricing, definition_bytes: int, runs: int, *, express: bool) -> PathCost:
-    standard = pricing.standard()
+def _path(route: Route, told: _Express, runs: int, *, durability: Durability, express: bool) -> PathCost:
+    pricing = told.pricing
     calls, memory = amount_of(route, pricing.calls()), amount_of(route, pricing.memory())
-    seconds = amount_of(route, pricing.running())
-    node, amount = _most(by_node(route, standard))
-    kilobytes = (
-        _BASE_KILOBYTES
-        + definition_bytes / 1024
-        + pricing.prices.execution_data_kilobytes * amount_of(route, iterations())
-    )
-    charged = math.ceil(kilobytes / _CHUNK_KILOBYTES) * _CHUNK_KILOBYTES / 1024 / 1024
-    # duration is charged in steps of 100 ms
-    express_run = pricing.prices.express(charged * math.ceil(round(seconds * 10, 6)) / 10)
+    share = pricing.standard()
+    if durability == "express":
+        share = pricing.express_share(told.gigabytes(amount_of(route, iterations())))
+    node, amount = _most(by_node(route, share))
     return PathCost(
         choices=tuple(_choices(route, ())),
         transitions=round(amount_of(route, transitions(retries=False))),
         calls=round(calls),
         gb_seconds=memory,
-        seconds=seconds,
+        seconds=amount_of(route, pricing.running()),
         standard=runs * route.amount,
-        express=runs * (express_run + pricing.prices.calls(calls, memory)) if express else None,
+        express=runs * told.of(route) if express else None,
         node=node,
-        node_standard=runs * amount,
+        node_cost=runs * amount,
     )
 
 

@@ -9,6 +9,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from statewright.core.names import Durability
 from statewright.language.graph.problems import Problem
 from statewright.language.preflight.prices import Prices
 
@@ -132,17 +133,20 @@ class PathCost:
     """None if it cannot run as Express."""
     node: str | None
     """The node that costs most."""
-    node_standard: float
+    node_cost: float
+    """What it costs, of the workflow's own durability."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunCost:
-    """What `runs` runs cost: Step Functions and the actions' functions, nothing else.
+    """What `runs` runs cost: Step Functions and the actions' functions, and the messages of Express ones, nothing else.
 
     `average` takes every decision to go each way as often, splits by their weights, and nothing to fail.
     """
 
     runs: int
+    durability: Durability
+    """Of which the amounts in all are: the workflow's own."""
     average: float
     cheapest: float
     costliest: float

@@ -12,6 +12,8 @@ import orjson
 
 _DEFAULT: Final = "default"
 _MILLION: Final = 1_000_000
+_MESSAGES: Final = 2
+"""That an Express execution has begun, and how it has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Prices:
     standard_per_1000_transitions: float
     express_per_million_requests: float
     express_per_gb_second: float
+    sqs_per_million_requests: float
     lambda_per_million_requests: float
     lambda_arm64_per_gb_second: float
     call_milliseconds: Mapping[str, float]
@@ -57,8 +60,9 @@ class Prices:
         return calls * self.lambda_per_million_requests / _MILLION + gb_seconds * self.lambda_arm64_per_gb_second
 
     def express(self, gb_seconds: float) -> float:
-        """Of one Express execution."""
-        return self.express_per_million_requests / _MILLION + gb_seconds * self.express_per_gb_second
+        """Of one Express execution, with the two messages by which it tells of itself."""
+        requests = self.express_per_million_requests + _MESSAGES * self.sqs_per_million_requests
+        return requests / _MILLION + gb_seconds * self.express_per_gb_second
 
 
 @lru_cache(maxsize=1)

@@ -29,13 +29,17 @@ class NodeRun(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How Step Functions says a run ended. `status`: SUCCEEDED, FAILED, TIMED_OUT or ABORTED; `at` epoch ms."""
+    """How Step Functions says a run ended. `status`: SUCCEEDED, FAILED, TIMED_OUT or ABORTED; `at` epoch ms.
+
+    `output_told`: whether it says what the output is.
+    """
 
     at: int
     status: str
     output: Any = None
     error: str | None = None
     cause: str | None = None
+    output_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,5 @@ class Replay:
     status: str | None
     output: Any
     divergences: list[str]
+    error: str | None = None
+    cause: str | None = None

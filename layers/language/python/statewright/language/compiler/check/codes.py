@@ -106,6 +106,7 @@ INSTALLED: Final[dict[str, Code]] = {
     "unknown_workflow": Code("A workflow to be run is not there.", "One that was archived.", "Choose another one."),
     "unpublished_workflow": Code("A workflow to be run has no live version.", "A draft.", "Publish it first."),
     "definition_disabled": Code("Somebody switched the definition off.", "`send_email@1`", "Use another one or ask."),
-    "durability_unavailable": Code("Express runs are not recorded.", "`express`", "Make it standard."),
+    "express_workflow": Code("A workflow to be run is express.", "A `run_workflow` node.", "Make that one standard."),
+    "run_by_another": Code("Other workflows run this one.", "`express`", "Make it standard."),
 }
 """Codes that only an installation can give: it knows what there is beside the document."""

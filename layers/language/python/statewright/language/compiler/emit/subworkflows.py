@@ -79,7 +79,11 @@ def _name(writer: ScopeWriter, node: int, operation: RunWorkflow) -> str:
     """
     loops = writer.program.loops[node]
     context = "$states.context"
-    parts = [f"{context}.Execution.Id", f"'{writer.program.nodes[node].key}'"]
+    # However often an Express run begins, it is one by its name; its ARN is another each time.
+    run = "Name" if writer.program.settings.durability == "express" else "Id"
+    parts = [f"{context}.Execution.{run}", f"'{writer.program.nodes[node].key}'"]
+    if run == "Name":
+        parts.insert(0, f"'{writer.machine.target.workflow_id}'")
     parts.append(f"${writer.name(Value(loops[-1], PATH))}" if loops else "''")
     if operation.wait:
         parts += [f"{context}.State.EnteredTime", f"{context}.State.RetryCount", f"{context}.Execution.RedriveCount"]

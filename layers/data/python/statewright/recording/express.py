@@ -1,0 +1,138 @@
+"""Express executions: told of by themselves, begun more than once now and then, and ended unseen at times.
+
+Step Functions runs an asynchronous Express execution at least once. However often one runs, its id is one, and so are
+its live context and its record: the first beginning counts, and the first end that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from statewright.core import names
+from statewright.data import executions, express_runs
+from statewright.data.connect import Connection
+from statewright.data.executions import Execution
+from statewright.data.versions import Pinned
+from statewright.language.engine.machine import EXPRESS_SECONDS
+from statewright.recording.contexts import LiveContexts, Records
+from statewright.recording.machines import Machines, PublishedMachine
+from statewright.recording.reconstruct import OURS, from_context
+from statewright.recording.status_changes import StatusChange
+
+MARGIN: Final = timedelta(minutes=1)
+"""For a message that is on its way: only then is an end presumed."""
+NEVER_TOLD: Final = "no end was told within the time limit of {} seconds"
+
+
+def as_begun(connection: Connection, changes: Sequence[StatusChange]) -> list[StatusChange]:
+    """The changes with what is recorded of Express executions' beginnings: when that was, and a large input.
+
+    An end that was told opens again what a sweep had presumed to be over.
+    """
+    express = [change for change in changes if change.express]
+    if not express:
+        return list(changes)
+    known = express_runs.begun(connection, [change.execution_id for change in express])
+    told = [change.execution_id for change in express if change.ended_at is not None and not change.presumed]
+    if reopened := [execution for execution in told if execution in known and known[execution].presumed]:
+        express_runs.reopen_presumed(connection, reopened)
+    return [
+        begun_before(change, _milliseconds(begun.started_at), begun.input)
+        if change.express and (begun := known.get(change.execution_id))
+        else change
+        for change in changes
+    ]
+
+
+def begun_before(change: StatusChange, started_at: int, given: Any) -> StatusChange:
+    """The change of an execution that is known to have begun then (epoch ms), with this input."""
+    return replace(
+        change,
+        started_at=min(change.started_at, started_at),
+        began_at=change.started_at if change.began_at is None else change.began_at,
+        input=given if change.input is None else change.input,
+    )
+
+
+def overdue(
+    connection: Connection, contexts: LiveContexts, machines: Machines, now: datetime, *, limit: int
+) -> list[StatusChange]:
+    """Ends to presume, of executions that can no longer be running: as far as their live contexts say how."""
+    rows = [
+        row
+        for execution_id in express_runs.open_since(connection, now - MARGIN, limit=limit)
+        if (row := executions.get(connection, execution_id)) is not None
+    ]
+    running = [(row, machines.get(connection, _pinned(row))) for row in rows]
+    late = [(row, published) for row, published in running if row.started_at + _limit(published) + MARGIN <= now]
+    records = contexts.read([row.id for row, _ in late])
+    return [_presumed(row, published, records[row.id]) for row, published in late]
+
+
+def _pinned(row: Execution) -> Pinned:
+    return Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
+
+
+def _limit(published: PublishedMachine | None) -> timedelta:
+    limit = published.machine.time_limit if published else None
+    return timedelta(seconds=EXPRESS_SECONDS if limit is None else limit)
+
+
+def _presumed(row: Execution, published: PublishedMachine | None, records: Records) -> StatusChange:
+    running, limit = running_change(row), _limit(published)
+    ended_at = _milliseconds(row.started_at + limit)
+    late = replace(
+        running,
+        status="timed_out",
+        ended_at=ended_at,
+        error="States.Timeout",
+        cause=NEVER_TOLD.format(round(limit.total_seconds())),
+        presumed=True,
+    )
+    if row.input is None or published is None:
+        return late
+    replayed = from_context(published, running, records)
+    status = OURS.get(replayed.status or "")
+    if status is None:
+        return late
+    # It came to its end, which was told to nobody.
+    signs = [node.ended_at for node in replayed.nodes if node.ended_at is not None]
+    return replace(
+        late,
+        status=status,
+        ended_at=min(max(signs, default=running.started_at), ended_at),
+        output=replayed.output,
+        error=replayed.error,
+        cause=replayed.cause,
+    )
+
+
+def running_change(row: Execution) -> StatusChange:
+    """The stored row of an Express execution that goes on as the status change it came from."""
+    _, name = names.split_execution_id(row.id)
+    arn = row.arn or ""
+    return StatusChange(
+        execution_id=row.id,
+        execution_arn=arn,
+        name=name,
+        workflow_id=row.workflow_id,
+        machine_arn=arn.replace(":express:", ":stateMachine:").rpartition(f":{name}:")[0],
+        version_arn=None,
+        status="running",
+        redrive_count=0,
+        started_at=_milliseconds(row.started_at),
+        ended_at=None,
+        input=row.input,
+        output=None,
+        error=None,
+        cause=None,
+        complete=True,
+        reported_version=row.version,
+    )
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

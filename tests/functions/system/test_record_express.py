@@ -1,0 +1,190 @@
+"""Express runs: recorded from what they tell of themselves, and closed by the sweep when they told of no end."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from statewright.core import names
+from statewright.core.runtime.cache import Cache
+from statewright.data import executions
+from statewright.data.connect import Connection
+from statewright.recording.contexts import LiveContexts
+from statewright.recording.machines import Machines
+from statewright.recording.store import EXPRESS_LOST, NO_INPUT
+from system.record_executions.logic import record
+from system.sweep_executions.logic import Swept, sweep
+
+from tests.support.recorded_runs import STARTED, WORKFLOW, execution_input, leave, publish, record_of
+
+MACHINE = f"arn:aws:states:eu-central-1:000000000000:stateMachine:{names.state_machine_name(WORKFLOW, 'express')}"
+SETTINGS = {"durability": "express", "timeout_seconds": 120, "timezone": "UTC"}
+OUTPUT = {"done": {"status": 200}}
+
+
+def told(name: str, status: str, *, started: int = STARTED, run: str = "r1", **detail: Any) -> str:
+    """The queue record's body."""
+    fields = {
+        "executionArn": f"{MACHINE.replace(':stateMachine:', ':express:')}:{name}:{run}",
+        "stateMachineArn": MACHINE,
+        "name": name,
+        "status": status,
+        "workflowVersion": 1,
+        "startDate": started,
+        "inputDetails": {"included": True},
+        "input": execution_input(),
+    }
+    if status != "RUNNING":
+        fields["stopDate"] = STARTED + 40
+    if status == "SUCCEEDED":
+        fields |= {"output": OUTPUT, "outputDetails": {"included": True}}
+    given = fields | detail
+    return json.dumps(
+        {"detail-type": names.EXPRESS_REPORT, "detail": {key: value for key, value in given.items() if value != "-"}}
+    )
+
+
+LEFT_OUT: dict[str, Any] = {"input": "-", "inputDetails": {"included": False}}
+
+
+@pytest.fixture
+def observe(connection: Connection, contexts: LiveContexts) -> Any:
+    publish(connection, settings=SETTINGS)
+    machines = Machines()
+
+    def observed(*bodies: str) -> None:
+        recorded = record(connection, contexts, machines, {str(uuid.uuid4()): body for body in bodies})
+        assert recorded.failed == []
+
+    return observed
+
+
+def stored(connection: Connection, name: str) -> tuple[executions.Execution, dict[str, str]]:
+    row = executions.get(connection, names.execution_id(WORKFLOW, name))
+    assert row is not None
+    return row, {node.key: node.status for node in executions.list_nodes(connection, row.id, row.started_at)}
+
+
+ALL = dict.fromkeys(("order", "prepare", "big", "call", "done"), "succeeded")
+
+
+def test_a_run_is_recorded_from_its_own_words(observe: Any, connection: Connection, redis_cache: Cache) -> None:
+    observe(told("a", "RUNNING"))
+    before, _ = stored(connection, "a")
+    leave(redis_cache, "a", record_of("call"))
+    observe(told("a", "SUCCEEDED"))
+    after, nodes = stored(connection, "a")
+
+    assert (before.status, before.express, before.trigger, before.version) == ("running", True, "order", 1)
+    assert (after.status, after.nodes, after.output, after.divergences) == ("succeeded", "context", OUTPUT, [])
+    assert after.arn == json.loads(told("a", "RUNNING"))["detail"]["executionArn"]
+    assert nodes == ALL
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_run_that_begins_twice_is_one(
+    observe: Any, connection: Connection, redis_cache: Cache, together: bool
+) -> None:
+    again: dict[str, Any] = {"started": STARTED + 10_000, "run": "r2"}
+    leave(redis_cache, "a", record_of("call"))
+    bodies = [
+        told("a", "RUNNING"),
+        told("a", "RUNNING", **again),
+        told("a", "SUCCEEDED", **again, stopDate=STARTED + 10_040),
+        told("a", "SUCCEEDED"),
+    ]
+    if together:
+        observe(*bodies)
+    else:
+        for body in bodies:
+            observe(body)
+
+    rows = connection.execute("SELECT status, started_at, ended_at FROM executions").fetchall()
+    begun = datetime.fromtimestamp(STARTED / 1000, UTC)
+    assert [(row[0], row[1]) for row in rows] == [("succeeded", begun)]
+    assert rows[0][2] == begun + timedelta(milliseconds=10_040)
+    assert stored(connection, "a")[1] == ALL
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_an_end_leaves_out_is_known_from_the_beginning_and_the_replay(
+    observe: Any, connection: Connection, redis_cache: Cache, together: bool
+) -> None:
+    leave(redis_cache, "a", record_of("call"))
+    bodies = [told("a", "RUNNING"), told("a", "SUCCEEDED", output="-", outputDetails={"included": False}, **LEFT_OUT)]
+    if together:
+        observe(*reversed(bodies))
+    else:
+        for body in bodies:
+            observe(body)
+
+    row, nodes = stored(connection, "a")
+    assert (row.input, row.output, row.divergences) == (execution_input(), OUTPUT, [])
+    assert nodes == ALL
+
+
+def test_what_cannot_be_told_is_said(observe: Any, connection: Connection) -> None:
+    observe(told("large", "SUCCEEDED", **LEFT_OUT), told("lost", "SUCCEEDED"))
+
+    (large, no_nodes), (lost, none_either) = stored(connection, "large"), stored(connection, "lost")
+    assert (large.status, large.divergences, no_nodes) == ("succeeded", [NO_INPUT], {})
+    assert (lost.status, lost.divergences, none_either) == ("succeeded", [EXPRESS_LOST], {})
+
+
+@pytest.fixture
+def swept(connection: Connection, contexts: LiveContexts) -> Any:
+    def run(seconds: int) -> Swept:
+        now = datetime.fromtimestamp(STARTED / 1000, UTC) + timedelta(seconds=seconds)
+        # No client: Step Functions is not asked about Express runs.
+        return sweep(connection, contexts, Machines(), None, now)  # type: ignore[arg-type]
+
+    return run
+
+
+def test_a_run_that_tells_of_no_end_has_timed_out(
+    observe: Any, swept: Any, connection: Connection, redis_cache: Cache
+) -> None:
+    observe(told("a", "RUNNING"))
+    leave(redis_cache, "a", record_of("call", status="running"))
+
+    assert swept(179) == Swept(closed=0, recovered=0)
+    assert swept(181) == Swept(closed=1, recovered=0)
+    assert swept(600) == Swept(closed=0, recovered=0)
+
+    row, nodes = stored(connection, "a")
+    assert (row.status, row.nodes) == ("timed_out", "presumed")
+    assert row.ended_at == datetime.fromtimestamp(STARTED / 1000, UTC) + timedelta(seconds=120)
+    assert row.error == {"name": "States.Timeout", "message": "no end was told within the time limit of 120 seconds"}
+    assert nodes["call"] == "failed"  # its own time limit was shorter
+
+
+def test_a_run_whose_last_word_was_lost_ends_as_its_record_says(
+    observe: Any, swept: Any, connection: Connection, redis_cache: Cache
+) -> None:
+    observe(told("a", "RUNNING"))
+    leave(redis_cache, "a", record_of("call"))
+
+    assert swept(181) == Swept(closed=1, recovered=0)
+
+    row, nodes = stored(connection, "a")
+    assert (row.status, row.output, row.error, row.divergences) == ("succeeded", OUTPUT, None, [])
+    assert nodes == ALL
+
+
+def test_an_end_that_is_told_late_replaces_the_presumed_one(
+    observe: Any, swept: Any, connection: Connection, redis_cache: Cache
+) -> None:
+    observe(told("a", "RUNNING"))
+    leave(redis_cache, "a", record_of("call", status="running"))
+    swept(181)
+    leave(redis_cache, "a", record_of("call"))
+
+    observe(told("a", "SUCCEEDED"))
+    observe(told("a", "FAILED", error="Late", cause="too late"))
+
+    row, nodes = stored(connection, "a")
+    assert (row.status, row.nodes, row.output, row.error) == ("succeeded", "context", OUTPUT, None)
+    assert nodes == ALL
