@@ -1,6 +1,6 @@
-import type { Edge, Node } from "@xyflow/react";
+import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import type { FlatNode } from "./body";
-import type { Geometry, Point } from "./geometry";
+import type { Geometry, Point, Size } from "./geometry";
 import { handleBounds } from "./handle-bounds";
 import { handleLabel, isLabelledOnCard } from "./handles";
 
@@ -13,8 +13,19 @@ export function drawnNode(node: FlatNode, geometry: Geometry, position: Point) {
     ...(node.parent === undefined ? {} : { parentId: node.parent }),
     ...size,
     measured: size,
-    handles: handleBounds(node, size),
+    handles: handlesAt(node, size),
   } satisfies Omit<Node, "data">;
+}
+
+const known = new WeakMap<FlatNode, { size: Size; handles: NodeHandle[] }>();
+
+/** As `handleBounds`, which only a node that was edited asks anew. */
+function handlesAt(node: FlatNode, size: Size): NodeHandle[] {
+  const before = known.get(node);
+  if (before && before.size.width === size.width && before.size.height === size.height) return before.handles;
+  const handles = handleBounds(node, size);
+  known.set(node, { size, handles });
+  return handles;
 }
 
 /** The edges to draw: those in collapsed loops are left out, and branches carry the label that their handle lacks. */
@@ -32,7 +43,7 @@ export function drawnEdges(geometry: Geometry): Edge[] {
       sourceHandle: handle,
       target: edge.target,
       className: handle === "error" ? "error-edge" : "",
-      ...(label === null ? {} : { label: shorten(label), labelBgPadding: [4, 2] as [number, number] }),
+      ...(label === null ? {} : { label: shorten(label) }),
     };
   });
 }

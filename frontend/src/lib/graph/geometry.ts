@@ -45,18 +45,27 @@ export class Geometry {
   private readonly sizes = new Map<string, Size>();
   private readonly corners = new Map<string, Point>();
   private readonly nodes: ReadonlyMap<string, FlatNode>;
+  private readonly levels: ReadonlyMap<string | null, FlatGraph>;
+  /** All nodes, each loop before its body. */
+  readonly ordered: readonly FlatNode[];
 
   constructor(
     readonly graph: FlatGraph,
     private readonly collapsed: ReadonlySet<string> = new Set(),
   ) {
     this.nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-    const levels = levelsOf(graph);
-    for (const node of [...parentsFirst(graph.nodes)].reverse()) {
-      const body = isLoop(node) ? (levels.get(node.id)?.nodes ?? []) : null;
+    this.levels = levelsOf(graph);
+    this.ordered = parentsFirst(graph.nodes);
+    for (const node of this.ordered.toReversed()) {
+      const body = isLoop(node) ? this.body(node.id) : null;
       if (body) this.corners.set(node.id, cornerOf(body));
       this.sizes.set(node.id, body && !collapsed.has(node.id) ? this.container(body) : cardSize(node));
     }
+  }
+
+  /** The nodes directly inside a loop. */
+  body(loopId: string): readonly FlatNode[] {
+    return this.levels.get(loopId)?.nodes ?? [];
   }
 
   size(nodeId: string): Size {
@@ -118,7 +127,7 @@ export class Geometry {
   /** The innermost open container at a place, those in `except` (and all inside them) left out. */
   containerAt({ x, y }: Point, except: ReadonlySet<string> = new Set()): FlatNode | undefined {
     let found: FlatNode | undefined;
-    for (const node of parentsFirst(this.graph.nodes)) {
+    for (const node of this.ordered) {
       if (!this.isOpen(node) || this.isHidden(node) || this.isWithin(node, except)) continue;
       const corner = this.absolute(node);
       const { width, height } = this.size(node.id);
@@ -148,6 +157,17 @@ export class Geometry {
       height: PADDING.top + Math.max(EMPTY_BODY.height, ...bottom) + PADDING.bottom,
     };
   }
+}
+
+const geometries = new WeakMap<FlatGraph, { collapsed: ReadonlySet<string>; geometry: Geometry }>();
+
+/** The geometry of a graph as it is drawn, made once: it is asked for at every move of a drag. */
+export function geometryOf(graph: FlatGraph, collapsed: ReadonlySet<string>): Geometry {
+  const known = geometries.get(graph);
+  if (known?.collapsed === collapsed) return known.geometry;
+  const geometry = new Geometry(graph, collapsed);
+  geometries.set(graph, { collapsed, geometry });
+  return geometry;
 }
 
 /** The upper left corner of some nodes, where their positions count from; zero when there are none. */

@@ -34,6 +34,7 @@ export const builder = {
     emptyLoop: "Drop the steps for each item here",
     steps: (count: number) => (count === 1 ? "1 step inside" : `${count} steps inside`),
     controls: "Canvas controls",
+    miniMap: "Map of the whole workflow",
     toFillIn: "to fill in",
     label: "Workflow canvas",
     fit: "Show everything",

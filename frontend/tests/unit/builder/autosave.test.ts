@@ -75,6 +75,15 @@ describe("autosave", () => {
     expect(autosave.state.getState().status).toBe("saved");
   });
 
+  it("has kept the last key typed when the page is left at once", () => {
+    const { store, backup } = open(new Server());
+    for (const name of ["a", "ab", "abc"]) store.getState().edit(rename(name));
+    expect(backup.read()).toBeNull();
+    window.dispatchEvent(new Event("pagehide"));
+    expect(backup.read()).toMatchObject({ revision: 1, document: { name: "abc" } });
+    backup.clear();
+  });
+
   it("stops at a conflict until one draft is chosen: mine", async () => {
     const server = new Server();
     const { store, autosave } = open(server);

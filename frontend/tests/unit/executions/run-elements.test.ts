@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toRunEdges } from "@/features/executions/canvas/run-elements";
+import { sameRunNode, toRunEdges, toRunNodes } from "@/features/executions/canvas/run-elements";
 import { outcomesOf } from "@/lib/graph/outcomes";
 import type { Execution, NodeRun } from "@/lib/api/types";
 import { node, workflow } from "../../support/graphs";
@@ -53,6 +53,23 @@ describe("toRunEdges", () => {
       "check.false>no": "",
       "yes.error>rescue": "",
     });
+  });
+});
+
+describe("a node of a run", () => {
+  const [first, second] = [run("start", "succeeded"), run("check", "running")];
+  const drawn = (nodes: NodeRun[]) =>
+    toRunNodes(
+      { graph, status: "running", outcomes: outcomesOf(nodes), collapsed: new Set() },
+      new Map(),
+      null,
+    );
+
+  it("is drawn anew at the next look when something happened to it, and only then", () => {
+    const before = drawn([first, second]);
+    const after = drawn([first, run("check", "succeeded", "true"), run("yes", "running")]);
+    const changed = after.filter((node, index) => !sameRunNode(node, before[index] as typeof node));
+    expect(changed.map(({ id }) => id)).toEqual(["check", "yes"]);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
+import { useIsFar } from "@/components/graph/detail";
+import { FarNode } from "@/components/graph/FarNode";
 import { Handles } from "@/components/graph/Handles";
 import { FoldButton, LoopFrame } from "@/components/graph/LoopFrame";
 import { type Badge, NodeCard } from "@/components/graph/NodeCard";
@@ -18,6 +20,28 @@ function badgeOf(problems: ProblemCount | undefined): Badge | null {
 }
 
 export const BuilderNode = memo(function BuilderNode({ data, isConnectable }: NodeProps<BuilderFlowNode>) {
+  return useIsFar() ? (
+    <BuilderNodeFar data={data} />
+  ) : (
+    <BuilderNodeNear data={data} isConnectable={isConnectable} />
+  );
+});
+
+type Shown = Pick<NodeProps<BuilderFlowNode>, "data">;
+
+function BuilderNodeFar({ data: { node, problems, body, test } }: Shown) {
+  return (
+    <FarNode
+      family={familyOf(node)}
+      status={test?.status ?? undefined}
+      tone={badgeOf(problems)?.tone}
+      disabled={node.settings?.disabled === true}
+      open={body?.open ?? false}
+    />
+  );
+}
+
+function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isConnectable">) {
   const { node, definition, problems, body, receiving, test } = data;
   const { store } = useBuilderContext();
   const name = node.name || node.key;
@@ -57,4 +81,4 @@ export const BuilderNode = memo(function BuilderNode({ data, isConnectable }: No
       <Handles node={node} connectable={isConnectable} />
     </>
   );
-});
+}

@@ -1,21 +1,11 @@
-import "@xyflow/react/dist/style.css";
-import "@/components/graph/canvas.css";
-import {
-  Background,
-  type Connection,
-  type Edge,
-  type EdgeChange,
-  MiniMap,
-  ReactFlow,
-  SelectionMode,
-  useReactFlow,
-} from "@xyflow/react";
+import { type Connection, type Edge, type EdgeChange, SelectionMode, useReactFlow } from "@xyflow/react";
 import { type DragEvent, useCallback, useMemo, useState } from "react";
+import { GraphCanvas } from "@/components/graph/GraphCanvas";
+import { GraphMiniMap } from "@/components/graph/GraphMiniMap";
 import { familyOf } from "@/lib/graph/family";
 import { seedOf } from "@/lib/graph/fresh-node";
 import { acceptsInput } from "@/lib/graph/handles";
 import { Geometry, NODE_SIZE } from "@/lib/graph/geometry";
-import { showOpening } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
 import { useBuilder, useBuilderContext } from "../state/context";
@@ -27,7 +17,7 @@ import { AnnotationNode } from "./AnnotationNode";
 import { BuilderNode } from "./BuilderNode";
 import { CanvasControls } from "./CanvasControls";
 import { EmptyCanvas } from "./EmptyCanvas";
-import { toFlowEdges } from "./flow-elements";
+import { createFlowEdges } from "./flow-elements";
 import { QuickAdd } from "./QuickAdd";
 import type { CanvasNode } from "./use-annotation-nodes";
 import { useFlowNodes } from "./use-flow-nodes";
@@ -38,9 +28,18 @@ const SNAP: [number, number] = [8, 8];
 const FAMILY_COLOR = { trigger: "var(--sw-trigger)", logic: "var(--sw-logic)", action: "var(--sw-action)" };
 const MINIMAP_FROM = 12;
 
-function minimapColor(node: CanvasNode): string {
-  return node.type === "annotation" ? "var(--sw-border)" : FAMILY_COLOR[familyOf(node.data.node)];
+function minimapColor(node: CanvasNode): string | null {
+  if (node.type === "annotation") return node.data.annotation.kind === "note" ? "var(--sw-border)" : null;
+  return node.data.body?.open ? null : FAMILY_COLOR[familyOf(node.data.node)];
 }
+
+/** One element for all renders of the canvas, of which there is one at every move that drags something. */
+const TOOLS = (
+  <>
+    <TestBar />
+    <CanvasControls />
+  </>
+);
 
 export function Canvas() {
   const { store, definitions } = useBuilderContext();
@@ -52,9 +51,10 @@ export function Canvas() {
   const nodeCount = useBuilder((state) => state.document.graph.nodes.length);
   // On an empty canvas the first node stays where it is dropped.
   const [openedWithNodes] = useState(nodeCount > 0);
+  const [toFlowEdges] = useState(createFlowEdges);
   const flowEdges = useMemo(
     () => toFlowEdges(geometry, selectedEdges, testedEdges),
-    [geometry, selectedEdges, testedEdges],
+    [toFlowEdges, geometry, selectedEdges, testedEdges],
   );
 
   const onEdgesChange = useCallback(
@@ -110,7 +110,7 @@ export function Canvas() {
   };
 
   return (
-    <ReactFlow
+    <GraphCanvas
       nodes={flowNodes}
       edges={flowEdges}
       nodeTypes={nodeTypes}
@@ -123,23 +123,17 @@ export function Canvas() {
       isValidConnection={isValidConnection}
       onDrop={onDrop}
       onDragOver={onDragOver}
-      onlyRenderVisibleElements
       elevateNodesOnSelect={false}
-      onInit={openedWithNodes ? showOpening : undefined}
-      minZoom={0.05}
+      opening={openedWithNodes}
       maxZoom={2}
       snapToGrid
       snapGrid={SNAP}
       selectionMode={SelectionMode.Partial}
       multiSelectionKeyCode={["Meta", "Control", "Shift"]}
-      deleteKeyCode={null}
       connectionRadius={28}
       aria-label={messages.canvas.label}
     >
-      <Background gap={16} size={1.2} />
-      {nodeCount >= MINIMAP_FROM ? (
-        <MiniMap<CanvasNode> pannable zoomable nodeColor={minimapColor} nodeBorderRadius={20} />
-      ) : null}
+      {nodeCount >= MINIMAP_FROM ? <GraphMiniMap nodes={flowNodes} colorOf={minimapColor} /> : null}
       {quickAdd.asked ? (
         <QuickAdd
           at={quickAdd.asked.at}
@@ -148,9 +142,8 @@ export function Canvas() {
           onClose={quickAdd.close}
         />
       ) : null}
-      <TestBar />
-      <CanvasControls />
+      {TOOLS}
       {nodeCount === 0 ? <EmptyCanvas /> : null}
-    </ReactFlow>
+    </GraphCanvas>
   );
 }

@@ -1,9 +1,10 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { Definition, GraphNode, Problem } from "@/lib/api/types";
-import { isLoop, levelsOf, parentsFirst } from "@/lib/graph/body";
+import { isLoop } from "@/lib/graph/body";
 import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { definitionOf } from "@/lib/graph/family";
-import type { Geometry, Point, Size } from "@/lib/graph/geometry";
+import type { Geometry, Point } from "@/lib/graph/geometry";
+import { createKeeper, sameDrawn, sameFields } from "@/lib/graph/keep";
 import { messages } from "@/lib/messages";
 import type { NodeTest } from "../testing/test-marks";
 
@@ -64,48 +65,60 @@ export interface FlowInput {
 
 /**
  * Makes the canvas's nodes from the document's. A node that looks the same as last time keeps its identity, so that
- * React Flow leaves its element alone: an edit of one of 800 nodes renders one.
+ * React Flow leaves its element alone: an edit of one of 800 nodes renders one, and a move of the pointer that drags
+ * one makes one anew.
  */
 export function createFlowNodes(): (input: FlowInput) => BuilderFlowNode[] {
-  let known = new Map<string, BuilderFlowNode>();
-  return ({ geometry, definitions, problems, selected, dragged, receiver, tests }) => {
-    const { graph } = geometry;
-    const levels = graph.nodes.some(isLoop) ? levelsOf(graph) : null;
-    const flows = parentsFirst(graph.nodes).flatMap((node): BuilderFlowNode[] => {
-      if (geometry.isHidden(node)) return [];
-      const flow = known.get(node.id);
-      const body = isLoop(node)
-        ? { open: geometry.isOpen(node), count: levels?.get(node.id)?.nodes.length ?? 0 }
-        : undefined;
-      const data: BuilderFlowNode["data"] = {
-        ...{ node, body, definition: definitionOf(node, definitions), problems: problems.get(node.id) },
-        ...{ receiving: receiver === node.id, test: tests.get(node.id) },
-      };
-      const position = dragged.get(node.id) ?? geometry.toDrawn(node.position, node.parent);
-      const next: BuilderFlowNode = {
-        ...drawnNode(node, geometry, position),
-        type: "builder",
-        selected: selected.has(node.id),
-        data: flow && sameData(flow.data, data) ? flow.data : data,
-        ariaLabel: messages.canvas.nodeLabel(node.name || node.key, data.definition?.title ?? node.type),
-      };
-      return [flow && sameFlow(flow, next) ? flow : next];
+  const keep = createKeeper<BuilderFlowNode>((a, b) => sameDrawn(a, b) && sameData(a.data, b.data));
+  let last: { at: Omit<FlowInput, "dragged">; nodes: BuilderFlowNode[] } | null = null;
+  return ({ dragged, ...at }) => {
+    if (!last || !sameFields(last.at, at)) last = { at, nodes: keep(nodesAtRest(at)) };
+    if (dragged.size === 0) return last.nodes;
+    return last.nodes.map((node) => {
+      const position = dragged.get(node.id);
+      return position ? { ...node, position, dragging: true } : node;
     });
-    known = new Map(flows.map((flow) => [flow.id, flow]));
-    return flows;
   };
 }
 
-export function toFlowEdges(
+function nodesAtRest(input: Omit<FlowInput, "dragged">): BuilderFlowNode[] {
+  const { geometry, definitions, problems, selected, receiver, tests } = input;
+  return geometry.ordered.flatMap((node): BuilderFlowNode[] => {
+    if (geometry.isHidden(node)) return [];
+    const definition = definitionOf(node, definitions);
+    return [
+      {
+        ...drawnNode(node, geometry, geometry.toDrawn(node.position, node.parent)),
+        type: "builder",
+        selected: selected.has(node.id),
+        data: {
+          ...{ node, definition, problems: problems.get(node.id), test: tests.get(node.id) },
+          receiving: receiver === node.id,
+          body: isLoop(node)
+            ? { open: geometry.isOpen(node), count: geometry.body(node.id).length }
+            : undefined,
+        },
+        ariaLabel: messages.canvas.nodeLabel(node.name || node.key, definition?.title ?? node.type),
+      },
+    ];
+  });
+}
+
+/** Makes the canvas's edges, those that look the same as last time the same objects. */
+export function createFlowEdges(): (
   geometry: Geometry,
   selected: ReadonlySet<string>,
   live: ReadonlySet<string>,
-): Edge[] {
-  return drawnEdges(geometry).map((edge) => ({
-    ...edge,
-    selected: selected.has(edge.id),
-    className: `${edge.className ?? ""} ${live.has(edge.id) ? "live-edge" : ""}`.trim(),
-  }));
+) => Edge[] {
+  const keep = createKeeper<Edge>(sameFields);
+  return (geometry, selected, live) =>
+    keep(
+      drawnEdges(geometry).map((edge) => ({
+        ...edge,
+        selected: selected.has(edge.id),
+        className: `${edge.className ?? ""} ${live.has(edge.id) ? "live-edge" : ""}`.trim(),
+      })),
+    );
 }
 
 type Data = BuilderFlowNode["data"];
@@ -116,28 +129,11 @@ function sameData(a: Data, b: Data): boolean {
     a.definition === b.definition &&
     a.receiving === b.receiving &&
     a.test === b.test &&
-    a.body?.open === b.body?.open &&
-    a.body?.count === b.body?.count &&
-    a.problems?.errors === b.problems?.errors &&
-    a.problems?.warnings === b.problems?.warnings &&
-    a.problems?.untouched === b.problems?.untouched
+    sameOptional(a.body, b.body) &&
+    sameOptional(a.problems, b.problems)
   );
 }
 
-function sameFlow(a: BuilderFlowNode, b: BuilderFlowNode): boolean {
-  return (
-    a.data === b.data &&
-    a.selected === b.selected &&
-    a.parentId === b.parentId &&
-    samePoint(a.position, b.position) &&
-    sameSize(a.measured as Size, b.measured as Size)
-  );
-}
-
-function samePoint(a: Point, b: Point): boolean {
-  return a.x === b.x && a.y === b.y;
-}
-
-function sameSize(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height;
+function sameOptional<T extends object>(a: T | undefined, b: T | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && sameFields(a, b));
 }

@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { annotationsOf, type Rect, rectOf } from "@/lib/graph/annotations";
 import { type AnnotationFlowNode, drawnAnnotation } from "@/lib/graph/drawn-annotations";
 import type { Geometry, Point } from "@/lib/graph/geometry";
+import { createKeeper } from "@/lib/graph/keep";
 import { updateAnnotation } from "../state/annotations";
 import { useBuilder, useBuilderContext } from "../state/context";
 import type { BuilderFlowNode } from "./flow-elements";
@@ -19,7 +20,7 @@ export function useAnnotationNodes(geometry: Geometry, dragged: ReadonlyMap<stri
   const [resized, setResized] = useState(NOT_RESIZING);
   const latest = useRef(NOT_RESIZING);
 
-  const [keepKnown] = useState(createKeeper);
+  const [keepKnown] = useState(() => createKeeper(looksTheSame));
   const annotations = useMemo(
     () =>
       keepKnown(
@@ -64,19 +65,6 @@ export function useAnnotationNodes(geometry: Geometry, dragged: ReadonlyMap<stri
     [store],
   );
   return { annotations, takeResizes };
-}
-
-/** An annotation that looks the same as last time keeps its identity, so that a drag renders what moves. */
-function createKeeper() {
-  let known = new Map<string, AnnotationFlowNode>();
-  return (next: AnnotationFlowNode[]): AnnotationFlowNode[] => {
-    const kept = next.map((node) => {
-      const old = known.get(node.id);
-      return old && looksTheSame(old, node) ? old : node;
-    });
-    known = new Map(kept.map((node) => [node.id, node]));
-    return kept;
-  };
 }
 
 function looksTheSame(a: AnnotationFlowNode, b: AnnotationFlowNode): boolean {

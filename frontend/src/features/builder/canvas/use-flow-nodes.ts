@@ -1,6 +1,6 @@
 import { type NodeChange, useReactFlow } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { Geometry, type Point } from "@/lib/graph/geometry";
+import { Geometry, geometryOf, type Point } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
 import { moveItems, withCarried } from "../state/annotations";
@@ -30,7 +30,7 @@ export function useFlowNodes() {
   const atStart = useRef<Geometry | null>(null);
   const [toFlowNodes] = useState(createFlowNodes);
   const counts = useMemo(() => countProblems(problems, untouched), [problems, untouched]);
-  const geometry = useMemo(() => new Geometry(graph, collapsed), [graph, collapsed]);
+  const geometry = geometryOf(graph, collapsed);
   const steps = useMemo(
     () => toFlowNodes({ geometry, definitions, problems: counts, selected, dragged, receiver, tests }),
     [toFlowNodes, geometry, definitions, counts, selected, dragged, receiver, tests],
@@ -53,7 +53,7 @@ export function useFlowNodes() {
         }
       }
       if (moving.size > 0) {
-        const drawn = drawnWithCarried(new Geometry(document.graph, collapsed), moving);
+        const drawn = drawnWithCarried(geometryOf(document.graph, collapsed), moving);
         setDragged((positions) => new Map([...positions, ...drawn]));
       }
       if (dropped.size > 0) {
@@ -79,7 +79,7 @@ export function useFlowNodes() {
 
   const onNodeDragStart = useCallback(() => {
     const { document, collapsed } = store.getState();
-    atStart.current = new Geometry(document.graph, collapsed);
+    atStart.current = geometryOf(document.graph, collapsed);
   }, [store]);
   /** The loop under the pointer, by the containers as drawn since the drag began; null at the top. */
   const loopUnder = useCallback(

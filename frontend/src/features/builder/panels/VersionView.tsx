@@ -1,8 +1,9 @@
 import { Button, Center, Group, Loader, Modal, Text } from "@mantine/core";
 import { IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Background, Controls, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import { Controls, ReactFlowProvider } from "@xyflow/react";
 import { useMemo, useState } from "react";
+import { GraphCanvas } from "@/components/graph/GraphCanvas";
 import { LoadError } from "@/components/LoadError";
 import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
 import { flatten } from "@/lib/graph/body";
@@ -13,7 +14,7 @@ import { notifyDone } from "@/lib/notify";
 import type { Version } from "@/lib/api/types";
 import { versionQuery } from "../api/version-query";
 import { BuilderNode } from "../canvas/BuilderNode";
-import { createFlowNodes, toFlowEdges } from "../canvas/flow-elements";
+import { createFlowEdges, createFlowNodes } from "../canvas/flow-elements";
 import { restoreGraph } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
 import styles from "./VersionView.module.css";
@@ -92,26 +93,21 @@ function Drawing({ version }: { version: Version }) {
     ],
     [toFlowNodes, geometry, definitions],
   );
-  const edges = useMemo(() => toFlowEdges(geometry, NONE, NONE), [geometry]);
+  const [toFlowEdges] = useState(createFlowEdges);
+  const edges = useMemo(() => toFlowEdges(geometry, NONE, NONE), [toFlowEdges, geometry]);
   return (
     <div className={styles.canvas}>
-      <ReactFlow
+      <GraphCanvas
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
-        onlyRenderVisibleElements
         nodesConnectable={false}
         nodesDraggable={false}
         elementsSelectable={false}
-        deleteKeyCode={null}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
-        minZoom={0.05}
         aria-label={text.version(version.version)}
       >
-        <Background gap={16} size={1.2} />
         <Controls showInteractive={false} aria-label={messages.canvas.fit} />
-      </ReactFlow>
+      </GraphCanvas>
     </div>
   );
 }

@@ -1,42 +1,58 @@
 import { ActionIcon, Group, Select, Stack, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { useMemo } from "react";
+import type { GraphEdge } from "@/lib/api/types";
+import { ancestorsOf } from "@/lib/graph/ancestors";
 import type { FlatNode } from "@/lib/graph/body";
-import { handleName, handlesOf } from "@/lib/graph/handles";
+import { acceptsInput, handleName, handlesOf } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
-import { connect, connectionFault } from "../state/commands";
+import { connect } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { removeItems } from "../state/membership";
 
 const text = messages.properties;
 
+/** Options listed before the search narrows them down. */
+const LISTED = 100;
+
 /** Where a node's ways lead: what drawing edges does, for those who do not draw. */
 export function Connections({ node }: { node: FlatNode }) {
+  const graph = useBuilder((state) => state.document.graph);
+  const names = useMemo(() => new Map(graph.nodes.map(({ id, name, key }) => [id, name || key])), [graph]);
   const handles = handlesOf(node);
   if (handles.length === 0) return null;
+  const before = new Set(ancestorsOf(graph, node.id).map(({ id }) => id));
+  // As `connectionFault` decides, for all nodes at once.
+  const reachable = graph.nodes.filter(
+    (other) =>
+      other.id !== node.id && other.parent === node.parent && acceptsInput(other) && !before.has(other.id),
+  );
   return (
     <Stack gap="xs" role="group" aria-label={text.connections}>
       {handles.map((handle) => (
-        <Way key={handle} node={node} handle={handle} />
+        <Way key={handle} {...{ node, handle, names, reachable }} edges={graph.edges} />
       ))}
     </Stack>
   );
 }
 
-function Way({ node, handle }: { node: FlatNode; handle: string }) {
+interface WayProps {
+  node: FlatNode;
+  handle: string;
+  edges: readonly GraphEdge[];
+  /** The nodes that could follow without a cycle. */
+  reachable: readonly FlatNode[];
+  names: ReadonlyMap<string, string>;
+}
+
+function Way({ node, handle, edges: all, reachable, names }: WayProps) {
   const { store } = useBuilderContext();
-  const graph = useBuilder((state) => state.document.graph);
-  const edges = graph.edges.filter(
+  const edges = all.filter(
     ({ source, source_handle }) => source === node.id && (source_handle ?? "out") === handle,
   );
   const led = new Set(edges.map(({ target }) => target));
-  const nameOf = (id: string) => {
-    const target = graph.nodes.find((each) => each.id === id);
-    return target?.name || target?.key || id;
-  };
-  const options = graph.nodes.filter(
-    ({ id, parent }) =>
-      parent === node.parent && !led.has(id) && connectionFault(graph, node.id, id) === null,
-  );
+  const nameOf = (id: string) => names.get(id) ?? id;
+  const options = reachable.filter(({ id }) => !led.has(id));
   const label = handleName(node, handle);
   return (
     <div>
@@ -64,6 +80,8 @@ function Way({ node, handle }: { node: FlatNode; handle: string }) {
           size="xs"
           mt={2}
           searchable
+          limit={LISTED}
+          comboboxProps={{ keepMounted: false }}
           aria-label={text.connectFrom(label)}
           placeholder={text.connectTo}
           data={options.map(({ id }) => ({ value: id, label: nameOf(id) }))}

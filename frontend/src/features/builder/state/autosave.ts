@@ -62,6 +62,7 @@ export class Autosave {
     return () => {
       unsubscribe();
       clearTimeout(this.timer);
+      this.options.backup.flush();
     };
   }
 

@@ -1,16 +1,16 @@
-import "@xyflow/react/dist/style.css";
-import "@/components/graph/canvas.css";
-import { Background, Controls, ReactFlow } from "@xyflow/react";
-import { useMemo } from "react";
+import { Controls, type Edge } from "@xyflow/react";
+import { useMemo, useState } from "react";
+import { GraphCanvas } from "@/components/graph/GraphCanvas";
 import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
 import type { Definition } from "@/lib/api/types";
 import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
-import { Geometry } from "@/lib/graph/geometry";
-import { showOpening, WHOLE } from "@/lib/graph/opening-view";
+import { geometryOf } from "@/lib/graph/geometry";
+import { createKeeper, sameFields } from "@/lib/graph/keep";
+import { WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { useRunView } from "../run-view";
 import type { NodeOutcome } from "@/lib/graph/outcomes";
-import { toRunEdges, toRunNodes } from "./run-elements";
+import { type RunFlowNode, sameRunNode, toRunEdges, toRunNodes } from "./run-elements";
 import { RunNode } from "./RunNode";
 
 const nodeTypes = { run: RunNode, annotation: ReadOnlyAnnotation };
@@ -36,15 +36,17 @@ export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Prop
     () => ({ graph, status: execution.status, outcomes, collapsed }),
     [graph, execution.status, outcomes, collapsed],
   );
+  const [keepNodes] = useState(() => createKeeper<RunFlowNode>(sameRunNode));
+  const [keepEdges] = useState(() => createKeeper<Edge>(sameFields));
   const nodes = useMemo(
-    () => toRunNodes(drawing, definitions, selectedKey),
-    [drawing, definitions, selectedKey],
+    () => keepNodes(toRunNodes(drawing, definitions, selectedKey)),
+    [keepNodes, drawing, definitions, selectedKey],
   );
-  const annotations = useMemo(() => drawnAnnotations(new Geometry(graph, collapsed)), [graph, collapsed]);
+  const annotations = useMemo(() => drawnAnnotations(geometryOf(graph, collapsed)), [graph, collapsed]);
   const all = useMemo(() => [...annotations, ...nodes], [annotations, nodes]);
-  const edges = useMemo(() => toRunEdges(drawing), [drawing]);
+  const edges = useMemo(() => keepEdges(toRunEdges(drawing)), [keepEdges, drawing]);
   return (
-    <ReactFlow
+    <GraphCanvas
       nodes={all}
       edges={edges}
       nodeTypes={nodeTypes}
@@ -53,17 +55,12 @@ export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Prop
         if (picked && "id" in picked) onSelect(graph.nodes.find(({ id }) => id === picked.id)?.key ?? null);
       }}
       onPaneClick={() => onSelect(null)}
-      onlyRenderVisibleElements
       nodesConnectable={false}
       nodesDraggable={false}
-      deleteKeyCode={null}
-      onInit={showOpening}
       ariaLabelConfig={CONTROLS}
-      minZoom={0.05}
       aria-label={messages.canvas.label}
     >
-      <Background gap={16} size={1.2} />
       <Controls showInteractive={false} fitViewOptions={WHOLE} />
-    </ReactFlow>
+    </GraphCanvas>
   );
 }

@@ -1,5 +1,7 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
+import { useIsFar } from "@/components/graph/detail";
+import { FarNode } from "@/components/graph/FarNode";
 import { Handles } from "@/components/graph/Handles";
 import { FoldButton, LoopFrame } from "@/components/graph/LoopFrame";
 import { NodeCard } from "@/components/graph/NodeCard";
@@ -10,32 +12,52 @@ import { useRunView } from "../run-view";
 import { summaryOf } from "@/lib/graph/outcomes";
 import type { RunFlowNode } from "./run-elements";
 
-export const RunNode = memo(function RunNode({
-  data: { node, definition, outcome, ended, open },
-}: NodeProps<RunFlowNode>) {
-  const { toggleCollapsed } = useRunView();
+export const RunNode = memo(function RunNode({ data }: NodeProps<RunFlowNode>) {
+  return useIsFar() ? <RunNodeFar data={data} /> : <RunNodeNear data={data} />;
+});
+
+type Shown = Pick<NodeProps<RunFlowNode>, "data">;
+
+function RunNodeFar({ data }: Shown) {
+  const { node, open } = data;
+  const disabled = node.settings?.disabled === true;
+  return <FarNode {...{ disabled, open }} family={familyOf(node)} status={statusOf(data)} />;
+}
+
+function RunNodeNear({ data }: Shown) {
+  const { node, definition, outcome, open } = data;
   const name = node.name || node.key;
   const kind = definition?.title ?? node.definition ?? node.type;
   const shared = {
     ...{ node, icon: definition?.icon, title: name },
-    status: outcome?.last.status ?? (ended ? ("skipped" as const) : ("pending" as const)),
-    result: summaryOf(outcome),
+    ...{ status: statusOf(data), result: summaryOf(outcome) },
   };
-  const fold = isLoop(node) ? (
-    <FoldButton name={name} open={open} onToggle={() => toggleCollapsed(node.id)} />
-  ) : null;
   return (
     <>
       {open ? (
         <LoopFrame {...shared} subtitle={name === kind ? "" : kind} empty={null}>
           <IterationPicker loop={node} />
-          {fold}
+          <Fold node={node} open={open} />
         </LoopFrame>
       ) : (
         <NodeCard {...shared} family={familyOf(node)} subtitle={kind} />
       )}
-      {fold && !open ? <div className="fold-corner">{fold}</div> : null}
+      {isLoop(node) && !open ? (
+        <div className="fold-corner">
+          <Fold node={node} open={open} />
+        </div>
+      ) : null}
       <Handles node={node} connectable={false} />
     </>
   );
-});
+}
+
+/** Apart from the node, since what it reads changes with every look at a run: only loops follow that. */
+function Fold({ node, open }: Pick<RunFlowNode["data"], "node" | "open">) {
+  const { toggleCollapsed } = useRunView();
+  return <FoldButton name={node.name || node.key} open={open} onToggle={() => toggleCollapsed(node.id)} />;
+}
+
+function statusOf({ outcome, ended }: RunFlowNode["data"]) {
+  return outcome?.last.status ?? (ended ? ("skipped" as const) : ("pending" as const));
+}

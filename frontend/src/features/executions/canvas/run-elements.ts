@@ -1,9 +1,10 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { Definition, Execution, GraphNode, NodeRun } from "@/lib/api/types";
-import { type FlatGraph, isLoop, loopsAround, parentsFirst } from "@/lib/graph/body";
+import { type FlatGraph, isLoop, loopsAround } from "@/lib/graph/body";
 import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { definitionOf } from "@/lib/graph/family";
-import { Geometry } from "@/lib/graph/geometry";
+import { geometryOf } from "@/lib/graph/geometry";
+import { sameDrawn } from "@/lib/graph/keep";
 import { type NodeOutcome, outcomesOf, takenEdges } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
 import { type Chosen, matchesChosen } from "./iterations";
@@ -50,8 +51,8 @@ export function toRunNodes(
   definitions: ReadonlyMap<string, Definition>,
   selectedKey: string | null,
 ): RunFlowNode[] {
-  const geometry = new Geometry(graph, collapsed);
-  return parentsFirst(graph.nodes).flatMap((node): RunFlowNode[] => {
+  const geometry = geometryOf(graph, collapsed);
+  return geometry.ordered.flatMap((node): RunFlowNode[] => {
     if (geometry.isHidden(node)) return [];
     const outcome = outcomes.get(node.key);
     const state = messages.nodeStatus[outcome?.last.status ?? "pending"];
@@ -71,11 +72,28 @@ export function toRunNodes(
   });
 }
 
+/** Whether a node of a run looks as it did at the last look at the run. */
+export function sameRunNode(a: RunFlowNode, b: RunFlowNode): boolean {
+  return (
+    sameDrawn(a, b) &&
+    a.data.node === b.data.node &&
+    a.data.definition === b.data.definition &&
+    a.data.ended === b.data.ended &&
+    a.data.open === b.data.open &&
+    sameOutcome(a.data.outcome, b.data.outcome)
+  );
+}
+
+function sameOutcome(a: NodeOutcome | undefined, b: NodeOutcome | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.runs.length === b.runs.length && a.runs.every((run, index) => run === b.runs[index]);
+}
+
 /** Lit where the run went, faint where an ended run did not go. */
 export function toRunEdges({ graph, status, outcomes, collapsed }: RunDrawing): Edge[] {
   const keys = new Map(graph.nodes.map(({ id, key }) => [id, key]));
   const lit = takenEdges(graph, outcomes);
-  return drawnEdges(new Geometry(graph, collapsed)).map((edge) => {
+  return drawnEdges(geometryOf(graph, collapsed)).map((edge) => {
     const { source, target } = edge;
     const taken = lit.has(edge.id);
     const from = outcomes.get(keys.get(source) ?? "")?.last.status;
