@@ -80,6 +80,7 @@ def main() -> None:
         "compile": _module("compile"),
         "imports": _module("imports"),
         "simulation": _module("simulation"),
+        "builder": _module("builder"),
     }
     parser.add_argument("--only", choices=[*parts, "w5"], help="one part instead of all")
     parser.add_argument("--requests", type=int, default=2000, help="W5 runs per measurement (default 2000)")

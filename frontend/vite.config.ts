@@ -10,7 +10,11 @@ export default defineConfig({
   plugins: [react(), definitionIcons()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // The browsers that know `light-dark()`: lowering it would lose the themes.
-  build: { target: ["chrome123", "edge123", "firefox120", "safari17.5"], reportCompressedSize: false },
+  build: {
+    target: ["chrome123", "edge123", "firefox120", "safari17.5"],
+    reportCompressedSize: false,
+    manifest: true,
+  },
   server: {
     proxy: Object.fromEntries(
       ["/api", "/hooks", "/_local"].map((path) => [

@@ -1,13 +1,17 @@
 /**
  * How fast the editor is with large workflows, in a real browser against a running stack: `make bench ARGS="--only
- * builder"` starts one, or `STATEWRIGHT_URL=... node tests/benchmark/builder.ts` takes yours. Prints JSON.
+ * builder"` starts one, or `STATEWRIGHT_URL=... node tests/benchmark/builder.ts` takes yours. Prints figures by page as JSON.
  *
  *   --sizes 800,2000     nodes of the workflows that are made
- *   --dist folder        measures the front end built there instead of the stack's (to compare two builds)
+ *   --dist folder        measures the front end built there instead of the stack's, to compare two builds
+ *                        (`npx vite build --outDir folder` in a checkout of each)
  *   --profile folder     writes a CPU profile of each scenario there (read it with Chromium's developer tools)
  */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { bundleSizes } from "../../scripts/bundle-size.ts";
 import { Api, baseUrl, launch } from "../browser/support/session.ts";
 import { measureBuilder } from "./in-builder.ts";
 import { measureList } from "./in-list.ts";
@@ -29,18 +33,30 @@ const api = await Api.connect();
 const browser = await launch();
 try {
   const open = (label: string) => openMeasured(browser, { dist: values.dist, onProfile: profileTo(label) });
-  const builder: Record<number, unknown> = {};
+  const pages: Record<string, unknown> = {};
   for (const size of sizes) {
     const graph = largeWorkflow({ size, echoUrl });
     const { id } = await api.call<{ id: string }>("POST", "/workflows", { name: `Large ${size}`, graph });
-    builder[size] = await measureBuilder(await open(`builder-${size}`), id);
-    process.stderr.write(`${size} nodes: ${JSON.stringify(builder[size])}\n`);
+    pages[`builder, ${size} nodes`] = await measureBuilder(await open(`builder-${size}`), id);
   }
-  const run = await measureRun(await open("run"), api, largeWorkflow({ size: 800, echoUrl, pause: 12 }));
-  const list = await measureList(await open("list"), api);
-  process.stdout.write(`${JSON.stringify({ builder, run, list }, null, 2)}\n`);
+  pages["run, 800 nodes"] = await measureRun(
+    await open("run"),
+    api,
+    largeWorkflow({ size: 800, echoUrl, pause: 12 }),
+  );
+  pages.list = await measureList(await open("list"), api);
+  const { every, pages: own } = bundleSizes(distOf(values.dist));
+  pages["first load"] = { scriptKb: every.kb + own.workflows.kb };
+  pages["the editor's own chunks"] = { scriptKb: own.builder.kb };
+  process.stdout.write(`${JSON.stringify(pages, null, 2)}\n`);
 } finally {
   await browser.close();
+}
+
+function distOf(folder: string | undefined): URL {
+  return folder === undefined
+    ? new URL("../../dist/", import.meta.url)
+    : pathToFileURL(`${resolve(folder)}/`);
 }
 
 function profileTo(label: string) {

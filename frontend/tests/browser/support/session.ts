@@ -117,6 +117,8 @@ export class Builder {
 
   /** Drags a node so that its middle comes to that of another, and beside it by `offset` pixels. */
   async move(name: string, onto: string, offset: { x: number; y: number }): Promise<void> {
+    // The canvas may be on its way to what it shows first: a trial click waits until the card stands still.
+    await this.card(name).click({ trial: true });
     const from = await this.card(name).boundingBox();
     const to = await this.card(onto).boundingBox();
     if (!from || !to) throw new Error(`${name} or ${onto} is not on screen`);
