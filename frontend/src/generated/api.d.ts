@@ -1049,6 +1049,8 @@ export interface components {
             code: string;
             /** Edge Id */
             edge_id?: string | null;
+            /** End */
+            end?: number | null;
             /** Field */
             field?: string | null;
             /** Message */
@@ -2002,6 +2004,11 @@ export interface components {
             code: string;
             /** Edge Id */
             edge_id?: string | null;
+            /**
+             * End
+             * @description Where what follows it begins; `position` where something is missing.
+             */
+            end?: number | null;
             /** Field */
             field?: string | null;
             /** Message */
@@ -2010,7 +2017,7 @@ export interface components {
             node_id?: string | null;
             /**
              * Position
-             * @description Character in the field's expression.
+             * @description Where it begins in the field's text, in characters from 0.
              */
             position?: number | null;
             /**

@@ -89,27 +89,31 @@ def test_messages_hold_no_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "position", "suggestion"),
+    ("text", "code", "position", "wrong", "suggestion"),
     [
-        ("{% $order.a + %}", "expression_syntax", 13, None),
-        ("{% $odrer.a %}", "unknown_name", 3, "order"),
-        ("{% 1 + $later %}", "not_before", 7, None),
-        ("{% $call %}", "refers_to_itself", 3, None),
-        ("{% $cuont($order) %}", "unknown_function", 3, "count"),
-        ("{% order.a %}", "expression_syntax", 3, None),
-        ("{% $order ?? 1 %}", "expression_syntax", 10, None),
-        ("{% $item %}", "outside_loop", 3, None),
-        ("{% $vars.x %}", "no_vars", 3, None),
-        ("{% $states.input %}", "states_not_readable", 3, None),
+        ("{% $order.a + %}", "expression_syntax", 13, "", None),
+        ("{% $order[a >] %}", "expression_syntax", 13, "]", None),
+        ("{% '😀' & $sum(1 2) %}", "expression_syntax", 16, "2", None),
+        ("{% $order & 'a %}", "expression_syntax", 12, "'a", None),
+        ("{% $odrer.a %}", "unknown_name", 3, "$odrer", "order"),
+        ("{% 1 + $later %}", "not_before", 7, "$later", None),
+        ("{% $call %}", "refers_to_itself", 3, "$call", None),
+        ("{% $cuont($order) %}", "unknown_function", 3, "$cuont", "count"),
+        ("{% order.a %}", "expression_syntax", 3, "order", None),
+        ("{% $order ?? 1 %}", "expression_syntax", 10, "??", None),
+        ("{% $item %}", "outside_loop", 3, "$item", None),
+        ("{% $vars.x %}", "no_vars", 3, "$vars", None),
+        ("{% $states.input %}", "states_not_readable", 3, "$states", None),
     ],
 )
-def test_an_expression_is_checked(text: str, code: str, position: int, suggestion: str | None) -> None:
+def test_an_expression_is_checked(text: str, code: str, position: int, wrong: str, suggestion: str | None) -> None:
     nodes = [node("order", "api"), node("call", "work", {"data": [{"deep": text}]}), node("later", "work")]
 
     problem = only(found(workflow(nodes, "order>call>later")), code)
 
     assert (problem.severity, problem.node_id, problem.field) == ("error", "n_call", "config.data.0.deep")
     assert (problem.position, problem.suggestion) == (position, suggestion)
+    assert text[position : problem.end] == wrong
 
 
 def test_a_reference_that_may_be_null_is_a_warning() -> None:
@@ -134,7 +138,9 @@ def test_vars_are_known_by_name() -> None:
         node("b", "work", {"data": "{% $vars.totl %}"}),
     ]
 
-    assert only(found(workflow(nodes, "t>a>b")), "unknown_var").suggestion == "total"
+    problem = only(found(workflow(nodes, "t>a>b")), "unknown_var")
+
+    assert (problem.suggestion, problem.position, problem.end) == ("total", 3, 13)
 
 
 def test_a_circle_is_shown() -> None:

@@ -295,7 +295,13 @@ SITUATIONS: Final = {
         3,
     ),
     "another node in select": Told(
-        calling(None, select="{% $t.id %}"), "not_in_select", "n_call", "settings.select", "as `$result`", "result"
+        calling(None, select="{% $t.id %}"),
+        "not_in_select",
+        "n_call",
+        "settings.select",
+        "as `$result`",
+        "result",
+        position=3,
     ),
     "a node that may be skipped": Told(
         workflow(

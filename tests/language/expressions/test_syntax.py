@@ -104,10 +104,11 @@ def test_expressions_that_could_defeat_the_limits_are_known(text: str, confined:
     assert parse_expression(text).confined is confined
 
 
-def test_position_of_a_variable_counts_the_marks() -> None:
+def test_where_a_variable_is_used_counts_the_marks() -> None:
     expression = parse_expression("{%  '$b' & $a.x & $b %}")
-    assert expression.position_of("b") == 18
-    assert expression.position_of("c") is None
+    assert list(expression.spans_of("b")) == [(18, 20)]
+    assert list(expression.spans_of("a", "x")) == [(11, 15)]
+    assert [*expression.spans_of("a", "y"), *expression.spans_of("c")] == []
     assert expression.positions() == {"a": 11, "b": 18}
 
 

@@ -35,7 +35,10 @@ class ValidationProblem(BaseModel):
     node_id: str | None = None
     edge_id: str | None = None
     field: str | None = None
-    position: int | None = Field(default=None, description="Character in the field's expression.")
+    position: int | None = Field(default=None, description="Where it begins in the field's text, in characters from 0.")
+    end: int | None = Field(
+        default=None, description="Where what follows it begins; `position` where something is missing."
+    )
     suggestion: str | None = None
 
 

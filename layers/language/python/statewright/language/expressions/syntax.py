@@ -46,6 +46,7 @@ VOLATILE_FUNCTIONS: Final = frozenset({"now", "millis", "random", "uuid", "shuff
 
 _MAX_PATH: Final = 100
 """Steps of a plain reference; a longer path is for the parser to judge."""
+_END: Final = Token("operator", "", 0, False)
 _MARK_OPEN, _MARK_CLOSE = "{%", "%}"
 _REGISTERED: Final[dict[str, Any]] = dict.fromkeys(STATES_FUNCTIONS, lambda *_: None)
 _NEWER = {
@@ -57,14 +58,16 @@ _NEWER = {
 class ExpressionSyntaxError(ValueError):
     """The text is not an expression that Step Functions would accept.
 
-    `message` says what is wrong and what to write; `position` is the 0-based offset in the text that was given to
-    `parse_expression`, marks included.
+    `message` says what is wrong and what to write. `position` and `end` are 0-based offsets in the text that was given
+    to `parse_expression`, marks included: where what is wrong begins, and where what follows it does. They are the same
+    where something is missing.
     """
 
-    def __init__(self, message: str, position: int) -> None:
+    def __init__(self, message: str, position: int, end: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.position = position
+        self.end = position if end is None else end
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,18 @@ class Expression:
         """Whether evaluating twice may give two values ($now, $millis, $random, $uuid, $shuffle)."""
         return not self.calls.isdisjoint(VOLATILE_FUNCTIONS)
 
-    def position_of(self, variable: str) -> int | None:
-        """Offset of the first use of `$variable` in the text that was parsed; None if it is not used."""
-        for token in tokenize(self.source):
-            if token.kind == "variable" and token.text == f"${variable}":
-                return self.offset + token.position
-        return None
+    def spans_of(self, variable: str, member: str | None = None) -> Iterator[tuple[int, int]]:
+        """Start and end of each use of `$variable`, or of each `$variable.member`, in the text that was parsed."""
+        tokens = (*tokenize(self.source), _END, _END)
+        for token, dot, name in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if token.kind != "variable" or token.text != f"${variable}":
+                continue
+            last = token
+            if member is not None:
+                if dot.text != "." or name.kind != "name" or name.text.strip("`") != member:
+                    continue
+                last = name
+            yield self.offset + token.position, self.offset + last.position + len(last.text)
 
     def positions(self) -> Mapping[str, int]:
         """Offset of the first use of each variable and function the expression names."""
@@ -128,20 +137,22 @@ def parse_expression(text: str) -> Expression:
         raise ExpressionSyntaxError("the expression is empty", offset)
     if len(source) > MAX_SOURCE:
         message = f"the expression has {len(source):,} characters; at most {MAX_SOURCE:,} are allowed"
-        raise ExpressionSyntaxError(message, offset)
+        raise ExpressionSyntaxError(message, offset, offset + len(source))
     reference = _reference(source)
     if reference is not None:
         return Expression(source, offset, _reference_reads(reference), reference=reference)
     try:
         tokens = tuple(tokenize(source))
     except TokenError as problem:
-        raise ExpressionSyntaxError(str(problem), offset + problem.position) from problem
+        raise ExpressionSyntaxError(str(problem), offset + problem.position, offset + problem.end) from problem
     _refuse_operators(tokens, offset)
     try:
         compiled = jlens.Expression(source)
         reads = compiled.reads(_REGISTERED)
     except jlens.JlensError as problem:
-        raise ExpressionSyntaxError(_sentence(problem), offset + (problem.position or 0)) from problem
+        end = problem.end or 0
+        start = end if problem.start is None else problem.start
+        raise ExpressionSyntaxError(_sentence(problem), offset + start, offset + end) from problem
     _refuse_unqualified(tokens, offset)
     bindings = reads["bindings"]
     own = _functions_bound_later(tokens)
@@ -182,10 +193,10 @@ def _refuse_operators(tokens: tuple[Token, ...], offset: int) -> None:
             message = (
                 f"`{token.text}` is newer than JSONata 2.0.6, the version Step Functions runs: {_NEWER[token.text]}"
             )
-            raise ExpressionSyntaxError(message, offset + token.position)
+            raise _at(token, message, offset)
         if token.kind == "variable" and token.text == "$eval":
             message = "`$eval` is not allowed: write the expression itself, or use `$parse` to read JSON text"
-            raise ExpressionSyntaxError(message, offset + token.position)
+            raise _at(token, message, offset)
 
 
 def _refuse_unqualified(tokens: tuple[Token, ...], offset: int) -> None:
@@ -196,7 +207,12 @@ def _refuse_unqualified(tokens: tuple[Token, ...], offset: int) -> None:
             message = f"`{token.text}` is not a variable: write `${token.text}`, or quote it if it is text"
         else:
             message = f"`{token.text}` needs something to select from: write a variable before it"
-        raise ExpressionSyntaxError(message, offset + token.position)
+        raise _at(token, message, offset)
+
+
+def _at(token: Token, message: str, offset: int) -> ExpressionSyntaxError:
+    start = offset + token.position
+    return ExpressionSyntaxError(message, start, start + len(token.text))
 
 
 def _unqualified(tokens: tuple[Token, ...]) -> Iterator[Token]:

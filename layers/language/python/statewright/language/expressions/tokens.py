@@ -25,6 +25,7 @@ _REGEX: Final = re.compile(r"/((?:[^/\\\n]|\\.)+)/[a-z]*")
 _SIGNATURE: Final = re.compile(r"\s*<[^{}]*>(?=\s*\{)")
 _WORD_OPERATORS: Final = frozenset({"and", "or", "in"})
 _LITERALS: Final = frozenset({"true", "false", "null"})
+_QUOTES: Final = frozenset({'"', "'", "`"})
 _CLOSING: Final = frozenset({")", "]", "}"})
 
 
@@ -41,11 +42,12 @@ class Token(NamedTuple):
 
 
 class TokenError(ValueError):
-    """A character that starts no token; `position` is its offset."""
+    """A character that starts no token: `position` is its offset, `end` where what it spoils ends."""
 
-    def __init__(self, message: str, position: int) -> None:
+    def __init__(self, message: str, position: int, end: int) -> None:
         super().__init__(message)
         self.position = position
+        self.end = end
 
 
 def tokenize(source: str) -> Iterator[Token]:
@@ -77,7 +79,9 @@ def _next(source: str, at: int, operand: bool) -> tuple[str, int]:
         match = _PATTERN.match(source, at)
         kind = (match.lastgroup or "") if match else ""
     if match is None:
-        raise TokenError(f"unexpected {source[at]!r}", at)
+        # an open quote takes everything behind it
+        end = len(source) if source[at] in _QUOTES else at + 1
+        raise TokenError(f"unexpected {source[at]!r}", at, end)
     return kind, match.end()
 
 

@@ -14,8 +14,9 @@ Severity = Literal["error", "warning"]
 class Problem:
     """One finding of `validate`. Errors stop a publish, warnings do not.
 
-    `field` is a path below the node, edge or document (`config.url`, `settings.retry.on.0`); `position` a 0-based
-    offset in the text of that field; `suggestion` what was probably meant.
+    `field` is a path below the node, edge or document (`config.url`, `settings.retry.on.0`); `position` and `end` are
+    0-based offsets in the text of that field, in characters: where what is wrong begins, and where what follows it
+    does; `suggestion` is what was probably meant.
     """
 
     severity: Severity = "error"
@@ -25,6 +26,7 @@ class Problem:
     edge_id: str | None = None
     field: str | None = None
     position: int | None = None
+    end: int | None = None
     suggestion: str | None = None
 
     def as_json(self) -> dict[str, Any]:

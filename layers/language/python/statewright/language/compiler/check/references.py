@@ -45,7 +45,8 @@ def check_references(parts: Parts, expressions: Expressions, report: Report, *, 
             try:
                 expression = expressions[located.text]
             except ExpressionSyntaxError as problem:
-                report.error("expression_syntax", problem.message, node, field=located.field, position=problem.position)
+                start, end = problem.position, problem.end
+                report.error("expression_syntax", problem.message, node, field=located.field, position=start, end=end)
                 continue
             if node.type == "trigger":
                 message = "a trigger's configuration is read before any run: expressions have no value there"
@@ -75,7 +76,8 @@ def _expressions(node: Node, report: Report) -> Iterator[Located]:
                     "this is plain text: an expression must fill the whole field, "
                     "for example {% 'Hello ' & $order.name %}"
                 )
-                report.warning("text_around_expression", message, node, field=field, position=value.index("{%"))
+                start, end = value.index("{%"), value.rindex("%}") + 2
+                report.warning("text_around_expression", message, node, field=field, position=start, end=end)
         elif depth > MAX_CONFIG_DEPTH:
             message = f"lists and objects may lie at most {MAX_CONFIG_DEPTH} deep inside each other"
             report.error("config_too_deep", message, node, field="config")
@@ -98,12 +100,13 @@ def _check_select(node: Node, report: Report) -> None:
     try:
         expression = parse_expression(f"{opening}{text[2:-2]})")
     except ExpressionSyntaxError as problem:
-        position = max(0, problem.position - len(opening) + 2)
-        report.error("expression_syntax", problem.message, node, field=field, position=position)
+        start, end = (min(max(2, at - len(opening) + 2), len(text) - 2) for at in (problem.position, problem.end))
+        report.error("expression_syntax", problem.message, node, field=field, position=start, end=end)
         return
     for name in sorted(expression.variables - {"result", "states"}):
         message = f"`${name}` has no value here: `select` reads the action's result as `$result`"
-        report.error("not_in_select", message, node, field=field, suggestion="result")
+        start, end = (at - len(opening) + 2 for at in next(expression.spans_of(name), (0, 0)))
+        report.error("not_in_select", message, node, field=field, position=start, end=end, suggestion="result")
 
 
 class _Scope:
@@ -181,13 +184,20 @@ class _Place:
     expression: Expression
     report: Report
 
-    def error(self, code: str, message: str, name: str, suggestion: str | None = None) -> None:
-        position = self.expression.position_of(name)
-        self.report.error(code, message, self.node, field=self.field, position=position, suggestion=suggestion)
+    def error(
+        self, code: str, message: str, name: str, suggestion: str | None = None, *, member: str | None = None
+    ) -> None:
+        position, end = self._span(name, member)
+        self.report.error(code, message, self.node, field=self.field, position=position, end=end, suggestion=suggestion)
 
-    def warning(self, code: str, message: str, name: str) -> None:
-        position = self.expression.position_of(name)
-        self.report.warning(code, message, self.node, field=self.field, position=position)
+    def warning(self, code: str, message: str, name: str, *, member: str | None = None) -> None:
+        position, end = self._span(name, member)
+        self.report.warning(code, message, self.node, field=self.field, position=position, end=end)
+
+    def _span(self, name: str, member: str | None) -> tuple[int | None, int | None]:
+        """Where `$name.member` is used first, or else `$name` is."""
+        named = next(self.expression.spans_of(name), (None, None))
+        return named if member is None else next(self.expression.spans_of(name, member), named)
 
 
 def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> None:
@@ -258,7 +268,7 @@ def _check_vars(place: _Place, scope: _Scope | None) -> None:
         for name in sorted(set(read) - set(names)):
             suggestion = closest(name, names)
             message = f"no `set` node before this one sets `{name}`{did_you_mean(suggestion, '$vars.')}"
-            place.error("unknown_var", message, "vars", suggestion)
+            place.error("unknown_var", message, "vars", suggestion, member=name)
         _warn_unsure_vars(place, scope, sources, sorted(set(read) & set(names)))
 
 
@@ -267,7 +277,9 @@ def _warn_unsure_vars(place: _Place, scope: _Scope, sources: list[int], names: l
         setting = [source for source in sources if name in scope.nodes[source].config["values"]]
         if not any(scope.is_sure(place.at, source) for source in setting):
             keys = " and ".join(f"`{scope.nodes[source].key}`" for source in setting[:3])
-            place.warning("var_may_be_missing", f"`$vars.{name}` has no value when {keys} did not run", "vars")
+            place.warning(
+                "var_may_be_missing", f"`$vars.{name}` has no value when {keys} did not run", "vars", member=name
+            )
 
 
 def _check_states(place: _Place) -> None:

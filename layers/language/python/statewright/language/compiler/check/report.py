@@ -33,6 +33,7 @@ class Report:
         *,
         field: str | None = None,
         position: int | None = None,
+        end: int | None = None,
         suggestion: str | None = None,
     ) -> None:
         """Records an error at a node, or at the workflow."""
@@ -43,16 +44,32 @@ class Report:
                 node_id=node.id if node else None,
                 field=field,
                 position=position,
+                end=end,
                 suggestion=suggestion,
             )
         )
 
     def warning(
-        self, code: str, message: str, node: Node, *, field: str | None = None, position: int | None = None
+        self,
+        code: str,
+        message: str,
+        node: Node,
+        *,
+        field: str | None = None,
+        position: int | None = None,
+        end: int | None = None,
     ) -> None:
         """Records a warning at a node."""
         self.add(
-            Problem(severity="warning", code=code, message=message, node_id=node.id, field=field, position=position)
+            Problem(
+                severity="warning",
+                code=code,
+                message=message,
+                node_id=node.id,
+                field=field,
+                position=position,
+                end=end,
+            )
         )
 
     def problems(self) -> list[Problem]:
