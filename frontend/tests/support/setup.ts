@@ -1,5 +1,5 @@
 import { cleanup } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 
 afterEach(() => {
   cleanup();
@@ -15,3 +15,6 @@ globalThis.ResizeObserver ??= class {
 };
 
 if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });
+
+// The editor of expressions measures text, and there is no layout here: its plain field serves, as before it is loaded.
+vi.mock("@/features/builder/expression/use-expression-editor", () => ({ useExpressionEditor: () => null }));

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -32,6 +34,10 @@ class Scope:
     def next_seed(self) -> int:
         self.seeds += 1
         return self.seeds
+
+
+SHARED: Final = json.loads((Path(__file__).parent / "states_functions.json").read_text())
+"""Expressions and what they give, or "error" or "nothing": the builder's preview must say the same."""
 
 
 def evaluate(value: Any, **variables: Any) -> Any:
@@ -94,6 +100,18 @@ def test_failures_name_the_expression_the_field_and_the_reason(expression: str, 
     assert part in failed.value.cause
     assert f"'{expression}'" in failed.value.cause
     assert failed.value.field == "Output/x"
+
+
+@pytest.mark.parametrize(("expression", "expected"), SHARED, ids=[source for source, _ in SHARED])
+def test_what_the_preview_says_is_what_a_run_does(expression: str, expected: object) -> None:
+    problems: list[Any] = []
+    template = compile_template(f"{{% {expression} %}}", "Output", problems)
+    try:
+        given: object = "error" if problems else template.evaluate(Scope(x={}))
+    except EvaluationError as failed:
+        given = "nothing" if "returned nothing" in failed.cause else "error"
+
+    assert given == expected
 
 
 def test_random_values_differ_within_a_run_and_not_between_runs() -> None:

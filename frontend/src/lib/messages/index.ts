@@ -3,6 +3,7 @@ import { annotations } from "./annotations";
 import { builder } from "./builder";
 import { data } from "./data";
 import { executions } from "./executions";
+import { expression } from "./expression";
 import { product } from "./product";
 import { properties } from "./properties";
 import { workflows } from "./workflows";
@@ -17,4 +18,5 @@ export const messages = {
   ...executions,
   ...data,
   ...actions,
+  ...expression,
 } as const;

@@ -18,6 +18,7 @@ function run(key: string, status: NodeRun["status"], handle: string | null = nul
 }
 
 const test = savedTestOf("Goes through", {
+  at: "2026-01-31T09:00:00Z",
   start: { trigger: "called", payload: { body: { total: 1 } } },
   result: {
     ...{ status: "failed", output: null, error: { name: "ProviderRejected", message: "no" } },

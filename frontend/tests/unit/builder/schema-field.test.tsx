@@ -3,6 +3,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { EMPTY_SCOPE } from "@/features/builder/expression/scope";
 import { FormContext } from "@/features/builder/form/form-context";
 import type { Schema } from "@/features/builder/form/schema";
 import { SchemaField } from "@/features/builder/form/SchemaField";
@@ -25,7 +26,9 @@ function Form({ schema, start, problems = [] }: { schema: Schema; start?: unknow
   };
   return (
     <MantineProvider env="test">
-      <FormContext value={{ problems, variables: [{ reference: "$trigger.body", source: "Called" }] }}>
+      <FormContext
+        value={{ problems, scopeOf: () => EMPTY_SCOPE, origin: null, targetRef: { current: null } }}
+      >
         <SchemaField
           path="config.url"
           name="url"
@@ -56,15 +59,6 @@ describe("a field made from a schema", () => {
     expect(onChange).toHaveBeenLastCalledWith('{% "https://a.example" %}');
     await user.click(screen.getByRole("button", { name: "Address: Use a fixed value" }));
     expect(onChange).toHaveBeenLastCalledWith("https://a.example");
-  });
-
-  it("offers what an expression may read, and takes it by keyboard", async () => {
-    const user = userEvent.setup();
-    render(<Form schema={URL_SCHEMA} start="{% %}" />);
-    await user.type(screen.getByRole("textbox"), "$tr");
-    await screen.findByRole("option", { name: /\$trigger\.body/ });
-    await user.keyboard("{Enter}");
-    expect(onChange).toHaveBeenLastCalledWith("{% $trigger.body %}");
   });
 
   it("takes an emptied field away, so that its default counts", async () => {

@@ -1,6 +1,5 @@
 import { parseDocument, serializeDocument } from "@/lib/graph/document";
 import { describe, expect, it } from "vitest";
-import { variablesFor } from "@/features/builder/form/variables";
 import { ancestorsOf } from "@/lib/graph/ancestors";
 import { flatten, nest } from "@/lib/graph/body";
 import { handleLabel, handlesOf } from "@/lib/graph/handles";
@@ -62,29 +61,6 @@ describe("what a node of a body reads", () => {
   it("is before it in the body, and before the loops around it, not the loops", () => {
     expect(ancestorsOf(flat, "note").map(({ id }) => id)).toEqual(["send", "start"]);
     expect(ancestorsOf(flat, "done").map(({ id }) => id)).toEqual(["each", "start"]);
-  });
-
-  it("is the item in hand, and those of the loops further out by their keys", () => {
-    const references = variablesFor(flat, "note", new Map()).map(({ reference }) => reference);
-    expect(references.slice(0, 6)).toEqual([
-      ...["$item", "$index", "$inner.item", "$inner.index", "$each.item", "$each.index"],
-    ]);
-    expect(variablesFor(flat, "done", new Map()).map(({ reference }) => reference)).toEqual([
-      "$each",
-      "$trigger",
-    ]);
-  });
-});
-
-describe("what a test has shown", () => {
-  it("is offered where the schema does not tell", () => {
-    const outputs = new Map([["start", { body: { email: "a@b.c", "odd name": 1, items: [1] } }]]);
-    const references = variablesFor(flat, "send", new Map(), { outputs, items: new Map() }).map(
-      ({ reference }) => reference,
-    );
-    expect(references).toContain("$trigger.body.email");
-    expect(references).toContain("$trigger.body.items");
-    expect(references.join()).not.toContain("odd name");
   });
 });
 

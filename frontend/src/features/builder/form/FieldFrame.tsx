@@ -33,7 +33,7 @@ export function FieldFrame({
   return (
     <div className={styles.field} data-field={path}>
       <div className={styles.labelRow}>
-        <label htmlFor={id} className={styles.label}>
+        <label htmlFor={id} className={styles.label} onClick={() => focusEditor(id)}>
           {label}
           {required ? <span className={styles.required}> *</span> : null}
         </label>
@@ -56,6 +56,12 @@ export function FieldFrame({
       </div>
     </div>
   );
+}
+
+/** A label leads to fields only; an editor is none. */
+function focusEditor(id: string): void {
+  const control = document.getElementById(id);
+  if (control?.isContentEditable) control.focus();
 }
 
 function ExpressionSwitch({ on, toggle, label }: { on: boolean; toggle: () => void; label: string }) {

@@ -47,7 +47,14 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
     >
       {(aria) =>
         on ? (
-          <ExpressionInput {...aria} value={value} placeholder={exampleOf(schema)} onChange={write} />
+          <ExpressionInput
+            {...aria}
+            path={path}
+            label={label}
+            value={value}
+            placeholder={exampleOf(schema)}
+            onChange={write}
+          />
         ) : (
           <ControlFor
             {...aria}

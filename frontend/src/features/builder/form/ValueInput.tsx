@@ -39,6 +39,7 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
           {on ? (
             <ExpressionInput
               {...(id ? { id } : {})}
+              path={path}
               label={label}
               describedBy={describedBy}
               invalid={invalid}

@@ -1,20 +1,35 @@
-import { createContext, useContext } from "react";
+import { createContext, type RefObject, useContext } from "react";
 import type { Problem } from "@/lib/api/types";
-import type { Variable } from "./variables";
+import { EMPTY_SCOPE, type Scope } from "../expression/scope";
 
-interface FormContextValue {
-  /** Problems of the node whose form this is. */
-  problems: readonly Problem[];
-  /** What an expression of this node may read. */
-  variables: readonly Variable[];
+/** A field that was in hand last, and how it takes a reference that is picked from data. */
+export interface FieldTarget {
+  path: string;
+  label: string;
+  insert: (reference: string) => void;
 }
 
-const EMPTY: FormContextValue = { problems: [], variables: [] };
+export interface FormContextValue {
+  /** Problems of the node whose form this is. */
+  problems: readonly Problem[];
+  /** What an expression in a field (`config.url`) of this node may read. */
+  scopeOf: (field: string) => Scope;
+  /** Where the data that previews use is from, for people; null when there is none. */
+  origin: string | null;
+  targetRef: RefObject<FieldTarget | null>;
+}
+
+const EMPTY: FormContextValue = {
+  problems: [],
+  scopeOf: () => EMPTY_SCOPE,
+  origin: null,
+  targetRef: { current: null },
+};
 
 export const FormContext = createContext<FormContextValue>(EMPTY);
 
-export function useVariables(): readonly Variable[] {
-  return useContext(FormContext).variables;
+export function useForm(): FormContextValue {
+  return useContext(FormContext);
 }
 
 /**

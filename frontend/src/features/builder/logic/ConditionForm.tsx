@@ -38,6 +38,8 @@ export function ConditionForm({ config, onChange }: LogicFormProps) {
           {(aria) => (
             <ExpressionInput
               {...aria}
+              path="config.expression"
+              label={text.expression}
               value={config.expression}
               placeholder="$trigger.body.total > 100"
               onChange={(expression) => onChange({ expression })}

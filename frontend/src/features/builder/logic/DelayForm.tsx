@@ -134,6 +134,8 @@ function Duration({ value, onChange }: { value: unknown; onChange: (seconds: unk
         on ? (
           <ExpressionInput
             id={id}
+            path="config.seconds"
+            label={text.secondsLabel}
             describedBy={describedBy}
             invalid={invalid}
             value={value}

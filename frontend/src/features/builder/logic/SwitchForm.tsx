@@ -93,6 +93,7 @@ function CaseEditor({ path, index, way, onChange }: CaseProps) {
       {kind === "expression" ? (
         <div data-field={`${path}.expression`}>
           <ExpressionInput
+            path={`${path}.expression`}
             label={`${name}: ${text.kinds.expression}`}
             value={way.expression}
             placeholder="$trigger.body.total > 100"

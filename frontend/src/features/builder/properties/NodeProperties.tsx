@@ -1,19 +1,18 @@
 import { ActionIcon, Alert, Tabs, Text, Tooltip } from "@mantine/core";
 import { IconCopyPlus, IconTrash } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { FamilyTile } from "@/components/FamilyTile";
 import type { FlatNode } from "@/lib/graph/body";
 import { definitionOf, familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
-import { FormContext } from "../form/form-context";
-import { NOTHING_SEEN, seenIn } from "../form/seen";
-import { variablesFor } from "../form/variables";
+import { useNodeData } from "../expression/use-node-data";
 import { useNodeActions } from "../hooks/use-node-actions";
 import { NodeTestTab } from "../testing/NodeTestTab";
 import { configure, updateNode } from "../state/commands";
-import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { useBuilder, useBuilderContext } from "../state/context";
 import { revealField } from "./reveal-field";
 import { Connections } from "./Connections";
+import { NodeForm } from "./NodeForm";
 import { NodeIdentity } from "./NodeIdentity";
 import { NodeParameters } from "./NodeParameters";
 import { NodeSettings } from "./NodeSettings";
@@ -26,9 +25,6 @@ type Tab = "parameters" | "settings" | "test";
 export function NodeProperties({ node }: { node: FlatNode }) {
   const { store, definitions } = useBuilderContext();
   const { remove, duplicate } = useNodeActions();
-  const graph = useBuilder((state) => state.document.graph);
-  const untouched = useBuilder((state) => state.untouched.has(node.id));
-  const allProblems = useBuilder((state) => state.problems);
   const focus = useBuilder((state) => (state.focus?.nodeId === node.id ? state.focus : null));
   const definition = definitionOf(node, definitions);
   const family = familyOf(node);
@@ -37,19 +33,7 @@ export function NodeProperties({ node }: { node: FlatNode }) {
   const [chosen, setChosen] = useState<{ tab: Tab; nonce: number }>({ tab: "parameters", nonce: 0 });
   const body = useRef<HTMLDivElement>(null);
 
-  const lastTest = useTesting((state) => state.last);
-  const seen = useMemo(
-    () => (lastTest ? seenIn(graph, lastTest.result.nodes) : NOTHING_SEEN),
-    [graph, lastTest],
-  );
-  const form = useMemo(
-    () => ({
-      // A node nobody has edited yet is not told what it lacks: its form shows that anyway.
-      problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
-      variables: variablesFor(graph, node.id, definitions, seen),
-    }),
-    [allProblems, untouched, graph, node.id, definitions, seen],
-  );
+  const data = useNodeData(node, null);
   // A request to show a field decides the tab until the person picks one again.
   const asked = focus && focus.nonce !== chosen.nonce ? tabOf(focus.field) : null;
   const tab = asked ?? chosen.tab;
@@ -68,7 +52,7 @@ export function NodeProperties({ node }: { node: FlatNode }) {
   };
 
   return (
-    <FormContext value={form}>
+    <NodeForm node={node} data={data}>
       <header className={styles.header}>
         <FamilyTile icon={definition?.icon} family={family} />
         <div className={styles.heading}>
@@ -128,7 +112,7 @@ export function NodeProperties({ node }: { node: FlatNode }) {
           <NodeTestTab node={node} />
         </Tabs.Panel>
       </Tabs>
-    </FormContext>
+    </NodeForm>
   );
 }
 

@@ -112,6 +112,8 @@ function ActionSettings({ settings, set }: SettingProps) {
         {(aria) => (
           <ExpressionInput
             {...aria}
+            path="settings.select"
+            label={text.select}
             value={settings.select}
             placeholder="{'status': status}"
             onChange={(next) => set("select", next === toExpression("") ? undefined : next)}

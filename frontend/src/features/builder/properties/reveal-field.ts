@@ -11,7 +11,7 @@ export function revealField(form: HTMLElement, path: string): void {
   const folded = field?.closest("details");
   if (folded) folded.open = true;
   field?.scrollIntoView({ block: "center" });
-  field?.querySelector<HTMLElement>("input, textarea, button[role=switch]")?.focus();
+  field?.querySelector<HTMLElement>("input, textarea, [contenteditable=true], button[role=switch]")?.focus();
 }
 
 function isWithin(path: string, field: string): boolean {

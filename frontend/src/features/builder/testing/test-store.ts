@@ -20,6 +20,8 @@ export interface TestResult {
 /** A result together with what was tested, to tell what an edit has outdated. */
 export interface TestRun {
   result: TestResult;
+  /** When it was run, on the viewer's clock. */
+  at: string;
   /** Key of the trigger that started it, and what it handed over. */
   start: { trigger: string; payload: unknown };
   graph: Draft["graph"];

@@ -28,7 +28,7 @@ export function useTestRun() {
           [...pins].flatMap(([id, output]) => (keys.has(id) ? [[keys.get(id) ?? id, output]] : [])),
         ),
       });
-      return { result, start: { trigger, payload }, graph: draft.graph, pins };
+      return { result, at: new Date().toISOString(), start: { trigger, payload }, graph: draft.graph, pins };
     },
     onSuccess: (run) => tests.getState().finished(run),
   });

@@ -1,0 +1,99 @@
+import { FUNCTIONS } from "./functions";
+import { quoteName } from "./reference";
+import type { Scope } from "./scope";
+import { fieldsOf, helpOf, type Shape, summaryOf } from "./shape";
+import { tokenize } from "./tokens";
+import { type Place, walk } from "./walk";
+
+export interface Suggestion {
+  kind: "variable" | "field" | "function";
+  /** What is written into the expression; a function brings its brackets. */
+  label: string;
+  /** Beside it: what it holds, or takes. */
+  detail: string;
+  help: string;
+}
+
+interface Suggestions {
+  /** Where what is being typed begins. */
+  from: number;
+  options: readonly Suggestion[];
+}
+
+const FUNCTION_SUGGESTIONS: readonly Suggestion[] = FUNCTIONS.map(({ name, parameters, help }) => ({
+  kind: "function",
+  label: `$${name}`,
+  detail: `(${parameters})`,
+  help,
+}));
+const WORD = new Set(["variable", "name", "keyword", "literal"]);
+/** Nothing is offered inside of these. */
+const CLOSED = new Set(["string", "number", "regex", "comment"]);
+
+/**
+ * What may be written at a place of an expression; null when nothing is to be offered there. Without `asked`, an empty
+ * place offers nothing: only what is being typed, and a path that goes on.
+ */
+export function suggestionsAt(
+  source: string,
+  position: number,
+  scope: Scope,
+  asked: boolean,
+): Suggestions | null {
+  const tokens = tokenize(source);
+  const at = tokens.find(({ from, to }) => from < position && position <= to);
+  if (at && CLOSED.has(at.kind) && (position < at.to || isOpen(at.text))) return null;
+  const word = at && WORD.has(at.kind) ? at : null;
+  const from = word ? word.from : position;
+  const place = walk(
+    tokens.filter(({ to }) => to <= from),
+    scope,
+  );
+  if (place.afterDot) return some(from, place.path ? fieldSuggestions(place.path) : []);
+  if (word ? !word.operand : !asked && source.trim() !== "") return null;
+  const fields = place.context && !word?.text.startsWith("$") ? fieldSuggestions(place.context) : [];
+  return some(from, [
+    ...fields,
+    ...localSuggestions(place),
+    ...variableSuggestions(scope),
+    ...FUNCTION_SUGGESTIONS,
+  ]);
+}
+
+function some(from: number, options: readonly Suggestion[]): Suggestions | null {
+  return options.length === 0 ? null : { from, options };
+}
+
+/** A text or comment that is not closed yet: its end is still inside of it. */
+function isOpen(text: string): boolean {
+  if (text.startsWith("/*")) return !text.endsWith("*/");
+  const quote = text[0];
+  return (quote === '"' || quote === "'") && (text.length === 1 || !text.endsWith(quote));
+}
+
+function fieldSuggestions(shape: Shape): Suggestion[] {
+  return fieldsOf(shape).map((field) => ({
+    kind: "field",
+    label: quoteName(field.name),
+    detail: summaryOf(field.shape),
+    help: helpOf(field.shape) ?? "",
+  }));
+}
+
+function variableSuggestions({ names }: Scope): Suggestion[] {
+  return names.map(({ name, source, shape }) => ({
+    kind: "variable",
+    label: `$${name}`,
+    detail: source,
+    help: summaryOf(shape),
+  }));
+}
+
+function localSuggestions({ locals }: Place): Suggestion[] {
+  return [...locals].map(([name, shape]) => ({
+    kind: "variable",
+    label: `$${name}`,
+    detail: summaryOf(shape),
+    help: "",
+  }));
+}

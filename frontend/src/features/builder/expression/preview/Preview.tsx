@@ -1,0 +1,91 @@
+import { IconAlertTriangle, IconArrowNarrowRight, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { useId, useMemo, useState } from "react";
+import { DataView } from "@/components/data/DataView";
+import { messages } from "@/lib/messages";
+import { useForm } from "../../form/form-context";
+import styles from "./Preview.module.css";
+import { type PreviewState, usePreview } from "./use-preview";
+
+const text = messages.preview;
+/** Characters that fit in a line; a longer value opens on request. */
+const LINE = 90;
+const MAX_TRAVELLING = 262_144;
+
+interface Props {
+  /** Path of the field: what may be read depends on it. */
+  path: string;
+  label: string;
+  /** A value with expressions anywhere in it. */
+  value: unknown;
+}
+
+/** Below a field: what its expression gives on the data of the last run, or why it gives nothing. */
+export function Preview({ path, label, value }: Props) {
+  const { scopeOf, origin } = useForm();
+  const state = usePreview(value, scopeOf(path));
+  if (!state) return null;
+  return (
+    <div className={styles.preview} role="group" aria-label={text.label(label)} data-preview={state.kind}>
+      <Line state={state} label={label} />
+      {origin && state.kind !== "missing" ? <span className={styles.origin}>{origin}</span> : null}
+    </div>
+  );
+}
+
+function Line({ state, label }: { state: PreviewState; label: string }) {
+  switch (state.kind) {
+    case "missing":
+      return (
+        <span className={styles.dim}>{text.missing(state.names.map((name) => `$${name}`).join(", "))}</span>
+      );
+    case "nothing":
+      return <Warning>{text.nothing}</Warning>;
+    case "error":
+      return <Warning>{state.message}</Warning>;
+    case "value":
+      return <Value json={state.json} label={label} />;
+  }
+}
+
+function Warning({ children }: { children: string }) {
+  return (
+    <span className={styles.warning}>
+      <IconAlertTriangle size={13} aria-hidden />
+      <span>{children}</span>
+    </span>
+  );
+}
+
+function Value({ json, label }: { json: string; label: string }) {
+  const [open, setOpen] = useState(false);
+  const value = useMemo(() => JSON.parse(json) as unknown, [json]);
+  const id = useId();
+  if (json.length > MAX_TRAVELLING)
+    return <Warning>{text.tooLarge(`${Math.round(json.length / 1024).toLocaleString()} KiB`)}</Warning>;
+  const long = json.length > LINE || json.startsWith("{") || json.startsWith("[");
+  return (
+    <>
+      <span className={styles.value}>
+        <IconArrowNarrowRight size={14} aria-hidden />
+        <code>{json.length > LINE ? `${json.slice(0, LINE)}…` : json}</code>
+        {long ? (
+          <button
+            type="button"
+            className={styles.toggle}
+            aria-expanded={open}
+            aria-controls={id}
+            aria-label={open ? text.less : text.whole}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? <IconChevronUp size={13} /> : <IconChevronDown size={13} />}
+          </button>
+        ) : null}
+      </span>
+      {open ? (
+        <div id={id} className={styles.whole}>
+          <DataView value={value} label={text.label(label)} />
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { useEffect, useMemo, useState } from "react";
+import { bindingsOf, type Scope } from "../scope";
+import { tokenize } from "../tokens";
+import { expressionBody, isExpression } from "@/lib/graph/expression";
+import type { Outcome, Question } from "./evaluate";
+import { evaluator } from "./evaluator";
+
+const QUIET_MS = 120;
+
+export type PreviewState = Outcome | { kind: "missing"; names: readonly string[] };
+
+/** What a value with expressions in it gives on the data at hand; null until it is known, and when there is nothing to ask. */
+export function usePreview(value: unknown, scope: Scope): PreviewState | null {
+  const [answer, setAnswer] = useState<{ question: Question; outcome: Outcome } | null>(null);
+  const { question, missing } = useQuestion(value, scope);
+
+  useEffect(() => {
+    if (!question) return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      void evaluator.evaluate(question, abort.signal).then((outcome) => {
+        if (!abort.signal.aborted) setAnswer({ question, outcome });
+      });
+    }, QUIET_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [question]);
+
+  if (missing.length > 0) return { kind: "missing", names: missing };
+  // The former answer stays until the next one is here, so that the line does not flicker.
+  return question ? (answer?.outcome ?? null) : null;
+}
+
+/** The same object as long as nothing of it has changed: a form is drawn anew far more often than what it asks. */
+function useQuestion(
+  value: unknown,
+  scope: Scope,
+): { question: Question | null; missing: readonly string[] } {
+  const [kept, setKept] = useState<Question | null>(null);
+  const { question, missing } = useMemo(() => questionOf(value, scope), [value, scope]);
+  if (!question) return { question, missing };
+  if (kept && sameQuestion(kept, question)) return { question: kept, missing };
+  setKept(question);
+  return { question, missing };
+}
+
+function questionOf(value: unknown, scope: Scope): { question: Question | null; missing: readonly string[] } {
+  const sources = expressionsIn(value);
+  if (sources.length === 0) return { question: null, missing: [] };
+  const known = bindingsOf(scope);
+  const read = new Set(sources.flatMap(variablesIn));
+  const missing = scope.names
+    .filter(({ name }) => read.has(name) && !(name in known))
+    .map(({ name }) => name);
+  if (scope.context && scope.context.value === undefined && !missing.includes("result"))
+    missing.push("result");
+  if (missing.length > 0) return { question: null, missing };
+  const variables = Object.fromEntries(Object.entries(known).filter(([name]) => read.has(name)));
+  return {
+    question: { value, variables, ...(scope.context ? { input: scope.context.value } : {}) },
+    missing,
+  };
+}
+
+/** The expressions in a value that say anything. */
+export function expressionsIn(value: unknown): string[] {
+  if (isExpression(value)) return [expressionBody(value)].filter((body) => body !== "");
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(expressionsIn);
+}
+
+function variablesIn(source: string): string[] {
+  return tokenize(source).flatMap(({ kind, text }) => (kind === "variable" ? [text.slice(1)] : []));
+}
+
+function sameQuestion(a: Question, b: Question): boolean {
+  const names = Object.keys(a.variables);
+  return (
+    JSON.stringify(a.value) === JSON.stringify(b.value) &&
+    a.input === b.input &&
+    names.length === Object.keys(b.variables).length &&
+    names.every((name) => sameFields(a.variables[name], b.variables[name]))
+  );
+}
+
+/** `$vars` and loops are put together anew, of values that stay what they are. */
+function sameFields(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const fields = Object.entries(a);
+  return (
+    fields.length === Object.keys(b).length &&
+    fields.every(([name, field]) => (b as Record<string, unknown>)[name] === field)
+  );
+}

@@ -1,0 +1,114 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import type { NodeRun } from "@/lib/api/types";
+import { type FlatGraph, type FlatNode, loopsAround } from "@/lib/graph/body";
+import { messages } from "@/lib/messages";
+import { formatRelative } from "@/lib/time";
+import { lastRunQuery } from "../api/last-run-query";
+import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { evaluator } from "./preview/evaluator";
+import { itemsAt, iterationsOf, outputsAt, type Samples } from "./samples";
+import { bindingsOf, scopeOf } from "./scope";
+
+const text = messages.preview;
+
+/** What is known of the data around a node, and where it is from. */
+export interface NodeData {
+  samples: Samples;
+  /** For people: "from the test run 2 minutes ago"; null when there is no data. */
+  origin: string | null;
+  runs: readonly NodeRun[];
+  /** The iterations the node went through; `[""]` outside of loops. */
+  iterations: readonly string[];
+  iteration: string;
+}
+
+interface Source {
+  runs: readonly NodeRun[];
+  from: { kind: "test" | "run"; at: string } | null;
+  execution: unknown;
+  version: number | null;
+}
+
+const NOTHING: Source = { runs: [], from: null, execution: undefined, version: null };
+
+/** The data of the last test run, else of the last execution. */
+function useSource(): Source {
+  const { workflowId } = useBuilderContext();
+  const test = useTesting((state) => state.last);
+  const { data: run } = useQuery({ ...lastRunQuery(workflowId), enabled: test === null });
+  return useMemo(() => {
+    if (test) {
+      const { nodes, startedAt } = test.result;
+      const execution = { id: `${workflowId}.test`, name: "test", arn: "test", started_at: startedAt };
+      return { runs: nodes, from: { kind: "test", at: test.at }, execution, version: null };
+    }
+    if (!run) return NOTHING;
+    const { id, started_at, version } = run;
+    return {
+      runs: run.nodes.filter(({ values_omitted }) => !values_omitted),
+      from: { kind: "run", at: started_at },
+      execution: { id, name: id.slice(id.indexOf(".") + 1), arn: id, started_at },
+      version: version ?? null,
+    };
+  }, [test, run, workflowId]);
+}
+
+/** The data around a node at one iteration of the loops it is in; without a choice, at the first. */
+export function useNodeData(node: FlatNode, chosen: string | null): NodeData {
+  const { workflowId } = useBuilderContext();
+  const graph = useBuilder((state) => state.document.graph);
+  const pins = useTesting((state) => state.pins);
+  const { runs, from, execution, version } = useSource();
+  const iterations = useMemo(() => iterationsOf(graph, node, runs), [graph, node, runs]);
+  const iteration = chosen !== null && iterations.includes(chosen) ? chosen : (iterations[0] ?? "");
+  const known = useMemo(() => {
+    // What a loop reads at the end of an item are the steps of that item.
+    const inside = iteration === "" ? "0" : `${iteration}.0`;
+    const outputs = outputsAt(graph, runs, node.type === "loop" ? inside : iteration);
+    for (const { id, key } of graph.nodes) if (pins.has(id)) outputs.set(key, pins.get(id));
+    return outputs;
+  }, [graph, node.type, runs, iteration, pins]);
+  const items = useItems(graph, node, known, iteration);
+  const samples = useMemo(
+    () => ({ outputs: known, items, execution, workflow: { id: workflowId, version: version ?? 1 } }),
+    [known, items, execution, version, workflowId],
+  );
+  return {
+    ...{ samples, runs, iterations, iteration },
+    origin: originText(
+      from,
+      graph.nodes.some(({ id }) => pins.has(id)),
+    ),
+  };
+}
+
+function originText(from: Source["from"], pinned: boolean): string | null {
+  const run = from && text.from[from.kind](formatRelative(from.at));
+  return run && pinned ? text.withPins(run) : (run ?? (pinned ? text.pins : null));
+}
+
+const NO_ITEMS: Samples["items"] = new Map();
+
+/** The items of the loops around a node, and of itself: what a loop's list gives is worked out as a preview is. */
+function useItems(graph: FlatGraph, node: FlatNode, outputs: Samples["outputs"], iteration: string) {
+  const { definitions } = useBuilderContext();
+  const [items, setItems] = useState(NO_ITEMS);
+  const loops = useMemo(
+    () => [...(node.type === "loop" ? [node] : []), ...loopsAround(graph, node.id)].reverse(),
+    [graph, node],
+  );
+  useEffect(() => {
+    if (loops.length === 0) return;
+    const abort = new AbortController();
+    void itemsAt(loops, iteration, async (value, loop, known) => {
+      const scope = scopeOf(graph, loop, "config.items", definitions, { outputs, items: known });
+      const outcome = await evaluator.evaluate({ value, variables: bindingsOf(scope) }, abort.signal);
+      return outcome.kind === "value" ? (JSON.parse(outcome.json) as unknown) : undefined;
+    }).then((found) => {
+      if (!abort.signal.aborted) setItems(found);
+    });
+    return () => abort.abort();
+  }, [graph, loops, outputs, iteration, definitions]);
+  return loops.length === 0 ? NO_ITEMS : items;
+}

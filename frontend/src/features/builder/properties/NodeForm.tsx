@@ -1,0 +1,35 @@
+import { type ReactNode, useMemo, useRef } from "react";
+import type { FlatNode } from "@/lib/graph/body";
+import { scopesFor } from "../expression/scope";
+import type { NodeData } from "../expression/use-node-data";
+import { type FieldTarget, FormContext, type FormContextValue } from "../form/form-context";
+import { useBuilder, useBuilderContext } from "../state/context";
+
+interface Props {
+  node: FlatNode;
+  data: NodeData;
+  children: ReactNode;
+}
+
+/** What the fields of a node's form share: its problems, what its expressions may read, and data to try them on. */
+export function NodeForm({ node, data: { samples, origin }, children }: Props) {
+  const { definitions } = useBuilderContext();
+  const graph = useBuilder((state) => state.document.graph);
+  const untouched = useBuilder((state) => state.untouched.has(node.id));
+  const allProblems = useBuilder((state) => state.problems);
+  const targetRef = useRef<FieldTarget | null>(null);
+  const scopes = useMemo(
+    () => scopesFor(graph, node, definitions, samples),
+    [graph, node, definitions, samples],
+  );
+  const form = useMemo<FormContextValue>(
+    () => ({
+      // A node nobody has edited yet is not told what it lacks: its form shows that anyway.
+      problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
+      scopeOf: scopes,
+      ...{ origin, targetRef },
+    }),
+    [allProblems, untouched, node.id, scopes, origin],
+  );
+  return <FormContext value={form}>{children}</FormContext>;
+}

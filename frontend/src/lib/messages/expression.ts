@@ -1,0 +1,35 @@
+/** Writing expressions: what can be read, what comes out, and the wide view of a node. */
+export const expression = {
+  expression: {
+    thisRun: "This run",
+    thisWorkflow: "This workflow",
+    runId: "The run's address in this installation.",
+    runName: "The run's name, unique in the workflow.",
+    runArn: "The run's name in AWS.",
+    runStart: "When the run started, in UTC.",
+    workflowId: "The workflow's identifier.",
+    workflowVersion: "The version that runs.",
+    ownResult: "What this action gave",
+    loopItem: "The item in hand.",
+    loopIndex: "Its number, from 0.",
+    setValues: "Set values",
+    sections: { data: "Data", functions: "Functions" },
+    loading: "Loading the editor",
+  },
+  preview: {
+    label: (field: string) => `${field}: what it gives`,
+    from: {
+      test: (when: string) => `from the test run ${when}`,
+      run: (when: string) => `from the run ${when}`,
+    },
+    pins: "from pinned outputs",
+    withPins: (run: string) => `${run}, with pinned outputs`,
+    nothing: "Nothing: no such value here. A run fails where a value is needed.",
+    missing: (names: string) => `No data for ${names} yet: a test run brings it.`,
+    tooLong: (seconds: number) => `Stopped after ${seconds} seconds. A run allows 0.8.`,
+    tooLarge: (size: string) => `${size}: more than the 256 KiB that may travel between steps.`,
+    unavailable: "The preview could not be started. The expression is checked all the same.",
+    whole: "Show the whole value",
+    less: "Show less",
+  },
+} as const;
