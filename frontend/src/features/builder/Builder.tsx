@@ -23,6 +23,7 @@ import { TriggersPanel } from "./panels/TriggersPanel";
 import { VersionsPanel } from "./panels/VersionsPanel";
 import { PublishResult } from "./publish/PublishResult";
 import { PublishSheet } from "./publish/PublishSheet";
+import { NodeDetail } from "./detail/NodeDetail";
 import { PropertyPanel } from "./properties/PropertyPanel";
 import { BackTestPanel } from "./testing/BackTestPanel";
 import { TestPanel } from "./testing/TestPanel";
@@ -96,6 +97,7 @@ function Workbench({ workflow }: { workflow: Workflow }) {
         <ShortcutsDialog opened={panel === "shortcuts"} onClose={close} />
         <DeactivateDialog opened={panel === "deactivate"} onClose={close} />
         <ConflictDialog />
+        <NodeDetail />
       </div>
     </WorkbenchContext>
   );

@@ -50,6 +50,8 @@ export const actions = {
     groupWords: "frame box around",
     ungroup: "Ungroup",
     write: "Write the selected note or group",
+    openStep: "Open the selected step with its data",
+    openStepWords: "input output expand detail",
     searchPalette: "Search the palette",
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",

@@ -33,6 +33,7 @@ export const properties = {
       `This installation has no definition ${id}. The node is kept as it is.`,
     deleteNode: "Delete node",
     duplicateNode: "Duplicate node",
+    openDetail: "Open with its data",
     several: (count: number) => `${count} nodes selected`,
     severalHint: "Drag them together, copy, duplicate or delete them.",
     disabled: "Switched off",

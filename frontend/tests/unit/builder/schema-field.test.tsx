@@ -27,7 +27,7 @@ function Form({ schema, start, problems = [] }: { schema: Schema; start?: unknow
   return (
     <MantineProvider env="test">
       <FormContext
-        value={{ problems, scopeOf: () => EMPTY_SCOPE, origin: null, targetRef: { current: null } }}
+        value={{ problems, scopeOf: () => EMPTY_SCOPE, origin: null, aim: () => undefined, put: () => false }}
       >
         <SchemaField
           path="config.url"

@@ -1,4 +1,5 @@
 import {
+  IconArrowsMaximize,
   IconLayoutSidebar,
   IconLayoutSidebarRight,
   IconMaximize,
@@ -16,8 +17,28 @@ export function fitAll(flow: Workbench["flow"]): void {
   void flow.fitView({ ...WHOLE, duration: 200 });
 }
 
+function selectedStep({ store }: Workbench) {
+  const { document, selection } = store.getState();
+  const [id] = selection.nodes;
+  return selection.nodes.size === 1 ? document.graph.nodes.find((node) => node.id === id) : undefined;
+}
+
 /** What is shown of the drawing and around it. */
 export const VIEWING = [
+  {
+    // Enter on a note or group writes it: only one of both is selected alone.
+    id: "openStep",
+    title: text.openStep,
+    icon: IconArrowsMaximize,
+    group: "view",
+    keys: ["enter"],
+    keywords: text.openStepWords,
+    can: (workbench) => selectedStep(workbench) !== undefined,
+    run: (workbench) => {
+      const step = selectedStep(workbench);
+      if (step) workbench.store.getState().showDetail(step.id);
+    },
+  },
   {
     id: "searchPalette",
     title: text.searchPalette,

@@ -43,7 +43,7 @@ export interface BuilderAction {
   title: string | ((workbench: Workbench) => string);
   icon: ComponentType<{ size?: number; stroke?: number }>;
   group: "edit" | "view" | "run";
-  /** The first is the one shown. Two actions never share one. */
+  /** The first is the one shown. Two that can be done at the same time never share one. */
   keys?: readonly Shortcut[];
   /** Its keys are heard by something else, such as the browser's clipboard events. */
   heardElsewhere?: boolean;

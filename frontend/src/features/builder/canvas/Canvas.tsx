@@ -119,6 +119,9 @@ export function Canvas() {
       onConnect={onConnect}
       onConnectEnd={quickAdd.onConnectEnd}
       onDoubleClick={quickAdd.onDoubleClick}
+      onNodeDoubleClick={(_, { id, type }) => {
+        if (type === "builder") store.getState().showDetail(id);
+      }}
       zoomOnDoubleClick={false}
       isValidConnection={isValidConnection}
       onDrop={onDrop}

@@ -7,7 +7,7 @@ let loaded: Editor | null = null;
 let loading: Promise<Editor> | null = null;
 
 /** Fetches the editor, which is a file of its own: the first form does not wait for it. */
-export function loadExpressionEditor(): Promise<Editor> {
+function loadExpressionEditor(): Promise<Editor> {
   loading ??= import("./editor/ExpressionEditor").then(
     (module) => (loaded = module.default),
     (error: unknown) => {

@@ -6,6 +6,8 @@ import { messages } from "@/lib/messages";
 import { formatRelative } from "@/lib/time";
 import { lastRunQuery } from "../api/last-run-query";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { parseJson } from "../panels/PayloadEditor";
+import { useTestStart } from "../testing/TestPanel";
 import { evaluator } from "./preview/evaluator";
 import { itemsAt, iterationsOf, outputsAt, type Samples } from "./samples";
 import { bindingsOf, scopeOf } from "./scope";
@@ -60,6 +62,7 @@ export function useNodeData(node: FlatNode, chosen: string | null): NodeData {
   const graph = useBuilder((state) => state.document.graph);
   const pins = useTesting((state) => state.pins);
   const { runs, from, execution, version } = useSource();
+  const start = useSampleStart();
   const iterations = useMemo(() => iterationsOf(graph, node, runs), [graph, node, runs]);
   const iteration = chosen !== null && iterations.includes(chosen) ? chosen : (iterations[0] ?? "");
   const known = useMemo(() => {
@@ -67,24 +70,34 @@ export function useNodeData(node: FlatNode, chosen: string | null): NodeData {
     const inside = iteration === "" ? "0" : `${iteration}.0`;
     const outputs = outputsAt(graph, runs, node.type === "loop" ? inside : iteration);
     for (const { id, key } of graph.nodes) if (pins.has(id)) outputs.set(key, pins.get(id));
+    if (runs.length === 0 && start) outputs.set(start.trigger.key, start.payload);
     return outputs;
-  }, [graph, node.type, runs, iteration, pins]);
+  }, [graph, node.type, runs, iteration, pins, start]);
   const items = useItems(graph, node, known, iteration);
   const samples = useMemo(
     () => ({ outputs: known, items, execution, workflow: { id: workflowId, version: version ?? 1 } }),
     [known, items, execution, version, workflowId],
   );
+  const pinned = graph.nodes.some(({ id }) => pins.has(id));
   return {
     ...{ samples, runs, iterations, iteration },
-    origin: originText(
-      from,
-      graph.nodes.some(({ id }) => pins.has(id)),
-    ),
+    origin: originText(from, pinned, start !== null),
   };
 }
 
-function originText(from: Source["from"], pinned: boolean): string | null {
-  const run = from && text.from[from.kind](formatRelative(from.at));
+/** What the next test starts with: before any run, the trigger's value is that. */
+function useSampleStart() {
+  const start = useTestStart();
+  const trigger = start?.trigger;
+  const payload = start?.payload;
+  return useMemo(() => {
+    const parsed = payload === undefined ? null : parseJson(payload);
+    return trigger && parsed && !("fault" in parsed) ? { trigger, payload: parsed.value } : null;
+  }, [trigger, payload]);
+}
+
+function originText(from: Source["from"], pinned: boolean, sampled: boolean): string | null {
+  const run = from ? text.from[from.kind](formatRelative(from.at)) : sampled ? text.sample : null;
   return run && pinned ? text.withPins(run) : (run ?? (pinned ? text.pins : null));
 }
 

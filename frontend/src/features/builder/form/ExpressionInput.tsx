@@ -35,7 +35,7 @@ export function ExpressionInput({
   placeholder,
   onChange,
 }: Props) {
-  const { scopeOf, targetRef } = useForm();
+  const { scopeOf, aim } = useForm();
   const problems = useFieldProblems(path, false);
   const body = isExpression(value) ? expressionBody(value) : String(value ?? "");
   const [draft, setDraft] = useState(body);
@@ -60,9 +60,7 @@ export function ExpressionInput({
           placeholder: hint,
           scope: scopeOf(path),
           onChange: change,
-          onFocus: (insert) => {
-            targetRef.current = { path, label, insert };
-          },
+          onFocus: (insert) => aim({ path, label, insert }),
         })
       ) : (
         <Textarea
@@ -82,11 +80,11 @@ export function ExpressionInput({
           onSelect={({ currentTarget }) => setCursor(currentTarget.selectionStart)}
           onFocus={({ currentTarget }) => {
             setCursor(currentTarget.selectionStart);
-            targetRef.current = {
+            aim({
               ...{ path, label },
               insert: (reference) =>
                 onChange(withReference(toExpression(currentTarget.value), reference, true)),
-            };
+            });
           }}
           onChange={({ currentTarget }) => change(currentTarget.value)}
         />

@@ -4,7 +4,8 @@ import { type ReactNode, useId } from "react";
 import { MessageText } from "@/components/MessageText";
 import { messages } from "@/lib/messages";
 import styles from "./Form.module.css";
-import { useFieldProblems } from "./form-context";
+import { useFieldProblems, useForm } from "./form-context";
+import { useReferenceDrop } from "./use-reference-drop";
 
 interface Props {
   path: string;
@@ -14,6 +15,8 @@ interface Props {
   /** Whether the control shows the problems of its parts itself. */
   showsParts?: boolean;
   expression?: { on: boolean; toggle: () => void } | undefined;
+  /** Takes a reference that was dropped on the field, or put into it; absent where no expression can stand. */
+  onReference?: ((reference: string) => void) | undefined;
   children: (control: { id: string; describedBy: string; invalid: boolean }) => ReactNode;
 }
 
@@ -25,13 +28,21 @@ export function FieldFrame({
   required,
   showsParts = false,
   expression,
+  onReference,
   children,
 }: Props) {
+  const drop = useReferenceDrop(onReference ?? null);
+  const { aim } = useForm();
   const id = useId();
   const problems = useFieldProblems(path, !showsParts);
   const describedBy = `${id}-help`;
   return (
-    <div className={styles.field} data-field={path}>
+    <div
+      className={styles.field}
+      data-field={path}
+      {...drop}
+      onFocus={onReference && (() => aim({ path, label, insert: onReference }))}
+    >
       <div className={styles.labelRow}>
         <label htmlFor={id} className={styles.label} onClick={() => focusEditor(id)}>
           {label}

@@ -5,6 +5,7 @@ import {
   literalAsBody,
   toExpression,
 } from "@/lib/graph/expression";
+import { withReference } from "../expression/reference";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { FieldFrame } from "./FieldFrame";
@@ -36,6 +37,8 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
   const toggle = () => onChange(on ? literalOf(value) : toExpression(literalAsBody(value)));
   // A field that is an expression and nothing else is empty when the expression is: then its default counts.
   const write = (next: string) => onChange(always && !required && isEmpty(next) ? undefined : next);
+  const fixed = schema.literal ?? FIXED.has(control.kind);
+  const takes = !on && !fixed && !COMPOSITE.has(control.kind);
   return (
     <FieldFrame
       path={path}
@@ -43,7 +46,10 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
       description={schema.description}
       required={required}
       showsParts={!on && COMPOSITE.has(control.kind)}
-      expression={(schema.literal ?? FIXED.has(control.kind)) ? undefined : { on, toggle }}
+      expression={fixed ? undefined : { on, toggle }}
+      onReference={
+        takes ? (reference) => onChange(withReference(value, reference, control.kind === "text")) : undefined
+      }
     >
       {(aria) =>
         on ? (

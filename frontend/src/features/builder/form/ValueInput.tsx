@@ -10,7 +10,9 @@ import {
 import { messages } from "@/lib/messages";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
-import { useFieldProblems } from "./form-context";
+import { withReference } from "../expression/reference";
+import { useFieldProblems, useForm } from "./form-context";
+import { useReferenceDrop } from "./use-reference-drop";
 import type { Field, Schema } from "./schema";
 import { Text } from "@mantine/core";
 import styles from "./Form.module.css";
@@ -32,8 +34,12 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
   const action = on ? messages.form.expressionOff : messages.form.expressionOn;
   const invalid = problems.some(({ severity }) => severity === "error");
   const describedBy = `${path}-help`;
+  const { aim } = useForm();
+  const insert = (reference: string) =>
+    onChange(withReference(value, reference, typeof value === "string" && field.control.kind !== "choice"));
+  const drop = useReferenceDrop(on ? null : insert);
   return (
-    <div data-field={path}>
+    <div data-field={path} {...drop} onFocus={on ? undefined : () => aim({ path, label, insert })}>
       <Group gap={2} wrap="nowrap" align="flex-start">
         <div style={{ flex: 1, minWidth: 0 }}>
           {on ? (

@@ -1,4 +1,4 @@
-import { createContext, type RefObject, useContext } from "react";
+import { createContext, useContext } from "react";
 import type { Problem } from "@/lib/api/types";
 import { EMPTY_SCOPE, type Scope } from "../expression/scope";
 
@@ -16,14 +16,18 @@ export interface FormContextValue {
   scopeOf: (field: string) => Scope;
   /** Where the data that previews use is from, for people; null when there is none. */
   origin: string | null;
-  targetRef: RefObject<FieldTarget | null>;
+  /** Says which field is in hand. */
+  aim: (target: FieldTarget) => void;
+  /** Puts a reference into the field that was in hand last; false when there was none. */
+  put: (reference: string) => boolean;
 }
 
 const EMPTY: FormContextValue = {
   problems: [],
   scopeOf: () => EMPTY_SCOPE,
   origin: null,
-  targetRef: { current: null },
+  aim: () => undefined,
+  put: () => false,
 };
 
 export const FormContext = createContext<FormContextValue>(EMPTY);

@@ -10,9 +10,10 @@ export function useShortcuts(workbench: Workbench): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event.target)) return;
       if (event.key === "Enter" && isControl(event.target)) return;
-      const action = ACTIONS.find(
+      const asked = ACTIONS.filter(
         ({ keys, heardElsewhere }) => !heardElsewhere && keys?.some((shortcut) => isPressed(shortcut, event)),
       );
+      const action = asked.find((each) => canRun(each, workbench)) ?? asked[0];
       if (!action) return;
       const can = canRun(action, workbench);
       // What a browser does by a key with Ctrl would only surprise.

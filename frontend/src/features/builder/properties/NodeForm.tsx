@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef } from "react";
 import type { FlatNode } from "@/lib/graph/body";
 import { scopesFor } from "../expression/scope";
 import type { NodeData } from "../expression/use-node-data";
@@ -17,7 +17,12 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
   const graph = useBuilder((state) => state.document.graph);
   const untouched = useBuilder((state) => state.untouched.has(node.id));
   const allProblems = useBuilder((state) => state.problems);
-  const targetRef = useRef<FieldTarget | null>(null);
+  const inHand = useRef<FieldTarget | null>(null);
+  const aim = useCallback((target: FieldTarget) => void (inHand.current = target), []);
+  const put = useCallback((reference: string) => {
+    inHand.current?.insert(reference);
+    return inHand.current !== null;
+  }, []);
   const scopes = useMemo(
     () => scopesFor(graph, node, definitions, samples),
     [graph, node, definitions, samples],
@@ -27,9 +32,9 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
       // A node nobody has edited yet is not told what it lacks: its form shows that anyway.
       problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
       scopeOf: scopes,
-      ...{ origin, targetRef },
+      ...{ origin, aim, put },
     }),
-    [allProblems, untouched, node.id, scopes, origin],
+    [allProblems, untouched, node.id, scopes, origin, aim, put],
   );
   return <FormContext value={form}>{children}</FormContext>;
 }

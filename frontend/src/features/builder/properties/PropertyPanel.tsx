@@ -12,11 +12,14 @@ const text = messages.properties;
 export function PropertyPanel() {
   const node = useSelectedNode();
   const selected = useBuilder(selectedSteps);
+  const open = useBuilder(({ detail }) => detail !== null);
   const content = useMemo(() => {
+    // A node that is open with its data has its form there.
+    if (open) return null;
     if (node) return <NodeProperties key={node.id} node={node} />;
     if (selected > 1) return <Several count={selected} />;
     return <WorkflowProperties />;
-  }, [node, selected]);
+  }, [open, node, selected]);
   return (
     <aside className={styles.panel} aria-label={text.label}>
       {content}

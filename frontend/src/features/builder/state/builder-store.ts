@@ -26,6 +26,8 @@ export interface BuilderState {
   document: Draft;
   selection: Selection;
   focus: FieldFocus | null;
+  /** The node that is open with its data beside its form. */
+  detail: string | null;
   problems: readonly Problem[];
   validation: "checking" | "current" | "unavailable";
   /** Loops drawn without their bodies. */
@@ -39,6 +41,8 @@ export interface BuilderState {
   edit: (command: Command, tag?: string) => void;
   select: (nodes: Iterable<string>, edges?: Iterable<string>) => void;
   showField: (nodeId: string, field: string | null) => void;
+  /** Opens a node with its data beside its form, or closes it. */
+  showDetail: (nodeId: string | null) => void;
   setProblems: (problems: readonly Problem[]) => void;
   setValidation: (validation: BuilderState["validation"]) => void;
   toggleCollapsed: (loopId: string) => void;
@@ -72,6 +76,7 @@ export function createBuilderStore(document: Draft): BuilderStore {
         document,
         selection: EMPTY,
         focus: null,
+        detail: null,
         problems: [],
         validation: "checking",
         collapsed: new Set(),
@@ -96,6 +101,12 @@ export function createBuilderStore(document: Draft): BuilderStore {
             selection: { nodes: new Set([nodeId]), edges: new Set() },
             focus: { nodeId, field, nonce: (focus?.nonce ?? 0) + 1 },
           })),
+        showDetail: (nodeId) =>
+          set(
+            nodeId === null
+              ? { detail: null }
+              : { detail: nodeId, selection: { ...EMPTY, nodes: new Set([nodeId]) } },
+          ),
         setProblems: (problems) => set({ problems, validation: "current" }),
         setValidation: (validation) => set({ validation }),
         toggleCollapsed: (loopId) => set(({ collapsed }) => ({ collapsed: toggled(collapsed, loopId) })),

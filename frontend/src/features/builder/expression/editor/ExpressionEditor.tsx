@@ -14,6 +14,7 @@ import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, keymap, placeholder, tooltips } from "@codemirror/view";
 import { useEffect, useRef } from "react";
+import { droppedPath } from "@/components/data/drag";
 import { messages } from "@/lib/messages";
 import type { Squiggle } from "../problem-range";
 import type { Scope } from "../scope";
@@ -167,6 +168,15 @@ function extensionsFor(hint: string, scope: () => Scope): Extension {
     EditorView.domEventHandlers({
       focus: (_, view) => {
         if (view.state.doc.length === 0) startCompletion(view);
+      },
+      drop: (event, view) => {
+        const reference = droppedPath(event);
+        if (!reference) return false;
+        const at = view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? view.state.doc.length;
+        view.dispatch({ selection: { anchor: at } });
+        insertReference(view, reference);
+        view.focus();
+        return true;
       },
     }),
   ];

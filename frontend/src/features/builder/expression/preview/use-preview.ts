@@ -65,7 +65,7 @@ function questionOf(value: unknown, scope: Scope): { question: Question | null; 
 }
 
 /** The expressions in a value that say anything. */
-export function expressionsIn(value: unknown): string[] {
+function expressionsIn(value: unknown): string[] {
   if (isExpression(value)) return [expressionBody(value)].filter((body) => body !== "");
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(expressionsIn);

@@ -1,0 +1,108 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconPin, IconPinnedOff, IconPlayerTrackNext } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { RunInspector } from "@/components/RunInspector";
+import type { NodeRun } from "@/lib/api/types";
+import type { FlatNode } from "@/lib/graph/body";
+import { outcomesOf } from "@/lib/graph/outcomes";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+import { JsonControl } from "../form/controls/JsonControl";
+import { FieldFrame } from "../form/FieldFrame";
+import { resolveField } from "../form/schema";
+import { parseJson } from "../panels/PayloadEditor";
+import { useBuilderContext, useTesting } from "../state/context";
+import { useTestMarks } from "./use-test-marks";
+import { useTestStart } from "./TestPanel";
+import { useTestRun } from "./use-test-run";
+
+const text = messages.test;
+const ANY = resolveField({}, {});
+/** What actions do can be replaced; what the language decides itself cannot. */
+const PINNABLE: ReadonlySet<string> = new Set(["action", "run_workflow", "wait_for_events", "approval"]);
+
+interface Props {
+  node: FlatNode;
+  /** Runs of this node, of one test or execution. */
+  runs: readonly NodeRun[];
+}
+
+/** What a run put into a node and got out of it, and what to put in place of that. */
+export function NodeOutput({ node, runs }: Props) {
+  const { tests } = useBuilderContext();
+  const isPinned = useTesting((state) => state.pins.has(node.id));
+  const pin = useTesting((state) => state.pins.get(node.id));
+  const start = useTestStart();
+  const run = useTestRun();
+  const stale = useTestMarks().nodes.get(node.id)?.stale === true;
+  const outcome = useMemo(() => outcomesOf(runs).get(node.key), [runs, node.key]);
+  const [example] = useState({});
+  const parsed = start && parseJson(start.payload);
+  const runTo = () => {
+    if (!start || !parsed || "fault" in parsed) return;
+    run.mutate(
+      { trigger: start.trigger.key, payload: parsed.value, stopAt: node.key },
+      { onError: notifyError },
+    );
+  };
+  return (
+    <Stack gap="sm">
+      <Group gap="xs">
+        {node.type === "trigger" ? null : (
+          <Button
+            size="compact-sm"
+            variant="light"
+            leftSection={<IconPlayerTrackNext size={14} />}
+            loading={run.isPending}
+            disabled={!parsed || "fault" in parsed}
+            title={start ? undefined : text.noTrigger}
+            onClick={runTo}
+          >
+            {text.runTo}
+          </Button>
+        )}
+        {PINNABLE.has(node.type) ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={isPinned ? <IconPinnedOff size={14} /> : <IconPin size={14} />}
+            onClick={() =>
+              isPinned
+                ? tests.getState().unpin(node.id)
+                : tests.getState().pin(node.id, outcome?.last.output ?? example)
+            }
+          >
+            {isPinned ? text.unpin : text.pin}
+          </Button>
+        ) : null}
+      </Group>
+      {isPinned ? (
+        <FieldFrame path="pin" label={text.pinnedOutput} description={text.pinnedHint}>
+          {(aria) => (
+            <JsonControl
+              {...aria}
+              label={text.pinnedOutput}
+              path="pin"
+              field={ANY}
+              root={{}}
+              value={pin}
+              onChange={(next) => tests.getState().pin(node.id, next ?? null)}
+            />
+          )}
+        </FieldFrame>
+      ) : null}
+      {stale ? (
+        <Alert color="yellow" p="xs">
+          {text.staleHint}
+        </Alert>
+      ) : null}
+      {outcome ? (
+        <RunInspector name={text.lastTest} outcome={outcome} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {text.none}
+        </Text>
+      )}
+    </Stack>
+  );
+}
