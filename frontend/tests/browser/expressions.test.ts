@@ -1,0 +1,125 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { severeViolations } from "./support/accessibility.ts";
+import { Api, Builder, launch, openPage } from "./support/session.ts";
+
+let browser: Browser;
+let api: Api;
+
+beforeAll(async () => {
+  [browser, api] = await Promise.all([launch(), Api.connect()]);
+});
+afterAll(() => browser?.close());
+
+const PAYLOAD = {
+  body: { customer: { name: "Ada", "e mail": "ada@example.com" }, items: [{ price: 3 }, { price: 4 }] },
+};
+
+/** A trigger and a call that follows it, with a test run that has been through both. */
+async function tested() {
+  const path = `expressions-${Date.now().toString(36)}-${Math.floor(Math.random() * 1e6).toString(36)}`;
+  const node = (id: string, type: string, x: number, more: Record<string, unknown>) => ({
+    ...{ id, key: id, type, name: id, position: { x, y: 0 }, config: {}, settings: {} },
+    ...more,
+  });
+  const nodes = [
+    node("called", "trigger", 0, { definition: "api@1", config: { path } }),
+    node("request", "action", 300, {
+      ...{
+        definition: "api_call@1",
+        config: { url: "{% 'https://example.com/' & $trigger.body.customer.name %}" },
+      },
+    }),
+  ];
+  const edges = [{ id: "e1", source: "called", source_handle: "out", target: "request" }];
+  const { id } = await api.call<{ id: string }>("POST", "/workflows", {
+    name: path,
+    graph: { nodes, edges },
+  });
+  const { page, complaints } = await openPage(browser);
+  await page.goto(`/workflows/${id}`);
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await page.getByRole("textbox", { name: /Payload/ }).fill(JSON.stringify(PAYLOAD));
+  await page.getByRole("button", { name: "Run the test" }).click();
+  await page.getByLabel("Last test", { exact: true }).getByText("Succeeded").waitFor();
+  return { page, complaints, builder: new Builder(page) };
+}
+
+describe("an expression", () => {
+  it("is typed with suggestions, shows what it gives, and where it is wrong", async () => {
+    const { page, complaints, builder } = await tested();
+    await builder.node("request").click();
+    const field = builder.field("config.url");
+    const editor = field.locator(".cm-content");
+    const preview = field.getByRole("group", { name: "Address: what it gives" });
+    await preview.getByText('"https://example.com/Ada"').waitFor();
+    await preview.getByText(/from the test run/).waitFor();
+
+    await editor.fill("");
+    await page.keyboard.type("$trig");
+    await page.getByRole("option", { name: /\$trigger/ }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(".body.cust");
+    await page.getByRole("option", { name: /customer/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(".e");
+    await page.getByRole("option", { name: /`e mail`/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await preview.getByText('"ada@example.com"').waitFor();
+    expect(await editor.innerText()).toBe("$trigger.body.customer.`e mail`");
+
+    await editor.fill("$trigger.body.nowhere");
+    await preview.getByText(/Nothing: no such value/).waitFor();
+    await editor.fill("'to ' & $odrer.id");
+    await field.locator(".cm-lintRange-error", { hasText: "$odrer" }).waitFor();
+    await field.getByText(/there is no \$odrer/).waitFor();
+    await editor.fill("$sum($trigger.body.items.price)");
+    await preview.getByText("7", { exact: true }).waitFor();
+    await field.locator(".cm-lintRange-error").waitFor({ state: "detached" });
+    expect(await editor.getAttribute("aria-invalid")).toBe("false");
+
+    // What never ends does not stop the page: its worker is ended, and the next answer comes.
+    await editor.fill("($f := function($n) { $f($n + 1) }; $f(0))");
+    await preview.getByText(/Stopped after 2 seconds|stack/i).waitFor();
+    await editor.fill("1 + 1");
+    await preview.getByText("2", { exact: true }).waitFor();
+
+    // Tab leaves the field.
+    await page.keyboard.press("Tab");
+    expect(await editor.evaluate((element) => element.contains(document.activeElement))).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe("a node in full width", () => {
+  it("has its data beside its form, and takes what is dragged or put from there", async () => {
+    const { page, complaints, builder } = await tested();
+    await builder.node("request").dblclick();
+    const input = page.getByRole("region", { name: "Input" });
+    await input.getByRole("treeitem", { name: /customer/ }).click();
+    await page.getByRole("region", { name: "Output" }).getByText("Succeeded").waitFor();
+    expect(await severeViolations(page)).toEqual([]);
+
+    // A fixed value becomes an expression where something is dropped on it.
+    const headers = builder.field("config.headers");
+    await headers.getByRole("textbox").nth(0).fill("X-Mail");
+    await input.getByRole("treeitem", { name: /e mail/ }).dragTo(headers.getByRole("textbox").nth(1));
+    await headers.getByText('"ada@example.com"').waitFor();
+
+    // By keyboard: the field that was in hand last takes it, behind what stands there.
+    const url = builder.field("config.url").locator(".cm-content");
+    await url.fill("'mailto:'");
+    await page.keyboard.press("End");
+    await input.getByRole("treeitem", { name: /e mail/ }).click();
+    await input.getByRole("button", { name: "Use" }).click();
+    await builder.field("config.url").getByText('"mailto:ada@example.com"').waitFor();
+    expect(await url.innerText()).toBe("'mailto:' & $trigger.body.customer.`e mail`");
+
+    await page.keyboard.press("Alt+ArrowLeft");
+    await page.getByRole("heading", { name: "called" }).waitFor();
+    await page.keyboard.press("Escape");
+    await input.waitFor({ state: "detached" });
+    await page.getByRole("complementary", { name: "Properties" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
