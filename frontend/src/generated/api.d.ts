@@ -1808,8 +1808,16 @@ export interface components {
             /** Ended At */
             ended_at: string;
             error: components["schemas"]["TestRunError"] | null;
-            /** Nodes */
+            /**
+             * Nodes
+             * @description At most 2,000: those outside of loops, then those that did not succeed, then the first others.
+             */
             nodes: components["schemas"]["TestRunNode"][];
+            /**
+             * Nodes Total
+             * @description How many there are.
+             */
+            nodes_total: number;
             /** Output */
             output: unknown;
             /**
@@ -1878,6 +1886,11 @@ export interface components {
              * @enum {string}
              */
             status: "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+            /**
+             * Values Omitted
+             * @description Input and output were too much for this answer: stop at this node.
+             */
+            values_omitted: boolean;
         };
         /**
          * TestRunRequest

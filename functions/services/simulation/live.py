@@ -14,17 +14,21 @@ from statewright.language.engine import Outcome, Raised, Returned, ScheduleTask
 
 MAX_CALLS: Final = 20
 MAX_SECONDS: Final = 14
-"""Begun calls after this are refused; one that is under way may take `CALL_SECONDS`: API Gateway waits 30."""
+"""After the request's start no call begins any more; one that is under way may take `CALL_SECONDS`: API Gateway waits
+30 for all of it."""
 CALL_SECONDS: Final = 12
 REFUSED: Final = "LiveCallRefused"
 
 
 class LiveCalls:
-    """Invokes the functions that a machine would, with the same payload. Times are those the calls really took."""
+    """Invokes the functions that a machine would, with the same payload. Times are those the calls really took.
 
-    def __init__(self) -> None:
+    `began`: when the request came, on the monotonic clock. Checking and compiling the drawing take of its time too.
+    """
+
+    def __init__(self, began: float) -> None:
         self._calls = 0
-        self._began = time.monotonic()
+        self._began = began
 
     def __call__(self, command: ScheduleTask) -> Outcome:
         begun = time.monotonic()

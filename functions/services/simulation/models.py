@@ -86,6 +86,7 @@ class TestRunNode(BaseModel):
     source: Literal["pin", "recorded", "live", "sample", "fail", "refused"] | None = Field(
         description="Where its outcome came from; null for nodes that are evaluated for real."
     )
+    values_omitted: bool = Field(description="Input and output were too much for this answer: stop at this node.")
 
 
 class TestRun(BaseModel):
@@ -100,7 +101,10 @@ class TestRun(BaseModel):
     ended_at: Time
     stopped_at: str | None
     waiting: list[str] = Field(description="Nodes that wait for an answer nobody gives: pin them.")
-    nodes: list[TestRunNode]
+    nodes: list[TestRunNode] = Field(
+        description="At most 2,000: those outside of loops, then those that did not succeed, then the first others."
+    )
+    nodes_total: int = Field(description="How many there are.")
     problems: list[ValidationProblem] = Field(description="Warnings of the drawing.")
 
 

@@ -52,6 +52,7 @@ def _definitions() -> Registry:
 
 def run(database: Database, workflow_id: str, key: str, request: NodeRunRequest, actor: str) -> TestRun:
     """Runs it. Raises a `Problem`: 404; 422 for a drawing with problems or a name that has no value."""
+    began = time.monotonic()
     drawn = subject.find(database.connection(), workflow_id, graph=request.graph, settings=request.settings)
     found = _find(drawn.workflow.graph, key)
     if found is None or found[-1].node.type == "trigger":
@@ -66,7 +67,7 @@ def run(database: Database, workflow_id: str, key: str, request: NodeRunRequest,
     except InvalidWorkflow as invalid:
         problems = [ValidationProblem.model_validate(each, from_attributes=True) for each in invalid.problems]
         raise unfit(problems, "run with these values") from invalid
-    live = LiveCalls() if request.mode == "live" else None
+    live = LiveCalls(began) if request.mode == "live" else None
     if live:
         record_live_calls(database, workflow_id, actor, nodes=[key], others=False)
     payload = request.values.get("trigger", request.values.get(trigger))

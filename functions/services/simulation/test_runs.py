@@ -7,15 +7,19 @@ import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
+import orjson
 from statewright.api.validation import ValidationProblem, output_schemas, registry
 from statewright.core import names
 from statewright.core.runtime.select import select
 from statewright.core.runtime.service import FieldError, Problem, not_found
+from statewright.core.runtime.trigger import MAX_INPUT_BYTES
 from statewright.data import executions
 from statewright.data.connect import Connection, Database
+from statewright.data.executions import NodeExecution
 from statewright.data.secret_fields import SecretPaths, by_definition, mask
+from statewright.data.shown_nodes import telling_first
 from statewright.language.dry_run import DryRun, Failure, Stubs, dry_run, start_input, trigger_payload
 from statewright.language.engine import parse_timestamp
 from statewright.language.graph import Node
@@ -29,9 +33,13 @@ from .live import LiveCalls, record_live_calls
 from .models import TestRun, TestRunError, TestRunNode, TestRunRequest
 from .recorded import recorded_run, run_context
 
+NODES_LIMIT: Final = 2_000
+"""Node runs in one answer."""
+
 
 def run(database: Database, workflow_id: str, request: TestRunRequest, actor: str) -> TestRun:
     """Runs it once. Raises a `Problem`: 404; 422 with problems of the drawing or with what does not fit."""
+    began = time.monotonic()
     connection = database.connection()
     drawn = subject.find(
         connection, workflow_id, version=request.version, graph=request.graph, settings=request.settings
@@ -48,8 +56,11 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
         payload = (executions.last_input(connection, workflow_id, trigger.key) or {}).get("trigger")
     schema = output_schemas().get(trigger.definition or "", {})
     payload = trigger_payload(payload, schema, trigger.config, start_at)
+    given = start_input(trigger.key, payload)
+    if len(orjson.dumps(given)) > MAX_INPUT_BYTES:
+        raise _unfit("payload", f"with it the input is over {MAX_INPUT_BYTES:,} bytes: no run takes more", "too_large")
     modes = {key: each.mode for key, each in request.nodes.items()}
-    live = LiveCalls() if "live" in (request.default_mode, *modes.values()) else None
+    live = LiveCalls(began) if "live" in (request.default_mode, *modes.values()) else None
     if live:
         called = [key for key, mode in modes.items() if mode == "live"]
         record_live_calls(database, workflow_id, actor, nodes=called, others=request.default_mode == "live")
@@ -72,7 +83,7 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
             records=_records(connection, workflow_id, request, modes),
             live=live,
         ),
-        start_input(trigger.key, payload),
+        given,
         start_at=start_at,
         seed=request.seed,
         stop_at=request.stop_at,
@@ -97,7 +108,8 @@ def view(
         ended_at=_moment(result.ended_at),
         stopped_at=result.stopped_at,
         waiting=list(result.waiting),
-        nodes=[_node(each, result, secrets) for each in result.nodes],
+        nodes=_nodes(result, secrets),
+        nodes_total=len(result.nodes),
         problems=problems,
     )
 
@@ -146,14 +158,27 @@ def _status(run: DryRun) -> Any:
     return {"ABORTED": "cancelled"}.get(run.status, run.status.lower())
 
 
-def _node(run: NodeRun, whole: DryRun, secrets: Mapping[str, SecretPaths]) -> TestRunNode:
-    return TestRunNode.model_validate(
-        {
-            **run._asdict(),
+def _nodes(whole: DryRun, secrets: Mapping[str, SecretPaths]) -> list[TestRunNode]:
+    """As many nodes, and as much of what went in and came out, as an answer holds."""
+    runs = [_masked(each, secrets) for each in whole.nodes]
+    shown = telling_first(runs, limit=NODES_LIMIT)
+    fields = NodeExecution.__dataclass_fields__.keys() | {"values_omitted"}
+    return [
+        TestRunNode.model_validate(
+            {name: getattr(node, name) for name in fields}
+            | {"source": whole.sources.get((node.key, node.iteration, node.attempt))}
+        )
+        for node in shown
+    ]
+
+
+def _masked(run: NodeRun, secrets: Mapping[str, SecretPaths]) -> NodeExecution:
+    return NodeExecution(
+        **run._asdict()
+        | {
             "input": mask(run.input, secrets.get(run.key, ())),
             "started_at": None if run.started_at is None else _moment(run.started_at),
             "ended_at": None if run.ended_at is None else _moment(run.ended_at),
-            "source": whole.sources.get((run.key, run.iteration, run.attempt)),
         }
     )
 

@@ -19,6 +19,7 @@ from statewright.waiting.links import ExpiredLink, InvalidLink, links
 
 from . import logic, pages
 from .models import WaitAnswer
+from .throttle import admit_link, admit_source
 
 NAMED_AT_MOST: Final = 3
 FORM: Final = "application/x-www-form-urlencoded"
@@ -27,28 +28,28 @@ _NO_LINK: Final = "This link is not complete. Copy the whole address from the me
 _OVER: Final = "The run no longer waits for this: it has gone on or ended."
 
 
-def show(database: Database, link: str) -> Response[str]:
+def show(database: Database, link: str, source: str) -> Response[str]:
     """The page that asks. It decides nothing."""
     try:
-        wait = _wait(database, link)
+        wait = _wait(database, link, source)
         logic.refuse_unless_pending(wait)
     except Problem as problem:
         return _refusal(problem)
     return pages.question(wait)
 
 
-def answer(database: Database, link: str, content_type: str, body: str) -> Response[Any]:
+def answer(database: Database, link: str, content_type: str, body: str, source: str) -> Response[Any]:
     """Answer with what was sent: a page for the form, 204 or a problem for JSON."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == FORM:
         try:
-            given = _answered(database, link, kind, body)
+            given = _answered(database, link, kind, body, source)
         except Problem as problem:
             return _refusal(problem)
         done = "Approved" if given.decision == "approved" else "Rejected"
         return pages.notice(HTTPStatus.OK, done, "The workflow goes on. You can close this page.")
     try:
-        _answered(database, link, kind, body)
+        _answered(database, link, kind, body, source)
     except Problem as problem:
         refused = problem.response()
         refused.headers.update(pages.HEADERS)
@@ -56,8 +57,8 @@ def answer(database: Database, link: str, content_type: str, body: str) -> Respo
     return Response(status_code=int(HTTPStatus.NO_CONTENT), headers={**pages.HEADERS})
 
 
-def _answered(database: Database, link: str, kind: str, body: str) -> WaitAnswer:
-    wait = _wait(database, link)
+def _answered(database: Database, link: str, kind: str, body: str, source: str) -> WaitAnswer:
+    wait = _wait(database, link, source)
     given = _given(wait, kind, body)
     logic.answer_wait(database, wait.id, given, _actor(wait))
     return given
@@ -71,11 +72,13 @@ def _actor(wait: waits.Wait) -> str:
     return f"{' or '.join(to) if len(to) <= NAMED_AT_MOST else f'one of {len(to)} people'} (by link)"
 
 
-def _wait(database: Database, link: str) -> waits.Wait:
-    """The wait of a link. Problems: 404 for an address that is none, 410 for one that has expired."""
+def _wait(database: Database, link: str, source: str) -> waits.Wait:
+    """The wait of a link. Problems: 404 for an address that is none, 410 for one that has expired, 429."""
     try:
+        admit_source(source)
         # the signature first: what strangers make up reaches no database
         wait_id = links().wait_id(link)
+        admit_link(wait_id)
         wait = waits.get(database.connection(), wait_id)
     except InvalidLink:
         raise Problem(HTTPStatus.NOT_FOUND, _NO_LINK) from None
@@ -111,5 +114,6 @@ def _refusal(problem: Problem) -> Response[str]:
         HTTPStatus.NOT_FOUND: "This link does not work",
         HTTPStatus.CONFLICT: "Answered already",
         HTTPStatus.GONE: "No longer asked",
+        HTTPStatus.TOO_MANY_REQUESTS: "Too often",
     }
     return pages.notice(problem.status, titles.get(problem.status, "That did not work"), problem.detail)

@@ -59,7 +59,7 @@ def send_event(event: Annotated[SentEvent, Body()]) -> EventReceipt:
 
 @app.get("/callbacks/<link>", include_in_schema=False)
 def show_callback(link: str) -> Response[str]:
-    return callbacks.show(database(), link)
+    return callbacks.show(database(), link, _source())
 
 
 @app.post("/callbacks/<link>", include_in_schema=False)
@@ -69,4 +69,10 @@ def answer_callback(link: str) -> Response[Any]:
         body = event.decoded_body or ""
     except ValueError as error:
         raise Problem(HTTPStatus.BAD_REQUEST, "The body is not text in UTF-8.") from error
-    return callbacks.answer(database(), link, event.headers.get("content-type", ""), body)
+    return callbacks.answer(database(), link, event.headers.get("content-type", ""), body, _source())
+
+
+def _source() -> str:
+    """The caller's address, as the gateway saw it."""
+    http: dict[str, Any] = app.current_event.raw_event["requestContext"].get("http") or {}
+    return str(http.get("sourceIp") or "unknown")

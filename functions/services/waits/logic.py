@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -18,6 +20,8 @@ from .models import SentEvent, Wait, WaitAnswer
 
 MAX_BYTES: Final = 256 * 1024 - 64
 """Of an answer as JSON: what a state may hold, less the form around it. Source: Step Functions quotas."""
+TOLD_AT_ONCE: Final = 8
+"""Runs that one event tells at the same time."""
 
 
 def shown(wait: waits.Wait) -> Wait:
@@ -40,9 +44,27 @@ def send_event(database: Database, sent: SentEvent, actor: str) -> int:
     while True:
         with database.transaction() as connection:
             found = waits.waiting_for(connection, sent.event, sent.key, sent.payload, actor)
-        completed = sum(_tell(database, wait_id, fresh=fresh) is not None for wait_id, fresh in found.items())
+        completed = _tell_all(database, found)
         if completed or not found:
             return completed
+
+
+def _tell_all(database: Database, found: Mapping[str, bool]) -> int:
+    """Tell the runs of these waits (id -> fresh), a few at a time: each is an answer of Step Functions to wait for."""
+    if len(found) <= 1:
+        return sum(_tell(database, wait_id, fresh=fresh) is not None for wait_id, fresh in found.items())
+
+    def tell(some: Sequence[tuple[str, bool]]) -> int:
+        # A connection has one transaction at a time: each thread has its own.
+        own = database.another()
+        try:
+            return sum(_tell(own, wait_id, fresh=fresh) is not None for wait_id, fresh in some)
+        finally:
+            own.close()
+
+    shares = [list(found.items())[start::TOLD_AT_ONCE] for start in range(min(TOLD_AT_ONCE, len(found)))]
+    with ThreadPoolExecutor(len(shares)) as threads:
+        return sum(threads.map(tell, shares))
 
 
 def answer_wait(database: Database, wait_id: str, given: WaitAnswer, actor: str) -> None:

@@ -125,9 +125,9 @@ class RestApi(Construct):
             acknowledge(hook, "AwsSolutions-APIG4", "API triggers are public; a node may ask for its own shared secret")
 
     def _throttle(self, route: apigw.HttpRoute) -> None:
-        """Anybody may call it, and PostgreSQL answers: far over what people click, far under what costs."""
+        """Anybody may call it: all callers together stay far under what costs, and the service counts each."""
         stage = cast("apigw.CfnStage", self.stage.node.default_child)
-        limits = {"ThrottlingRateLimit": 20, "ThrottlingBurstLimit": 50}
+        limits = {"ThrottlingRateLimit": 100, "ThrottlingBurstLimit": 200}
         stage.add_property_override("RouteSettings", {f"ANY {route.path}": limits})
         self.stage.node.add_dependency(route)
 

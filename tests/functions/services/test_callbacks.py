@@ -6,7 +6,7 @@ import base64
 import email
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.policy import default
 from types import SimpleNamespace
@@ -15,9 +15,12 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from psycopg.types.json import Jsonb
+from services.waits import throttle
 from services.waits.handler import handler as serve
-from statewright.data.connect import Database
+from statewright.data.connect import Database, connect
 from statewright.waiting.links import ExpiredLink, InvalidLink, Links, links
+from system.register_wait import mail
 
 from tests.functions.services.conftest import Call
 from tests.functions.services.test_waits import Tasks, register, tasks
@@ -148,12 +151,17 @@ class Mailbox:
     def __init__(self) -> None:
         self.contents: list[bytes] = []
         self.reply = "250 OK"
+        self.next: list[str] = []
+        """Replies before that one, each once."""
+        self.asked: Callable[[], None] = lambda: None
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.reply.startswith("250"):
+        self.asked()
+        reply = self.next.pop(0) if self.next else self.reply
+        if reply.startswith("250"):
             assert isinstance(envelope.content, bytes)
             self.contents.append(envelope.content)
-        return self.reply
+        return reply
 
 
 @pytest.fixture
@@ -163,6 +171,7 @@ def mailbox(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mai
     controller.start()
     monkeypatch.setenv("STATEWRIGHT_SMTP_URL", f"smtp://127.0.0.1:{controller.port}")
     monkeypatch.setenv("STATEWRIGHT_MAIL_FROM", "Shop <hello@shop.example>")
+    monkeypatch.setattr(mail, "PAUSES", (0.0, 0.0))
     yield box
     controller.stop()
 
@@ -215,3 +224,57 @@ def test_a_mail_that_fails_is_shown_and_sent_by_a_repeated_registration(
     assert "451 later" in listed["mail_error"]
     assert len(mailbox.contents) == 1
     assert call("waits", "GET /api/waits?status=pending").body["items"][0]["mail_error"] is None
+
+
+def test_a_mail_that_is_put_off_is_sent_a_moment_later(
+    database: Database, call: Call, tasks: Tasks, mailbox: Mailbox
+) -> None:
+    mailbox.next = ["451 later", "421 busy"]
+
+    register(database, "approval", title="Go?", to=["ada@example.com"])
+
+    assert len(mailbox.contents) == 1
+    (listed,) = call("waits", "GET /api/waits?status=pending").body["items"]
+    assert listed["mail_error"] is None
+
+
+def test_no_transaction_is_open_while_the_mail_server_is_spoken_to(
+    database: Database, postgres_url: str, mailbox: Mailbox
+) -> None:
+    """And a second registration at that time sends no second mail."""
+    seen: list[int] = []
+
+    def look() -> None:
+        mailbox.asked = lambda: None
+        with connect(postgres_url) as other:
+            query = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+            query += " AND datname = current_database()"
+            seen.append(other.execute(query).fetchall()[0][0])
+        second = database.another()
+        mail.ask_by_mail(second, wait_id)
+        second.close()
+
+    wait_id = register(database, "approval", title="Go?")
+    with database.transaction() as connection:
+        to = Jsonb({"config": {"title": "Go?", "to": ["ada@example.com"]}})
+        connection.execute("UPDATE wait_states SET invocation = invocation || %s", (to,))
+    mailbox.asked = look
+
+    mail.ask_by_mail(database, wait_id)
+
+    assert seen == [0]
+    assert len(mailbox.contents) == 1
+
+
+def test_one_caller_and_one_link_are_kept_from_asking_all_the_time(
+    database: Database, call: Call, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "PER_LINK", 2)
+    monkeypatch.setattr(throttle, "PER_SOURCE", 4)
+    url, other = (link_of(call, register(database, "approval", token=token, title="Go?")) for token in ("t-1", "t-2"))
+
+    assert [visit(url).status for _ in range(3)] == [200, 200, 429]
+    assert visit(other).status == 200
+    assert visit(other).status == 429, "the fifth request of this address"
+    assert visit(other, form="decision=approved").status == 429
+    assert tasks.answers == {}

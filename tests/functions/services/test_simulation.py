@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from services.simulation.live import MAX_SECONDS, LiveCalls
 from statewright.data import recorder
 from statewright.data.connect import Database
 from statewright.data.recorder import ExecutionRow, NodeRow
+from statewright.language.engine import Raised
 
 from tests.support.aws_fake import FakeAws
 from tests.support.graphs import api_trigger, drawn, loop, node
@@ -257,3 +260,35 @@ def test_a_test_of_a_node_that_is_not_there_is_a_problem(call: Call) -> None:
     assert [(each["code"], each["field"], each["suggestion"]) for each in found] == [
         ("unknown_node_in_test", "tests.0.expected.ran.0", "charge")
     ]
+
+
+def test_an_answer_is_bounded_and_says_what_it_leaves_out(call: Call) -> None:
+    body = drawn([node("copy", "set", {"values": {"text": "{% $pad('', 4000, 'x') & $string($item) %}"}})])
+    lines = loop("lines", "{% [1..2500] %}", body, result="{% $index %}")
+    graph = drawn([api_trigger(), lines], "order -> lines")
+
+    run = call("simulation", f"POST /api/workflows/{made(call, graph)}/test-runs", {"payload": {"body": {}}}).body
+
+    assert run["status"] == "succeeded", run
+    assert run["nodes_total"] == 2502
+    assert len(run["nodes"]) == 2000
+    assert run["nodes"][-1]["values_omitted"] is True
+    assert [node["values_omitted"] for node in run["nodes"] if node["iteration"] == ""] == [False, False]
+
+
+def test_a_payload_that_no_run_takes_is_refused(call: Call) -> None:
+    request = {"payload": {"body": {"text": "x" * 270_000}}}
+
+    refused = call("simulation", f"POST /api/workflows/{made(call)}/test-runs", request)
+
+    assert (refused.status, refused.body["errors"][0]["code"]) == (422, "too_large")
+
+
+def test_checking_and_compiling_take_of_the_time_for_live_calls() -> None:
+    """Given a request that came long ago, When its first call is to begin, Then it is refused: nobody waits for it."""
+    began = time.monotonic() - MAX_SECONDS - 1
+
+    outcome = LiveCalls(began)(None)  # type: ignore[arg-type]  # it is not looked at
+
+    assert isinstance(outcome, Raised)
+    assert outcome.error == "LiveCallRefused"

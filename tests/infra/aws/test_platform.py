@@ -185,7 +185,7 @@ def test_the_rest_api_wants_a_token_and_hooks_do_not(assembly: Assembly) -> None
 
 def test_callback_links_are_throttled_and_their_key_is_generated(assembly: Assembly) -> None:
     (stage,) = assembly.resources("AWS::ApiGatewayV2::Stage")
-    assert stage["RouteSettings"]["ANY /callbacks/{proxy+}"]["ThrottlingRateLimit"] == 20
+    assert stage["RouteSettings"]["ANY /callbacks/{proxy+}"]["ThrottlingRateLimit"] == 100
     (key,) = [s for s in assembly.resources("AWS::SecretsManager::Secret") if "callback" in s["Description"]]
     assert key["GenerateSecretString"]["PasswordLength"] == 64
 

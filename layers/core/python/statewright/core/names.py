@@ -111,6 +111,11 @@ API_ROUTES_KEY: Final = "routes:api"
 """Hash: `<METHOD> <path>` -> route JSON (see docs/reference/contracts.md). Field `#ready` marks it complete."""
 
 
+def throttle_key(what: str, who: str) -> str:
+    """Counter of what one caller, or one link, asked for within a minute."""
+    return f"throttle:{what}:{who}"
+
+
 def trigger_route_key(instance_id: str) -> str:
     """String: the route JSON of one trigger instance."""
     return f"trigger:{instance_id}"

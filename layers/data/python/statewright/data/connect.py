@@ -95,6 +95,10 @@ class Database:
             yield connection
         self._used_at = time.monotonic()
 
+    def another(self) -> Database:
+        """One with a connection of its own, for another thread; whoever asks for it closes it."""
+        return Database(self._url)
+
     def close(self) -> None:
         """Close the connection; the next use opens another."""
         if self._connection is not None:

@@ -127,8 +127,7 @@ def get(connection: Connection, id_: str) -> Wait | None:
 
 
 def unmailed(connection: Connection, id_: str) -> Wait | None:
-    """The wait, if it is still to be asked for by mail; its mail is the caller's until the transaction ends."""
-    connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"mail of {id_}",))
+    """The wait, if it is still to be asked for by mail."""
     wait = get(connection, id_)
     return wait if wait is not None and wait.status == "pending" and wait.mailed_at is None else None
 
