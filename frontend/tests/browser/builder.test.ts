@@ -354,7 +354,7 @@ describe("edits", () => {
     await api.call("PUT", `/workflows/${id}`, { name: "Theirs", description, graph, settings, revision });
 
     await name.fill("Mine");
-    await page.getByRole("button", { name: "Use the other draft" }).click();
+    await page.getByRole("button", { name: "Only the other draft" }).click();
     await expect.poll(() => name.inputValue()).toBe("Theirs");
     await page.getByRole("button", { name: "Undo" }).click();
     await builder.saved();

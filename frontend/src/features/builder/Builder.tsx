@@ -7,12 +7,12 @@ import { WorkbenchContext } from "./actions/workbench";
 import { useValidation } from "./api/use-validation";
 import styles from "./Builder.module.css";
 import { Canvas } from "./canvas/Canvas";
+import { ConflictDialog } from "./compare/ConflictDialog";
 import { useClipboard } from "./hooks/use-clipboard";
 import { useDraft } from "./hooks/use-draft";
 import { useOpenWorkbench } from "./hooks/use-open-workbench";
 import { useShortcuts } from "./hooks/use-shortcuts";
 import { Palette } from "./palette/Palette";
-import { ConflictDialog } from "./panels/ConflictDialog";
 import { DeactivateDialog } from "./panels/DeactivateDialog";
 import type { Panel } from "./panels/panel";
 import { ProblemBar } from "./panels/ProblemBar";
@@ -20,7 +20,7 @@ import { RunDialog } from "./panels/RunDialog";
 import { ShortcutsDialog } from "./panels/ShortcutsDialog";
 import { TopBar } from "./panels/TopBar";
 import { TriggersPanel } from "./panels/TriggersPanel";
-import { VersionsPanel } from "./panels/VersionsPanel";
+import { VersionsPanel } from "./versions/VersionsPanel";
 import { PublishResult } from "./publish/PublishResult";
 import { PublishSheet } from "./publish/PublishSheet";
 import { NodeDetail } from "./detail/NodeDetail";
@@ -48,6 +48,7 @@ function Workbench({ workflow }: { workflow: Workflow }) {
   const paletteSearch = useRef<HTMLInputElement>(null);
   const [panel, setPanel] = useState<Panel | null>(null);
   const [published, setPublished] = useState(0);
+  const [covered, setCovered] = useState(false);
   const workbench = useOpenWorkbench(workflow, setPanel, paletteSearch);
   useValidation(workflowId, store);
   useShortcuts(workbench);
@@ -90,10 +91,10 @@ function Workbench({ workflow }: { workflow: Workflow }) {
         <Side title={messages.actions.triggers} opened={panel === "triggers"} onClose={close}>
           <TriggersPanel />
         </Side>
-        <Side title={messages.versions.title} opened={panel === "versions"} onClose={close}>
-          <VersionsPanel onRestored={close} />
+        <Side title={messages.versions.title} opened={panel === "versions"} onClose={close} covered={covered}>
+          <VersionsPanel onRestored={close} onDialog={setCovered} />
         </Side>
-        <RunDialog liveVersion={workflow.live_version ?? null} opened={panel === "run"} onClose={close} />
+        <RunDialog version={workflow.live_version ?? null} opened={panel === "run"} onClose={close} />
         <ShortcutsDialog opened={panel === "shortcuts"} onClose={close} />
         <DeactivateDialog opened={panel === "deactivate"} onClose={close} />
         <ConflictDialog />
@@ -108,12 +109,21 @@ interface SideProps {
   opened: boolean;
   onClose: () => void;
   size?: number;
+  /** Whether a dialog is open over it. */
+  covered?: boolean;
   children: ReactNode;
 }
 
-function Side({ title, opened, onClose, size = 460, children }: SideProps) {
+function Side({ title, opened, onClose, size = 460, covered = false, children }: SideProps) {
   return (
-    <Drawer opened={opened} onClose={onClose} title={title} position="right" size={size}>
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      position="right"
+      size={size}
+      closeOnEscape={!covered}
+    >
       {children}
     </Drawer>
   );

@@ -5,6 +5,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { LoadError } from "@/components/LoadError";
 import { definitionsQuery } from "@/lib/api/queries";
 import { messages } from "@/lib/messages";
+import { unsavedQuery } from "./api/unsaved-query";
 import { workflowQuery } from "./api/workflow-query";
 import { Builder } from "./Builder";
 
@@ -13,9 +14,10 @@ export function BuilderPage() {
   const { workflowId } = useParams({ from: "/workflows/$workflowId" });
   const workflow = useQuery(workflowQuery(workflowId));
   const definitions = useQuery(definitionsQuery);
-  const failed = [workflow, definitions].find(({ isLoadingError }) => isLoadingError);
+  const unsaved = useQuery(unsavedQuery(workflowId));
+  const failed = [workflow, definitions, unsaved].find(({ isLoadingError }) => isLoadingError);
   if (failed?.error) return <LoadError error={failed.error} onRetry={() => void failed.refetch()} />;
-  if (!workflow.data || !definitions.data) {
+  if (!workflow.data || !definitions.data || !unsaved.data) {
     return (
       <Center h="100%">
         <Loader size="sm" aria-label={messages.common.loading} />

@@ -38,3 +38,4 @@ export type SavedTest = Schemas["SavedTest"];
 export type Preflight = Schemas["Preflight"];
 export type PathCost = Schemas["PathCost"];
 export type Version = Schemas["Version"];
+export type VersionSummary = Schemas["VersionSummary"];

@@ -1,6 +1,7 @@
 import { actions } from "./actions";
 import { annotations } from "./annotations";
 import { builder } from "./builder";
+import { compare } from "./compare";
 import { data } from "./data";
 import { executions } from "./executions";
 import { expression } from "./expression";
@@ -14,6 +15,7 @@ export const messages = {
   ...workflows,
   ...builder,
   ...annotations,
+  ...compare,
   ...properties,
   ...executions,
   ...data,

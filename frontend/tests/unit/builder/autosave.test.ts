@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Autosave } from "@/features/builder/state/autosave";
-import { createBuilderStore } from "@/features/builder/state/builder-store";
+import { type BuilderStore, createBuilderStore } from "@/features/builder/state/builder-store";
 import { updateDocument } from "@/features/builder/state/commands";
 import { draftBackup } from "@/features/builder/state/draft-backup";
 import { ApiError, ServerUnreachable } from "@/lib/api/errors";
 import type { Workflow, WorkflowDocument } from "@/lib/api/types";
-import { newDocument } from "@/lib/graph/document";
+import { toDraft } from "@/lib/graph/body";
+import { DEFAULT_SETTINGS, newDocument } from "@/lib/graph/document";
 
 const rename = (name: string) => updateDocument({ name });
 
@@ -15,6 +16,8 @@ class Server {
   revision = 1;
   reachable = true;
   saves = 0;
+  /** The next save is done, and nobody hears of it. */
+  loseAnswer = false;
 
   workflow(): Workflow {
     return {
@@ -31,20 +34,29 @@ class Server {
     this.saves += 1;
     this.revision += 1;
     this.document = document;
+    if (this.loseAnswer) {
+      this.loseAnswer = false;
+      throw new ServerUnreachable("gone");
+    }
     return this.workflow();
   };
 }
 
 function open(server: Server) {
-  const store = createBuilderStore(server.document);
+  const store = createBuilderStore(toDraft(server.document));
   const backup = draftBackup("w");
+  const told: [string, boolean][] = [];
   const autosave = new Autosave({
     ...{ store, revision: server.revision, save: server.save, backup, onSaved: () => undefined },
     load: () => Promise.resolve(server.workflow()),
+    onTheirs: ({ name }, merged) => told.push([name, merged]),
   });
   autosave.start();
-  return { store, autosave, backup };
+  return { store, autosave, backup, told };
 }
+
+const zone = (timezone: string) => updateDocument({ settings: { ...DEFAULT_SETTINGS, timezone } });
+const nameOf = (store: BuilderStore) => store.getState().document.name;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -84,31 +96,109 @@ describe("autosave", () => {
     backup.clear();
   });
 
-  it("stops at a conflict until one draft is chosen: mine", async () => {
+  it("puts two drafts together that are not at odds; undo takes back what was done here only", async () => {
     const server = new Server();
-    const { store, autosave } = open(server);
-    await server.save(newDocument("theirs"), 1);
-    store.getState().edit(rename("mine"));
+    const { store, autosave, told } = open(server);
+    store.getState().edit(zone("Europe/Berlin"));
     await vi.runAllTimersAsync();
-    expect(autosave.state.getState()).toMatchObject({ status: "conflict", theirs: { name: "theirs" } });
-    expect(server.document.name).toBe("theirs");
-    autosave.keepMine();
+    await server.save({ ...server.document, name: "theirs" }, 2);
+    store.getState().edit(zone("Asia/Tokyo"));
     await vi.runAllTimersAsync();
-    expect(server).toMatchObject({ revision: 3, document: { name: "mine" } });
+    expect(server).toMatchObject({
+      revision: 4,
+      document: { name: "theirs", settings: { timezone: "Asia/Tokyo" } },
+    });
+    expect(autosave.state.getState()).toMatchObject({ status: "saved", revision: 4, conflict: null });
+    expect(told).toEqual([["theirs", true]]);
+    store.temporal.getState().undo();
+    store.temporal.getState().undo();
+    expect(store.getState().document).toMatchObject({ name: "theirs", settings: { timezone: "UTC" } });
   });
 
-  it("stops at a conflict until one draft is chosen: theirs, with mine one undo away", async () => {
+  it("stops where they are at odds, until people have chosen; the choice is one step of undo", async () => {
+    const server = new Server();
+    const { store, autosave, backup } = open(server);
+    await server.save(newDocument("theirs"), 1);
+    store.getState().edit(rename("mine"));
+    await vi.runAllTimersAsync();
+    const { status, conflict } = autosave.state.getState();
+    expect({ status, base: conflict?.base.name, theirs: conflict?.theirs.name }).toEqual({
+      ...{ status: "conflict", base: "first", theirs: "theirs" },
+    });
+    expect(server.document.name).toBe("theirs");
+    expect(backup.read()).toMatchObject({ revision: 1, document: { name: "mine" }, base: { name: "first" } });
+    autosave.resolve({ ...store.getState().document, name: "both" });
+    await vi.runAllTimersAsync();
+    expect(server).toMatchObject({ revision: 3, document: { name: "both" } });
+    expect(backup.read()).toBeNull();
+    store.temporal.getState().undo();
+    expect(nameOf(store)).toBe("mine");
+  });
+
+  it("saves nothing when the other draft is chosen, and brings mine back by undo", async () => {
     const server = new Server();
     const { store, autosave } = open(server);
     await server.save(newDocument("theirs"), 1);
     store.getState().edit(rename("mine"));
     await vi.runAllTimersAsync();
-    autosave.takeTheirs();
-    expect(store.getState().document.name).toBe("theirs");
+    autosave.resolve(toDraft(server.workflow()));
+    await vi.runAllTimersAsync();
+    expect(server).toMatchObject({ revision: 2, document: { name: "theirs" } });
     expect(autosave.state.getState()).toMatchObject({ status: "saved", revision: 2 });
     store.temporal.getState().undo();
     await vi.runAllTimersAsync();
     expect(server).toMatchObject({ revision: 3, document: { name: "mine" } });
+  });
+
+  it("knows a save of its own whose answer got lost", async () => {
+    const server = new Server();
+    const { store, autosave, told } = open(server);
+    store.getState().edit(rename("mine"));
+    server.loseAnswer = true;
+    await vi.advanceTimersByTimeAsync(800);
+    expect(autosave.state.getState().status).toBe("offline");
+    store.getState().edit(rename("mine, longer"));
+    await vi.runAllTimersAsync();
+    expect(server).toMatchObject({ revision: 3, document: { name: "mine, longer" } });
+    expect(told).toEqual([]);
+  });
+
+  it("follows a newer draft where nothing was edited, and keeps the history of what was", async () => {
+    const server = new Server();
+    const { store, autosave, told } = open(server);
+    store.getState().edit(zone("Europe/Berlin"));
+    await vi.runAllTimersAsync();
+    await server.save({ ...server.document, name: "theirs" }, 2);
+    await autosave.catchUp("Bob");
+    expect(nameOf(store)).toBe("theirs");
+    expect(told).toEqual([["theirs", false]]);
+    await vi.runAllTimersAsync();
+    expect(server.revision).toBe(3);
+    store.temporal.getState().undo();
+    expect(store.getState().document).toMatchObject({ name: "theirs", settings: { timezone: "UTC" } });
+  });
+
+  it("goes on after a reload from what the edits were made on", async () => {
+    const server = new Server();
+    const first = open(server);
+    server.reachable = false;
+    first.store.getState().edit(rename("mine"));
+    await vi.advanceTimersByTimeAsync(1000);
+    const unsaved = first.backup.read();
+    server.reachable = true;
+    await server.save({ ...server.document, description: "theirs" }, 1);
+
+    const store = createBuilderStore(toDraft(server.document));
+    const autosave = new Autosave({
+      ...{ store, revision: 1, save: server.save, backup: draftBackup("w"), onSaved: () => undefined },
+      ...(unsaved?.base ? { base: unsaved.base } : {}),
+      load: () => Promise.resolve(server.workflow()),
+      onTheirs: () => undefined,
+    });
+    store.getState().edit(() => unsaved?.document ?? store.getState().document);
+    autosave.start();
+    await vi.runAllTimersAsync();
+    expect(server.document).toMatchObject({ name: "mine", description: "theirs" });
   });
 
   it("flushes before publishing and says why it cannot", async () => {

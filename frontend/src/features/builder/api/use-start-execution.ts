@@ -5,6 +5,8 @@ import { useBuilderContext } from "../state/context";
 interface Start {
   trigger_node: string;
   payload: unknown;
+  /** A version that is not live. */
+  version?: number;
 }
 
 export function useStartExecution() {

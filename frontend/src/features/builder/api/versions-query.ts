@@ -1,17 +1,19 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
 
+/** Published versions in pages, newest first. */
 export function versionsQuery(workflowId: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ["versions", workflowId],
-    queryFn: async ({ signal }) =>
-      (
-        await unwrap(
-          api.GET("/api/workflows/{workflow_id}/versions", {
-            params: { path: { workflow_id: workflowId } },
-            signal,
-          }),
-        )
-      ).items,
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        api.GET("/api/workflows/{workflow_id}/versions", {
+          params: { path: { workflow_id: workflowId }, query: { cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
   });
 }

@@ -11,7 +11,7 @@ import { Autosave } from "../state/autosave";
 import { type BuilderStore, createBuilderStore } from "../state/builder-store";
 import type { BuilderContextValue } from "../state/context";
 import { createTestStore } from "../testing/test-store";
-import { draftBackup } from "../state/draft-backup";
+import { draftBackup, noBase } from "../state/draft-backup";
 
 interface Draft {
   store: BuilderStore;
@@ -52,10 +52,15 @@ function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): D
   const autosave = new Autosave({
     store,
     revision: unsaved?.revision ?? revision,
+    ...(unsaved ? { base: unsaved.base ?? noBase(unsaved.document) } : {}),
     save: (document, base) => saveWorkflow(id, document, base),
     load: () => loadWorkflow(id),
     backup,
     onSaved,
+    onTheirs: ({ edited_by }, merged) => {
+      const who = edited_by ?? messages.conflict.somebody;
+      notifyInfo(merged ? messages.conflict.merged(who) : messages.conflict.refreshed(who));
+    },
   });
   if (unsaved) store.getState().edit(() => unsaved.document);
   return { store, autosave, restored: unsaved !== null };

@@ -1,7 +1,7 @@
 import { Center, Button, Group, Loader, Modal, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import type { Version } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
@@ -12,27 +12,30 @@ import { versionQuery } from "../api/version-query";
 import { useBuilderContext } from "../state/context";
 import { parseJson, PayloadEditor } from "./PayloadEditor";
 import { PayloadSources } from "./PayloadSources";
+import { VersionChoice } from "./VersionChoice";
 import { sampleText } from "./sample-payload";
 
 const text = messages.run;
 
 interface Props {
-  liveVersion: number | null;
+  /** The version to begin with: the live one, unless another was asked for. */
+  version: number | null;
   opened: boolean;
   onClose: () => void;
 }
 
-export function RunDialog({ liveVersion, opened, onClose }: Props) {
+export function RunDialog({ version, opened, onClose }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={text.title} size="lg">
-      {liveVersion === null ? null : <LiveVersion number={liveVersion} onClose={onClose} />}
+      {version === null ? null : <VersionRun first={version} onClose={onClose} />}
     </Modal>
   );
 }
 
-/** A run belongs to the live version, and so do the triggers to choose from: the draft may have others by now. */
-function LiveVersion({ number, onClose }: { number: number; onClose: () => void }) {
+/** A run belongs to a version, and so do the triggers to choose from: the draft may have others by now. */
+function VersionRun({ first, onClose }: { first: number; onClose: () => void }) {
   const { workflowId } = useBuilderContext();
+  const [number, setNumber] = useState(first);
   const version = useQuery(versionQuery(workflowId, number));
   if (version.isPending) {
     return (
@@ -42,10 +45,23 @@ function LiveVersion({ number, onClose }: { number: number; onClose: () => void 
     );
   }
   if (version.isError) return <LoadError error={version.error} onRetry={() => void version.refetch()} />;
-  return <RunForm version={version.data} onClose={onClose} />;
+  return (
+    <RunForm
+      key={number}
+      version={version.data}
+      onClose={onClose}
+      choice={<VersionChoice value={number} onChange={setNumber} />}
+    />
+  );
 }
 
-function RunForm({ version, onClose }: { version: Version; onClose: () => void }) {
+interface FormProps {
+  version: Version;
+  choice: ReactNode;
+  onClose: () => void;
+}
+
+function RunForm({ version, choice, onClose }: FormProps) {
   const { definitions } = useBuilderContext();
   const navigate = useNavigate();
   const start = useStartExecution();
@@ -59,7 +75,7 @@ function RunForm({ version, onClose }: { version: Version; onClose: () => void }
   const submit = () => {
     if (!key || "fault" in parsed) return;
     start.mutate(
-      { trigger_node: key, payload: parsed.value },
+      { trigger_node: key, payload: parsed.value, ...(version.live ? {} : { version: version.version }) },
       {
         onSuccess: ({ id }) => {
           onClose();
@@ -72,8 +88,9 @@ function RunForm({ version, onClose }: { version: Version; onClose: () => void }
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {text.text(version.version)}
+        {version.live ? text.text(version.version) : text.oldText(version.version)}
       </Text>
+      {choice}
       <Select
         size="xs"
         label={text.trigger}

@@ -39,6 +39,8 @@ export interface BuilderState {
 
   /** Applies an edit as one step of undo; edits with the same `tag` in quick succession are one step together. */
   edit: (command: Command, tag?: string) => void;
+  /** Applies what came from elsewhere to the document and to every step of its history: it cannot be undone here. */
+  rebase: (change: Command) => void;
   select: (nodes: Iterable<string>, edges?: Iterable<string>) => void;
   showField: (nodeId: string, field: string | null) => void;
   /** Opens a node with its data beside its form, or closes it. */
@@ -93,6 +95,17 @@ export function createBuilderStore(document: Draft): BuilderStore {
           if (continues && history.futureStates.length === 0) history.pause();
           set({ document: next });
           history.resume();
+        },
+        rebase: (change) => {
+          const history = store.temporal.getState();
+          history.pause();
+          set({ document: change(get().document) });
+          history.resume();
+          const along = ({ document: step }: Partial<History>) => (step ? { document: change(step) } : {});
+          store.temporal.setState(({ pastStates, futureStates }) => ({
+            ...{ pastStates: pastStates.map(along), futureStates: futureStates.map(along) },
+          }));
+          tagged = null;
         },
         select: (nodes, edges = []) => set({ selection: { nodes: new Set(nodes), edges: new Set(edges) } }),
         showField: (nodeId, field) =>

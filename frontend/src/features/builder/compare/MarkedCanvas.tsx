@@ -1,0 +1,102 @@
+import "@xyflow/react/dist/style.css";
+import "@/components/graph/canvas.css";
+import { Background, Controls, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { useEffect, useMemo } from "react";
+import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
+import { type FlatGraph, isLoop, parentsFirst } from "@/lib/graph/body";
+import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
+import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
+import { definitionOf } from "@/lib/graph/family";
+import { Geometry } from "@/lib/graph/geometry";
+import { WHOLE } from "@/lib/graph/opening-view";
+import { messages } from "@/lib/messages";
+import { useBuilderContext } from "../state/context";
+import styles from "./Compare.module.css";
+import { type MarkedFlowNode, MarkedNode } from "./MarkedNode";
+import type { Mark } from "./overlay";
+
+const nodeTypes = { marked: MarkedNode, annotation: ReadOnlyAnnotation };
+const READABLE_ZOOM = 0.8;
+
+interface Props {
+  graph: FlatGraph;
+  marks: ReadonlyMap<string, Mark>;
+  /** The node to bring into the middle. */
+  shown: string | null;
+  onPick: (nodeId: string) => void;
+}
+
+/** A drawing to look at, with marks on what differs. */
+export function MarkedCanvas(props: Props) {
+  return (
+    <div className={styles.canvas}>
+      <ReactFlowProvider>
+        <Flow {...props} />
+      </ReactFlowProvider>
+    </div>
+  );
+}
+
+function Flow({ graph, marks, shown, onPick }: Props) {
+  const { definitions } = useBuilderContext();
+  const { setCenter, getZoom } = useReactFlow();
+  const geometry = useMemo(() => new Geometry(graph), [graph]);
+  const nodes = useMemo(
+    () => [
+      ...drawnAnnotations(geometry),
+      ...parentsFirst(graph.nodes).map((node): MarkedFlowNode => {
+        const definition = definitionOf(node, definitions);
+        const mark = marks.get(node.id);
+        const name = messages.canvas.nodeLabel(node.name || node.key, definition?.title ?? node.type);
+        return {
+          ...drawnNode(node, geometry, geometry.toDrawn(node.position, node.parent)),
+          type: "marked",
+          selected: node.id === shown,
+          data: { node, definition, loop: isLoop(node), mark },
+          ariaLabel: mark ? `${name}, ${mark.label}` : name,
+        };
+      }),
+    ],
+    [graph, geometry, definitions, marks, shown],
+  );
+  const edges = useMemo(
+    () =>
+      drawnEdges(geometry).map((edge) => {
+        const mark = marks.get(edge.id);
+        if (!mark) return { ...edge, className: `${edge.className ?? ""} ${styles.faint}` };
+        return {
+          ...edge,
+          className: `${styles.edge} ${styles[mark.tone] ?? ""}`,
+          label: edge.label === undefined ? mark.label : `${mark.label} · ${String(edge.label)}`,
+          labelBgPadding: [4, 2] as [number, number],
+        };
+      }),
+    [geometry, marks],
+  );
+  useEffect(() => {
+    const node = shown === null ? undefined : graph.nodes.find(({ id }) => id === shown);
+    if (!node) return;
+    const { x, y } = geometry.center(node);
+    void setCenter(x, y, { zoom: Math.max(getZoom(), READABLE_ZOOM), duration: 250 });
+  }, [shown, graph, geometry, setCenter, getZoom]);
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      onlyRenderVisibleElements
+      nodesConnectable={false}
+      nodesDraggable={false}
+      elementsSelectable={false}
+      deleteKeyCode={null}
+      onNodeClick={(_, { id }) => onPick(id)}
+      fitView
+      fitViewOptions={WHOLE}
+      minZoom={0.05}
+      aria-label={messages.compare.canvas}
+    >
+      <Background gap={16} size={1.2} />
+      <Controls showInteractive={false} aria-label={messages.canvas.fit} />
+    </ReactFlow>
+  );
+}

@@ -1,0 +1,45 @@
+import type { WorkflowDocument } from "@/lib/api/types";
+import { type Draft, toDocument } from "@/lib/graph/body";
+
+/** A draft that did not go on, kept in the browser's storage. */
+export interface KeptDraft {
+  /** ISO 8601; tells it from the others. */
+  at: string;
+  reason: "conflict" | "theirs" | "unsaved";
+  document: WorkflowDocument;
+}
+
+const MOST = 8;
+const keyOf = (workflowId: string) => `statewright:kept:${workflowId}`;
+
+/** The newest first. */
+export function keptDrafts(workflowId: string, storage: Storage = localStorage): KeptDraft[] {
+  return JSON.parse(storage.getItem(keyOf(workflowId)) ?? "[]") as KeptDraft[];
+}
+
+/** Keeps a draft; older ones give way to it. Whether there was room. */
+export function keepDraft(
+  workflowId: string,
+  reason: KeptDraft["reason"],
+  draft: Draft,
+  storage: Storage = localStorage,
+): boolean {
+  const others = keptDrafts(workflowId, storage);
+  // Two drafts of one merge are kept in the same millisecond.
+  const at = Math.max(Date.now(), ...others.slice(0, 1).map((newest) => Date.parse(newest.at) + 1));
+  const kept = { at: new Date(at).toISOString(), reason, document: toDocument(draft) };
+  for (let room = MOST - 1; room >= 0; room -= 1) {
+    try {
+      storage.setItem(keyOf(workflowId), JSON.stringify([kept, ...others.slice(0, room)]));
+      return true;
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
+  }
+  return false;
+}
+
+export function removeKept(workflowId: string, at: string, storage: Storage = localStorage): void {
+  const others = keptDrafts(workflowId, storage).filter((kept) => kept.at !== at);
+  storage.setItem(keyOf(workflowId), JSON.stringify(others));
+}

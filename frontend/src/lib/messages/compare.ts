@@ -1,0 +1,108 @@
+/** Two states of a workflow beside each other, two people at one workflow. */
+export const compare = {
+  compare: {
+    title: "Compare",
+    before: "From",
+    after: "To",
+    draft: "This draft",
+    version: (version: number, label: string) =>
+      label ? `Version ${version} · ${label}` : `Version ${version}`,
+    kept: (when: string) => `Kept draft · ${when}`,
+    none: "Nothing differs.",
+    count: (changes: number) => (changes === 1 ? "1 change" : `${changes} changes`),
+    moved: (count: number) => (count === 1 ? "1 step was only moved" : `${count} steps were only moved`),
+    list: "Changes",
+    canvas: "Both drawings, one over the other",
+    kinds: { added: "Added", removed: "Removed", changed: "Changed", moved: "Moved" },
+    signs: { added: "+", removed: "−", changed: "≠", moved: "↔" },
+    groups: {
+      nodes: "Steps",
+      edges: "Connections",
+      others: "Notes and groups",
+      document: "Workflow",
+      tests: "Saved tests",
+    },
+    edge: (from: string, way: string | null, to: string) =>
+      way === null ? `${from} → ${to}` : `${from} (${way}) → ${to}`,
+    absent: "not set",
+    old: "Before",
+    now: "After",
+    parts: {
+      config: "Configuration",
+      settings: "Settings",
+      name: "Name",
+      key: "Key",
+      type: "Kind",
+      definition: "Definition",
+      parent: "Loop",
+      description: "Description",
+      source: "From",
+      target: "To",
+      source_handle: "Way",
+    } as Record<string, string>,
+    outside: "outside of loops",
+    show: (what: string) => `Show ${what}`,
+    note: "Note",
+  },
+  conflict: {
+    title: "Two people changed this workflow",
+    text: (who: string, when: string) =>
+      `${who} saved another draft ${when}. What only one of you changed is put together already; choose for the rest.`,
+    somebody: "Somebody else",
+    overlaps: (count: number) =>
+      count === 0 ? "Everything is chosen" : count === 1 ? "1 choice to make" : `${count} choices to make`,
+    noOverlap: "Nothing is at odds: both drafts fit together.",
+    lost: (count: number) =>
+      count === 1
+        ? "1 connection cannot stay: what it joined is not side by side any more."
+        : `${count} connections cannot stay: what they joined is not side by side any more.`,
+    mine: "Mine",
+    theirs: "Theirs",
+    removed: "remove it",
+    kept: "keep it",
+    choice: (what: string) => `Whose ${what}`,
+    yours: (count: number) => (count === 1 ? "1 change of yours" : `${count} changes of yours`),
+    others: (count: number) => (count === 1 ? "1 change of theirs" : `${count} changes of theirs`),
+    by: { mine: "mine", theirs: "theirs" },
+    byBoth: "both",
+    choose: "Choose",
+    chosen: (whose: string) => `Chosen: ${whose}`,
+    outcome: (side: string, what: string) => `${side}: ${what}`,
+    allMine: "All mine",
+    allTheirs: "All theirs",
+    problems: (count: number) =>
+      count === 1
+        ? "The merged draft has 1 error. It is listed below the canvas once it is merged."
+        : `The merged draft has ${count} errors. They are listed below the canvas once it is merged.`,
+    merge: "Merge and save",
+    onlyMine: "Only my draft",
+    onlyTheirs: "Only the other draft",
+    keptNote: "The drafts that do not go on are kept under Versions.",
+    download: "Download mine",
+    merged: (who: string) => `Changes by ${who} were merged into your draft`,
+    refreshed: (who: string) => `Changes by ${who} are shown now`,
+    newer: (who: string) => `${who} has saved a newer draft`,
+  },
+  kept: {
+    title: "Drafts kept in this browser",
+    reasons: {
+      conflict: "Yours, before a merge",
+      theirs: "The other draft, before yours went on",
+      unsaved: "Unsaved edits of a tab that was closed",
+    },
+    restore: "Restore",
+    restoreOf: (when: string) => `Restore the draft kept ${when}`,
+    compare: "Compare",
+    compareOf: (when: string) => `Compare the draft kept ${when}`,
+    download: "Download",
+    downloadOf: (when: string) => `Download the draft kept ${when}`,
+    remove: (when: string) => `Delete the draft kept ${when}`,
+    restored: "The kept draft is in the editor now. Undo brings the other one back.",
+  },
+  presence: {
+    label: "Also here",
+    person: (name: string, yourself: boolean) => (yourself ? `${name} (you, in another tab)` : name),
+    at: (who: string, steps: string) => `${who}, at ${steps}`,
+    more: (count: number) => `and ${count} more`,
+  },
+} as const;

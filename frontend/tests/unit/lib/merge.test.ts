@@ -1,0 +1,244 @@
+import { describe, expect, it } from "vitest";
+import type { Draft, FlatNode } from "@/lib/graph/body";
+import { nest, toDraft } from "@/lib/graph/body";
+import { countChanges, diffDrafts, isEmpty } from "@/lib/graph/diff";
+import { mergeDrafts } from "@/lib/graph/merge";
+import { edge, node, workflow } from "../../support/graphs";
+import { randomDraft, randomEdits, randomFrom } from "../../support/random-drafts";
+
+const base = toDraft(
+  workflow(
+    [
+      node("start", "trigger"),
+      node("call", "action", { config: { url: "https://a.example", body: { total: 1, plan: "free" } } }),
+      node("rows", "loop", {
+        config: {
+          items: [1],
+          body: { nodes: [node("inside", "set", { config: { values: { a: 1 } } })], edges: [] },
+        },
+      }),
+    ],
+    "start>call",
+    "call>rows",
+  ),
+);
+
+function edited(draft: Draft, id: string, change: Partial<FlatNode>): Draft {
+  const nodes = draft.graph.nodes.map((each) => (each.id === id ? { ...each, ...change } : each));
+  return { ...draft, graph: { ...draft.graph, nodes } };
+}
+
+function without(draft: Draft, ...ids: string[]): Draft {
+  const gone = new Set(ids);
+  return {
+    ...draft,
+    graph: {
+      nodes: draft.graph.nodes.filter(({ id }) => !gone.has(id)),
+      edges: draft.graph.edges.filter(({ source, target }) => !gone.has(source) && !gone.has(target)),
+    },
+  };
+}
+
+function added(draft: Draft, node: FlatNode, ...edges: string[]): Draft {
+  const { graph } = draft;
+  return { ...draft, graph: { nodes: [...graph.nodes, node], edges: [...graph.edges, ...edges.map(edge)] } };
+}
+
+const at = (draft: Draft, id: string) => draft.graph.nodes.find((each) => each.id === id);
+const ids = (draft: Draft) => draft.graph.nodes.map(({ id }) => id).sort();
+const wires = (draft: Draft) => draft.graph.edges.map(({ source, target }) => `${source}>${target}`).sort();
+
+describe("a merge of two edits", () => {
+  it("takes different fields of one node from each side, however deep", () => {
+    const mine = edited(base, "call", {
+      config: { url: "https://mine.example", body: { total: 1, plan: "free" } },
+    });
+    const theirs = edited(base, "call", {
+      name: "Theirs",
+      config: { url: "https://a.example", body: { total: 2, plan: "free" } },
+    });
+    const { merged, conflicts } = mergeDrafts(base, mine, theirs);
+    expect(conflicts).toEqual([]);
+    expect(at(merged, "call")).toMatchObject({
+      name: "Theirs",
+      config: { url: "https://mine.example", body: { total: 2, plan: "free" } },
+    });
+  });
+
+  it("asks where both changed a field, and takes what is chosen, with the rest of both", () => {
+    const mine = edited(base, "call", { name: "Mine", settings: { notes: "mine" } });
+    const theirs = edited(base, "call", { name: "Theirs", settings: { timeout_seconds: 9 } });
+    const asked = mergeDrafts(base, mine, theirs);
+    expect(asked.conflicts).toMatchObject([
+      { id: "node:call", fields: [{ path: ["name"], base: "call", mine: "Mine", theirs: "Theirs" }] },
+    ]);
+    const chosen = mergeDrafts(base, mine, theirs, new Map([["node:call", "theirs"]]));
+    expect(at(chosen.merged, "call")).toMatchObject({
+      name: "Theirs",
+      settings: { notes: "mine", timeout_seconds: 9 },
+    });
+  });
+
+  it("lets both move a node without a question, and both add nodes and connections", () => {
+    const mine = added(edited(base, "call", { position: { x: 8, y: 8 } }), node("m"), "call>m");
+    const theirs = added(edited(base, "call", { position: { x: 80, y: 80 } }), node("t"), "rows>t");
+    const { merged, conflicts } = mergeDrafts(base, mine, theirs);
+    expect(conflicts).toEqual([]);
+    expect(at(merged, "call")?.position).toEqual({ x: 8, y: 8 });
+    expect(ids(merged)).toEqual(["call", "inside", "m", "rows", "start", "t"]);
+    expect(wires(merged)).toEqual(["call>m", "call>rows", "rows>t", "start>call"]);
+  });
+
+  it("removes a loop that the other side left alone, with what is inside", () => {
+    const { merged, conflicts } = mergeDrafts(
+      base,
+      without(base, "rows", "inside"),
+      edited(base, "call", { name: "T" }),
+    );
+    expect(conflicts).toEqual([]);
+    expect(ids(merged)).toEqual(["call", "start"]);
+    expect(wires(merged)).toEqual(["start>call"]);
+  });
+
+  it("asks once for a loop that one side removed and the other changed inside, and keeps all or nothing of it", () => {
+    const mine = without(base, "rows", "inside");
+    const theirs = added(edited(base, "inside", { name: "New" }), { ...node("more", "set"), parent: "rows" });
+    const removed = mergeDrafts(base, mine, theirs);
+    expect(removed.conflicts.map(({ id, mine: here, fields }) => [id, here, fields])).toEqual([
+      ["node:rows", undefined, []],
+    ]);
+    expect(ids(removed.merged)).toEqual(["call", "start"]);
+    const kept = mergeDrafts(base, mine, theirs, new Map([["node:rows", "theirs"]]));
+    expect(ids(kept.merged)).toEqual(["call", "inside", "more", "rows", "start"]);
+    expect(at(kept.merged, "inside")).toMatchObject({ name: "New", parent: "rows" });
+    expect(wires(kept.merged)).toContain("call>rows");
+  });
+
+  it("asks before it removes a node to which the other side has just connected", () => {
+    const theirs = added(base, node("next"), "call>next");
+    const { conflicts } = mergeDrafts(base, without(base, "call"), theirs);
+    expect(conflicts.map(({ id }) => id)).toEqual(["node:call"]);
+    const kept = mergeDrafts(base, without(base, "call"), theirs, new Map([["node:call", "theirs"]]));
+    expect(wires(kept.merged)).toEqual(["call>next", "call>rows", "start>call"]);
+  });
+
+  it("gives my new node another key when theirs has taken it, in my expressions too", () => {
+    const mine = added(
+      edited(base, "call", { config: { url: "{% $greet.text %}" } }),
+      node("m1", "action", { key: "greet" }),
+    );
+    const theirs = added(base, node("t1", "action", { key: "greet" }));
+    const { merged, conflicts } = mergeDrafts(base, mine, theirs);
+    expect(conflicts).toEqual([]);
+    expect([at(merged, "t1")?.key, at(merged, "m1")?.key]).toEqual(["greet", "greet_2"]);
+    expect(at(merged, "call")?.config.url).toBe("{% $greet_2.text %}");
+  });
+
+  it("renames in what the other side has written meanwhile", () => {
+    const mine = edited(base, "start", { key: "order" });
+    const theirs = edited(base, "call", { config: { url: "{% $start.url & $starter %}" } });
+    const { merged, conflicts } = mergeDrafts(base, mine, theirs);
+    expect(conflicts).toEqual([]);
+    expect(at(merged, "start")?.key).toBe("order");
+    expect(at(merged, "call")?.config.url).toBe("{% $order.url & $starter %}");
+  });
+
+  it("merges settings, and anything else that is drawn, by what it is", () => {
+    const note = (text: string) => ({ id: "note", text, position: { x: 0, y: 0 } });
+    const noted = (draft: Draft, text: string): Draft => ({
+      ...draft,
+      graph: { ...draft.graph, annotations: [note(text)] } as Draft["graph"],
+    });
+    const start = noted(base, "first");
+    const mine = { ...noted(base, "mine"), settings: { ...base.settings, timezone: "Europe/Berlin" } };
+    const theirs = { ...start, settings: { ...base.settings, timeout_seconds: 5 } };
+    const { merged, conflicts } = mergeDrafts(start, mine, theirs);
+    expect(conflicts).toEqual([]);
+    expect(merged.settings).toMatchObject({ timezone: "Europe/Berlin", timeout_seconds: 5 });
+    expect(merged.graph).toMatchObject({ annotations: [{ text: "mine" }] });
+    const clash = mergeDrafts(start, mine, noted(start, "theirs")).conflicts;
+    expect(clash.map(({ id }) => id)).toEqual(["other:annotations/note"]);
+  });
+
+  it("takes cases of a switch from both sides by their ids", () => {
+    const cases = (...names: string[]) => ({ config: { cases: names.map((id) => ({ id, equals: id })) } });
+    const start = added(base, node("way", "switch", cases("a", "b")));
+    const { merged, conflicts } = mergeDrafts(
+      start,
+      edited(start, "way", cases("a", "mine", "b")),
+      edited(start, "way", cases("b", "theirs")),
+    );
+    expect(conflicts).toEqual([]);
+    expect(at(merged, "way")?.config.cases).toMatchObject([{ id: "mine" }, { id: "b" }, { id: "theirs" }]);
+  });
+});
+
+/** Laws that hold for any two edits of any draft. */
+describe.each(Array.from({ length: 80 }, (_, seed) => seed))("merges of random edits, seed %i", (seed) => {
+  const random = randomFrom(seed + 1);
+  const start = randomDraft(random);
+  const mine = randomEdits(start, random, "m", 1 + random.below(6));
+  const theirs = randomEdits(start, random, "t", 1 + random.below(6));
+
+  it("one side alone is that side", () => {
+    expect(mergeDrafts(start, mine, start)).toMatchObject({ conflicts: [], lost: [] });
+    for (const { merged } of [
+      mergeDrafts(start, mine, start),
+      mergeDrafts(start, start, mine),
+      mergeDrafts(start, mine, mine),
+    ])
+      expect(isEmpty(diffDrafts(mine, merged))).toBe(true);
+  });
+
+  it("nothing of either is lost that is not asked for", () => {
+    const { merged, conflicts, lost } = mergeDrafts(start, mine, theirs);
+    const asked = new Set(conflicts.map(({ kind, of }) => `${kind}:${of}`));
+    for (const side of [mine, theirs]) {
+      for (const change of diffDrafts(start, side).nodes) {
+        if (change.kind === "moved" || isAsked(change.id, [start, mine, theirs], asked)) continue;
+        const result = at(merged, change.id);
+        if (change.kind === "removed") expect(result).toBeUndefined();
+        else if (change.kind === "added") expect(result).toMatchObject({ name: change.after?.name });
+        else for (const field of change.fields) expect(valueAt(result, field.path)).toEqual(field.after);
+      }
+    }
+    expect(lost).toEqual([]);
+  });
+
+  it("the result is a drawing: unique keys, no edge or loop that is not there, and it survives being saved", () => {
+    for (const choice of ["mine", "theirs"] as const) {
+      const first = mergeDrafts(start, mine, theirs);
+      const choices = new Map(first.conflicts.map(({ id }) => [id, choice]));
+      const { merged, conflicts } = mergeDrafts(start, mine, theirs, choices);
+      expect(conflicts.map(({ id }) => id)).toEqual(first.conflicts.map(({ id }) => id));
+      const nodes = new Map(merged.graph.nodes.map((each) => [each.id, each]));
+      expect(new Set(merged.graph.nodes.map(({ key }) => key)).size).toBe(nodes.size);
+      for (const { parent } of nodes.values()) if (parent !== undefined) expect(nodes.has(parent)).toBe(true);
+      for (const { source, target } of merged.graph.edges)
+        expect(nodes.get(source)?.parent).toBe(nodes.get(target)?.parent);
+      expect(countChanges(diffDrafts(merged, toDraft({ ...merged, graph: nest(merged.graph) })))).toBe(0);
+    }
+  });
+
+  it("is the same from the other side, but for places and whose a conflict is", () => {
+    const here = mergeDrafts(start, mine, theirs);
+    const there = mergeDrafts(
+      start,
+      theirs,
+      mine,
+      new Map(here.conflicts.map(({ id }) => [id, "theirs" as const])),
+    );
+    expect(there.conflicts.map(({ id }) => id).sort()).toEqual(here.conflicts.map(({ id }) => id).sort());
+    expect(countChanges(diffDrafts(here.merged, there.merged))).toBe(0);
+  });
+});
+
+function isAsked(id: string, drafts: Draft[], asked: ReadonlySet<string>): boolean {
+  if (asked.has(`node:${id}`)) return true;
+  const parents = new Set(drafts.map((draft) => at(draft, id)?.parent));
+  return [...parents].some((parent) => parent !== undefined && isAsked(parent, drafts, asked));
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
+}
