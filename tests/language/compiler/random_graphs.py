@@ -20,6 +20,12 @@ SHAPES: Final[list[Any]] = [None, [], [1], [[1]], [[]], {"v": 1}, {"v": 2}, {}, 
 """Outputs, the ones JSONata likes to unwrap among them."""
 SIMPLE: Final = (("work", 5), ("condition", 3), ("set", 2), ("delay", 1), ("function", 1))
 WHOLE: Final = (*SIMPLE, ("loop", 2), ("merge", 2), ("switch", 1), ("split", 1), ("stop", 0.4))
+OUTSIDE: Final = (("wait_for_events", 0.7), ("approval", 0.7), ("run_workflow", 1))
+EVERYTHING: Final = (*WHOLE, *OUTSIDE)
+"""With what answers late or not at all, and with loops that are large or run again."""
+LATE: Final = "States.Timeout"
+"""The error of what is never answered."""
+CHILD: Final = "7f1c5c1e-0d5f-4f0e-9d53-0a5f3f6d2b11"
 MOST_DEEP: Final = 3
 Kinds = Sequence[tuple[str, float]]
 
@@ -35,9 +41,9 @@ class Case:
     flaky: dict[str, int] = field(default_factory=dict)
     """How often an action fails with `RateLimited` before it answers."""
 
-    def answer(self, key: str, iteration: str = "", attempt: int = 0) -> tuple[str, Any]:
-        """("returned", output) or ("raised", error name)."""
-        if attempt < self.flaky.get(key, 0):
+    def answer(self, key: str, iteration: str = "", before: int = 0) -> tuple[str, Any]:
+        """("returned", output) or ("raised", error name); `before`: how often it was asked already."""
+        if before < self.flaky.get(key, 0):
             return "raised", "RateLimited"
         answers = self.answers[key]
         return answers[sum(map(int, filter(None, iteration.split(".")))) % len(answers)]
@@ -67,6 +73,8 @@ class _Body:
     around: list[dict[str, Any]] = field(default_factory=list)
     """Nodes that can be read everywhere inside."""
     loops: tuple[str, ...] = ()
+    chain: bool = False
+    """One node after the other, for a loop that runs again: nothing is cut off that would count as asked."""
 
 
 class _Drawing:
@@ -99,24 +107,31 @@ class _Drawing:
         return Case(document, fired, payload, self.answers, self.flaky)
 
     def _add(self, key: str, body: _Body, bodies: list[_Body], reach: int, joins: int) -> None:
+        if body.chain and [one["type"] for one in body.nodes[-1:]] == ["stop"]:
+            return
         kind = self.dice.choices(*zip(*self.kinds, strict=True))[0]
         sources = [one for one in body.nodes if one["type"] != "stop"][-reach:]
         fewest = 0 if body.loops else 1
         parents = self.dice.sample(sources, min(len(sources), self.dice.randint(fewest, joins)))
+        if body.chain:
+            parents = body.nodes[-1:]
         reads = [one for one in body.nodes if one in parents or any(one in body.readable[up["key"]] for up in parents)]
         made = node(key, kind, None, **self._settings(kind))
+        if kind == "run_workflow" and body.chain:
+            made["settings"].pop("retry", None)  # nobody could tell its own retries from the loop's
         if kind == "loop":
             if len(body.loops) == MOST_DEEP:
                 made = node(key, "merge" if parents else "delay")
                 kind = made["type"]
             else:
-                inside = _Body(around=[*body.around, *reads], loops=(*body.loops, key))
+                chain = body.chain or "retry" in made["settings"]
+                inside = _Body(around=[*body.around, *reads], loops=(*body.loops, key), chain=chain)
                 bodies.append(inside)
                 made["config"]["body"] = {"nodes": inside.nodes, "edges": inside.edges}
                 self._add(f"{key}_a", inside, [], reach, joins)
         made["config"] |= self._config(kind, [*body.around, *reads], body.loops, bodies[-1] if kind == "loop" else None)
-        if kind == "work":
-            self._answers(key, made["settings"])
+        if kind in ("work", *dict(OUTSIDE)):
+            self._answers(key, kind, made, body)
         body.nodes.append(made)
         body.readable[key] = reads
         for parent in parents:
@@ -131,32 +146,46 @@ class _Drawing:
             ways = [way["id"] for way in config.get("cases", config.get("variants", []))]
             ways = {"condition": ["true", "false"], "switch": [*ways, "default"]}.get(source["type"], ways)
             return self.dice.sample(ways, 2 if self.dice.random() < 0.2 else 1)
-        can_fail = source["type"] == "loop" or source["definition"] == "work@1"
+        if source["type"] in ("wait_for_events", "approval"):
+            ways = ["out"] if source["type"] == "wait_for_events" else ["approved", "rejected"]
+            return self.dice.sample([*ways, "timeout"], 2 if self.dice.random() < 0.3 else 1)
+        can_fail = source["type"] in ("loop", "run_workflow") or source["definition"] == "work@1"
         if can_fail and settings.get("on_error") in (None, "branch"):
             return self.dice.choice([["out"], ["out"], ["out"], ["error"], ["out", "error"]])
         return ["out"]
 
     def _settings(self, kind: str) -> dict[str, Any]:
         plain: list[dict[str, Any]] = [{}] * 8 + [{"disabled": True}]
-        if kind in ("work", "loop"):
+        if kind in ("work", "loop", "run_workflow"):
             plain += [{"on_error": "continue"}, {"on_error": "branch"}, {"on_error": "continue"}]
         if kind == "function":
             plain += [{"on_error": "branch"}]
         settings = dict(self.dice.choice(plain))
         if kind == "work" and self.kinds != SIMPLE and self.dice.random() < 0.15:
             settings["retry"] = {"max_attempts": self.dice.randint(1, 3)}
+        if kind in ("loop", "run_workflow") and self.kinds == EVERYTHING and self.dice.random() < 0.25:
+            settings["retry"] = {"max_attempts": self.dice.randint(1, 3)}
         return settings
 
-    def _answers(self, key: str, settings: dict[str, Any]) -> None:
+    def _answers(self, key: str, kind: str, made: dict[str, Any], body: _Body) -> None:
+        settings, config = made["settings"], made["config"]
         failing = 0.25 if settings.get("on_error") else 0.04
-        self.answers[key] = [
-            ("raised", self.dice.choice(["ProviderRejected", "RateLimited"]))
-            if self.dice.random() < failing
-            else ("returned", self.dice.choice(SHAPES))
-            for _ in range(self.dice.randint(1, 4))
-        ]
-        if "retry" in settings:
+        self.answers[key] = [self._answer(kind, config, failing) for _ in range(self.dice.randint(1, 4))]
+        if "retry" in settings and kind == "work":
             self.flaky[key] = self.dice.randint(0, settings["retry"]["max_attempts"])
+        elif kind == "work" and body.chain and self.dice.random() < 0.4:
+            self.flaky[key] = self.dice.randint(1, 3)
+
+    def _answer(self, kind: str, config: dict[str, Any], failing: float) -> tuple[str, Any]:
+        if kind in ("wait_for_events", "approval"):
+            if "timeout_seconds" in config and self.dice.random() < 0.4:
+                return "raised", LATE
+            decision = {"decision": self.dice.choice(["approved", "rejected"]), "v": self.dice.randint(0, 2)}
+            return "returned", decision if kind == "approval" else self.dice.choice(SHAPES)
+        if config.get("wait") is not False and self.dice.random() < failing:
+            return "raised", self.dice.choice(["ProviderRejected", "RateLimited"])
+        shape = self.dice.choice(SHAPES)
+        return "returned", {"v": shape} if kind == "run_workflow" else shape  # a run's result is an object
 
     def _config(
         self, kind: str, reads: list[dict[str, Any]], loops: tuple[str, ...], inside: _Body | None
@@ -189,12 +218,25 @@ class _Drawing:
             if self.dice.random() < 0.5:
                 return {"outcome": "success", "output": self._value(reads, loops)}
             return {"outcome": "error", "error": "OutOfStock", "message": "none left"}
+        if kind in dict(OUTSIDE):
+            return self._outside_config(kind, reads, loops)
         if kind == "function":
             return {"expression": self._value(reads, loops, fields=self.dice.random() < 0.1)}
         if inside is not None:
             return self._loop_config(reads, loops, inside)
         values = {name: self._value(reads, loops) for name in self.dice.choice([[], ["x"], ["x", "y"]])}
         return {"values": values} if kind == "set" else {"data": values}
+
+    def _outside_config(self, kind: str, reads: list[dict[str, Any]], loops: tuple[str, ...]) -> dict[str, Any]:
+        late = {"timeout_seconds": self.dice.randint(1, 3)} if self.dice.random() < 0.6 else {}
+        if kind == "wait_for_events":
+            return {"event": "paid", "key": "k"} | late
+        if kind == "approval":
+            return {"title": "Go on?"} | late
+        # a child is not told which item it runs for: the payload says it
+        path = f"{{% [{', '.join(f'${loop}.index' for loop in loops)}] %}}" if loops else []
+        wait = {"wait": False} if self.dice.random() < 0.3 else {}
+        return {"workflow_id": CHILD, "payload": {"data": self._value(reads, loops), "path": path}} | wait
 
     def _loop_config(self, reads: list[dict[str, Any]], loops: tuple[str, ...], inside: _Body) -> dict[str, Any]:
         config: dict[str, Any] = {"items": [self.dice.choice(SHAPES) for _ in range(self.dice.randint(0, 4))]}
@@ -215,6 +257,11 @@ class _Drawing:
             config["result"] = self._value(within, around)
         if self.dice.random() < 0.6:
             config["on_item_error"] = self.dice.choice(["fail", "skip", "collect"])
+        if inside.chain:
+            config["mode"] = "sequential"
+            config.pop("concurrency", None)
+        if self.kinds == EVERYTHING and self.dice.random() < 0.25:
+            config["expected_items"] = 100_000
         return config
 
     def _test(self, reads: list[dict[str, Any]], loops: tuple[str, ...]) -> str:

@@ -7,16 +7,17 @@ reading of its own. What a node makes of its configuration alone is in `referenc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.language.compiler import reference_outside as outside
 from tests.language.compiler.reference_nodes import End, Names, made_of, value_of, variables
-from tests.language.compiler.ways import Pick, every_way
+from tests.language.compiler.ways import Pick, every_way, in_order
 
 Act = Callable[[str, str, int], tuple[str, Any]]
-"""(key, iteration, attempt) -> ("returned", output) or ("raised", error name)."""
-RETRIED = frozenset({"RateLimited"})
+"""(key, iteration, how often it was asked before) -> ("returned", output) or ("raised", error name)."""
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Reading:
         self.visits: dict[tuple[str, str], Visit] = {}
         self.result, self.end = None, None
         self._act, self._pick = act, pick
+        self._asked, self._made = Counter[tuple[str, str]](), list[Visit]()
         try:
             self.result = self._graph(document["graph"], {**names, "path": "", "vars": {}})
         except End as end:
@@ -50,23 +52,25 @@ class Reading:
         before: dict[str, set[str]] = {}
         spans: dict[str, list[Visit]] = {}
         ends: dict[str, End] = {}
-        for at in _in_order(list(nodes), into):
+        for at in in_order(list(nodes), into):
             node, key = nodes[at], nodes[at]["key"]
             before[at] = {edge["source"] for edge in into[at]}.union(*(before[edge["source"]] for edge in into[at]))
             if before[at] - spans.keys() or before[at] & ends.keys():
                 continue  # behind what ends the run: never starts
             live = [edge for edge in into[at] if spans[edge["source"]][0].handle == edge["source_handle"]]
             runs = key == names["fired"] if node["type"] == "trigger" else live or (path and not into[at])
-            known, visit = len(self.visits), Visit("succeeded" if runs else "skipped")
-            self.visits[key, path] = visit
+            known, visit = len(self._made), Visit("succeeded" if runs else "skipped")
+            if runs or (key, path) not in self.visits:  # what ran before its loop was tried again stays
+                self.visits[key, path] = visit
+            self._made.append(visit)
             names["vars"] = variables(around, [nodes[other] for other in spans if other in before[at]], names)
             names["live"] = {nodes[edge["source"]]["key"]: names[nodes[edge["source"]]["key"]] for edge in live}
             try:
                 if runs:
-                    self._perform(node, visit, names, (at, "error") in left)
+                    self._perform(node, visit, names, {handle for source, handle in left if source == at})
             except End as end:
                 ends[at] = end
-            names[key], spans[at] = visit.output, list(self.visits.values())[known:]
+            names[key], spans[at] = visit.output, self._made[known:]
         if ends:
             at = self._pick(list(ends))
             for visit in (visit for other in spans.keys() - {at} - before[at] for visit in spans[other]):
@@ -76,54 +80,60 @@ class Reading:
         taken = {at: spans[at][0].handle for at in spans}
         return {nodes[at]["key"]: names[nodes[at]["key"]] for at in spans if taken[at] and (at, taken[at]) not in left}
 
-    def _perform(self, node: Any, visit: Visit, names: Names, caught: bool) -> None:
-        """Fills in the visit, or raises how it ends the run."""
-        kind, on_error = node["type"], node["settings"].get("on_error")
-        special = {"action": self._action, "loop": self._loop}
+    def _perform(self, node: Any, visit: Visit, names: Names, left_by: set[str]) -> None:
+        """Fills in the visit, or raises how it ends the run. `left_by`: the handles with edges."""
+        kind, on_error, disabled = node["type"], node["settings"].get("on_error"), node["settings"].get("disabled")
         try:
-            if kind in special and not node["settings"].get("disabled") and node["definition"] != "function@1":
-                visit.handle, visit.output = "out", special[kind](node, visit, names)
+            if kind in outside.WORKING and not disabled and node["definition"] != "function@1":
+                visit.handle, visit.output = self._try(node, visit, names)
             else:
                 visit.handle, visit.output = made_of(node, names)
         except End as end:
             visit.status = "failed" if not end.stops else "succeeded" if kind == "stop" else "cancelled"
-            visit.handle = "out" if on_error == "continue" else "error" if caught or on_error == "branch" else None
+            visit.handle = "out" if on_error == "continue" else outside.way_of(end.error, left_by, on_error)
             if end.stops or visit.handle is None:
                 visit.handle, visit.output = None, end.result[node["key"]] if kind == "stop" else None
                 raise
-            visit.output = end.told
+            visit.output = None if visit.handle == "timeout" else end.told
 
-    def _action(self, node: Any, visit: Visit, names: Names) -> Any:
-        config, outcome, value = value_of(node["config"], names), "", None
-        for attempt in range(node["settings"].get("retry", {}).get("max_attempts", 0) + 1):
-            visit.calls.append(config)
-            outcome, value = self._act(node["key"], names["path"], attempt)
-            if outcome == "returned":
-                return value
-            if value not in RETRIED:
-                break
+    def _try(self, node: Any, visit: Visit, names: Names) -> tuple[str, Any]:
+        left = node["settings"].get("retry", {}).get("max_attempts", 0)
+        while True:
+            try:
+                if node["type"] == "loop":
+                    return "out", self._loop(node["config"], node["key"], names)
+                return outside.answered(node, self._ask(node, visit, names))
+            except End as end:
+                left -= 1
+                if end.stops or left < 0 or not outside.is_retried(node, end.error):
+                    raise
+
+    def _ask(self, node: Any, visit: Visit, names: Names) -> Any:
+        place = node["key"], names["path"]
+        visit.calls.append(value_of(node["config"], names))
+        outcome, value = self._act(*place, self._asked[place])
+        self._asked[place] += 1
+        if outcome == "returned":
+            return value
         raise End(value, node["key"])
 
-    def _loop(self, node: Any, visit: Visit, names: Names) -> list[Any]:
-        config, results, spans, ends = node["config"], [], list[list[Visit]](), dict[int, End]()
-        policy, width = config.get("on_item_error", "fail"), config.get("concurrency", 10)
-        width = 1 if config.get("mode") == "sequential" else width
-        items = value_of(config["items"], names)
-        if not isinstance(items, list):
+    def _loop(self, config: Any, key: str, names: Names) -> list[Any]:
+        results, spans, ends = [], list[list[Visit]](), dict[int, End]()
+        policy, width = config.get("on_item_error", "fail"), outside.width_of(config)
+        if not isinstance(items := value_of(config["items"], names), list):
             raise End("ExpressionFailed")
         for index, item in enumerate(items):
-            here, known, done = {"item": item, "index": index}, len(self.visits), False
-            inner = {**names, **here, node["key"]: here, "path": f"{names['path']}.{index}".lstrip(".")}
+            here, known, done = {"item": item, "index": index}, len(self._made), False
+            inner = {**names, **here, key: here, "path": f"{names['path']}.{index}".lstrip(".")}
             try:
                 made = self._graph(config["body"], inner)
                 results.append(value_of(config["result"], inner) if "result" in config else made)
                 done = "until" in config and value_of(config["until"], inner)
             except End as end:
                 if end.stops or policy == "fail":
-                    ends[index] = end
-                else:
-                    results += [end.told] if policy == "collect" else []
-            spans.append(list(self.visits.values())[known:])
+                    ends[index] = End(outside.LARGE_LOOP_FAILED) if outside.is_large(config) else end
+                results += [end.told] if policy == "collect" else []
+            spans.append(self._made[known:])
             if done or len(ends) == width:
                 break  # items begin in order: none is left that could begin
         if ends:
@@ -137,11 +147,3 @@ class Reading:
 def readings(document: Any, names: Names, act: Act) -> Iterator[Reading]:
     """Every way in which the run may go. `names`: `trigger`, who `fired` it, `execution`, `workflow`."""
     return every_way(lambda pick: Reading(document, names, act, pick))
-
-
-def _in_order(left: list[str], into: Any) -> Iterator[str]:
-    """Topological order; of those ready, the first in the document goes first."""
-    while left:
-        following = next(at for at in left if not any(edge["source"] in left for edge in into[at]))
-        left.remove(following)
-        yield following

@@ -37,7 +37,7 @@ def made_of(node: Any, names: Names) -> tuple[str | None, Any]:
     kind, config = node["type"], node["config"]
     if node["settings"].get("disabled"):
         ways = [way["id"] for way in config.get("cases", config.get("variants", []))]
-        return {"condition": "true", "stop": None}.get(kind, (*ways, "out")[0]), None
+        return {"condition": "true", "approval": "approved", "stop": None}.get(kind, (*ways, "out")[0]), None
     if kind == "stop":
         output = value_of(config.get("output"), names)
         raise End(config.get("error"), config.get("message", ""), {node["key"]: output}, stops=True)

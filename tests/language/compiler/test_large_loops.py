@@ -102,3 +102,25 @@ def test_the_first_failed_item_fails_a_large_loop() -> None:
 
     assert finish.output == {"z": "States.ExceedToleratedFailureThreshold"}
     assert ("a", "1", "failed", None, {"data": "fail"}, None) in seen
+
+
+@pytest.mark.parametrize("config", [{}, {"concurrency": 100}])
+def test_the_items_are_a_list_in_a_large_loop_too(config: dict[str, Any]) -> None:
+    # a Distributed Map would take the members of an object
+    body = [node("a", "work", {"data": "{% $item %}"})]
+
+    finish, _, payloads = ran(workflow([TRIGGER, loop("l", body, **config)], "t>l"), {"not": "a list"})
+
+    assert (finish.error, payloads) == ("States.QueryEvaluationError", [])
+
+
+@pytest.mark.parametrize("on", [None, ["States.ExceedToleratedFailureThreshold"]])
+def test_a_large_loop_is_tried_again_whatever_an_item_died_of(on: list[str] | None) -> None:
+    retry = {"max_attempts": 2} | ({"on": on} if on else {})
+    body = [node("a", "work", {"data": "{% $item %}"})]
+    document = workflow([TRIGGER, loop("l", body, concurrency=100, settings={"retry": retry})], "t>l")
+
+    finish, _, payloads = ran(document, ["fail"])
+
+    assert finish.error == "States.ExceedToleratedFailureThreshold"
+    assert len(payloads) == 3

@@ -1,4 +1,4 @@
-"""All ways through something that picks: one after the other, the first pick changing last."""
+"""Topological order; and all ways through something that picks, one after the other, the first pick changing last."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def every_way(go: Callable[[Pick], T]) -> Iterator[T]:
         while picked and picked[-1][0] == picked[-1][1] - 1:
             picked.pop()
         script = [*(number for number, _ in picked[:-1]), picked[-1][0] + 1] if picked else None
+
+
+def in_order(left: list[str], into: Any) -> Iterator[str]:
+    """Topological order; of those ready, the first in the document goes first."""
+    while left:
+        following = next(at for at in left if not any(edge["source"] in left for edge in into[at]))
+        left.remove(following)
+        yield following

@@ -51,3 +51,24 @@ def test_each_iteration_is_replayed_with_what_it_gave(drawn: str, config: dict[s
     assert result.divergences == []
     assert seen(result.node_runs) == seen(run)
     assert {one.handle for one in run if one.key == "odds"} >= {"true", "false"}
+
+
+def test_a_loop_that_runs_again_begins_at_its_first_item() -> None:
+    # with `until` it is a circle of states in a Parallel: the history counts on, and does not say what starts again
+    once = {"max_attempts": 1, "jitter": False}
+    body = [node("call", "work", {"data": "{% $item %}"}), node("after", "set", {"values": {"x": "{% $call %}"}})]
+    again = loop("l", body, "call>after", mode="sequential", until="{% $index = 9 %}", settings={"retry": once})
+    recorder = Recorder(workflow([node("t", "api"), again], "t>l"), {})
+    answers = iter([("returned", 1, 5), ("raised", "RateLimited", 5), ("returned", 1, 5), ("returned", 2, 5)])
+    recorder.answer = lambda key, iteration, attempt: next(answers)  # type: ignore[method-assign]
+
+    simulation = recorder.run({"trigger": ["a", "b"], "trigger_node": "t"})
+
+    shown = node_runs(simulation.history, recorder.compiled.trace)
+    assert [(run.iteration, run.status) for run in shown if run.key == "call"] == [
+        ("0", "succeeded"),
+        ("1", "failed"),
+        ("0", "succeeded"),
+        ("1", "succeeded"),
+    ]
+    assert [(run.iteration, run.output) for run in shown if run.key == "after"][-1] == ("1", {"x": 2})

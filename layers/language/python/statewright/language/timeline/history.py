@@ -21,6 +21,8 @@ _ATTEMPT_FAILED: Final = frozenset(
         "EvaluationFailed",
     }
 )
+_CONTAINER_STARTED: Final = frozenset({"ParallelStateStarted", "MapStateStarted"})
+_BEGINNINGS: Final = _CONTAINER_STARTED | {"MapIterationStarted", "MapRunStarted"}
 _CONTAINER_FAILED: Final = frozenset({"ParallelStateFailed", "MapStateFailed"})
 _STOPPED: Final = frozenset({"Statewright.Stopped", "Statewright.Failed"})
 """Errors by which a `stop` ends the run from inside of a loop or fork."""
@@ -156,8 +158,8 @@ class _Reader:
             visit = self._enter(event, visit)
         elif type_.endswith("StateExited"):
             visit = self._leave(details, at, visit)
-        elif type_ in ("MapIterationStarted", "MapRunStarted") and visit is not None:
-            visit = self._begin_items(event, visit)
+        elif type_ in _BEGINNINGS and visit is not None:
+            visit = self._begin(event, visit)
         elif type_ in ("TaskScheduled", "TaskSucceeded") and visit is not None:
             _attempted(visit, type_, details, at)
         elif type_ in _CONTAINER_FAILED:
@@ -176,8 +178,13 @@ class _Reader:
                 self._go_on()
         self._at[event_id] = visit
 
-    def _begin_items(self, event: HistoryEvent, visit: _Visit) -> _Visit:
-        """An item of the loop, or all those that are executions of their own; gives the visit of the loop."""
+    def _begin(self, event: HistoryEvent, visit: _Visit) -> _Visit:
+        """A fork, a loop, an item of it or all those that are executions of their own. Gives the state's visit."""
+        if event.type in _CONTAINER_STARTED:
+            # when it is tried again, the event before is of what failed inside
+            visit = self._container(visit, event.type.removesuffix("StateStarted"), event.previous_id)
+            visit.rounds = 0
+            return visit
         if event.type == "MapRunStarted":
             self._map_runs[event.details["mapRunArn"]] = visit
             return visit
@@ -238,7 +245,7 @@ class _Reader:
 
     def _fail_container(self, event: HistoryEvent, last: _Visit | None) -> _Visit | None:
         """A Parallel or Map state fails; the event before it is that of what failed inside, if something did."""
-        visit = self._failing(last, event.type, event.previous_id)
+        visit = last and self._container(last, event.type.removesuffix("StateFailed"), event.previous_id)
         self._containers_failed.add(event.id)
         if event.details.get("error") not in _STOPPED:
             self._fail(visit, event.type, event.details, event.at)
@@ -246,10 +253,10 @@ class _Reader:
             visit.aborted = True
         return visit
 
-    def _failing(self, last: _Visit | None, type_: str, previous: int) -> _Visit | None:
-        """The visit of the Parallel or Map state that failed: this one, or one around it."""
-        visit = last.inside if last is not None and previous in self._containers_failed else last
-        while visit is not None and visit.type != type_.removesuffix("StateFailed"):
+    def _container(self, last: _Visit, type_: str, previous: int) -> _Visit:
+        """The visit of the Parallel or Map state that an event without a name is of: this one, or one around it."""
+        visit = last.inside if previous in self._containers_failed else last
+        while visit is not None and visit.type != type_:
             visit = visit.inside
         return visit or last
 

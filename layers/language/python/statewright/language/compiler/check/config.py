@@ -8,7 +8,7 @@ from typing import Final
 from statewright.core.errors import PERMANENT, RETRYABLE
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.schema import findings
-from statewright.language.compiler.kinds import approval, run_workflow, wait_for_events
+from statewright.language.compiler.kinds import approval, loop, run_workflow, wait_for_events
 from statewright.language.compiler.kinds.delay import unknown_zone
 from statewright.language.compiler.registry import Definition, Registry
 from statewright.language.graph.model import Edge, Node, WorkflowSettings
@@ -82,6 +82,8 @@ def _check_retry_names(node: Node, definition: Definition | None, report: Report
     known = (*RETRY_NAMES, *(definition.errors if definition else ()))
     if node.type == run_workflow.KIND.name:
         known = run_workflow.RETRY_NAMES
+    elif node.type == loop.KIND.name:
+        known = (*RETRY_NAMES, loop.ITEM_FAILED)
     retry = node.settings.retry
     for index, name in enumerate((retry.on if retry else None) or ()):
         if name not in known:

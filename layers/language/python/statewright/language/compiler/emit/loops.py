@@ -12,7 +12,7 @@ from typing import Any, Final
 from statewright.language.compiler.emit.failures import CAUGHT, attempted, retrier
 from statewright.language.compiler.emit.free_variables import free_variables
 from statewright.language.compiler.emit.naming import variable
-from statewright.language.compiler.emit.reading import State, quoted
+from statewright.language.compiler.emit.reading import State, quoted, text_of
 from statewright.language.compiler.emit.scope import ScopeWriter, item_is_wrapped
 from statewright.language.compiler.emit.stops import first_catchers, rethrow
 from statewright.language.compiler.ir import INDEX, ITEM, PATH, Loop, Run, Value, failure_handle
@@ -40,7 +40,7 @@ def emit_loop(writer: ScopeWriter, step: Run, operation: Loop, name: str, emit_s
         state = {
             "Type": "Map",
             "Comment": comment,
-            "Items": items,
+            "Items": _listed(items, writer.program.nodes[node].key) if operation.distributed else items,
             "ItemSelector": _given(
                 writer, node, "{% $states.context.Map.Item.Value %}", "$states.context.Map.Item.Index"
             )
@@ -60,6 +60,14 @@ def emit_loop(writer: ScopeWriter, step: Run, operation: Loop, name: str, emit_s
     state = attempted(writer, step, operation, state, output, gave)
     writer.show(state, node, output)
     return state
+
+
+def _listed(items: Any, loop: str) -> Any:
+    """Items that are a list, as they must be everywhere: a Distributed Map takes the members of an object too."""
+    if not isinstance(items, str):
+        return items
+    wrong = f"$error('the items of `{loop}` are no list')"
+    return f"{{% ($items__ := ({text_of(items)}); $type($items__) = 'array' ? $items__ : {wrong}) %}}"
 
 
 def _given(writer: ScopeWriter, node: int, item: str, index: str) -> State:

@@ -11,20 +11,25 @@ from statewright.language.compiler.kinds import large_loop
 from statewright.language.compiler.kinds.kind import Finding, LogicKind, Place, always
 
 DEFAULT_CONCURRENCY: Final = 10
+ITEM_FAILED: Final = "States.ExceedToleratedFailureThreshold"
+"""How a loop fails whose items are executions of their own, whatever an item died of."""
+RETRIED: Final = (*RETRYABLE, ITEM_FAILED)
+"""What is retried unless the loop says otherwise."""
 
 
 def _build(config: Mapping[str, Any], place: Place) -> Loop:
     retry = place.node.settings.retry
     sequential = config.get("mode") == "sequential"
     concurrency = 1 if sequential else config.get("concurrency", DEFAULT_CONCURRENCY)
+    distributed = large_loop.is_distributed(config, concurrency)
     return Loop(
         items=config["items"],
         concurrency=concurrency,
         on_item_error=config.get("on_item_error", "fail"),
         until=config.get("until") is not None,
-        distributed=large_loop.is_distributed(config, concurrency),
+        distributed=distributed,
         retry=retry,
-        on=() if retry is None else RETRYABLE if retry.on is None else retry.on,
+        on=() if retry is None else (RETRIED if distributed else RETRYABLE) if retry.on is None else retry.on,
         catches=place.catches,
         continues=place.continues,
     )
