@@ -14,6 +14,7 @@ from infra.local.endpoints import Endpoints
 from infra.local.queues import queue_url
 
 SCHEDULE_GROUP: Final = "statewright"
+PAYLOAD_BUCKET: Final = "statewright-payloads"
 FUNCTION_ARN_PREFIX: Final = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
 MACHINE_ARN_PREFIX: Final = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:"
 _ROLE_PREFIX: Final = f"arn:aws:iam::{ACCOUNT}:role/statewright-"
@@ -67,6 +68,8 @@ def function_environment(
         if Grant.SIGN_CALLBACKS in grants:
             variables["STATEWRIGHT_CALLBACK_SECRET"] = callback_secret
             variables["STATEWRIGHT_CALLBACKS_URL"] = endpoints.callbacks
+        if function.kind == "action":
+            variables["STATEWRIGHT_PAYLOAD_BUCKET"] = PAYLOAD_BUCKET
         if function.kind == "service":
             variables["STATEWRIGHT_TRIGGERS_URL"] = endpoints.triggers
         return variables | _aws_settings(grants, endpoints) | dict(function.environment)

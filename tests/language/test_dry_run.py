@@ -153,3 +153,11 @@ def test_a_failure_that_is_caught_ends_its_node_too() -> None:
     run = ran(settings={"on_error": "continue"}, failures={"fetch": Failure("ProviderRejected")}, stop_at="fetch")
     assert run.stopped_at == "fetch"
     assert statuses(run) == {"hook#0": "succeeded", "fetch#0": "failed"}
+
+
+def test_what_is_kept_in_s3_is_a_reference_in_a_dry_run_too() -> None:
+    run = ran(settings={"offload": True, "select": "{% $result.name %}"})
+
+    reference = {"bucket": "sample", "key": "sample/fetch/output.json", "bytes": 6, "items": None, "format": "json"}
+    assert run.output == {"kept": {"it": {"offloaded": reference}}}
+    assert ran(settings={"offload": True}, pins={"fetch": [1]}).output == {"kept": {"it": [1]}}

@@ -23,6 +23,7 @@ from infra.aws.constructs.grants import Roles, Secrets
 from infra.aws.constructs.mail import Mail
 from infra.aws.constructs.names import SCHEDULE_GROUP, Arns
 from infra.aws.constructs.network import Network
+from infra.aws.constructs.payloads import Payloads
 from infra.aws.constructs.rights import TRACING, Right, give
 from infra.aws.constructs.streaming import Streaming
 from infra.aws.settings import Settings
@@ -40,6 +41,7 @@ class Backends:
     streaming: Streaming | None
     mail: Mail
     callbacks: Callbacks
+    payloads: Payloads
 
 
 class Functions(Construct):
@@ -154,6 +156,8 @@ class Functions(Construct):
             rights += self._backends.streaming.client_rights()
             if function.kind == "trigger":
                 rights.append(self._backends.streaming.mapping_right())
+        if function.kind == "action":
+            rights += self._backends.payloads.rights
         secrets = Secrets(smtp=self._backends.mail.secret_arn, callbacks=self._backends.callbacks.secret_arn)
         for name in function.grants:
             rights += grants.rights(Grant(name), self._arns, self._roles, secrets)
@@ -196,6 +200,8 @@ class Functions(Construct):
             environment["STATEWRIGHT_SMTP_SECRET_ARN"] = self._backends.mail.secret_arn
             if self._backends.mail.sender is not None:
                 environment["STATEWRIGHT_MAIL_FROM"] = self._backends.mail.sender
+        if function.kind == "action":
+            environment["STATEWRIGHT_PAYLOAD_BUCKET"] = self._backends.payloads.bucket.bucket_name
         if function.kind == "service":
             environment["STATEWRIGHT_TRIGGERS_URL"] = f"{self._api_url}/hooks"
         if Grant.SIGN_CALLBACKS in granted:

@@ -1,4 +1,4 @@
-"""What keeps state: the network, the database, the cache, Kafka, the secrets."""
+"""What keeps state: the network, the database, the cache, Kafka, the secrets, large payloads."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from infra.aws.constructs.callbacks import Callbacks
 from infra.aws.constructs.database import Database
 from infra.aws.constructs.mail import Mail
 from infra.aws.constructs.network import Network
+from infra.aws.constructs.payloads import Payloads
 from infra.aws.constructs.streaming import Streaming
 from infra.aws.settings import Settings
 
@@ -28,5 +29,6 @@ class DataStack(Stack):
         self.streaming = Streaming(self, "Streaming", network=self.network) if settings.kafka else None
         self.mail = Mail(self, "Mail", settings=settings)
         self.callbacks = Callbacks(self, "Callbacks")
+        self.payloads = Payloads(self, "Payloads")
         acknowledge_basic_execution(self)
         acknowledge(self, "AwsSolutions-L1", "The runtime of the CDK's own custom resources is the CDK's to choose")

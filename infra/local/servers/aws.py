@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from infra.local.config import ACCOUNT, REPOSITORY
+from infra.local.environment import PAYLOAD_BUCKET
 from infra.local.ports import LOOPBACK, listen, port_of
 from infra.local.servers.process import Command, ServerProcess
 
@@ -48,7 +49,13 @@ class AwsEmulator:
         self.process = ServerProcess.spawn(
             Command(
                 name="AWS emulator",
-                argv=[sys.executable, "-m", "infra.local.servers.aws_emulator", str(self._socket.fileno())],
+                argv=[
+                    sys.executable,
+                    "-m",
+                    "infra.local.servers.aws_emulator",
+                    str(self._socket.fileno()),
+                    PAYLOAD_BUCKET,
+                ],
                 log=self._log,
                 cwd=REPOSITORY,
                 environment={"MOTO_ACCOUNT_ID": ACCOUNT, "PYTHONUNBUFFERED": "1"},

@@ -1,14 +1,21 @@
-"""`python -m infra.local.servers.aws_emulator <fd>`: moto's server on a listening socket it inherits."""
+"""`python -m infra.local.servers.aws_emulator <fd> [<bucket>]`: moto's server on a listening socket it inherits.
+
+The bucket is there from the start.
+"""
 
 from __future__ import annotations
 
 import sys
 
+from moto.core import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.s3.models import s3_backends
 from werkzeug.serving import make_server
 
 
 def main() -> None:
+    for bucket in sys.argv[2:]:
+        s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(bucket, "eu-central-1")
     application = DomainDispatcherApplication(create_backend_app)
     make_server("127.0.0.1", 0, application, threaded=True, fd=int(sys.argv[1])).serve_forever()
 

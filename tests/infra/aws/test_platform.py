@@ -101,6 +101,7 @@ def test_a_function_may_do_what_it_declares_and_nothing_else(assembly: Assembly,
     allowed = [action for s in statements(assembly, function) for action in listed(s["Action"])]
     declared = EVERYONE.union(*(REACH[r] for r in function.reach), *(GRANTS[g] for g in function.grants))
     declared |= {"sqs:*"} if function.name in RECORDERS else set()
+    declared |= {"s3:PutObject", "s3:GetObject"} if function.kind == "action" else set()
     undeclared = [action for action in allowed if not any(fnmatchcase(action, pattern) for pattern in declared)]
     assert undeclared == []
     unused = [pattern for pattern in declared if not any(fnmatchcase(action, pattern) for action in allowed)]
@@ -120,7 +121,7 @@ def test_wildcards_stay_within_our_own_names(assembly: Assembly, function: Deplo
                 free = all(action in no_resource or action.partition(":")[0] in no_resource for action in actions)
                 assert free or "lambda:FunctionArn" in statement["Condition"]["ArnLike"]
             elif "*" in resource:
-                assert "statewright" in resource
+                assert "statewright" in resource.lower()
 
 
 @FUNCTIONS
@@ -140,6 +141,7 @@ def test_settings_follow_from_reach_and_hold_no_secret(assembly: Assembly, funct
     assert ("STATEWRIGHT_MACHINE_ROLE_ARN" in variables) == ("manage_state_machines" in function.grants)
     assert ("STATEWRIGHT_SCHEDULE_ROLE_ARN" in variables) == ("manage_schedules" in function.grants)
     assert ("STATEWRIGHT_SMTP_SECRET_ARN" in variables) == ("send_email" in function.grants)
+    assert ("STATEWRIGHT_PAYLOAD_BUCKET" in variables) == (function.kind == "action")
     assert ("STATEWRIGHT_MAIL_FROM" in variables) == ("send_email" in function.grants)
     for value in variables.values():
         assert "resolve:secretsmanager" not in value
@@ -269,6 +271,13 @@ def test_what_keeps_data_is_encrypted_and_kept(assembly: Assembly) -> None:
     assert cluster["EnableIAMDatabaseAuthentication"]
     assert all(bucket["BucketEncryption"] for bucket in assembly.resources("AWS::S3::Bucket"))
     assert all(group["RetentionInDays"] for group in assembly.resources("AWS::Logs::LogGroup"))
+
+
+def test_payloads_outlive_their_runs_and_not_for_ever(assembly: Assembly) -> None:
+    (bucket,) = [each for each in assembly.resources("AWS::S3::Bucket") if "LifecycleConfiguration" in each]
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] > 366
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
 
 
 def test_no_server_takes_connections_from_anywhere(assembly: Assembly) -> None:

@@ -303,6 +303,17 @@ SITUATIONS: Final = {
         "result",
         position=3,
     ),
+    "a field of what is kept in S3": Told(
+        workflow(
+            [node("t", "api"), node("a", offload=True), node("b", "work", {"data": "{% $a.body %}"})],
+            "t>a>b",
+        ),
+        "offloaded",
+        "n_b",
+        "config.data",
+        "only `$a.offloaded` can be read",
+        position=3,
+    ),
     "a node that may be skipped": Told(
         workflow(
             [node("t", "api"), CONDITION, node("a"), node("b", "work", {"data": "{% $a %}"})],

@@ -66,6 +66,9 @@ export const properties = {
     select: "Keep only a part of the result",
     selectHint:
       "An expression over the result, whose fields are read by their names. Next steps get only this.",
+    offload: "Keep the result in S3",
+    offloadHint:
+      "For results over 240 KiB. Next steps get a reference: expressions see where it lies, actions are given the whole.",
   },
   form: {
     expressionOn: "Use an expression",

@@ -120,6 +120,17 @@ function ActionSettings({ settings, set }: SettingProps) {
           />
         )}
       </FieldFrame>
+      <FieldFrame path="settings.offload" label={text.offload} description={text.offloadHint}>
+        {({ id, describedBy }) => (
+          <Switch
+            id={id}
+            size="xs"
+            aria-describedby={describedBy}
+            checked={settings.offload === true}
+            onChange={({ currentTarget }) => set("offload", currentTarget.checked || undefined)}
+          />
+        )}
+      </FieldFrame>
     </>
   );
 }

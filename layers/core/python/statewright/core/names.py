@@ -84,6 +84,17 @@ def split_execution_id(value: str) -> tuple[str, str]:
     return workflow_id, name
 
 
+def payloads_of(execution: str) -> str:
+    """How the keys of an execution's payloads begin in the payload bucket."""
+    workflow_id, name = split_execution_id(execution)
+    return f"{workflow_id}/{name}/"
+
+
+def payload_key(execution: str, node_key: str, iteration: str) -> str:
+    """Object in the payload bucket with the output of one node in one iteration; each attempt writes the same one."""
+    return f"{payloads_of(execution)}{node_key}/{iteration or 'output'}.json"
+
+
 # Redis. One hash tag per execution keeps its keys in one slot: ElastiCache Serverless is always cluster mode.
 
 

@@ -268,12 +268,12 @@ class _World:
     def _sampled(self, command: ScheduleTask) -> Outcome:
         payload = _payload(command)
         output = sample(self._stubs.outputs.get(payload.get("node", {}).get("definition", ""), {}))
-        if payload.get("select") is None:
-            return _returned(command, output)
-        try:
-            return _returned(command, orjson.loads(self._stubs.select(payload["select"], orjson.dumps(output))))
-        except ExpressionFailed as failed:
-            return _raised("ExpressionFailed", str(failed))
+        if payload.get("select") is not None:
+            try:
+                output = orjson.loads(self._stubs.select(payload["select"], orjson.dumps(output)))
+            except ExpressionFailed as failed:
+                return _raised("ExpressionFailed", str(failed))
+        return _returned(command, _reference_to(output, payload) if payload.get("offload") else output)
 
     def _answered(self, command: ScheduleTask, key: str) -> Outcome:
         """What somebody might answer a wait with."""
@@ -292,6 +292,14 @@ class _World:
         ]
         shown = [f"config.{'.'.join(map(str, finding.path))}: {finding.message}" for finding in found[:_SHOWN_FINDINGS]]
         return "; ".join(shown) or None
+
+
+def _reference_to(output: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The reference that stands for an output in S3, where nothing was stored."""
+    where = f"sample/{payload.get('node', {}).get('key')}/{payload.get('iteration') or 'output'}.json"
+    items = len(output) if isinstance(output, list) else None
+    size = len(orjson.dumps(output))
+    return {"offloaded": {"bucket": "sample", "key": where, "bytes": size, "items": items, "format": "json"}}
 
 
 def is_action(command: ScheduleTask) -> bool:

@@ -7,7 +7,7 @@ One invocation is one attempt of one node:
 1. parse the payload and validate the configuration        -> InvalidInput
 2. begin: pause flag, claim, running record (round trip 1) -> ExecutionPaused, ClaimHeld, or the stored output
 3. run, within Lambda's time
-4. `select`, then the size limit                           -> ExpressionFailed, OutputTooLarge
+4. `select`, then S3 where the node says so, then the size limit -> ExpressionFailed, OutputTooLarge
 5. finish: claim and final record (round trip 2)
 
 An error leaves as a leaf class of `statewright.core.errors` that the spec declares; anything else becomes
@@ -38,7 +38,8 @@ from statewright.core.errors import (
     ProviderUnavailable,
     StatewrightError,
 )
-from statewright.core.runtime import cache, invocation, telemetry
+from statewright.core.runtime import cache, invocation, payloads, telemetry
+from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.context import ActionContext, LambdaContext
 from statewright.core.runtime.deadline import limit
@@ -100,7 +101,7 @@ class _Action:
         )
         config: BaseModel | None = None
         try:
-            config = _validated(self.spec, call)
+            config = _validated(self.spec, payloads.resolved(call.config, call))
             stored = attempt.begin()
             output = attempt.output_of(self.run, config) if stored is None else stored
         except ExecutionPaused:
@@ -174,10 +175,13 @@ class _Attempt:
             from statewright.core.runtime.select import select  # noqa: PLC0415  brings jlens: only where it is used
 
             output = select(call.select, output)
+        if call.offload:
+            return _offloaded(call, output)
         if len(output) > MAX_OUTPUT_BYTES:
             raise OutputTooLarge(
                 f"the result is {len(output):,} bytes of JSON; at most {MAX_OUTPUT_BYTES:,} can travel on. "
-                "Choose the part you need with the step's Select setting, such as {% $result.body.id %}"
+                "Choose the part you need with the step's Select setting, such as {% $result.body.id %}, or turn on "
+                "its setting Keep the result in S3"
             )
         return output
 
@@ -221,9 +225,17 @@ class _Attempt:
         )
 
 
-def _validated(spec: ActionSpec, call: Invocation) -> BaseModel:
+def _offloaded(call: Invocation, output: bytes) -> bytes:
     try:
-        return spec.Config.model_validate(call.config)
+        return payloads.put(call, output)
+    except AwsError as error:
+        # permanent: another attempt would repeat the effect, which has been had
+        raise ActionFailed(f"the step did its work, but its result could not be stored in S3: {error}") from None
+
+
+def _validated(spec: ActionSpec, config: Any) -> BaseModel:
+    try:
+        return spec.Config.model_validate(config)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=False, include_input=False)
         shown = [f"{'.'.join(('config', *map(str, problem['loc'])))}: {problem['msg']}" for problem in problems[:10]]

@@ -13,17 +13,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_stepfunctions import SFNClient
 
 CONNECT_TIMEOUT_SECONDS: Final = 3
 READ_TIMEOUT_SECONDS: Final = 10
+_MISSING: Final = frozenset({"NoSuchKey", "NoSuchBucket"})
 ATTEMPTS: Final = 3
 
 
 class AwsError(Exception):
     """AWS refused, or could not be reached; the message says which call and why."""
+
+
+class AwsMissing(AwsError):
+    """What was asked for is not there."""
 
 
 @contextmanager
@@ -35,7 +41,8 @@ def translated() -> Iterator[None]:
         yield
     except ClientError as error:
         answer = error.response.get("Error", {})
-        raise AwsError(f"{error.operation_name}: {answer.get('Message') or answer.get('Code')}") from error
+        kind = AwsMissing if answer.get("Code") in _MISSING else AwsError
+        raise kind(f"{error.operation_name}: {answer.get('Message') or answer.get('Code')}") from error
     except BotoCoreError as error:
         raise AwsError(str(error)) from error
 
@@ -67,6 +74,12 @@ def functions_once(read_timeout_seconds: int) -> LambdaClient:
 def secrets_manager() -> SecretsManagerClient:
     """The process's Secrets Manager client."""
     client: SecretsManagerClient = _client("secretsmanager")
+    return client
+
+
+def s3() -> S3Client:
+    """The process's S3 client."""
+    client: S3Client = _client("s3")
     return client
 
 

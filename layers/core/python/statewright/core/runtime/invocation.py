@@ -35,6 +35,8 @@ class Invocation:
     attempt: int
     select: str | None
     observed: Mapping[str, Any] | None = None
+    offload: bool = False
+    """Whether the output goes to S3, and a reference to it travels."""
 
     @cached_property
     def config_json(self) -> bytes:
@@ -83,6 +85,9 @@ def parse(event: Mapping[str, Any], definition: str) -> Invocation:
     observed = event.get("observed")
     if observed is not None and not isinstance(observed, Mapping):
         raise InvalidInput("observed must be an object: node keys and what those nodes gave")
+    offload = event.get("offload", False)
+    if not isinstance(offload, bool):
+        raise InvalidInput("offload must be true or false")
     if "config" not in event:
         raise InvalidInput("the invocation has no config")
     return Invocation(
@@ -96,4 +101,5 @@ def parse(event: Mapping[str, Any], definition: str) -> Invocation:
         attempt=attempt,
         select=select,
         observed=observed,
+        offload=offload,
     )

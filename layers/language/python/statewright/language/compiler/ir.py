@@ -48,12 +48,16 @@ DEPTH: Final = Value(-4)
 
 @dataclass(frozen=True, slots=True)
 class Invoke:
-    """Call an action's function. `continues`: a failure leaves by the first handle, not by `error`."""
+    """Call an action's function. `continues`: a failure leaves by the first handle, not by `error`.
+
+    `offload`: the output is a reference to what lies in S3.
+    """
 
     definition: str
     function: str
     config: Any
     select: str | None
+    offload: bool
     timeout_seconds: int
     retry: RetrySettings
     on: tuple[str, ...]

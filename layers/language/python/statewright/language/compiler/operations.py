@@ -57,6 +57,7 @@ def operation_of(place: Place, registry: Registry) -> Operation:
         function=definition.function,
         config=node.config,
         select=node.settings.select,
+        offload=node.settings.offload,
         timeout_seconds=node.settings.timeout_seconds or definition.timeout_seconds + TIMEOUT_MARGIN_SECONDS,
         retry=retry,
         on=on,

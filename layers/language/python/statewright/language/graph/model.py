@@ -52,6 +52,7 @@ class NodeSettings(_Settings):
     timeout_seconds: Seconds | None = None
     on_error: Literal["fail", "continue", "branch"] | None = None
     select: str | None = None
+    offload: bool = False
     disabled: bool = False
     notes: str = ""
 

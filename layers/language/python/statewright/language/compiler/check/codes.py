@@ -86,6 +86,11 @@ CODES: Final[dict[str, Code]] = {
     "no_vars": Code("`$vars` where no `set` node leads.", "`$vars.total`", "Add a `set` node before."),
     "unknown_var": Code("No earlier `set` node sets it.", "`$vars.totl`", "Take the name it suggests."),
     "states_not_readable": Code("Of `$states` only `context` is readable.", "`$states.input`", "Name a node."),
+    "offloaded": Code(
+        "The result is kept in S3, and an expression reads into it.",
+        "`$rows.body` of a node with `offload`",
+        "Choose with `select` what is read, or turn `offload` off.",
+    ),
     "not_in_select": Code("`select` reads `$result` only.", "`$order.id` in `select`", "Read `$result`."),
     "may_be_null": Code("The node may have been skipped.", "Behind one branch of a condition.", "`$exists($x)`"),
     "var_may_be_missing": Code("The `set` node may have been skipped.", "`$vars.x`", "Set it on every path."),

@@ -68,6 +68,8 @@ def _without_effect(node: Node, definition: Definition | None) -> Iterator[str]:
     calls = definition is not None and not definition.native
     if settings.on_error is not None and definition is None and not loops and not runs_another:
         yield "on_error"
+    if settings.offload and not calls:
+        yield "offload"
     if loops:
         yield from (name for name in ("timeout_seconds", "select") if getattr(settings, name) is not None)
     elif runs_another:

@@ -14,6 +14,7 @@ from statewright.language.expressions import (
     FUNCTIONS,
     Expression,
     ExpressionSyntaxError,
+    Read,
     is_expression,
     parse_expression,
 )
@@ -242,6 +243,9 @@ def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> Non
         reason = "is this node itself" if itself else "does not run before this node"
         message = f"`${name}` {reason}: only nodes that lead here have a value{did_you_mean(suggestion, '$')}"
         place.error("refers_to_itself" if itself else "not_before", message, name, suggestion)
+    elif other.settings.offload and _beyond_reference(place.expression.reads[name]):
+        message = f"`${name}` lies in S3: of it only `${name}.offloaded` can be read; an action is given the whole"
+        place.error("offloaded", message, name)
     elif other.settings.disabled and other.type != "trigger":
         place.warning("null_when_disabled", f"`${name}` is null: the node is disabled", name)
     elif other.type == "delay":
@@ -249,6 +253,11 @@ def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> Non
     elif scope.runs(place.at) and not scope.is_sure(place.at, number):
         message = f"`${name}` is null when `{name}` is skipped: its fields are missing then"
         place.warning("may_be_null", message, name)
+
+
+def _beyond_reference(read: Read) -> bool:
+    """Whether an expression reads what a reference to S3 does not have; a caught failure has its `error`."""
+    return isinstance(read, Mapping) and bool(set(read) - {"offloaded", "error"})
 
 
 def _check_vars(place: _Place, scope: _Scope | None) -> None:

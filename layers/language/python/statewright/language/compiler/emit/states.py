@@ -151,6 +151,8 @@ def emit_invoke(writer: ScopeWriter, step: Run, operation: Invoke, name: str) ->
     if operation.select is not None:
         # quoted: the function evaluates it, not the state
         payload["select"] = f"{{% {orjson.dumps(operation.select).decode()} %}}"
+    if operation.offload:
+        payload["offload"] = True
     state: State = {
         "Type": "Task",
         "Comment": _comment(writer, step.node),

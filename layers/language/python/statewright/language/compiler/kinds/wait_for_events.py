@@ -28,6 +28,7 @@ def awaiting(definition: str, config: Mapping[str, Any], *, decides: bool) -> Aw
         function=REGISTER_WAIT,
         config=dict(config),
         select=None,
+        offload=False,
         timeout_seconds=MAX_YEAR_SECONDS,
         retry=RetrySettings(max_attempts=0),
         on=(),

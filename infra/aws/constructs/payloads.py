@@ -1,0 +1,46 @@
+"""What Step Functions cannot carry: results of steps that are kept in S3 (docs/adr/0014)."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.aws.acknowledge import acknowledge
+from infra.aws.constructs.rights import Right
+
+KEPT = Duration.days(400)
+"""A run may last a year, and what it refers to must be there to its end."""
+
+
+class Payloads(Construct):
+    """A private bucket that only actions read and write."""
+
+    def __init__(self, scope: Construct, id: str) -> None:  # noqa: A002
+        super().__init__(scope, id)
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    expiration=KEPT,
+                    abort_incomplete_multipart_upload_after=Duration.days(1),
+                    transitions=[
+                        s3.Transition(
+                            storage_class=s3.StorageClass.INFREQUENT_ACCESS, transition_after=Duration.days(30)
+                        )
+                    ],
+                )
+            ],
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        acknowledge(self.bucket, "AwsSolutions-S1", "Its objects are named by run, and runs are on record")
+
+    @property
+    def rights(self) -> list[Right]:
+        """What an action may do there."""
+        why = "Objects are made at run time, named by workflow and run"
+        return [Right(["s3:PutObject", "s3:GetObject"], [self.bucket.arn_for_objects("*")], why)]
