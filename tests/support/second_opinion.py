@@ -18,7 +18,7 @@ from moto.stepfunctions.parser.asl.eval.event.event_manager import EventHistoryC
 from moto.stepfunctions.parser.asl.eval.states import ContextObjectData, ExecutionData, StateMachineData
 from moto.stepfunctions.parser.asl.jsonata import jsonata
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
-from statewright.language.expressions.functions import REGISTERED, FunctionError
+from statewright.core.jsonata import REGISTERED, FunctionError
 
 UNFINISHED: Final = "UNFINISHED"
 """moto left a run without an end: the threads of its branches met when one of them failed."""

@@ -23,7 +23,6 @@ from infra.aws.constructs.grants import Roles, Secrets
 from infra.aws.constructs.mail import Mail
 from infra.aws.constructs.names import SCHEDULE_GROUP, Arns
 from infra.aws.constructs.network import Network
-from infra.aws.constructs.payloads import Payloads
 from infra.aws.constructs.rights import TRACING, Right, give
 from infra.aws.constructs.streaming import Streaming
 from infra.aws.settings import Settings
@@ -41,7 +40,6 @@ class Backends:
     streaming: Streaming | None
     mail: Mail
     callbacks: Callbacks
-    payloads: Payloads
 
 
 class Functions(Construct):
@@ -157,7 +155,8 @@ class Functions(Construct):
             if function.kind == "trigger":
                 rights.append(self._backends.streaming.mapping_right())
         if function.kind == "action":
-            rights += self._backends.payloads.rights
+            why = "Payloads are made at run time, named by workflow and run"
+            rights.append(Right(["s3:PutObject", "s3:GetObject"], [self._arns.payloads], why))
         secrets = Secrets(smtp=self._backends.mail.secret_arn, callbacks=self._backends.callbacks.secret_arn)
         for name in function.grants:
             rights += grants.rights(Grant(name), self._arns, self._roles, secrets)
@@ -201,7 +200,7 @@ class Functions(Construct):
             if self._backends.mail.sender is not None:
                 environment["STATEWRIGHT_MAIL_FROM"] = self._backends.mail.sender
         if function.kind == "action":
-            environment["STATEWRIGHT_PAYLOAD_BUCKET"] = self._backends.payloads.bucket.bucket_name
+            environment["STATEWRIGHT_PAYLOAD_BUCKET"] = self._arns.payload_bucket
         if function.kind == "service":
             environment["STATEWRIGHT_TRIGGERS_URL"] = f"{self._api_url}/hooks"
         if Grant.SIGN_CALLBACKS in granted:

@@ -76,5 +76,15 @@ class Arns:
         """Where that queue takes messages."""
         return f"https://sqs.{self.region}.{self.suffix}/{self.account}/{EXECUTION_EVENTS}"
 
+    @property
+    def payload_bucket(self) -> str:
+        """Name of the bucket of results that are kept in S3: unique in the world by account and region."""
+        return f"{PREFIX}-payloads-{self.account}-{self.region}"
+
+    @property
+    def payloads(self) -> str:
+        """Every object of that bucket."""
+        return f"arn:{self.partition}:s3:::{self.payload_bucket}/*"
+
     def log_group(self, name: str) -> str:
         return self._arn("logs", f"log-group:{name}")

@@ -7,7 +7,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.aws.acknowledge import acknowledge
-from infra.aws.constructs.rights import Right
+from infra.aws.constructs.names import Arns
 
 KEPT = Duration.days(400)
 """A run may last a year, and what it refers to must be there to its end."""
@@ -18,9 +18,10 @@ class Payloads(Construct):
 
     def __init__(self, scope: Construct, id: str) -> None:  # noqa: A002
         super().__init__(scope, id)
-        self.bucket = s3.Bucket(
+        bucket = s3.Bucket(
             self,
             "Bucket",
+            bucket_name=Arns.of(self).payload_bucket,
             encryption=s3.BucketEncryption.S3_MANAGED,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             enforce_ssl=True,
@@ -37,10 +38,4 @@ class Payloads(Construct):
             ],
             removal_policy=RemovalPolicy.RETAIN,
         )
-        acknowledge(self.bucket, "AwsSolutions-S1", "Its objects are named by run, and runs are on record")
-
-    @property
-    def rights(self) -> list[Right]:
-        """What an action may do there."""
-        why = "Objects are made at run time, named by workflow and run"
-        return [Right(["s3:PutObject", "s3:GetObject"], [self.bucket.arn_for_objects("*")], why)]
+        acknowledge(bucket, "AwsSolutions-S1", "Its objects are named by run, and runs are on record")

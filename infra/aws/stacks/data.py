@@ -29,6 +29,6 @@ class DataStack(Stack):
         self.streaming = Streaming(self, "Streaming", network=self.network) if settings.kafka else None
         self.mail = Mail(self, "Mail", settings=settings)
         self.callbacks = Callbacks(self, "Callbacks")
-        self.payloads = Payloads(self, "Payloads")
+        Payloads(self, "Payloads")
         acknowledge_basic_execution(self)
         acknowledge(self, "AwsSolutions-L1", "The runtime of the CDK's own custom resources is the CDK's to choose")

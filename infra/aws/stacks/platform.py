@@ -52,7 +52,6 @@ class PlatformStack(Stack):
                 streaming=data.streaming,
                 mail=data.mail,
                 callbacks=data.callbacks,
-                payloads=data.payloads,
             ),
             roles=Roles(machine=machine_role.role.role_arn, schedule=schedule_role.role.role_arn),
             api_url=self.api.url,

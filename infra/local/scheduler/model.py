@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_pascal
+from statewright.language.schedules.timing import InvalidExpression, Timing, parse
 
 from infra.local.config import ACCOUNT, REGION
 from infra.local.invoking import FunctionTarget
 from infra.local.rest_json import AwsError
-from infra.local.scheduler.expressions import InvalidExpression, Timing, parse
 
 DEFAULT_GROUP = "default"
 STATE_MACHINE_ARN = re.compile(r"arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[^:\s]{1,80}(?::[A-Za-z0-9_-]+)?")

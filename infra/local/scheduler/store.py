@@ -16,9 +16,9 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
+from statewright.language.schedules.timing import InvalidExpression
 
 from infra.local.rest_json import AwsError
-from infra.local.scheduler.expressions import InvalidExpression
 from infra.local.scheduler.model import DEFAULT_GROUP, Definition, Schedule, Target, turn
 
 log = logging.getLogger(__name__)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import sys
 
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
 from werkzeug.serving import make_server
 
+from infra.local.config import ACCOUNT, REGION
+
 
 def main() -> None:
     for bucket in sys.argv[2:]:
-        s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(bucket, "eu-central-1")
+        s3_backends[ACCOUNT]["aws"].create_bucket(bucket, REGION)
     application = DomainDispatcherApplication(create_backend_app)
     make_server("127.0.0.1", 0, application, threaded=True, fd=int(sys.argv[1])).serve_forever()
 

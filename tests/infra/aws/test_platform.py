@@ -121,7 +121,7 @@ def test_wildcards_stay_within_our_own_names(assembly: Assembly, function: Deplo
                 free = all(action in no_resource or action.partition(":")[0] in no_resource for action in actions)
                 assert free or "lambda:FunctionArn" in statement["Condition"]["ArnLike"]
             elif "*" in resource:
-                assert "statewright" in resource.lower()
+                assert "statewright" in resource
 
 
 @FUNCTIONS

@@ -12,7 +12,21 @@ _ANYTHING: Final = {"type": "object"}
 CATALOG: Final[dict[str, Any]] = {
     "triggers": [
         {"id": f"{name}@1", "title": name, "config_schema": _ANYTHING, "function": f"statewright-trigger-{name}"}
-        for name in ("api", "schedule", "event")
+        for name in ("api", "event")
+    ]
+    + [
+        {
+            "id": "schedule@1",
+            "title": "schedule",
+            "config_schema": {
+                "type": "object",
+                "properties": {
+                    "expression": {"type": "string", "pattern": r"^(rate|cron|at)\([^)]+\)$", "widget": "cron"},
+                    "timezone": {"type": "string", "widget": "timezone"},
+                },
+            },
+            "function": "statewright-trigger-schedule",
+        }
     ],
     "actions": [
         {

@@ -16,7 +16,7 @@ from scripts import problems
 from tests.language.compiler.drawing import REGISTRY, TARGET, loop, node, workflow
 
 SOURCES: Final = Path(compiler.__file__).parent
-WRITTEN: Final = re.compile(r"""(?:error\(|warning\(|code=|Finding\(.*?)\s*"([a-z]+_[a-z_]+)\"""")
+WRITTEN: Final = re.compile(r"""(?:error\(|warning\(|code=|Finding\(.*,)\s*"([a-z]+_[a-z_]+)\"""")
 """A code where it is given to a problem."""
 
 
@@ -44,6 +44,10 @@ def changed(change: dict[str, Any]) -> dict[str, Any]:
 
 def many(count: int) -> dict[str, Any]:
     return {"graph": {"nodes": [node("t", "api")] * count, "edges": []}}
+
+
+def switching(*cases: dict[str, Any]) -> dict[str, Any]:
+    return workflow([node("t", "api"), node("s", "switch", {"value": "{% $t.x %}", "cases": list(cases)})], "t>s")
 
 
 CONDITION: Final = node("is_new", "condition", {"expression": "{% $t.new %}"})
@@ -410,6 +414,54 @@ SITUATIONS: Final = {
         None,
         "fewer than two",
     ),
+    "a case that says nothing": Told(
+        switching({"id": "a"}), "case_without_test", "n_s", "config.cases.0", "say when this case holds"
+    ),
+    "a case that says two things": Told(
+        switching({"id": "a", "equals": 1, "in": [1]}),
+        "case_with_several_tests",
+        "n_s",
+        "config.cases.0",
+        "not `equals` and `in`",
+    ),
+    "nothing to compare": Told(
+        workflow([node("t", "api"), node("s", "switch", {"cases": [{"id": "a", "equals": 1}]})], "t>s"),
+        "switch_without_value",
+        "n_s",
+        "config.value",
+        "`a` needs a `value`",
+    ),
+    "a range without numbers": Told(
+        switching({"id": "a", "from": 10, "to": 5}),
+        "empty_range",
+        "n_s",
+        "config.cases.0.to",
+        "at least 10 and below 5",
+    ),
+    "a value that is taken": Told(
+        switching({"id": "a", "equals": 1}, {"id": "b", "in": [2, 1]}),
+        "case_never_taken",
+        "n_s",
+        "config.cases.1.in",
+        "`a` already takes it",
+    ),
+    "a case called default": Told(
+        switching({"id": "default", "equals": 1}), "reserved_handle", "n_s", "config.cases.0.id", "choose another id"
+    ),
+    "two variants of one name": Told(
+        workflow([node("t", "api"), node("s", "split", {"variants": [{"id": "a", "weight": 1}] * 2})], "t>s"),
+        "duplicate_handle",
+        "n_s",
+        "config.variants.1.id",
+        "already has the id `a`",
+    ),
+    "an hour that no clock shows": Told(
+        workflow([node("t", "schedule", {"expression": "cron(0 25 ? * MON-FRI *)"}), node("a")], "t>a"),
+        "invalid_schedule",
+        "n_t",
+        "config.expression",
+        "hours: '25' is not a value from 0 to 23",
+    ),
     "more problems than anybody reads": Told(
         workflow([node("t", "api"), *(node(f"n{n}", "work", {"url": n}) for n in range(300))], ""),
         "too_many_problems",
@@ -434,6 +486,25 @@ def _fits(problem: Problem, told: Told) -> bool:
         and told.words in problem.message
         and (problem.suggestion, problem.position) == (told.suggestion, told.position)
     )
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ({"expression": "cron(0 9 * * MON *)"}, "day-of"),
+        ({"expression": "cron(0 9 ? * MON)"}, "six fields"),
+        ({"expression": "rate(5 weeks)"}, "minutes, hours or days"),
+        ({"expression": "rate(0 minutes)"}, "positive whole number"),
+        ({"expression": "at(2030-02-30T09:00:00)"}, "is not a date and time"),
+        ({"expression": "every monday"}, "none of at("),
+        ({"expression": "rate(1 hour)", "timezone": "Europe/Berln"}, "Europe/Berlin"),
+    ],
+)
+def test_a_schedule_is_refused_as_the_scheduler_would(config: dict[str, str], words: str) -> None:
+    (problem,) = validate(workflow([node("t", "schedule", config), node("a")], "t>a"), REGISTRY)
+
+    assert (problem.code, problem.node_id) == ("invalid_schedule", "n_t")
+    assert words in problem.message
 
 
 def test_a_definition_that_is_too_large_is_told() -> None:

@@ -12,6 +12,7 @@ from typing import Final
 import jlens
 import orjson
 from statewright.core.errors import ExpressionFailed
+from statewright.core.jsonata import FunctionError
 from statewright.core.runtime.select_worker import INLINE, evaluate
 from statewright.core.sandbox import Sandbox, SandboxError
 
@@ -56,6 +57,8 @@ def _evaluated(source: str, raw: bytes) -> bytes:
     if not _is_demanding(source):
         try:
             return evaluate(source, raw, INLINE)
+        except FunctionError as problem:
+            raise ExpressionFailed(f"select: {problem}") from None
         except jlens.JlensError as problem:
             if problem.code not in _LIMITS_REACHED:
                 raise ExpressionFailed(f"select: {problem}") from None

@@ -60,6 +60,7 @@ class Carried:
     def __init__(self, program: Program, expressions: Expressions) -> None:
         self._program = program
         self.expressions = expressions
+        self._homes: dict[Value, int] = {}
         self._set_nodes = sum(
             1 << number
             for number, node in enumerate(program.nodes[: program.flow.count])
@@ -137,6 +138,12 @@ class Carried:
 
     def home(self, value: Value) -> int:
         """The scope that a value comes from."""
+        found = self._homes.get(value)
+        if found is None:
+            found = self._homes[value] = self._found_home(value)
+        return found
+
+    def _found_home(self, value: Value) -> int:
         if value.part in LOOP_PARTS:
             return self._program.bodies[value.node]
         return self._program.scope_of[value.node] if self.home_is_node(value) else 0

@@ -64,14 +64,14 @@ def _apart(
     while queue:
         node = heapq.heappop(queue)
         if node not in group:
-            met = sorted({find(source) for source in before[node] if source in group})
+            met = {find(source) for source in before[node] if source in group}
             if count - len(met) < 1:
                 held.append(node)
                 continue
             count -= len(met) - 1
-            group[node] = met[0]
-            for other in met[1:]:
-                group[other] = met[0]
+            group[node] = first = min(met)
+            for other in met:
+                group[other] = first
         taken.append(node)
         for target in _released(node, after, waiting):
             heapq.heappush(queue, target)

@@ -16,8 +16,8 @@ from typing import Any, Final, Protocol
 
 import jlens
 import orjson
+from statewright.core.jsonata import REGISTERED, FunctionError, seeded
 from statewright.core.sandbox import SandboxError
-from statewright.language.expressions.functions import REGISTERED, FunctionError, seeded
 from statewright.language.expressions.limits import EXHAUSTED, INLINE, MAX_PAYLOAD
 from statewright.language.expressions.sandbox import evaluate_confined
 from statewright.language.expressions.syntax import Expression, ExpressionSyntaxError, is_expression, parse_expression

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import jlens
 import orjson
+from statewright.core.jsonata import REGISTERED, FunctionError, seeded
 from statewright.core.sandbox_worker import FAILED, FOUND, serve
-from statewright.language.expressions.functions import REGISTERED, FunctionError, seeded
 from statewright.language.expressions.limits import CONFINED
 
 

@@ -62,6 +62,28 @@ CODES: Final[dict[str, Code]] = {
     "missing_config": Code("A required field is empty.", "An API call without `url`.", "Fill it in."),
     "unknown_config": Code("No such field.", "`ulr`", "Take the name it suggests."),
     "invalid_config": Code("A field has a value that does not fit.", "`count: 0` where 1 is least.", "Correct it."),
+    "case_without_test": Code(
+        "A case of a switch does not say when it holds.",
+        "A case with an `id` only.",
+        "Say `equals`, `in`, `from`, `to` ...",
+    ),
+    "case_with_several_tests": Code(
+        "A case of a switch says more than one thing.", "`equals` and `in`.", "Keep one; make two cases."
+    ),
+    "switch_without_value": Code(
+        "Cases compare, but there is nothing to compare.", "`equals: 1`, no `value`.", "Set it."
+    ),
+    "empty_range": Code("No number is in the range of a case.", "`from: 10, to: 5`", "Exchange or correct them."),
+    "case_never_taken": Code(
+        "An earlier case already takes the value.", "Two cases with `equals: 1`.", "Remove or change one."
+    ),
+    "reserved_handle": Code("A case has the id of the way for all others.", "A case `default`.", "Choose another id."),
+    "duplicate_handle": Code("Two cases or variants have one id.", "Two variants `a`.", "Rename one."),
+    "invalid_schedule": Code(
+        "EventBridge Scheduler would refuse the times of a trigger.",
+        "`cron(0 25 ? * MON *)`",
+        "Correct the field that the message names.",
+    ),
     "config_too_deep": Code("Lists and objects over 100 deep.", "Generated JSON.", "Flatten it."),
     "plain_secret": Code("A field looks like a secret.", "`token: abcd1234`", "Keep it in a connection."),
     "invalid_setting": Code("A setting is misspelt or does not fit.", "`timout_seconds`", "Correct it."),

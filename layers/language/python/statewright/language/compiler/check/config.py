@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from statewright.core.errors import PERMANENT, RETRYABLE
 from statewright.language.compiler.check.report import Report
@@ -13,6 +13,7 @@ from statewright.language.compiler.kinds.delay import unknown_zone
 from statewright.language.compiler.registry import Definition, Registry
 from statewright.language.graph.model import Edge, Node, WorkflowSettings
 from statewright.language.graph.problems import closest, did_you_mean
+from statewright.language.schedules.timing import problem_of
 
 RETRY_NAMES: Final = (*RETRYABLE, *PERMANENT, "States.Timeout")
 MAX_EXPRESS_SECONDS: Final = 300
@@ -25,12 +26,27 @@ def check_config(node: Node, registry: Registry, report: Report) -> None:
     if checked is None:
         return
     found = list(findings(*checked, node.config, literal=node.type == "trigger"))
+    untimely = dict(_untimely(node.config, checked[1])) if node.type == "trigger" else {}
+    for name, message in untimely.items():
+        report.error("invalid_schedule", message, node, field=f"config.{name}")
     for finding in found:
+        if finding.path and finding.path[0] in untimely:
+            continue  # it is told what a pattern cannot tell
         field = ".".join(map(str, ("config", *finding.path)))
         report.error(finding.code, finding.message, node, field=field, suggestion=finding.suggestion)
     if not found and node.type in registry.logic:
-        for path, message in registry.logic[node.type].findings(node.config):
-            report.error("invalid_config", message, node, field=f"config.{path}".rstrip("."))
+        for path, message, code in registry.logic[node.type].findings(node.config):
+            report.error(code, message, node, field=f"config.{path}".rstrip("."))
+
+
+def _untimely(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Fields that say when, and why EventBridge Scheduler would refuse them when the workflow is published."""
+    for name, field in schema.get("properties", {}).items():
+        value = config.get(name)
+        if isinstance(value, str) and field.get("widget") == "cron" and (problem := problem_of(value)):
+            yield name, problem
+        elif isinstance(value, str) and field.get("widget") == "timezone":
+            yield from ((name, problem) for problem in unknown_zone(value))
 
 
 def check_settings(

@@ -18,11 +18,11 @@ def _build(config: Mapping[str, Any], place: Place) -> Choose:
 
 def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
     if "expression" in config and "rules" in config:
-        yield "expression", "say either an `expression` or `rules`, not both"
+        yield Finding("expression", "say either an `expression` or `rules`, not both")
     elif "rules" in config:
         yield from rules.findings(config)
     elif "expression" not in config:
-        yield "expression", "say what to test: an `expression` or `rules`"
+        yield Finding("expression", "say what to test: an `expression` or `rules`")
 
 
 KIND = LogicKind(

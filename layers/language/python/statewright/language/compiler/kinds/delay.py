@@ -32,17 +32,17 @@ def _build(config: Mapping[str, Any], place: Place) -> Delay:
 def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
     given = [name for name in _WAYS if name in config]
     if not given:
-        yield "", "say for how many `seconds`, `until` when, or until which `local_time`"
+        yield Finding("", "say for how many `seconds`, `until` when, or until which `local_time`")
     elif len(given) > 1:
-        yield "", f"say either `{given[0]}` or `{given[1]}`, not both"
+        yield Finding("", f"say either `{given[0]}` or `{given[1]}`, not both")
     if "local_time" not in config:
         yield from (
-            (name, f"`{name}` says when a `local_time` is: give one, or leave `{name}` out")
+            Finding(name, f"`{name}` says when a `local_time` is: give one, or leave `{name}` out")
             for name in ("timezone", "weekdays")
             if name in config
         )
     if (zone := config.get("timezone")) is not None and not is_expression(zone):
-        yield from (("timezone", problem) for problem in unknown_zone(zone))
+        yield from (Finding("timezone", problem) for problem in unknown_zone(zone))
     until = config.get("until")
     if isinstance(until, str) and not is_expression(until):
         try:
@@ -50,7 +50,7 @@ def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            yield "until", f"{until!r} is not a time with a time zone such as 2030-01-31T09:00:00Z"
+            yield Finding("until", f"{until!r} is not a time with a time zone such as 2030-01-31T09:00:00Z")
 
 
 def unknown_zone(name: str) -> Iterator[str]:

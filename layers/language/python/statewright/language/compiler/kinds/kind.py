@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from statewright.language.compiler.ir import Operation
 from statewright.language.graph.model import Node
 
-Finding = tuple[str, str]
-"""Path of a field below `config`, and what is wrong with it."""
+
+class Finding(NamedTuple):
+    """What is wrong with a field: its path below `config`, and which of the problems it is."""
+
+    path: str
+    message: str
+    code: str = "invalid_config"
 
 
 @dataclass(frozen=True, slots=True)

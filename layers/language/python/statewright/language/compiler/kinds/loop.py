@@ -38,9 +38,11 @@ def _build(config: Mapping[str, Any], place: Place) -> Loop:
 def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
     sequential = config.get("mode") == "sequential"
     if "until" in config and not sequential:
-        yield "until", "a concurrent loop cannot end early: set `mode` to `sequential`, or delete `until`"
+        yield Finding("until", "a concurrent loop cannot end early: set `mode` to `sequential`, or delete `until`")
     if "concurrency" in config and sequential:
-        yield "concurrency", "a sequential loop takes one item at a time: set `mode` to `concurrent`, or delete it"
+        yield Finding(
+            "concurrency", "a sequential loop takes one item at a time: set `mode` to `concurrent`, or delete it"
+        )
 
 
 KIND = LogicKind(

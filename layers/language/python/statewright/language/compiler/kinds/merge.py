@@ -16,9 +16,11 @@ def _build(config: Mapping[str, Any], place: Place) -> Compute | Merge:
 
 def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
     if config["mode"] == "expression" and "expression" not in config:
-        yield "expression", "say what to make of the branches: an `expression`"
+        yield Finding("expression", "say what to make of the branches: an `expression`")
     elif config["mode"] != "expression" and "expression" in config:
-        yield "expression", f"`{config['mode']}` takes no `expression`: set `mode` to `expression`, or delete it"
+        yield Finding(
+            "expression", f"`{config['mode']}` takes no `expression`: set `mode` to `expression`, or delete it"
+        )
 
 
 KIND = LogicKind(

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import jlens
 import orjson
+from statewright.language.compiler.kinds.kind import Finding
 from statewright.language.expressions import is_expression
 
-Finding = tuple[str, str]
 Writer = Callable[[str, str], str]
 
 _UNARY: Final[dict[str, Callable[[str], str]]] = {
@@ -68,19 +68,19 @@ def findings(group: Mapping[str, Any], path: str = "") -> Iterator[Finding]:
         at = f"{path}rules.{index}"
         if "rules" in rule:
             if extra := sorted(rule.keys() & {"left", "operator", "right"}):
-                yield f"{at}.{extra[0]}", "a group of rules has only `match` and `rules`"
+                yield Finding(f"{at}.{extra[0]}", "a group of rules has only `match` and `rules`")
             yield from findings(rule, f"{at}.")
             continue
         operator = rule.get("operator")
         if operator is None:
-            yield f"{at}.operator", "say how to compare"
+            yield Finding(f"{at}.operator", "say how to compare")
             continue
         if "left" not in rule:
-            yield f"{at}.left", "say which value to test"
+            yield Finding(f"{at}.left", "say which value to test")
         if operator in _BINARY and "right" not in rule:
-            yield f"{at}.right", f"`{operator}` needs something to compare with"
+            yield Finding(f"{at}.right", f"`{operator}` needs something to compare with")
         elif operator == "matches":
-            yield from ((f"{at}.right", problem) for problem in _pattern_problem(rule["right"]))
+            yield from (Finding(f"{at}.right", problem) for problem in _pattern_problem(rule["right"]))
 
 
 def _pattern_problem(pattern: Any) -> Iterator[str]:

@@ -33,7 +33,7 @@ def _build(config: Mapping[str, Any], place: Place) -> RunWorkflow:
 def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
     given = config["workflow_id"]
     if workflow_id_of(state_machine_name(given)) != given:
-        yield "workflow_id", f"`{given[:60]}` is not the id of a workflow: choose the workflow to run"
+        yield Finding("workflow_id", f"`{given[:60]}` is not the id of a workflow: choose the workflow to run")
 
 
 KIND = LogicKind(

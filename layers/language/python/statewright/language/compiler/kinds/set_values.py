@@ -17,7 +17,9 @@ def _build(config: Mapping[str, Any], place: Place) -> Compute:
 def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
     for name in config["values"]:
         if not name.isidentifier():
-            yield f"values.{name}", f"`{name}` cannot be read as `$vars.{name}`: use letters, digits and underscores"
+            yield Finding(
+                f"values.{name}", f"`{name}` cannot be read as `$vars.{name}`: use letters, digits and underscores"
+            )
 
 
 KIND = LogicKind(

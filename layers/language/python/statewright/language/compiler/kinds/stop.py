@@ -24,9 +24,11 @@ def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
     wrong = ("error", "message") if config["outcome"] == "success" else ("output",)
     for name in wrong:
         if name in config:
-            yield name, f"`{name}` means nothing when the outcome is `{config['outcome']}`"
+            yield Finding(name, f"`{name}` means nothing when the outcome is `{config['outcome']}`")
     if _FOREIGN.match(config.get("error", "")):
-        yield "error", f"`{config['error'][:60]}` looks like an error of the platform's own: choose another name"
+        yield Finding(
+            "error", f"`{config['error'][:60]}` looks like an error of the platform's own: choose another name"
+        )
 
 
 KIND = LogicKind(

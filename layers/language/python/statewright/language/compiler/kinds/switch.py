@@ -54,12 +54,14 @@ def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
     for index, case in enumerate(config["cases"]):
         at, tests = f"cases.{index}", case.keys() & _TESTS
         if not tests:
-            yield at, "say when this case holds: `equals`, `in`, `from` and `to`, or `expression`"
+            told = "say when this case holds: `equals`, `in`, `from` and `to`, or `expression`"
+            yield Finding(at, told, "case_without_test")
         elif len(tests) > 1 and tests != _RANGE:
             named = " and ".join(f"`{name}`" for name in sorted(tests))
-            yield at, f"say only one of `equals`, `in`, `from` and `to`, or `expression`, not {named}"
+            told = f"say only one of `equals`, `in`, `from` and `to`, or `expression`, not {named}"
+            yield Finding(at, told, "case_with_several_tests")
         elif "value" not in config and "expression" not in case:
-            yield "value", f"the case `{case['id']}` needs a `value` to compare"
+            yield Finding("value", f"the case `{case['id']}` needs a `value` to compare", "switch_without_value")
         elif tests == _RANGE:
             yield from _range_problem(case, at)
         else:
@@ -69,7 +71,8 @@ def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
 def _range_problem(case: Mapping[str, Any], at: str) -> Iterator[Finding]:
     start, end = case["from"], case["to"]
     if not is_expression(start) and not is_expression(end) and start >= end:
-        yield f"{at}.to", f"no number is at least {start} and below {end}: `to` must be greater than `from`"
+        told = f"no number is at least {start} and below {end}: `to` must be greater than `from`"
+        yield Finding(f"{at}.to", told, "empty_range")
 
 
 def _taken(case: Mapping[str, Any], at: str, seen: dict[bytes, str]) -> Iterator[Finding]:
@@ -81,7 +84,8 @@ def _taken(case: Mapping[str, Any], at: str, seen: dict[bytes, str]) -> Iterator
         written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
         earlier = seen.setdefault(written, case["id"])
         if earlier != case["id"] and b"{%" not in written:
-            yield field, f"the case `{case['id']}` can never have this value: `{earlier}` already takes it"
+            told = f"the case `{case['id']}` can never have this value: `{earlier}` already takes it"
+            yield Finding(field, told, "case_never_taken")
 
 
 def repeated_ids(items: list[Mapping[str, Any]], field: str, *, reserved: str | None = None) -> Iterator[Finding]:
@@ -90,9 +94,10 @@ def repeated_ids(items: list[Mapping[str, Any]], field: str, *, reserved: str | 
     for index, item in enumerate(items):
         name = item["id"]
         if name == reserved:
-            yield f"{field}.{index}.id", f"`{name}` is the handle for what fits no case: choose another id"
+            told = f"`{name}` is the handle for what fits no case: choose another id"
+            yield Finding(f"{field}.{index}.id", told, "reserved_handle")
         elif name in seen:
-            yield f"{field}.{index}.id", f"another handle already has the id `{name}`"
+            yield Finding(f"{field}.{index}.id", f"another handle already has the id `{name}`", "duplicate_handle")
         seen.add(name)
 
 

@@ -10,8 +10,7 @@ from itertools import islice
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from infra.local.scheduler.cron import Cron, InvalidExpression
+from statewright.language.schedules.cron import Cron, InvalidExpression
 
 
 def wall(text: str) -> datetime:

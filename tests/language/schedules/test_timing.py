@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from infra.local.scheduler.expressions import At, InvalidExpression, parse
+from statewright.language.schedules.timing import At, InvalidExpression, parse
 
 ANCHOR = datetime(2024, 1, 1, 12, 0, 30, tzinfo=UTC)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from infra.local.scheduler.cron import Cron, InvalidExpression
+from statewright.language.schedules.cron import Cron, InvalidExpression
 
-__all__ = ["At", "CronIn", "InvalidExpression", "Rate", "Timing", "parse", "time_zone"]
+__all__ = ["At", "CronIn", "InvalidExpression", "Rate", "Timing", "parse", "problem_of", "time_zone"]
 
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 _LONGEST_RATE = timedelta(days=366 * 100)
@@ -60,7 +60,7 @@ class CronIn:
     """Whenever a clock in `zone` shows a matching time; a time it skips is skipped, one it repeats counts once."""
 
     cron: Cron
-    zone: ZoneInfo
+    zone: tzinfo
     recurring = True
 
     def next_after(self, instant: datetime) -> datetime | None:
@@ -72,7 +72,7 @@ class CronIn:
         return None
 
 
-def _instant(wall: datetime, zone: ZoneInfo) -> datetime | None:
+def _instant(wall: datetime, zone: tzinfo) -> datetime | None:
     """The first instant at which a clock in `zone` shows `wall`; None if it never does."""
     instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     return instant if instant.astimezone(zone).replace(tzinfo=None) == wall else None
@@ -92,7 +92,19 @@ def parse(expression: str, timezone: str, anchor: datetime) -> Timing:
     `anchor`: the first occurrence of a `rate`, that is the schedule's start date or else its creation.
     Raises `InvalidExpression` with a message for the person who wrote it.
     """
-    zone = time_zone(timezone)
+    return _read(expression, time_zone(timezone), anchor)
+
+
+def problem_of(expression: str) -> str | None:
+    """What `parse` would say in any time zone, for those who have no clock; None if it reads it."""
+    try:
+        _read(expression, UTC, datetime(2000, 1, 1, tzinfo=UTC))
+    except InvalidExpression as problem:
+        return str(problem)
+    return None
+
+
+def _read(expression: str, zone: tzinfo, anchor: datetime) -> Timing:
     found = re.fullmatch(r"(at|rate|cron)\((.*)\)", expression.strip(), re.DOTALL)
     if found is None:
         raise InvalidExpression(
@@ -108,7 +120,7 @@ def parse(expression: str, timezone: str, anchor: datetime) -> Timing:
             return CronIn(Cron.parse(body), zone)
 
 
-def _at(body: str, zone: ZoneInfo) -> datetime:
+def _at(body: str, zone: tzinfo) -> datetime:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}", body):
         raise InvalidExpression(f"at({body}) must have the form at(yyyy-mm-ddThh:mm:ss), without fraction or offset")
     try:
@@ -117,7 +129,7 @@ def _at(body: str, zone: ZoneInfo) -> datetime:
     except (ValueError, OverflowError) as error:
         raise InvalidExpression(f"at({body}) is not a date and time: {error}") from error
     if instant is None:
-        raise InvalidExpression(f"at({body}) does not exist in {zone.key}: the clocks skip that time")
+        raise InvalidExpression(f"at({body}) does not exist in {zone}: the clocks skip that time")
     return instant
 
 
