@@ -89,11 +89,11 @@ async def test_the_aws_emulator_starts_when_somebody_calls(state_dir: Path) -> N
             aws_access_key_id="local",
             aws_secret_access_key="local",
         )
-        client.create_bucket(Bucket="payloads", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        client.create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         return [bucket["Name"] for bucket in client.list_buckets()["Buckets"]]
 
     try:
-        assert await asyncio.to_thread(buckets) == ["payloads"]
+        assert await asyncio.to_thread(buckets) == ["reports", "statewright-payloads"], "the bucket of large results is there from the start"
         assert emulator.process is not None
     finally:
         await emulator.stop()
