@@ -10,6 +10,7 @@ import {
   NavLink,
   Tooltip,
 } from "@mantine/core";
+import { returnFocus } from "@/lib/focus-return";
 import { messages } from "@/lib/messages";
 
 const indigo: MantineColorsTuple = [
@@ -52,7 +53,10 @@ const dark: MantineColorsTuple = [
   "#121416",
 ];
 
-const CLOSE = { "aria-label": messages.common.close };
+const OVERLAY = {
+  closeButtonProps: { "aria-label": messages.common.close },
+  onExitTransitionEnd: returnFocus,
+};
 
 /** Calm and dense: one accent, small controls, little shadow. */
 export const theme = createTheme({
@@ -73,8 +77,8 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({ defaultProps: { size: "xs" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 500 } }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: CLOSE } }),
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+    Drawer: Drawer.extend({ defaultProps: OVERLAY }),
+    Modal: Modal.extend({ defaultProps: OVERLAY }),
     // Its label is read out only with a role.
     Loader: Loader.extend({ defaultProps: { role: "status" } }),
     NavLink: NavLink.extend({ defaultProps: { py: 6 } }),

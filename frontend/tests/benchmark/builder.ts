@@ -8,8 +8,6 @@
  *   --profile folder     writes a CPU profile of each scenario there (read it with Chromium's developer tools)
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { bundleSizes } from "../../scripts/bundle-size.ts";
 import { Api, baseUrl, launch } from "../browser/support/session.ts";
@@ -35,28 +33,30 @@ try {
   const open = (label: string) => openMeasured(browser, { dist: values.dist, onProfile: profileTo(label) });
   const pages: Record<string, unknown> = {};
   for (const size of sizes) {
+    progress(`builder, ${size} nodes`);
     const graph = largeWorkflow({ size, echoUrl });
     const { id } = await api.call<{ id: string }>("POST", "/workflows", { name: `Large ${size}`, graph });
     pages[`builder, ${size} nodes`] = await measureBuilder(await open(`builder-${size}`), id);
   }
+  progress("run, 800 nodes");
   pages["run, 800 nodes"] = await measureRun(
     await open("run"),
     api,
     largeWorkflow({ size: 800, echoUrl, pause: 12 }),
   );
   pages.list = await measureList(await open("list"), api);
-  const { every, pages: own } = bundleSizes(distOf(values.dist));
-  pages["first load"] = { scriptKb: every.kb + own.workflows.kb };
-  pages["the editor's own chunks"] = { scriptKb: own.builder.kb };
+  if (values.dist === undefined) {
+    const { every, pages: own } = bundleSizes(new URL("../../dist/", import.meta.url));
+    pages["first load"] = { scriptKb: every.kb + own.workflows.kb };
+    pages["the editor's own chunks"] = { scriptKb: own.builder.kb };
+  }
   process.stdout.write(`${JSON.stringify(pages, null, 2)}\n`);
 } finally {
   await browser.close();
 }
 
-function distOf(folder: string | undefined): URL {
-  return folder === undefined
-    ? new URL("../../dist/", import.meta.url)
-    : pathToFileURL(`${resolve(folder)}/`);
+function progress(page: string): void {
+  process.stderr.write(`Measuring: ${page}\n`);
 }
 
 function profileTo(label: string) {

@@ -147,10 +147,11 @@ export class Probe {
 
   /** Waits until nothing has been left to do for a moment. */
   async settle(): Promise<void> {
-    await this.page.evaluate(
-      () =>
-        new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve), { timeout: 5000 })),
-    );
+    await this.page.evaluate(async () => {
+      const idle = () => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 3000 }));
+      await idle();
+      await idle();
+    });
   }
 
   private async cost(name: string, steps: number, act: () => Promise<void>): Promise<Cost> {

@@ -121,3 +121,71 @@ describe.each(["light", "dark"] as const)(
     });
   },
 );
+
+describe("by keyboard", () => {
+  /** What has the keyboard, as assistive technology names it, and whether that is in a dialog. */
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      return {
+        name: element === document.body ? "" : (element?.getAttribute("aria-label") ?? element?.textContent),
+        inDialog: Boolean(element?.closest("dialog, [role=dialog]")),
+      };
+    });
+  /** Goes once around a dialog by Tab and closes it by Escape. */
+  const visit = async (page: Page) => {
+    await expect.poll(async () => (await focused(page)).inDialog).toBe(true);
+    for (let step = 0; step < 25; step += 1) {
+      await page.keyboard.press("Tab");
+      // Beyond the last control of a `dialog` element is the browser itself: then nothing of the page is named.
+      const { inDialog, name } = await focused(page);
+      expect(inDialog || name === "", `"${name}" has the keyboard`).toBe(true);
+    }
+    await page.keyboard.press("Escape");
+    await page.locator("dialog[open], [role=dialog]").first().waitFor({ state: "hidden" });
+  };
+
+  it("dialogs keep the keyboard while they are open, and give it back to what opened them", async () => {
+    const { page } = await openPage(browser, { reducedMotion: "reduce" });
+    await page.goto(`/workflows/${await idOf(APPROVED)}`);
+    await page.getByText("No problems").waitFor();
+    for (const name of ["Test", "Run", "Publish"]) {
+      await page.getByRole("button", { name, exact: true }).focus();
+      await page.keyboard.press("Enter");
+      await visit(page);
+      await expect.poll(async () => (await focused(page)).name, { message: name }).toBe(name);
+    }
+    for (const name of ["Triggers", "Back-test", "Versions", "Keyboard shortcuts", "Deactivate"]) {
+      await page.getByRole("button", { name: "More actions" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("menuitem", { name }).focus();
+      await page.keyboard.press("Enter");
+      await visit(page);
+      await expect.poll(async () => (await focused(page)).name, { message: name }).toBe("More actions");
+    }
+    await page.getByRole("button", { name: "Publish", exact: true }).focus();
+    await page.keyboard.press("Control+k");
+    await visit(page);
+    await expect.poll(async () => (await focused(page)).name, { message: "palette" }).toBe("Publish");
+  });
+
+  it("no page leaves an element that cannot be left", async () => {
+    const { page } = await openPage(browser, { reducedMotion: "reduce" });
+    for (const address of ["/workflows", "/executions", `/workflows/${await idOf(APPROVED)}`]) {
+      await page.goto(address);
+      await page.getByRole("main").first().waitFor();
+      let stays = 0;
+      let before = "";
+      for (let step = 0; step < 60; step += 1) {
+        await page.keyboard.press("Tab");
+        const here = await page.evaluate(() => {
+          const box = document.activeElement?.getBoundingClientRect();
+          return `${document.activeElement?.outerHTML.slice(0, 200)} ${box?.x} ${box?.y}`;
+        });
+        stays = here === before ? stays + 1 : 0;
+        expect(stays, `${address}: ${here}`).toBeLessThan(2);
+        before = here;
+      }
+    }
+  });
+});

@@ -6,6 +6,7 @@ import { Keys } from "@/components/Keys";
 import { ariaKeys } from "@/lib/commands/keys";
 import { recentCommands, rememberCommand } from "@/lib/commands/recent";
 import { closePalette, type Command, useCommandRegistry } from "@/lib/commands/registry";
+import { returnFocus } from "@/lib/focus-return";
 import { messages } from "@/lib/messages";
 import styles from "./Palette.module.css";
 import { type Found, listed, ranked } from "./rank";
@@ -30,6 +31,8 @@ export function CommandPalette() {
 
   useEffect(() => {
     dialog.current?.showModal();
+    // Its own field had the keyboard before it was modal, so that is what it would give the keyboard back to.
+    return returnFocus;
   }, []);
   useEffect(() => {
     document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: "nearest" });

@@ -1,6 +1,15 @@
-import { getViewportForBounds, type Node, type ReactFlowInstance, useStoreApi } from "@xyflow/react";
+import {
+  getViewportForBounds,
+  type Node,
+  type ReactFlowInstance,
+  useStoreApi,
+  type Viewport,
+} from "@xyflow/react";
 import { useCallback } from "react";
 import { READABLE_ZOOM, WHOLE } from "@/lib/graph/opening-view";
+
+/** Where the first node stands in a canvas that opens where its graph starts: from the left, as a share of the width. */
+const START_AT = 0.06;
 
 /** What a canvas shows first: the whole graph, or where it starts when the whole would be too small to read. */
 export function useOpeningView(): <N extends Node>(flow: ReactFlowInstance<N>) => void {
@@ -13,10 +22,19 @@ export function useOpeningView(): <N extends Node>(flow: ReactFlowInstance<N>) =
       const whole = getViewportForBounds(bounds, width, height, minZoom, WHOLE.maxZoom, WHOLE.padding);
       const start = whole.zoom < READABLE_ZOOM ? leftmost(nodes) : undefined;
       // At once where it stays: to draw the whole of a large graph only to leave it would cost seconds.
-      void flow.fitView(start ? { nodes: [start], minZoom: READABLE_ZOOM, maxZoom: READABLE_ZOOM } : WHOLE);
+      void flow.setViewport(start ? startingAt(start, width, height) : whole);
     },
     [store],
   );
+}
+
+function startingAt({ position, measured }: Node, width: number, height: number): Viewport {
+  const middle = position.y + (measured?.height ?? 0) / 2;
+  return {
+    x: width * START_AT - position.x * READABLE_ZOOM,
+    y: height / 2 - middle * READABLE_ZOOM,
+    zoom: READABLE_ZOOM,
+  };
 }
 
 function leftmost(nodes: readonly Node[]): Node | undefined {
