@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.graphs import Json, drawn, loop, node
 from tests.support.provider import Provider
-from tests.support.stack import Api, Stack, eventually, execution_arn, step_functions
+from tests.support.stack import Api, Stack, eventually
 
 pytestmark = pytest.mark.stack
 
@@ -308,8 +308,7 @@ def test_a_redriven_run_goes_on_where_it_failed_and_ends_again(
     )
     failed = runner.api.ended(execution)
     with provider.holding("/redrive/b"):
-        with step_functions(stack) as client:
-            client.redrive_execution(executionArn=execution_arn(execution))
+        runner.api.post(f"/executions/{execution}/redrive")
         live = eventually(lambda: open_again(runner.api, execution), "the redriven run to be open")
     ended = runner.api.ended(execution)
 

@@ -37,6 +37,7 @@ class FakeAws:
         self.invoked: list[tuple[str, str]] = []
         self.executions: dict[str, dict[str, Any]] = {}
         self.stopped: list[dict[str, Any]] = []
+        self.redriven: list[dict[str, Any]] = []
         self.listed: list[dict[str, Any]] = []
         self.histories: dict[str, list[dict[str, Any]]] = {}
         self.calls: list[str] = []
@@ -87,6 +88,10 @@ class FakeAws:
     def stop_execution(self, request: dict[str, Any]) -> Any:
         self.stopped.append(request)
         return {"stopDate": 0}
+
+    def redrive_execution(self, request: dict[str, Any]) -> Any:
+        self.redriven.append(request)
+        return {"redriveDate": 0}
 
     def list_executions(self, request: dict[str, Any]) -> Any:
         """`listed` in pages of two; the token is where the next one starts."""

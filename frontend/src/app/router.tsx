@@ -29,6 +29,9 @@ const workflowsRoute = createRoute({
 const builderRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/workflows/$workflowId",
+  // The execution whose data the tests of this workflow take.
+  validateSearch: ({ run }: Record<string, unknown>): { run?: string } =>
+    typeof run === "string" ? { run } : {},
   component: lazyRouteComponent(() => import("@/features/builder/BuilderPage"), "BuilderPage"),
 });
 

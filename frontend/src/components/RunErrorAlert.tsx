@@ -1,4 +1,5 @@
 import { Alert, Code, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { messages } from "@/lib/messages";
 import { explain } from "@/lib/run-error";
 import styles from "./RunErrorAlert.module.css";
@@ -6,17 +7,24 @@ import styles from "./RunErrorAlert.module.css";
 interface Props {
   error: { name: string; message: string };
   color?: string;
+  /** What else can be done from here. */
+  children?: ReactNode;
 }
 
 /** Why a run or a step failed: in words first, as it was recorded on request. */
-export function RunErrorAlert({ error, color = "red" }: Props) {
-  const { title, text, expression } = explain(error);
+export function RunErrorAlert({ error, color = "red", children }: Props) {
+  const { title, text, expression, hint } = explain(error);
   const told = title === error.name && text === error.message;
   return (
     <Alert color={color} p="xs" title={title}>
       <Text size="sm" className={styles.errorText}>
         {text}
       </Text>
+      {hint === undefined ? null : (
+        <Text size="sm" mt={4}>
+          {hint}
+        </Text>
+      )}
       {expression === undefined ? null : (
         <Code block mt={6} className={styles.errorText}>
           {expression}
@@ -31,6 +39,7 @@ export function RunErrorAlert({ error, color = "red" }: Props) {
           </Text>
         </details>
       )}
+      {children}
     </Alert>
   );
 }

@@ -12,10 +12,13 @@ export interface Explanation {
   text: string;
   /** The expression that failed, where one did. */
   expression?: string;
+  /** What to do about it. */
+  hint?: string;
 }
 
 const text = messages.runErrors;
 const TITLES: Readonly<Record<string, string>> = text.titles;
+const HINTS: Readonly<Record<string, string>> = text.hints;
 /** How Step Functions, and with it our engine, words a failed expression. */
 const EVALUATION =
   /The JSONata expression '([\s\S]*)' specified for the field '([^']*)' (?:returned nothing \(undefined\)|([\s\S]*))/;
@@ -25,7 +28,10 @@ const EXPRESSION_ERRORS = new Set(["States.QueryEvaluationError", "ExpressionFai
 export function explain({ name, message: recorded }: RunError): Explanation {
   const title = TITLES[name] ?? name;
   const message = messageOf(recorded);
-  if (!EXPRESSION_ERRORS.has(name)) return { title, text: message };
+  if (!EXPRESSION_ERRORS.has(name)) {
+    const hint = HINTS[name];
+    return { title, text: message, ...(hint === undefined ? {} : { hint }) };
+  }
   const [, expression, field, reason] = EVALUATION.exec(message) ?? [];
   if (expression === undefined || field === undefined) return { title, text: message };
   const place = field.split("/").at(-1) ?? field;

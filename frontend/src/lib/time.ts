@@ -1,3 +1,5 @@
+import { messages } from "./messages";
+
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
@@ -22,6 +24,25 @@ export const TIME_ZONES: readonly string[] = [
 /** Date and time in the viewer's zone. */
 export function formatDateTime(iso: string): string {
   return dateTime.format(new Date(iso));
+}
+
+/** The same moment in another zone than the viewer's, with its name; `null` where its clock shows the same. */
+export function inOtherZone(iso: string, timeZone: string | null | undefined): string | null {
+  if (!timeZone) return null;
+  const moment = new Date(iso);
+  const wall = (zone: string | undefined) => moment.toLocaleString("sv-SE", { timeZone: zone });
+  try {
+    if (wall(timeZone) === wall(undefined)) return null;
+    const isSameDay = wall(timeZone).slice(0, 10) === wall(undefined).slice(0, 10);
+    const there = moment.toLocaleString(undefined, {
+      ...(isSameDay ? {} : { dateStyle: "medium" }),
+      ...{ timeStyle: "short", timeZone },
+    });
+    return messages.execution.inZone(timeZone, there);
+  } catch {
+    // A zone that this browser does not know.
+    return null;
+  }
 }
 
 /** Time of day with milliseconds, in the viewer's zone. */

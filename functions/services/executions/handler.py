@@ -13,7 +13,7 @@ from statewright.core.runtime.service import UUID_PATTERN, CursorQuery, LimitQue
 from statewright.data.connect import database
 from statewright.data.execution_list import Filter
 
-from . import logic
+from . import logic, redriving
 from .models import Execution, ExecutionCounts, ExecutionList, NodeRunList
 
 app = service("executions")
@@ -133,4 +133,16 @@ def list_node_runs(
 )
 def cancel_execution(execution_id: ExecutionId) -> Response[None]:
     logic.cancel(database(), execution_id, actor(app))
+    return Response(status_code=202)
+
+
+@app.post(
+    "/api/executions/<execution_id>/redrive",
+    tags=["executions"],
+    operation_id="redrive_execution",
+    summary="Let an execution that ended badly go on from where it failed",
+    status_code=202,
+)
+def redrive_execution(execution_id: ExecutionId) -> Response[None]:
+    redriving.redrive(database(), execution_id, actor(app))
     return Response(status_code=202)

@@ -104,6 +104,7 @@ def get_execution(database: Database, execution_id: str) -> Execution:
             "input": row.input,
             "output": row.output,
             "graph": mask_graph(graph) if graph else None,
+            "timezone": versions.time_zone(connection, row.workflow_id, row.version) if row.version else None,
             "nodes": [NodeRun.model_validate(node) for node in nodes],
             "nodes_total": nodes[0].total if nodes else 0,
             "divergences": divergences,

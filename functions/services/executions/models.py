@@ -86,6 +86,7 @@ class Execution(ExecutionSummary):
     input: Any
     output: Any
     graph: Graph | None = Field(description="The drawing of its version.")
+    timezone: str | None = Field(description="IANA name of the workflow's time zone, in its version.")
     nodes: list[NodeRun] = Field(
         description="At most 1,000: those outside of loops, then those that did not succeed, then the first others."
     )

@@ -1,4 +1,5 @@
-"""The executions service: what ran, what is running, and stopping it."""
+"""The executions service: what ran, what is running, stopping it, and
+letting it go on where it failed."""
 
 from statewright.core.specs import Function, Grant, Layer, Reach, ServiceSpec
 
@@ -10,6 +11,6 @@ SPEC = ServiceSpec(
         timeout_seconds=30,
         layers=(Layer.CORE, Layer.DATA, Layer.LANGUAGE),
         reach=(Reach.DATABASE, Reach.REDIS),
-        grants=(Grant.STOP_EXECUTIONS, Grant.READ_EXECUTIONS),
+        grants=(Grant.STOP_EXECUTIONS, Grant.REDRIVE_EXECUTIONS, Grant.READ_EXECUTIONS),
     ),
 )

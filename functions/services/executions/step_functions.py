@@ -55,3 +55,17 @@ def stop(execution_id: str, cause: str) -> None:
     client = aws.step_functions()
     with aws.translated():
         client.stop_execution(executionArn=execution_arn(execution_id), error="Cancelled", cause=cause)
+
+
+class NotRedrivable(Exception):
+    """Step Functions does not let this execution go on; the message is its reason."""
+
+
+def redrive(execution_id: str) -> None:
+    """Let an execution that ended badly go on from where it failed. Raises `NotRedrivable`, `aws.AwsError`."""
+    client = aws.step_functions()
+    with aws.translated():
+        try:
+            client.redrive_execution(executionArn=execution_arn(execution_id))
+        except (client.exceptions.ExecutionNotRedrivable, client.exceptions.ExecutionDoesNotExist) as error:
+            raise NotRedrivable(error.response.get("Error", {}).get("Message", "")) from error

@@ -38,6 +38,7 @@ def rights(grant: Grant, arns: Arns, roles: Roles, secrets: Secrets) -> list[Rig
     return {
         Grant.START_EXECUTIONS: [Right(["states:StartExecution"], [arns.machines], _RUN_TIME)],
         Grant.STOP_EXECUTIONS: [Right(["states:StopExecution"], [arns.executions], _RUN_TIME)],
+        Grant.REDRIVE_EXECUTIONS: [Right(["states:RedriveExecution"], [arns.executions], _RUN_TIME)],
         Grant.ANSWER_TASKS: [
             # the token names the execution; source: Service Authorization Reference, "AWS Step Functions"
             Right(["states:SendTaskSuccess"], [arns.machines], _RUN_TIME)

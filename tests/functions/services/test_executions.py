@@ -60,7 +60,7 @@ def test_an_ended_execution_is_shown_as_recorded(call: Call, connection: Connect
     assert answer.status == 200, answer.body
     shown = answer.body
     assert (shown["status"], shown["duration_ms"], shown["version"]) == ("succeeded", 40, 1)
-    assert shown["workflow_name"] == "Orders"
+    assert (shown["workflow_name"], shown["timezone"]) == ("Orders", "UTC")
     assert shown["started_at"] == "2026-11-18T11:06:40.123Z"
     assert shown["input"] == execution_input()
     assert [item["key"] for item in shown["nodes"]] == ["order", "prepare", "big", "call", "done"]

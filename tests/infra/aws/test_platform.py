@@ -28,6 +28,7 @@ REACH = {
 GRANTS = {
     "start_executions": {"states:StartExecution"},
     "stop_executions": {"states:StopExecution"},
+    "redrive_executions": {"states:RedriveExecution"},
     "answer_tasks": {"states:SendTaskSuccess"},
     "read_executions": {"states:ListExecutions", "states:GetExecutionHistory"},
     "manage_state_machines": {

@@ -1,18 +1,22 @@
 import { createContext, useContext } from "react";
 import type { Execution } from "@/lib/api/types";
 import type { FlatGraph } from "@/lib/graph/body";
+import type { Playback } from "./playback/use-playback";
 import type { Chosen } from "./canvas/iterations";
 
 /** What the parts of a run's page share: the run, and what of it is looked at. */
 export interface RunView {
   execution: Execution;
-  /** When the server said this of the run, milliseconds since the epoch. */
-  seenAt: number;
   graph: FlatGraph;
   chosen: Chosen;
   choose: (loopKey: string, index: number | null) => void;
   collapsed: ReadonlySet<string>;
   toggleCollapsed: (loopId: string) => void;
+  playback: Playback;
+  /** How the run stood at the moment that is looked at. */
+  status: Execution["status"];
+  /** That moment, milliseconds since the epoch; of a run under way the last refresh. */
+  now: number;
 }
 
 export const RunViewContext = createContext<RunView | null>(null);

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from "react";
 import type { Execution } from "@/lib/api/types";
 import { flatten } from "@/lib/graph/body";
 import type { Chosen } from "./canvas/iterations";
+import { usePlayback } from "./playback/use-playback";
 import type { RunView } from "./run-view";
 
 /** The state behind a run's page. A refresh that brings the same graph keeps its object, and so what follows from it. */
@@ -9,6 +10,12 @@ export function useRunViewState(execution: Execution, seenAt: number): RunView {
   const [chosen, setChosen] = useState<Chosen>(new Map());
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const graph = useMemo(() => flatten(execution.graph), [execution.graph]);
+
+  const playback = usePlayback(graph, execution.nodes);
+  const { following, index, moments } = playback;
+  const end = execution.ended_at ? Date.parse(execution.ended_at) : seenAt;
+  const now = following ? end : (moments[index]?.at ?? end);
+  const status = following ? execution.status : "running";
 
   const choose = useCallback((loopKey: string, index: number | null) => {
     setChosen((before) => {
@@ -26,7 +33,7 @@ export function useRunViewState(execution: Execution, seenAt: number): RunView {
     });
   }, []);
   return useMemo(
-    () => ({ execution, seenAt, graph, chosen, choose, collapsed, toggleCollapsed }),
-    [execution, seenAt, graph, chosen, choose, collapsed, toggleCollapsed],
+    () => ({ execution, graph, chosen, choose, collapsed, toggleCollapsed, playback, status, now }),
+    [execution, graph, chosen, choose, collapsed, toggleCollapsed, playback, status, now],
   );
 }

@@ -25,6 +25,15 @@ export function outcomesOf(runs: readonly NodeRun[]): Map<string, NodeOutcome> {
   return outcomes;
 }
 
+/** The run of a node that made the whole run fail: of a loop the step inside it, which failed before the loop did. */
+export function failedRun(runs: readonly NodeRun[]): NodeRun | undefined {
+  const last = new Map(runs.map((run) => [`${run.key}|${run.iteration}`, run]));
+  const unhandled = [...last.values()].filter(({ status, handle }) => status === "failed" && handle === null);
+  const end = ({ ended_at }: NodeRun) => (ended_at ? Date.parse(ended_at) : Infinity);
+  const depth = ({ iteration }: NodeRun) => iteration.split(".").filter(Boolean).length;
+  return unhandled.sort((a, b) => end(a) - end(b) || depth(b) - depth(a))[0];
+}
+
 /** The edges that were taken; in a loop, by any of its items. */
 export function takenEdges(
   { nodes, edges }: FlatGraph,

@@ -6,6 +6,12 @@ import { type FlatGraph, type FlatNode, loopsAround } from "./body";
 
 /** Kinds during which nothing is at work. */
 const WAITING: ReadonlySet<string> = new Set(["delay", "wait_for_events", "approval"]);
+
+/** Whether a node that runs only waits. */
+export function isWait({ type }: { type: string }): boolean {
+  return WAITING.has(type);
+}
+
 /** More runs of one node than this are drawn as the times at which any of them was on. */
 const MOST_BARS = 200;
 
@@ -34,12 +40,23 @@ function barsOf(node: FlatNode, runs: readonly NodeRun[], now: number): Bar[] {
         ...span,
         id: `${run.iteration}|${run.attempt}`,
         status: run.status,
-        waiting: WAITING.has(node.type),
+        waiting: isWait(node),
         label: [runLabel(run), messages.nodeStatus[run.status], took].filter(Boolean).join(" · "),
       },
     ];
   });
   return bars.length > MOST_BARS ? joined(bars) : bars;
+}
+
+/** Between two attempts of a node nothing is at work. */
+function gapsOf(bars: readonly Bar[]): Bar[] {
+  return bars.flatMap((bar, index): Bar[] => {
+    const before = bars[index - 1];
+    const [iteration, attempt] = bar.id.split("|");
+    if (!before?.id.startsWith(`${iteration}|`) || attempt === "0" || bar.from <= before.to) return [];
+    const label = `${text.waitsToRetry} · ${formatDuration(bar.from - before.to)}`;
+    return [{ id: `${bar.id} wait`, status: "running", waiting: true, label, from: before.to, to: bar.from }];
+  });
 }
 
 /** Which iteration and attempt a run was; empty for the only one. */
@@ -74,7 +91,7 @@ export function timelineOf(
       id: node.key,
       name: node.name || node.key,
       depth: loopsAround(graph, node.id).length,
-      bars,
+      bars: bars.length > MOST_BARS ? bars : [...bars, ...gapsOf(bars)],
       begin: bars.reduce((least, { from }) => Math.min(least, from), Infinity),
       summary: bars.length > 1 ? text.runs(bars.length, status) : (first?.label ?? status),
     };

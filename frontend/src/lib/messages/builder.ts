@@ -102,6 +102,16 @@ export const builder = {
     title: "Test the draft",
     hint: "Runs the draft on a clock of its own: waits take no time, and nothing is published. The results are drawn on the graph.",
     noTrigger: "Add a trigger first: a test starts at one.",
+    runData: "Data of a run",
+    runDataOf: "Data of the run of",
+    runDataSteps: (count: number) =>
+      count === 0
+        ? "its start only"
+        : count === 1
+          ? "1 step gives what it gave then"
+          : `${count} steps give what they gave then`,
+    dropRunData: "Go back to sample data",
+    runNotRecorded: "What this run was started with is not on record: it cannot be tested with.",
     sample: "Sample payload",
     lastReceived: "Last received",
     noRuns: "This workflow has not run yet",

@@ -25,7 +25,10 @@ describe("explain", () => {
 
   it("puts the name of an action's error into words and keeps its message", () => {
     const explained = explain({ name: "ProviderTimeout", message: "no answer in 10 s" });
-    expect(explained).toEqual({ title: "The service did not answer in time", text: "no answer in 10 s" });
+    expect(explained).toEqual({
+      ...{ title: "The service did not answer in time", text: "no answer in 10 s" },
+      hint: "Give the step more time or more attempts in its settings.",
+    });
   });
 
   it("takes an exception's message out of what Lambda says about it", () => {

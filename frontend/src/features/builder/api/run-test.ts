@@ -10,22 +10,28 @@ interface TestRequest {
   live: boolean;
   /** Outputs that stand in, by node key. */
   pins: Readonly<Record<string, unknown>>;
+  /** The execution from which nodes take what they gave then, and the keys of these nodes. */
+  recorded: { executionId: string; keys: readonly string[] } | null;
   /** Key of the node with whose end the run stops. */
   stopAt: string | null;
 }
 
+type NodeMode = { mode: "recorded" } | { mode: "pin"; output: unknown };
+
 /** Runs a draft on a virtual clock; the answer has every step. */
 export async function runTest(workflowId: string, draft: Draft, request: TestRequest): Promise<TestResult> {
   const { graph, settings } = toDocument(draft);
-  const { trigger, payload, live, pins, stopAt } = request;
+  const { trigger, payload, live, pins, recorded, stopAt } = request;
   const { status, output, error, nodes, started_at, ended_at, waiting, stopped_at } = await unwrap(
     api.POST("/api/workflows/{workflow_id}/test-runs", {
       params: { path: { workflow_id: workflowId } },
       body: {
         ...{ graph, settings, trigger_node: trigger, payload, stop_at: stopAt },
-        nodes: Object.fromEntries(
-          Object.entries(pins).map(([key, pinned]) => [key, { mode: "pin" as const, output: pinned }]),
-        ),
+        nodes: Object.fromEntries<NodeMode>([
+          ...(recorded?.keys ?? []).map((key) => [key, { mode: "recorded" }] as const),
+          ...Object.entries(pins).map(([key, pinned]) => [key, { mode: "pin", output: pinned }] as const),
+        ]),
+        execution_id: recorded?.executionId ?? null,
         ...{ default_mode: live ? ("live" as const) : ("sample" as const), last_payload: false, seed: 0 },
       },
     }),

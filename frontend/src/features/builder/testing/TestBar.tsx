@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconChartBar, IconRefresh, IconX } from "@tabler/icons-react";
 import { Panel } from "@xyflow/react";
 import { useMemo, useState } from "react";
@@ -12,6 +12,8 @@ import { elapsed, formatDuration } from "@/lib/time";
 import { useReveal } from "../hooks/use-reveal";
 import { parseJson } from "../panels/PayloadEditor";
 import { useBuilderContext, useTesting } from "../state/context";
+import { RunDataNotice } from "./RunDataNotice";
+import { useRunData } from "./use-run-data";
 import { useTestMarks } from "./use-test-marks";
 import { useTestStart } from "./TestPanel";
 import type { TestRun } from "./test-store";
@@ -23,7 +25,16 @@ const text = messages.test;
 /** How the last test run ended, over the canvas that shows its steps. */
 export function TestBar() {
   const last = useTesting((state) => state.last);
-  return last ? <LastTest run={last} /> : null;
+  const runData = useTesting((state) => state.runData);
+  const dropRunData = useRunData();
+  return (
+    <Panel position="top-center">
+      <Stack gap={6} align="center">
+        {runData ? <RunDataNotice data={runData} onDrop={dropRunData} /> : null}
+        {last ? <LastTest run={last} /> : null}
+      </Stack>
+    </Panel>
+  );
 }
 
 function LastTest({ run: { result, graph } }: { run: TestRun }) {
@@ -39,7 +50,7 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
     again.mutate({ trigger: start.trigger.key, payload: parsed.value }, { onError: notifyError });
   };
   return (
-    <Panel position="top-center">
+    <>
       <Group gap={8} className={styles.bar} role="status" aria-label={text.lastTest} wrap="nowrap">
         {result.status ? (
           <ExecutionStatusBadge status={result.status} />
@@ -96,7 +107,7 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
       >
         <TestTimeline run={{ result, graph }} onSelect={() => setTimeline(false)} />
       </Modal>
-    </Panel>
+    </>
   );
 }
 

@@ -28,8 +28,17 @@ export interface TestRun {
   pins: ReadonlyMap<string, unknown>;
 }
 
+/** A recorded execution whose data tests take. */
+export interface RunData {
+  executionId: string;
+  startedAt: string;
+  /** Keys of the nodes that give what they gave then; those that failed do their work anew. */
+  recorded: readonly string[];
+}
+
 export interface TestState {
   last: TestRun | null;
+  runData: RunData | null;
   /** Outputs that stand in for what a node would do, by node id. */
   pins: ReadonlyMap<string, unknown>;
   /** What the next run starts with. */
@@ -38,6 +47,9 @@ export interface TestState {
   live: boolean;
 
   finished: (run: TestRun) => void;
+  /** Tests from now on take the data of this execution, which is shown as if it were the last test. */
+  takeRun: (data: RunData, shown: TestRun) => void;
+  dropRun: () => void;
   clear: () => void;
   pin: (nodeId: string, output: unknown) => void;
   unpin: (nodeId: string) => void;
@@ -50,11 +62,18 @@ export type TestStore = StoreApi<TestState>;
 export function createTestStore(): TestStore {
   return createStore<TestState>()((set) => ({
     last: null,
+    runData: null,
     pins: new Map(),
     trigger: null,
     payload: null,
     live: false,
     finished: (last) => set({ last }),
+    takeRun: (runData, last) =>
+      set({
+        ...{ runData, last, pins: new Map(), trigger: last.start.trigger },
+        payload: JSON.stringify(last.start.payload, null, 2) ?? null,
+      }),
+    dropRun: () => set({ runData: null, last: null, trigger: null, payload: null }),
     clear: () => set({ last: null }),
     pin: (nodeId, output) => set(({ pins }) => ({ pins: new Map([...pins, [nodeId, output]]) })),
     unpin: (nodeId) =>

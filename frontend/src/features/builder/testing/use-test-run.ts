@@ -17,13 +17,18 @@ export function useTestRun() {
       stopAt?: string;
     }) => {
       const draft = store.getState().document;
-      const { pins, live } = tests.getState();
+      const { pins, live, runData } = tests.getState();
       const keys = new Map(draft.graph.nodes.map(({ id, key }) => [id, key]));
+      const drawn = new Set(keys.values());
       const result = await runTest(workflowId, draft, {
         trigger,
         payload,
         live,
         stopAt: stopAt ?? null,
+        recorded: runData && {
+          executionId: runData.executionId,
+          keys: runData.recorded.filter((key) => drawn.has(key)),
+        },
         pins: Object.fromEntries(
           [...pins].flatMap(([id, output]) => (keys.has(id) ? [[keys.get(id) ?? id, output]] : [])),
         ),

@@ -10,6 +10,7 @@ import { WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { useRunView } from "../run-view";
 import type { NodeOutcome } from "@/lib/graph/outcomes";
+import { FollowMoment } from "./FollowMoment";
 import { type RunFlowNode, sameRunNode, toRunEdges, toRunNodes } from "./run-elements";
 import { RunNode } from "./RunNode";
 
@@ -31,16 +32,17 @@ interface Props {
 
 /** The run over the graph of the version it ran. */
 export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Props) {
-  const { graph, execution, collapsed } = useRunView();
+  const { graph, status, collapsed, playback } = useRunView();
   const drawing = useMemo(
-    () => ({ graph, status: execution.status, outcomes, collapsed }),
-    [graph, execution.status, outcomes, collapsed],
+    () => ({ graph, status, outcomes, collapsed }),
+    [graph, status, outcomes, collapsed],
   );
+  const current = playback.following ? null : (playback.moments[playback.index]?.run.key ?? null);
   const [keepNodes] = useState(() => createKeeper<RunFlowNode>(sameRunNode));
   const [keepEdges] = useState(() => createKeeper<Edge>(sameFields));
   const nodes = useMemo(
-    () => keepNodes(toRunNodes(drawing, definitions, selectedKey)),
-    [keepNodes, drawing, definitions, selectedKey],
+    () => keepNodes(toRunNodes(drawing, definitions, selectedKey, current)),
+    [keepNodes, drawing, definitions, selectedKey, current],
   );
   const annotations = useMemo(() => drawnAnnotations(geometryOf(graph, collapsed)), [graph, collapsed]);
   const all = useMemo(() => [...annotations, ...nodes], [annotations, nodes]);
@@ -60,6 +62,7 @@ export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Prop
       ariaLabelConfig={CONTROLS}
       aria-label={messages.canvas.label}
     >
+      <FollowMoment nodeKey={current} />
       <Controls showInteractive={false} fitViewOptions={WHOLE} />
     </GraphCanvas>
   );

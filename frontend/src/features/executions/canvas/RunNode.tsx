@@ -10,7 +10,11 @@ import { isLoop } from "@/lib/graph/body";
 import { IterationPicker } from "../components/IterationPicker";
 import { useRunView } from "../run-view";
 import { summaryOf } from "@/lib/graph/outcomes";
+import { isWait } from "@/lib/graph/run-times";
+import { messages } from "@/lib/messages";
 import type { RunFlowNode } from "./run-elements";
+
+const text = messages.execution;
 
 export const RunNode = memo(function RunNode({ data }: NodeProps<RunFlowNode>) {
   return useIsFar() ? <RunNodeFar data={data} /> : <RunNodeNear data={data} />;
@@ -30,7 +34,8 @@ function RunNodeNear({ data }: Shown) {
   const kind = definition?.title ?? node.definition ?? node.type;
   const shared = {
     ...{ node, icon: definition?.icon, title: name },
-    ...{ status: statusOf(data), result: summaryOf(outcome) },
+    status: statusOf(data),
+    result: outcome?.last.status === "running" && isWait(node) ? text.waitsNow : summaryOf(outcome),
   };
   return (
     <>

@@ -50,6 +50,8 @@ export function toRunNodes(
   { graph, status, outcomes, collapsed }: RunDrawing,
   definitions: ReadonlyMap<string, Definition>,
   selectedKey: string | null,
+  /** The node at which something just happened, while a run is stepped through. */
+  currentKey: string | null = null,
 ): RunFlowNode[] {
   const geometry = geometryOf(graph, collapsed);
   return geometry.ordered.flatMap((node): RunFlowNode[] => {
@@ -62,6 +64,7 @@ export function toRunNodes(
         type: "run",
         selected: node.key === selectedKey,
         draggable: false,
+        ...(node.key === currentKey ? { className: "current-node" } : {}),
         data: {
           ...{ node, definition: definitionOf(node, definitions), outcome, ended: status !== "running" },
           open: isLoop(node) && geometry.isOpen(node),
@@ -75,6 +78,7 @@ export function toRunNodes(
 /** Whether a node of a run looks as it did at the last look at the run. */
 export function sameRunNode(a: RunFlowNode, b: RunFlowNode): boolean {
   return (
+    a.className === b.className &&
     sameDrawn(a, b) &&
     a.data.node === b.data.node &&
     a.data.definition === b.data.definition &&

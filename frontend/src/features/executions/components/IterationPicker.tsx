@@ -12,10 +12,10 @@ const SHOWN = 100;
 
 /** Which pass of a loop the nodes of its body show: one, or all together with how many ended in which way. */
 export function IterationPicker({ loop }: { loop: GraphNode }) {
-  const { execution, graph, chosen, choose } = useRunView();
+  const { playback, graph, chosen, choose } = useRunView();
   const iterations = useMemo(
-    () => iterationsOf(graph, loop.id, execution.nodes, chosen),
-    [graph, loop.id, execution.nodes, chosen],
+    () => iterationsOf(graph, loop.id, playback.runs, chosen),
+    [graph, loop.id, playback.runs, chosen],
   );
   if (iterations.length === 0) return null;
   const counts = countStatuses(iterations)

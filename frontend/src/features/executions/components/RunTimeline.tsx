@@ -12,20 +12,17 @@ interface Props {
 }
 
 export function RunTimeline({ outcomes, selectedKey, onSelect }: Props) {
-  const { execution, seenAt, graph } = useRunView();
-  const { rows, axis } = useMemo(() => {
-    // A run under way is drawn up to its last refresh.
-    const now = execution.ended_at ? Date.parse(execution.ended_at) : seenAt;
-    return {
-      rows: timelineOf(graph, outcomes, now),
-      axis: axisOf(execution.started_at, execution.ended_at, now),
-    };
-  }, [execution, seenAt, graph, outcomes]);
+  const { execution, graph, now, playback } = useRunView();
+  const { started_at, ended_at } = execution;
+  const rows = useMemo(() => timelineOf(graph, outcomes, now), [graph, outcomes, now]);
+  // The whole run, whichever moment of it is looked at.
+  const axis = useMemo(() => axisOf(started_at, ended_at, now), [started_at, ended_at, now]);
   return (
     <Timeline
       label={messages.execution.timeline}
       rows={rows}
       axis={axis}
+      cursor={playback.following ? null : now}
       selected={selectedKey}
       onSelect={onSelect}
     />

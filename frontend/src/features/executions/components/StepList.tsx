@@ -1,9 +1,10 @@
 import { UnstyledButton } from "@mantine/core";
 import type { Execution } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
-import { elapsed, formatDuration } from "@/lib/time";
 import { useRunView } from "../run-view";
-import type { NodeOutcome } from "@/lib/graph/outcomes";
+import type { FlatNode } from "@/lib/graph/body";
+import { type NodeOutcome, summaryOf } from "@/lib/graph/outcomes";
+import { isWait } from "@/lib/graph/run-times";
 import styles from "./StepList.module.css";
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
 
 /** The run's nodes in the order they started, with a bar for when and how long; nodes not reached come last. */
 export function StepList({ outcomes, onSelect }: Props) {
-  const { execution, graph } = useRunView();
+  const { execution, graph, now } = useRunView();
   const begin = new Date(execution.started_at).getTime();
   const end = lastMoment(execution, outcomes, begin);
   const nodes = [...graph.nodes].sort((a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key)));
@@ -26,12 +27,12 @@ export function StepList({ outcomes, onSelect }: Props) {
           <li key={node.id}>
             <UnstyledButton className={styles.step} data-status={status} onClick={() => onSelect(node.key)}>
               <span className={styles.name}>{node.name || node.key}</span>
-              <span className={styles.time}>{timeOf(outcome)}</span>
+              <span className={styles.time}>{timeOf(node, outcome)}</span>
               <span className={styles.track}>
                 {outcome?.runs.map((run) => {
                   if (!run.started_at) return null;
                   const from = new Date(run.started_at).getTime() - begin;
-                  const length = (run.ended_at ? new Date(run.ended_at).getTime() : end) - begin - from;
+                  const length = (run.ended_at ? new Date(run.ended_at).getTime() : now) - begin - from;
                   return (
                     <span
                       key={`${run.iteration} ${run.attempt}`}
@@ -69,8 +70,9 @@ function lastMoment(execution: Execution, outcomes: ReadonlyMap<string, NodeOutc
   return Math.max(begin + 1000, ...moments);
 }
 
-function timeOf(outcome: NodeOutcome | undefined): string {
+function timeOf(node: FlatNode, outcome: NodeOutcome | undefined): string {
   const last = outcome?.last;
-  if (last?.started_at && last.ended_at) return formatDuration(elapsed(last.started_at, last.ended_at));
-  return messages.nodeStatus[last?.status ?? "pending"];
+  if (last?.status === "running" && isWait(node)) return messages.execution.waitsNow;
+  // How long it took, and how often it was tried or ran.
+  return summaryOf(outcome) ?? messages.nodeStatus[last?.status ?? "pending"];
 }

@@ -24,6 +24,8 @@ class Grant(StrEnum):
 
     START_EXECUTIONS = "start_executions"
     STOP_EXECUTIONS = "stop_executions"
+    REDRIVE_EXECUTIONS = "redrive_executions"
+    """Let executions that ended badly go on from where they failed."""
     ANSWER_TASKS = "answer_tasks"
     """Complete the task a run waits for."""
     READ_EXECUTIONS = "read_executions"

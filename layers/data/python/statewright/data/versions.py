@@ -84,6 +84,15 @@ def latest(connection: Connection, workflow_id: str) -> Version | None:
         return cursor.fetchone()
 
 
+def time_zone(connection: Connection, workflow_id: str, version: int) -> str | None:
+    """IANA name of the zone that a version's times without one are in; None if there is no such version."""
+    row = connection.execute(
+        "SELECT coalesce(settings->>'timezone', 'UTC') FROM workflow_versions WHERE workflow_id = %s AND version = %s",
+        (workflow_id, version),
+    ).fetchone()
+    return row[0] if row else None
+
+
 def get(connection: Connection, workflow_id: str, version: int) -> Version | None:
     with connection.cursor(row_factory=class_row(Version)) as cursor:
         cursor.execute(

@@ -1,0 +1,82 @@
+import type { Execution, NodeRun } from "@/lib/api/types";
+import { type Draft, type FlatGraph, type FlatNode, flatten } from "@/lib/graph/body";
+import { outcomesOf } from "@/lib/graph/outcomes";
+import { runStart } from "@/lib/run-start";
+import type { RunData, TestRun } from "./test-store";
+
+/** Kinds of nodes whose work leaves a record; what the language decides itself is decided anew. */
+const RECORDED: ReadonlySet<string> = new Set(["action", "run_workflow", "wait_for_events", "approval"]);
+/** What stands where a secret was. */
+const MASKED = "********";
+
+/**
+ * A recorded execution as what tests of the draft take, and as what is drawn over it; `null` where its start was not
+ * recorded. Of an execution that has not ended no output stands in.
+ */
+export function runDataOf(execution: Execution, draft: Draft): { data: RunData; shown: TestRun } | null {
+  const start = runStart(execution);
+  const ran = flatten(execution.graph);
+  const trigger = start?.trigger ?? ran.nodes.find(({ type }) => type === "trigger")?.key;
+  if (!start || trigger === undefined) return null;
+  const { status, output, error, started_at, ended_at, nodes } = execution;
+  const outcomes = outcomesOf(nodes);
+  const gave = ({ key, type }: FlatNode) =>
+    RECORDED.has(type) &&
+    // An iteration that failed is as good as a node that did: the work of both is done anew.
+    finalOf(outcomes.get(key)?.runs ?? []).some((last) => last === "succeeded") &&
+    !finalOf(outcomes.get(key)?.runs ?? []).includes("failed");
+  return {
+    data: {
+      ...{ executionId: execution.id, startedAt: started_at },
+      recorded: ended_at ? ran.nodes.filter(gave).map(({ key }) => key) : [],
+    },
+    shown: {
+      at: ended_at ?? started_at,
+      result: {
+        ...{
+          output,
+          nodes,
+          waiting: [],
+          stoppedAt: null,
+          startedAt: started_at,
+          endedAt: ended_at ?? started_at,
+        },
+        ...{ status: status === "running" ? null : status, error: error ?? null },
+      },
+      start: { trigger, payload: start.payload },
+      graph: aligned(ran, draft.graph),
+      pins: new Map(),
+    },
+  };
+}
+
+/** How the last attempt of each iteration ended. */
+function finalOf(runs: readonly NodeRun[]): NodeRun["status"][] {
+  return [...new Map(runs.map(({ iteration, status }) => [iteration, status])).values()];
+}
+
+/** A version's graph with the draft's own nodes where they do the same: what an edit outdates is told by identity. */
+function aligned(ran: FlatGraph, draft: FlatGraph): FlatGraph {
+  const drawn = new Map(draft.nodes.map((node) => [node.id, node]));
+  return {
+    ...ran,
+    nodes: ran.nodes.map((node) => {
+      const own = drawn.get(node.id);
+      return own && isSame(node.config, own.config) && isSame(node.settings ?? {}, own.settings ?? {})
+        ? { ...node, config: own.config, settings: own.settings }
+        : node;
+    }),
+  } as FlatGraph;
+}
+
+/** Whether two JSON values are equal; a masked secret equals whatever is there. */
+export function isSame(recorded: unknown, own: unknown): boolean {
+  if (recorded === own || recorded === MASKED) return true;
+  if (typeof recorded !== "object" || typeof own !== "object" || recorded === null || own === null)
+    return false;
+  if (Array.isArray(recorded) !== Array.isArray(own)) return false;
+  const names = new Set([...Object.keys(recorded), ...Object.keys(own)]);
+  return [...names].every((name) =>
+    isSame((recorded as Record<string, unknown>)[name], (own as Record<string, unknown>)[name]),
+  );
+}

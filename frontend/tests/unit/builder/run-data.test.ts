@@ -1,0 +1,69 @@
+import { expect, it } from "vitest";
+import { isSame, runDataOf } from "@/features/builder/testing/run-data";
+import { staleNodes } from "@/features/builder/testing/stale";
+import type { Execution, NodeRun } from "@/lib/api/types";
+import { nest, toDraft } from "@/lib/graph/body";
+import { node, workflow } from "../../support/graphs";
+
+const drawn = workflow(
+  [
+    node("hook", "trigger"),
+    node("call", "action", { config: { url: "https://a.example", token: "secret" } }),
+    node("mail", "action"),
+  ],
+  ...["hook>call", "call>mail"],
+);
+
+function run(key: string, status: NodeRun["status"], attempt = 0): Execution["nodes"][number] {
+  return {
+    ...{ key, status, attempt, iteration: "", handle: null, started_at: null, ended_at: null },
+    ...{ input: null, output: null, error: null, values_omitted: false },
+  };
+}
+
+function execution(changes: Partial<Execution> = {}): Execution {
+  const copy = JSON.parse(JSON.stringify(nest(drawn.graph)).replace('"secret"', '"********"'));
+  return {
+    ...{ id: "w.1", workflow_id: "w", workflow_name: "W", version: 1, status: "failed", trigger: "hook" },
+    ...{ started_at: "2026-01-01T00:00:00Z", ended_at: "2026-01-01T00:00:05Z", duration_ms: 5000 },
+    ...{ error: null, diverged: false, waiting: 0, output: null, graph: copy, timezone: "UTC" },
+    ...{ input: { trigger: { body: 1 } }, nodes_total: 4, divergences: [] },
+    nodes: [
+      run("hook", "succeeded"),
+      run("call", "failed"),
+      run("call", "succeeded", 1),
+      run("mail", "failed"),
+    ],
+    ...changes,
+  } as Execution;
+}
+
+const draft = toDraft({ ...drawn, graph: nest(drawn.graph) });
+
+it("takes the start and what succeeded, and leaves the work that failed to be done anew", () => {
+  const taken = runDataOf(execution(), draft);
+  expect(taken?.data).toEqual({ executionId: "w.1", startedAt: "2026-01-01T00:00:00Z", recorded: ["call"] });
+  expect(taken?.shown.start).toEqual({ trigger: "hook", payload: { body: 1 } });
+});
+
+it("lets nothing stand in of a run that goes on, and is none without a recorded start", () => {
+  expect(runDataOf(execution({ status: "running", ended_at: null }), draft)?.data.recorded).toEqual([]);
+  expect(runDataOf(execution({ input: null }), draft)).toBeNull();
+});
+
+it("marks as outdated only what the draft does otherwise than the version that ran", () => {
+  const shown = runDataOf(execution(), draft)?.shown;
+  if (!shown) throw new Error("the run has a start");
+  expect([...staleNodes(shown, { graph: draft.graph, pins: shown.pins })]).toEqual([]);
+  const edited = {
+    ...draft.graph,
+    nodes: draft.graph.nodes.map((each) => (each.key === "mail" ? { ...each, config: { to: "x" } } : each)),
+  };
+  expect(staleNodes(shown, { graph: edited, pins: shown.pins }).size).toBe(1);
+});
+
+it("takes a masked secret for whatever it is", () => {
+  expect(isSame({ a: ["********"] }, { a: ["x"] })).toBe(true);
+  expect(isSame({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+  expect(isSame([1], { 0: 1 })).toBe(false);
+});
