@@ -2,17 +2,24 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
 import { useBuilderContext } from "../state/context";
 
-/** Saves what is unsaved, then publishes exactly that revision; `override` says why, although saved tests fail. */
+interface Said {
+  /** Why, although saved tests fail. */
+  override?: string;
+  label?: string;
+  note?: string;
+}
+
+/** Saves what is unsaved, then publishes exactly that revision. */
 export function usePublish() {
   const { workflowId, autosave } = useBuilderContext();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (override?: string) => {
+    mutationFn: async (said: Said) => {
       const revision = await autosave.flush();
       return unwrap(
         api.POST("/api/workflows/{workflow_id}/publish", {
           params: { path: { workflow_id: workflowId } },
-          body: { revision, ...(override === undefined ? {} : { override }) },
+          body: { revision, ...said },
         }),
       );
     },

@@ -16,6 +16,7 @@ import { DRAG_TYPE } from "../palette/drag";
 import { AnnotationNode } from "./AnnotationNode";
 import { BuilderNode } from "./BuilderNode";
 import { CanvasControls } from "./CanvasControls";
+import { OthersSelections } from "./OthersSelections";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { createFlowEdges } from "./flow-elements";
 import { QuickAdd } from "./QuickAdd";
@@ -37,6 +38,7 @@ function minimapColor(node: CanvasNode): string | null {
 const TOOLS = (
   <>
     <TestBar />
+    <OthersSelections />
     <CanvasControls />
   </>
 );

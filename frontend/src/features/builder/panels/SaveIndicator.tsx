@@ -16,10 +16,11 @@ const COLORS: Record<SaveStatus, string> = {
 /** Whether the server has what is on the canvas. */
 export function SaveIndicator() {
   const { autosave } = useBuilderContext();
-  const { status, reason } = useStore(autosave.state);
+  const { status, reason, newerBy } = useStore(autosave.state);
   return (
     <Text size="xs" c={COLORS[status]} role="status" data-save={status}>
       {status === "failed" && reason ? messages.builder.saveRefused(reason) : messages.builder.save[status]}
+      {newerBy === null ? "" : ` · ${messages.conflict.newer(newerBy)}`}
     </Text>
   );
 }

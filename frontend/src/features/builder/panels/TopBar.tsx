@@ -11,6 +11,7 @@ import { type ActionId, ACTIONS, useAction } from "../actions/actions";
 import { canRun, titleOf, useWorkbench } from "../actions/workbench";
 import { updateDocument } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { Presence } from "./Presence";
 import { SaveIndicator } from "./SaveIndicator";
 import styles from "./TopBar.module.css";
 import { UnpublishedBadge } from "./UnpublishedBadge";
@@ -51,6 +52,7 @@ export function TopBar({ workflow }: { workflow: Workflow }) {
       ) : null}
       <SaveIndicator />
       <Group gap={6} ml="auto" wrap="nowrap">
+        <Presence />
         <ActionButton action="test" variant="default" />
         <ActionButton action="run" variant="default" whyNot={messages.run.unpublished} />
         <ActionButton action="publish" />

@@ -9,8 +9,11 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { preflightQuery } from "../api/preflight-query";
 import { usePublish } from "../api/use-publish";
+import { workflowQuery } from "../api/workflow-query";
 import { ProblemList } from "../panels/ProblemBar";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { VersionLabelFields } from "../versions/VersionLabelFields";
+import { ChangesSection } from "./ChangesSection";
 import { CostSection } from "./CostSection";
 import { OverrideTests } from "./OverrideTests";
 import { LimitsSection } from "./LimitsSection";
@@ -28,13 +31,22 @@ export function PublishSheet({ onPublished, onClose }: Props) {
   const draft = useBuilder((state) => state.document);
   const preflight = useQuery(preflightQuery(workflowId, draft));
   const publish = usePublish();
+  const [said, setSaid] = useState({ label: "", note: "" });
+  const live = useQuery({ ...workflowQuery(workflowId), enabled: false }).data?.live_version ?? null;
   const [refusal, setRefusal] = useState<ApiError | null>(null);
 
   const submit = (override?: string) =>
-    publish.mutate(override, {
-      onSuccess: ({ version }) => onPublished(version),
-      onError: (error) => (error instanceof ApiError ? setRefusal(error) : notifyError(error)),
-    });
+    publish.mutate(
+      {
+        ...(override === undefined ? {} : { override }),
+        ...(said.label.trim() ? { label: said.label } : {}),
+        ...(said.note.trim() ? { note: said.note } : {}),
+      },
+      {
+        onSuccess: ({ version }) => onPublished(version),
+        onError: (error) => (error instanceof ApiError ? setRefusal(error) : notifyError(error)),
+      },
+    );
 
   if (refusal) {
     const tests = refusal.errors.length > 0 && refusal.errors.every(({ code }) => code === "test_failed");
@@ -66,8 +78,10 @@ export function PublishSheet({ onPublished, onClose }: Props) {
           <ProblemList problems={doubts} onPick={onClose} />
         </section>
       ) : null}
+      {live === null ? null : <ChangesSection live={live} />}
       <CostSection preflight={report} />
       <LimitsSection preflight={report} />
+      <VersionLabelFields value={said} onChange={setSaid} />
       <Group justify="flex-end" gap="xs" className="sheet-actions">
         <Button variant="default" onClick={onClose}>
           {messages.common.cancel}
