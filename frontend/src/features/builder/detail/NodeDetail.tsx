@@ -14,23 +14,28 @@ export function NodeDetail() {
   );
   const close = () => store.getState().showDetail(null);
   return (
-    <Modal
+    <Modal.Root
       opened={node !== undefined}
       onClose={close}
-      withCloseButton={false}
       // Escape is for what is open in a field first: the view looks after it.
       closeOnEscape={false}
       size="min(1680px, calc(100vw - 32px))"
       padding={0}
       centered
-      aria-label={node ? messages.detail.title(node.name || node.key) : undefined}
-      classNames={{ content: styles.content ?? "", body: styles.body ?? "" }}
     >
-      {node ? (
-        <Suspense fallback={<Loader m="xl" size="sm" aria-label={messages.common.loading} />}>
-          <DetailView key={node.id} node={node} onClose={close} />
-        </Suspense>
-      ) : null}
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content
+        className={styles.content}
+        aria-label={node ? messages.detail.title(node.name || node.key) : undefined}
+      >
+        <Modal.Body className={styles.body}>
+          {node ? (
+            <Suspense fallback={<Loader m="xl" size="sm" aria-label={messages.common.loading} />}>
+              <DetailView key={node.id} node={node} onClose={close} />
+            </Suspense>
+          ) : null}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -7,8 +7,10 @@ import { type Place, walk } from "./walk";
 
 export interface Suggestion {
   kind: "variable" | "field" | "function";
-  /** What is written into the expression; a function brings its brackets. */
+  /** What it is called, and found by. */
   label: string;
+  /** What is written into the expression, where that is not its name; a function brings its brackets. */
+  insert?: string;
   /** Beside it: what it holds, or takes. */
   detail: string;
   help: string;
@@ -49,9 +51,10 @@ export function suggestionsAt(
     tokens.filter(({ to }) => to <= from),
     scope,
   );
-  if (place.afterDot) return some(from, place.path ? fieldSuggestions(place.path) : []);
+  const quoted = word?.text.startsWith("`") ?? false;
+  if (place.afterDot) return some(from, place.path ? fieldSuggestions(place.path, quoted) : []);
   if (word ? !word.operand : !asked && source.trim() !== "") return null;
-  const fields = place.context && !word?.text.startsWith("$") ? fieldSuggestions(place.context) : [];
+  const fields = place.context && !word?.text.startsWith("$") ? fieldSuggestions(place.context, quoted) : [];
   return some(from, [
     ...fields,
     ...localSuggestions(place),
@@ -71,10 +74,12 @@ function isOpen(text: string): boolean {
   return (quote === '"' || quote === "'") && (text.length === 1 || !text.endsWith(quote));
 }
 
-function fieldSuggestions(shape: Shape): Suggestion[] {
+/** Odd names are found by what they say; once backticks are begun, with them. */
+function fieldSuggestions(shape: Shape, quoted: boolean): Suggestion[] {
   return fieldsOf(shape).map((field) => ({
     kind: "field",
-    label: quoteName(field.name),
+    label: quoted ? `\`${field.name}\`` : field.name,
+    insert: quoteName(field.name),
     detail: summaryOf(field.shape),
     help: helpOf(field.shape) ?? "",
   }));

@@ -37,8 +37,8 @@ function offered(text: string, scope = SCOPE, asked = false): string[] | null {
 
 describe("suggestions", () => {
   it.each([
-    ["a variable's fields", "$order.|", ["id", "`unit price`", "customer", "items"]],
-    ["while a field is typed", "1 + $order.cust|", ["id", "`unit price`", "customer", "items"]],
+    ["a variable's fields", "$order.|", ["id", "unit price", "customer", "items"]],
+    ["while a field is typed", "1 + $order.cust|", ["id", "unit price", "customer", "items"]],
     ["behind a name in backticks", "$order.`customer`.|", ["name", "tags"]],
     ["of a list, what its items have", "$order.items.|", ["sku", "price", "options"]],
     ["behind a filter", "$order.items[price > 3].|", ["sku", "price", "options"]],
@@ -90,6 +90,12 @@ describe("suggestions", () => {
     const of = (text: string) => suggestionsAt(text, text.length, SCOPE, false)?.options;
     expect(of("$order.")?.map(({ detail }) => detail)).toEqual(['"A-17"', "3", "{2}", "[2]"]);
     expect(of("$call.")?.[0]).toMatchObject({ detail: "integer", help: "The code." });
+  });
+
+  it("write odd names with their backticks, and are found by them once they are begun", () => {
+    const of = (text: string) => suggestionsAt(text, text.length, SCOPE, false)?.options[1];
+    expect(of("$order.u")).toMatchObject({ label: "unit price", insert: "`unit price`" });
+    expect(of("$order.`u")).toMatchObject({ label: "`unit price`", insert: "`unit price`" });
   });
 
   it("never fail on what is half written", () => {

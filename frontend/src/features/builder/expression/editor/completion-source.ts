@@ -26,14 +26,18 @@ export function completionSource(scope: () => Scope) {
 }
 
 function completionOf(suggestion: Suggestion, index: number): Completion {
-  const { kind, label, detail, help } = suggestion;
+  const { kind, label, insert, detail, help } = suggestion;
   return {
     label,
     detail,
     section: kind === "function" ? FUNCTIONS : DATA,
     sortText: String(index).padStart(4, "0"),
     ...(help ? { info: help } : {}),
-    ...(kind === "function" ? { apply: call } : {}),
+    ...(kind === "function"
+      ? { apply: call }
+      : insert !== undefined && insert !== label
+        ? { apply: insert }
+        : {}),
   };
 }
 
