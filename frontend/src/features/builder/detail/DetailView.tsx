@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Select, Text, Title, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
-import { type KeyboardEvent, useState } from "react";
+import { useEffect, useState } from "react";
 import { FamilyTile } from "@/components/FamilyTile";
 import type { FlatNode } from "@/lib/graph/body";
 import { definitionOf, familyOf } from "@/lib/graph/family";
@@ -34,17 +34,24 @@ export default function DetailView({ node, onClose }: Props) {
   const { before, after } = neighboursOf(graph, node.id);
   const show = (id: string | undefined) => id && store.getState().showDetail(id);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented) return;
-    if (event.key === "Escape") onClose();
-    else if (event.altKey && event.key === "ArrowLeft") show(before?.id);
-    else if (event.altKey && event.key === "ArrowRight") show(after?.id);
-    else return;
-    event.preventDefault();
-  };
+  // On the window: a click beside a field, or another node, takes the focus out of the view.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      // What is open above it, such as a value in full size, has its own Escape.
+      if (event.defaultPrevented || document.querySelectorAll("[role=dialog]").length > 1) return;
+      const { showDetail } = store.getState();
+      const to = event.altKey && { ArrowLeft: before?.id, ArrowRight: after?.id }[event.key];
+      if (event.key === "Escape") showDetail(null);
+      else if (to) showDetail(to);
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [store, before?.id, after?.id]);
   return (
     <NodeForm node={node} data={data}>
-      <div className={styles.view} onKeyDown={onKeyDown}>
+      <div className={styles.view}>
         <header className={styles.header}>
           <FamilyTile icon={definition?.icon} family={familyOf(node)} />
           <Title order={2} lineClamp={1} className={styles.name}>
