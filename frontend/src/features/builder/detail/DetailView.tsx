@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Select, Text, Title, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { FamilyTile } from "@/components/FamilyTile";
 import type { FlatNode } from "@/lib/graph/body";
 import { definitionOf, familyOf } from "@/lib/graph/family";
@@ -34,6 +34,9 @@ export default function DetailView({ node, onClose }: Props) {
   const { before, after } = neighboursOf(graph, node.id);
   const show = (id: string | undefined) => id && store.getState().showDetail(id);
 
+  // Keys belong to this view from its start, also after going to another node, and not to the canvas behind it.
+  const view = useRef<HTMLDivElement>(null);
+  useEffect(() => view.current?.focus(), []);
   // On the window: a click beside a field, or another node, takes the focus out of the view.
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -51,7 +54,7 @@ export default function DetailView({ node, onClose }: Props) {
   }, [store, before?.id, after?.id]);
   return (
     <NodeForm node={node} data={data}>
-      <div className={styles.view}>
+      <div className={styles.view} ref={view} tabIndex={-1}>
         <header className={styles.header}>
           <FamilyTile icon={definition?.icon} family={familyOf(node)} />
           <Title order={2} lineClamp={1} className={styles.name}>
