@@ -2,12 +2,13 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { definitionIcons } from "./vite/definition-icons.ts";
+import { templates } from "./vite/templates.ts";
 
 /** Where the development server finds the API: the local stack, or the fixture server of the tests. */
 const api = process.env.STATEWRIGHT_URL ?? "http://127.0.0.1:8700";
 
 export default defineConfig({
-  plugins: [react(), definitionIcons()],
+  plugins: [react(), definitionIcons(), templates()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // The browsers that know `light-dark()`: lowering it would lose the themes.
   build: {

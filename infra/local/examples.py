@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from infra.local.config import DEFAULT_PORT
 from infra.local.errors import StackError
@@ -27,12 +27,14 @@ SHOWN_FIRST: Final = "order-welcome"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One file. `document` is what the REST API takes; `start` says what starts it.
+    """One file. `document` is what the REST API takes; `start` says what starts it; the builder offers it as a template
+    under `category`.
 
     `id` stands for its workflow's id in the examples that run it, and is replaced by the one it is given.
     """
 
     name: str
+    category: Literal["marketing", "operations", "data", "engineering"]
     document: Mapping[str, Any]
     publish: bool
     start: Mapping[str, Any]

@@ -1,5 +1,12 @@
 import { ActionIcon, Alert, Group, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconActivity, IconMoon, IconPlugConnectedX, IconSchema, IconSun } from "@tabler/icons-react";
+import {
+  IconActivity,
+  IconMoon,
+  IconPlugConnectedX,
+  IconSchema,
+  IconSun,
+  IconTemplate,
+} from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useConnection } from "@/lib/api/connection";
 import { messages } from "@/lib/messages";
@@ -22,6 +29,10 @@ export function Shell() {
           <Link to="/workflows" className={styles.link} activeProps={{ "data-active": true }}>
             <IconSchema size={16} />
             {messages.nav.workflows}
+          </Link>
+          <Link to="/templates" className={styles.link} activeProps={{ "data-active": true }}>
+            <IconTemplate size={16} />
+            {messages.nav.templates}
           </Link>
           <Link to="/executions" className={styles.link} activeProps={{ "data-active": true }}>
             <IconActivity size={16} />

@@ -26,6 +26,15 @@ const workflowsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/workflows/WorkflowsPage"), "WorkflowsPage"),
 });
 
+const templatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/templates",
+  component: lazyRouteComponent(
+    () => import("@/features/workflows/templates/TemplatesPage"),
+    "TemplatesPage",
+  ),
+});
+
 const builderRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/workflows/$workflowId",
@@ -52,6 +61,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     indexRoute,
     workflowsRoute,
+    templatesRoute,
     builderRoute,
     executionsRoute,
     executionRoute,

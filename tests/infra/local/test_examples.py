@@ -115,7 +115,7 @@ async def test_an_example_runs_the_workflow_that_another_has_become(tmp_path: Pa
 
     def example(name: str, config: dict[str, Any], known_as: str | None = None) -> Example:
         document = {"name": name, "graph": {"nodes": [{"config": config}]}}
-        return Example(name=name, document=document, publish=True, start={"kind": "http"}, id=known_as)
+        return Example(name=name, category="data", document=document, publish=True, start={"kind": "http"}, id=known_as)
 
     user, used = example("a", {"workflow_id": stands_for}), example("b", {}, stands_for)
     api = Api()

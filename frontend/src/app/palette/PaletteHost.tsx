@@ -29,14 +29,15 @@ export function PaletteHost() {
     <>
       <UnstyledButton
         className={styles.open}
-        aria-label={messages.commands.open}
         aria-keyshortcuts={ariaKeys(PALETTE_SHORTCUT)}
         onPointerEnter={() => void loadPalette()}
         onClick={openPalette}
       >
         <IconSearch size={15} />
         <span className={styles.openText}>{messages.commands.placeholder}</span>
-        <Keys shortcut={PALETTE_SHORTCUT} />
+        <span aria-hidden>
+          <Keys shortcut={PALETTE_SHORTCUT} />
+        </span>
       </UnstyledButton>
       {opened ? (
         <Suspense>

@@ -1,5 +1,12 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconActivity, IconListDetails, IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
+import {
+  IconActivity,
+  IconListDetails,
+  IconMoon,
+  IconPlus,
+  IconSun,
+  IconTemplate,
+} from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useCreateWorkflow } from "@/features/workflows/api/use-create-workflow";
@@ -43,6 +50,14 @@ export function useEverywhereCommands(query: string): readonly Command[] {
         icon: IconListDetails,
         keywords: text.pageWords,
         run: () => void navigate({ to: "/workflows" }),
+      },
+      {
+        id: "page:templates",
+        title: messages.nav.templates,
+        group: groups.page,
+        icon: IconTemplate,
+        keywords: text.templateWords,
+        run: () => void navigate({ to: "/templates" }),
       },
       {
         id: "page:executions",

@@ -8,6 +8,7 @@ import { useValidation } from "./api/use-validation";
 import styles from "./Builder.module.css";
 import { Canvas } from "./canvas/Canvas";
 import { ConflictDialog } from "./compare/ConflictDialog";
+import { Guide } from "./guide/Guide";
 import { useClipboard } from "./hooks/use-clipboard";
 import { useDraft } from "./hooks/use-draft";
 import { useOpenWorkbench } from "./hooks/use-open-workbench";
@@ -99,6 +100,7 @@ function Workbench({ workflow }: { workflow: Workflow }) {
         <DeactivateDialog opened={panel === "deactivate"} onClose={close} />
         <ConflictDialog />
         <NodeDetail />
+        <Guide workflow={workflow} />
       </div>
     </WorkbenchContext>
   );

@@ -1,15 +1,15 @@
 import { Button, Center, Group, Loader, Paper, Select, TextInput, Title } from "@mantine/core";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconPlus, IconSearch, IconTemplate } from "@tabler/icons-react";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { LoadMore } from "@/components/LoadMore";
 import { Notice } from "@/components/Notice";
 import type { WorkflowDocument, WorkflowStatus, WorkflowSummary } from "@/lib/api/types";
 import { newDocument } from "@/lib/graph/document";
-import { freshNode, type NodeSeed } from "@/lib/graph/fresh-node";
+import { startGuide } from "@/lib/guide";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useCreateWorkflow } from "./api/use-create-workflow";
@@ -22,12 +22,6 @@ import { WorkflowTable } from "./components/WorkflowTable";
 const text = messages.workflows;
 const STATUSES = Object.entries(messages.workflowStatus).map(([value, label]) => ({ value, label }));
 
-const API_TRIGGER: NodeSeed = { type: "trigger", definition: "api@1", name: "When called" };
-
-function firstWorkflow(withTrigger: boolean): WorkflowDocument {
-  return newDocument(text.untitled, withTrigger ? [freshNode(API_TRIGGER, { x: 0, y: 0 }, new Set())] : []);
-}
-
 export function WorkflowsPage() {
   const navigate = useNavigate();
   const [search, setSearch] = useState("");
@@ -37,9 +31,12 @@ export function WorkflowsPage() {
   const list = useInfiniteQuery(workflowsQuery({ q: q || undefined, status: status ?? undefined }));
   const create = useCreateWorkflow();
 
-  const createAndOpen = (workflow: WorkflowDocument) =>
+  const createAndOpen = (workflow: WorkflowDocument, guided = false) =>
     create.mutate(workflow, {
-      onSuccess: ({ id }) => void navigate({ to: "/workflows/$workflowId", params: { workflowId: id } }),
+      onSuccess: ({ id }) => {
+        if (guided) startGuide(id);
+        void navigate({ to: "/workflows/$workflowId", params: { workflowId: id } });
+      },
       onError: notifyError,
     });
 
@@ -60,7 +57,7 @@ export function WorkflowsPage() {
     return (
       <FirstWorkflow
         busy={create.isPending}
-        onStart={(withTrigger) => createAndOpen(firstWorkflow(withTrigger))}
+        onStart={(guided) => createAndOpen(newDocument(text.untitled), guided)}
       />
     );
   };
@@ -70,6 +67,13 @@ export function WorkflowsPage() {
         <Title order={1}>{text.title}</Title>
         <Group gap="xs">
           <ImportButton onImport={createAndOpen} />
+          <Button
+            variant="default"
+            leftSection={<IconTemplate size={15} />}
+            renderRoot={(props) => <Link to="/templates" {...props} />}
+          >
+            {text.fromTemplate}
+          </Button>
           <Button
             leftSection={<IconPlus size={15} />}
             loading={create.isPending}

@@ -3,6 +3,8 @@
  * (`/_local/config.json`) and keeps the token in memory only: nothing to steal from storage.
  */
 interface TokenSource {
+  /** Whether the server is the local stack, which stands in for providers. */
+  readonly local: boolean;
   /** A token that has not expired; `renew` forgets the present one first. */
   token(options?: { renew?: boolean }): Promise<string>;
 }
@@ -18,6 +20,7 @@ type AuthConfig = LocalAuth | { mode: string };
 const EXPIRY_MARGIN_MS = 30_000;
 
 class LocalTokenSource implements TokenSource {
+  readonly local = true;
   private current: { value: string; expiresAt: number } | null = null;
   private pending: Promise<string> | null = null;
 
@@ -65,11 +68,20 @@ async function discover(): Promise<TokenSource> {
   return tokenSourceFor(auth);
 }
 
-/** The token for the next request. A failed discovery is tried again by the next caller. */
-export async function accessToken(options?: { renew?: boolean }): Promise<string> {
+/** A failed discovery is tried again by the next caller. */
+function tokenSource(): Promise<TokenSource> {
   source ??= discover().catch((error: unknown) => {
     source = null;
     throw error;
   });
-  return (await source).token(options);
+  return source;
+}
+
+/** The token for the next request. */
+export async function accessToken(options?: { renew?: boolean }): Promise<string> {
+  return (await tokenSource()).token(options);
+}
+
+export async function runsLocally(): Promise<boolean> {
+  return (await tokenSource()).local;
 }

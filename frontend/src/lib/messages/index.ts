@@ -5,8 +5,10 @@ import { compare } from "./compare";
 import { data } from "./data";
 import { executions } from "./executions";
 import { expression } from "./expression";
+import { guide } from "./guide";
 import { product } from "./product";
 import { properties } from "./properties";
+import { templates } from "./templates";
 import { workflows } from "./workflows";
 
 /** Every text of the interface, in one place and ready for translation. */
@@ -21,4 +23,6 @@ export const messages = {
   ...data,
   ...actions,
   ...expression,
+  ...templates,
+  ...guide,
 } as const;

@@ -6,6 +6,7 @@ export const product = {
   nav: {
     workflows: "Workflows",
     executions: "Executions",
+    templates: "Templates",
     main: "Main navigation",
     theme: "Switch between light and dark",
   },

@@ -2,11 +2,13 @@ import {
   IconArrowsMaximize,
   IconLayoutSidebar,
   IconLayoutSidebarRight,
+  IconMapPin,
   IconMaximize,
   IconMinus,
   IconPlus,
   IconSearch,
 } from "@tabler/icons-react";
+import { startGuide } from "@/lib/guide";
 import { WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import type { BuilderAction, Workbench } from "./workbench";
@@ -87,5 +89,14 @@ export const VIEWING = [
     group: "view",
     keys: ["]"],
     run: ({ properties }) => properties.toggle(),
+  },
+  {
+    id: "guide",
+    title: messages.guide.start,
+    icon: IconMapPin,
+    group: "view",
+    menu: true,
+    keywords: text.guideWords,
+    run: ({ workflow }) => startGuide(workflow.id),
   },
 ] as const satisfies readonly BuilderAction[];

@@ -12,7 +12,7 @@ export function EmptyCanvas() {
   const triggers = [...definitions.values()].filter(({ kind }) => kind === "trigger");
   return (
     <div className={styles.empty}>
-      <div className={styles.emptyCard}>
+      <div className={styles.emptyCard} data-guide="start">
         <Title order={2}>{messages.builder.emptyTitle}</Title>
         <Text size="sm" c="dimmed" mb="md">
           {messages.builder.emptyText}

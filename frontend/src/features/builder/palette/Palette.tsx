@@ -30,7 +30,7 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
   );
 
   return (
-    <aside className={styles.palette} aria-label={text.label}>
+    <aside className={styles.palette} aria-label={text.label} data-guide="palette">
       <TextInput
         ref={searchRef}
         size="xs"
@@ -81,6 +81,7 @@ function Section({ family, items, onAdd }: SectionProps) {
         <UnstyledButton
           key={item.id}
           className={styles.item}
+          data-guide={item.name}
           draggable
           aria-label={text.add(item.title)}
           title={item.description}

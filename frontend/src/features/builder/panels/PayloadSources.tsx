@@ -6,7 +6,7 @@ import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { loadLastPayload } from "../api/last-payload";
-import { useBuilderContext } from "../state/context";
+import { useBuilder, useBuilderContext } from "../state/context";
 import { sampleText } from "./sample-payload";
 
 const text = messages.test;
@@ -21,6 +21,7 @@ interface Props {
 /** Where a payload can come from instead of being written: the trigger's sample, and the latest run. */
 export function PayloadSources({ trigger, triggers, onPick }: Props) {
   const { workflowId, definitions } = useBuilderContext();
+  const nodes = useBuilder((state) => state.document.graph.nodes);
   const last = useMutation({ mutationFn: () => loadLastPayload(workflowId), onError: notifyError });
   return (
     <Group gap="xs">
@@ -28,7 +29,7 @@ export function PayloadSources({ trigger, triggers, onPick }: Props) {
         variant="default"
         size="compact-xs"
         leftSection={<IconTestPipe size={13} />}
-        onClick={() => onPick(sampleText(trigger, trigger && definitionOf(trigger, definitions)))}
+        onClick={() => onPick(sampleText(trigger, trigger && definitionOf(trigger, definitions), nodes))}
       >
         {text.sample}
       </Button>

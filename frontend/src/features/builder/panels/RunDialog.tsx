@@ -69,7 +69,8 @@ function RunForm({ version, choice, onClose }: FormProps) {
   const [key, setKey] = useState(triggers[0]?.key ?? null);
   const trigger = triggers.find((node) => node.key === key);
   const [edited, setEdited] = useState<string | null>(null);
-  const payload = edited ?? sampleText(trigger, trigger && definitionOf(trigger, definitions));
+  const payload =
+    edited ?? sampleText(trigger, trigger && definitionOf(trigger, definitions), version.graph.nodes);
   const parsed = parseJson(payload);
 
   const submit = () => {

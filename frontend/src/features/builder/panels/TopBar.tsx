@@ -74,6 +74,7 @@ function ActionButton({ action, variant = "filled", whyNot }: ActionButtonProps)
   return (
     <Button
       variant={variant}
+      data-guide={action}
       leftSection={<Icon size={14} />}
       disabled={!enabled}
       title={enabled ? undefined : whyNot}

@@ -21,7 +21,7 @@ export function PropertyPanel() {
     return <WorkflowProperties />;
   }, [open, node, selected]);
   return (
-    <aside className={styles.panel} aria-label={text.label}>
+    <aside className={styles.panel} aria-label={text.label} data-guide="properties">
       {content}
     </aside>
   );

@@ -90,5 +90,5 @@ export function useTestStart() {
   const triggers = nodes.filter(({ type }) => type === "trigger");
   const trigger = triggers.find(({ key }) => key === chosen) ?? triggers[0];
   if (!trigger) return null;
-  return { trigger, payload: written ?? sampleText(trigger, definitionOf(trigger, definitions)) };
+  return { trigger, payload: written ?? sampleText(trigger, definitionOf(trigger, definitions), nodes) };
 }

@@ -1,5 +1,6 @@
 import { Button, Card, Group, SimpleGrid, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import { IconBolt, IconPlayerPlay, IconRoute } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { messages } from "@/lib/messages";
 
 const ICONS = [IconBolt, IconRoute, IconPlayerPlay];
@@ -7,7 +8,7 @@ const text = messages.workflows;
 
 interface Props {
   busy: boolean;
-  onStart: (withTrigger: boolean) => void;
+  onStart: (guided: boolean) => void;
 }
 
 /** What a new user sees: how a workflow comes to be, and the first step of it. */
@@ -39,8 +40,11 @@ export function FirstWorkflow({ busy, onStart }: Props) {
         })}
       </SimpleGrid>
       <Group>
-        <Button size="sm" loading={busy} onClick={() => onStart(true)}>
-          {text.startApi}
+        <Button size="sm" renderRoot={(props) => <Link to="/templates" {...props} />}>
+          {text.startTemplate}
+        </Button>
+        <Button size="sm" variant="default" loading={busy} onClick={() => onStart(true)}>
+          {text.startGuided}
         </Button>
         <Button size="sm" variant="default" disabled={busy} onClick={() => onStart(false)}>
           {text.startBlank}
