@@ -45,7 +45,7 @@ export function LoopFrame(props: Props) {
         <span className={styles.tools}>{children}</span>
       </div>
       {empty ? <div className={styles.empty}>{empty}</div> : null}
-      <Corner badge={badge} pinned={pinned} />
+      <Corner badge={badge} pinned={pinned} comment={node.settings?.notes} />
       {result ? <div className={styles.result}>{result}</div> : null}
     </div>
   );

@@ -4,6 +4,7 @@ import type { Family } from "@/lib/graph/family";
 import { rightHandles } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 import { DefinitionIcon } from "../DefinitionIcon";
+import { Comment } from "./Comment";
 import { HandleLabels } from "./Handles";
 import styles from "./NodeCard.module.css";
 
@@ -54,16 +55,17 @@ export function NodeCard(props: Props) {
         {subtitle === title ? null : <div className={styles.subtitle}>{subtitle}</div>}
       </div>
       <HandleLabels node={node} />
-      <Corner badge={badge} pinned={pinned} />
+      <Corner badge={badge} pinned={pinned} comment={node.settings?.notes} />
       {result ? <div className={styles.result}>{result}</div> : null}
     </div>
   );
 }
 
 /** What stands on the upper edge of a card or container. */
-export function Corner({ badge, pinned }: Pick<Props, "badge" | "pinned">) {
+export function Corner({ badge, pinned, comment }: Pick<Props, "badge" | "pinned"> & { comment?: unknown }) {
   return (
     <>
+      {typeof comment === "string" && comment.trim() !== "" ? <Comment text={comment} /> : null}
       {pinned ? (
         <div className={styles.pin} title={pinned}>
           {pinned}

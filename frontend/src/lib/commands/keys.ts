@@ -26,6 +26,7 @@ export const PALETTE_SHORTCUT: Shortcut = "mod+k";
 
 interface Pressed {
   key: string;
+  code?: string;
   ctrlKey: boolean;
   metaKey: boolean;
   shiftKey: boolean;
@@ -35,7 +36,9 @@ interface Pressed {
 export function isPressed(shortcut: Shortcut, event: Pressed): boolean {
   const parts = shortcut.split("+");
   const key = parts.at(-1) === "plus" ? "+" : parts.at(-1);
-  if (event.key.toLowerCase() !== key) return false;
+  // With Alt a letter prints something else on a Mac: there its key says which it is.
+  const letter = event.altKey ? /^Key([A-Z])$/.exec(event.code ?? "")?.[1] : undefined;
+  if ((letter ?? event.key).toLowerCase() !== key) return false;
   if ((event.ctrlKey || event.metaKey) !== parts.includes("mod")) return false;
   if (event.altKey !== parts.includes("alt")) return false;
   // Which signs need Shift differs between keyboards: the sign says enough.

@@ -9,6 +9,7 @@ export type AnnotationFlowNode = Node<{ annotation: Annotation; editing: boolean
 interface State {
   rect?: Rect | undefined;
   selected?: boolean;
+  selectable?: boolean;
   editing?: boolean;
 }
 
@@ -16,7 +17,7 @@ interface State {
 export function drawnAnnotation(
   annotation: Annotation,
   geometry: Geometry,
-  { rect = rectOf(annotation), selected = false, editing = false }: State = {},
+  { rect = rectOf(annotation), selected = false, selectable = true, editing = false }: State = {},
 ): AnnotationFlowNode {
   const { x, y, width, height } = rect;
   const depth = depthOf(annotation, geometry);
@@ -28,6 +29,7 @@ export function drawnAnnotation(
     ...{ width, height, measured: { width, height }, handles: [] },
     zIndex: depth > 0 ? depth : behind,
     selected,
+    selectable,
     connectable: false,
     ...(annotation.kind === "group" ? { style: { pointerEvents: "none" } } : {}),
     data: { annotation, editing },

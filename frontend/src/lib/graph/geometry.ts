@@ -18,7 +18,7 @@ export const NODE_SIZE: Readonly<Size> = { width: 216, height: 60 };
 const PADDING = { left: 32, top: 64, right: 56, bottom: 36 };
 const EMPTY_BODY: Size = { width: 216, height: 76 };
 const HANDLE_ROW = 24;
-const GRID = 8;
+export const GRID = 8;
 
 export function snap(point: Point): Point {
   return { x: Math.round(point.x / GRID) * GRID, y: Math.round(point.y / GRID) * GRID };

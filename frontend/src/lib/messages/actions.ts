@@ -91,8 +91,13 @@ export const actions = {
       ["Add a step at a place", "Double-click"],
       ["Add the next step", "Drop a connection on nothing"],
       ["Connect two steps", "Select the first, then choose under Connections where it leads"],
+      ["Put a step between two others", "Drop it on their connection, or press its +"],
+      ["Lead a connection elsewhere", "Select it, and drag one of its ends"],
+      ["What can be done with something", "Right-click, or the menu key"],
       ["Select an area", "Shift + drag"],
+      ["Move the canvas", "Drag; Space + drag or the middle button always"],
       ["Move selected nodes", "Arrow keys"],
+      ["Resize a note or group", "Alt + arrow keys"],
     ] as const,
   },
 } as const;

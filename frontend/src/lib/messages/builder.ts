@@ -36,6 +36,7 @@ export const builder = {
     controls: "Canvas controls",
     miniMap: "Map of the whole workflow",
     toFillIn: "to fill in",
+    comment: "Comment",
     label: "Workflow canvas",
     fit: "Show everything",
     nodeLabel: (name: string, kind: string) => `${name}, ${kind}`,

@@ -2,6 +2,7 @@ import { actions } from "./actions";
 import { annotations } from "./annotations";
 import { builder } from "./builder";
 import { compare } from "./compare";
+import { canvasEditing } from "./canvas";
 import { data } from "./data";
 import { executions } from "./executions";
 import { expression } from "./expression";
@@ -18,6 +19,7 @@ export const messages = {
   ...builder,
   ...annotations,
   ...compare,
+  ...canvasEditing,
   ...properties,
   ...executions,
   ...data,

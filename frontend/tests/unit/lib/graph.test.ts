@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument, serializeDocument } from "@/lib/graph/document";
 import { freeKey, keyFault } from "@/lib/graph/keys";
+import { flatten } from "@/lib/graph/body";
 import { layoutGraph } from "@/lib/graph/layout";
 import { ancestorsOf } from "@/lib/graph/ancestors";
 import { readLoose, showLoose } from "@/features/builder/form/loose-value";
@@ -58,6 +59,68 @@ describe("branches", () => {
     const y = (id: string) => places.get(id)?.y ?? Number.NaN;
     expect(y("yes")).toBeLessThan(y("no"));
     expect(y("after")).toBeLessThan(y("failed"));
+  });
+
+  it("keep the order in which they were drawn, in ranks of many and inside loops", () => {
+    const names = ["a", "b", "c", "d", "e", "f", "g"];
+    const inner = workflow(
+      [
+        node("split", "switch", { config: { cases: names.map((id) => ({ id, equals: id })) } }),
+        ...names.map((id) => node(id)),
+      ],
+      ...names.map((id) => `split.${id}>${id}`),
+    ).graph;
+    const loop = node("rows", "loop", { config: { body: inner } });
+    const { graph } = workflow([node("start", "trigger"), loop, node("end")], "start>rows", "rows>end");
+    const places = layoutGraph(flatten(graph));
+    const order = names.toSorted((a, b) => (places.get(a)?.y ?? 0) - (places.get(b)?.y ?? 0));
+    expect(order).toEqual(names);
+  });
+
+  it("are not turned around for fewer crossings", () => {
+    const { graph } = workflow(
+      [
+        node("s", "condition"),
+        node("a", "condition"),
+        node("b", "condition"),
+        ...["p", "q", "r"].map((id) => node(id)),
+      ],
+      ...["s.true>a", "s.false>b", "a.true>q", "a.false>p", "b.true>p", "b.false>r", "q>r"],
+    );
+    const places = layoutGraph(graph);
+    const y = (id: string) => places.get(id)?.y ?? Number.NaN;
+    expect(y("a")).toBeLessThan(y("b"));
+    expect(y("q")).toBeLessThan(y("p"));
+  });
+});
+
+describe("a part that is laid out", () => {
+  const scattered = workflow(
+    [
+      node("a", "trigger", { position: { x: 40, y: 40 } }),
+      node("b", "action", { position: { x: 48, y: 400 } }),
+      node("c", "action", { position: { x: 800, y: 96 } }),
+      node("far", "action", { position: { x: 3000, y: 3000 } }),
+    ],
+    ...["a>b", "b>c", "c>far"],
+  ).graph;
+
+  it("keeps its corner, and leaves the others where they are", () => {
+    const places = layoutGraph(scattered, new Set(["b", "c"]));
+    expect([...places.keys()].sort()).toEqual(["b", "c"]);
+    expect(places.get("b")).toEqual({ x: 48, y: 96 });
+    expect(places.get("c")).toEqual({ x: 48 + 216 + 88, y: 96 });
+  });
+
+  it("keeps the nodes of a group together, away from the others", () => {
+    const group = {
+      ...{ id: "g", kind: "group" as const, text: "", color: "blue" as const },
+      ...{ position: { x: 700, y: 0 }, size: { width: 2600, height: 3200 } },
+    };
+    const graph = { ...scattered, annotations: [group] };
+    const places = layoutGraph(graph);
+    expect(places.get("far")?.y).toBe(places.get("c")?.y);
+    expect((places.get("c")?.x ?? 0) - (places.get("b")?.x ?? 0)).toBeGreaterThanOrEqual(216 + 88 + 24);
   });
 });
 

@@ -1,17 +1,26 @@
 import { ANNOTATING } from "./annotating";
 import { EDITING } from "./editing";
 import { RUNNING } from "./running";
+import { SELECTING } from "./selecting";
 import { VIEWING } from "./viewing";
 import { type BuilderAction, canRun, titleOf, useCanRun, useWorkbench } from "./workbench";
 
 /** Everything that can be done in the builder; `BuilderAction` says how to add to it. */
-export const ACTIONS: readonly BuilderAction[] = [...RUNNING, ...EDITING, ...ANNOTATING, ...VIEWING];
+export const ACTIONS: readonly BuilderAction[] = [
+  ...RUNNING,
+  ...EDITING,
+  ...ANNOTATING,
+  ...SELECTING,
+  ...VIEWING,
+];
 
-export type ActionId = (typeof RUNNING | typeof EDITING | typeof ANNOTATING | typeof VIEWING)[number]["id"];
+export type ActionId = (
+  typeof RUNNING | typeof EDITING | typeof ANNOTATING | typeof SELECTING | typeof VIEWING
+)[number]["id"];
 
 const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]));
 
-function actionOf(id: ActionId): BuilderAction {
+export function actionOf(id: ActionId): BuilderAction {
   const action = BY_ID.get(id);
   if (!action) throw new Error(`No action ${id}`);
   return action;

@@ -13,7 +13,7 @@ import { annotationsOf } from "@/lib/graph/annotations";
 import { messages } from "@/lib/messages";
 import { copySelection, pasteFromClipboard } from "../hooks/use-clipboard";
 import { duplicateSelection, removeSelection } from "../hooks/use-node-actions";
-import { arrange } from "../state/commands";
+import { arrange } from "../state/arrange";
 import { fitAll } from "./viewing";
 import type { BuilderAction, Workbench } from "./workbench";
 
@@ -114,11 +114,15 @@ export const EDITING = [
     title: text.arrange,
     icon: IconLayoutDistributeHorizontal,
     group: "edit",
+    keys: ["t"],
     keywords: text.arrangeWords,
     can: hasNodes,
+    // Only the selection, where there is one: then the view stays as well.
     run: ({ store, flow }) => {
-      store.getState().edit(arrange());
-      requestAnimationFrame(() => fitAll(flow));
+      const { selection, edit } = store.getState();
+      const several = selection.nodes.size > 1;
+      edit(arrange(several ? selection.nodes : undefined));
+      if (!several) requestAnimationFrame(() => fitAll(flow));
     },
   },
 ] as const satisfies readonly BuilderAction[];

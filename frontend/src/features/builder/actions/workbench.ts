@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import type { Workflow } from "@/lib/api/types";
 import type { Shortcut } from "@/lib/commands/keys";
 import type { Point } from "@/lib/graph/geometry";
+import type { DragMode } from "../hooks/use-drag-mode";
 import type { Panel } from "../panels/panel";
 import type { BuilderStore } from "../state/builder-store";
 import { useBuilderContext } from "../state/context";
@@ -27,6 +28,8 @@ export interface Workbench {
   showExecutions: () => void;
   palette: SidePanel & { search: () => void };
   properties: SidePanel;
+  /** What a drag on the empty canvas does. */
+  drag: { mode: DragMode; set: (mode: DragMode) => void };
 }
 
 /**

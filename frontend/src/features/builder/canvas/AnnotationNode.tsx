@@ -10,11 +10,13 @@ import type { AnnotationFlowNode } from "@/lib/graph/drawn-annotations";
 import { messages } from "@/lib/messages";
 import { useNodeActions } from "../hooks/use-node-actions";
 import { fitGroup, updateAnnotation } from "../state/annotations";
-import { useBuilderContext } from "../state/context";
+import { useBuilder, useBuilderContext } from "../state/context";
 import toolbar from "./Toolbar.module.css";
 
 const text = messages.annotations;
 const COLORS = Object.keys(text.colorNames) as (keyof typeof text.colorNames)[];
+/** The toolbar of what lies behind the cards would lie behind the canvas. */
+const ABOVE_ALL = { zIndex: 5 };
 
 /** A note or a group in the builder: written in place, resized at its corners, coloured from its toolbar. */
 export const AnnotationNode = memo(function AnnotationNode({
@@ -23,10 +25,11 @@ export const AnnotationNode = memo(function AnnotationNode({
 }: NodeProps<AnnotationFlowNode>) {
   const { annotation, editing } = data;
   const { store } = useBuilderContext();
+  const alone = useBuilder(({ selection }) => selected === true && selection.nodes.size === 1);
   const { width, height } = SMALLEST[annotation.kind];
   return (
     <>
-      {selected ? (
+      {alone ? (
         <>
           <NodeResizer minWidth={width} minHeight={height} />
           <AnnotationToolbar annotation={annotation} />
@@ -98,7 +101,7 @@ function AnnotationToolbar({ annotation: { id, kind, color } }: { annotation: An
   const { remove, duplicate } = useNodeActions();
   const { edit, write } = store.getState();
   return (
-    <NodeToolbar position={Position.Top} offset={14}>
+    <NodeToolbar position={Position.Top} offset={14} style={ABOVE_ALL}>
       <Group gap={2} wrap="nowrap" className={toolbar.bar} role="toolbar" aria-label={text.toolbar}>
         {COLORS.map((name) => (
           <button

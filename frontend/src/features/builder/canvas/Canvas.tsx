@@ -1,33 +1,38 @@
-import { type Connection, type Edge, type EdgeChange, SelectionMode, useReactFlow } from "@xyflow/react";
-import { type DragEvent, useCallback, useMemo, useState } from "react";
+import { SelectionMode } from "@xyflow/react";
+import { type PointerEvent, useMemo, useState } from "react";
 import { GraphCanvas } from "@/components/graph/GraphCanvas";
 import { GraphMiniMap } from "@/components/graph/GraphMiniMap";
 import { familyOf } from "@/lib/graph/family";
-import { seedOf } from "@/lib/graph/fresh-node";
-import { acceptsInput } from "@/lib/graph/handles";
-import { Geometry, NODE_SIZE } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
-import { notifyInfo } from "@/lib/notify";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { TestBar } from "../testing/TestBar";
 import { useTestMarks } from "../testing/use-test-marks";
-import { addNode, connect, connectionFault } from "../state/commands";
-import { DRAG_TYPE } from "../palette/drag";
 import { AnnotationNode } from "./AnnotationNode";
 import { BuilderNode } from "./BuilderNode";
 import { CanvasControls } from "./CanvasControls";
 import { OthersSelections } from "./OthersSelections";
+import { ContextMenu } from "./ContextMenu";
+import { withStates } from "./edge-states";
+import { EdgeInsert, useHoveredEdge } from "./EdgeInsert";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { createFlowEdges } from "./flow-elements";
 import { QuickAdd } from "./QuickAdd";
+import { SelectionBar } from "./SelectionBar";
 import type { CanvasNode } from "./use-annotation-nodes";
+import { useContextMenu } from "./use-context-menu";
 import { useFlowNodes } from "./use-flow-nodes";
+import { useMarquee } from "./use-marquee";
+import { usePaletteDrop } from "./use-palette-drop";
 import { useQuickAdd } from "./use-quick-add";
+import { useResizeKeys } from "./use-resize-keys";
+import { useSplice } from "./use-splice";
+import { useWiring } from "./use-wiring";
 
 const nodeTypes = { builder: BuilderNode, annotation: AnnotationNode };
 const SNAP: [number, number] = [8, 8];
 const FAMILY_COLOR = { trigger: "var(--sw-trigger)", logic: "var(--sw-logic)", action: "var(--sw-action)" };
 const MINIMAP_FROM = 12;
+const NONE: ReadonlySet<string> = new Set();
 
 function minimapColor(node: CanvasNode): string | null {
   if (node.type === "annotation") return node.data.annotation.kind === "note" ? "var(--sw-border)" : null;
@@ -39,76 +44,45 @@ const TOOLS = (
   <>
     <TestBar />
     <OthersSelections />
+    <SelectionBar />
     <CanvasControls />
   </>
 );
 
 export function Canvas() {
-  const { store, definitions } = useBuilderContext();
-  const { screenToFlowPosition } = useReactFlow();
-  const { flowNodes, geometry, ...nodeEvents } = useFlowNodes();
+  const { store } = useBuilderContext();
+  const { selecting, ...marquee } = useMarquee();
+  const splice = useSplice();
+  const { flowNodes, geometry, ...nodeEvents } = useFlowNodes(splice, selecting);
   const quickAdd = useQuickAdd();
   const { edges: testedEdges } = useTestMarks();
   const selectedEdges = useBuilder((state) => state.selection.edges);
   const nodeCount = useBuilder((state) => state.document.graph.nodes.length);
   // On an empty canvas the first node stays where it is dropped.
   const [openedWithNodes] = useState(nodeCount > 0);
+  const { hovered, enter, leave, stay } = useHoveredEdge();
+  const menu = useContextMenu();
+  const drop = usePaletteDrop(splice);
+  const wiring = useWiring(quickAdd.onConnectEnd);
+  const resizeByKeys = useResizeKeys();
   const [toFlowEdges] = useState(createFlowEdges);
+  const plainEdges = useMemo(
+    () => toFlowEdges(geometry, NONE, testedEdges),
+    [toFlowEdges, geometry, testedEdges],
+  );
+  const hoveredId = hovered?.id ?? null;
+  const { receiving } = splice;
   const flowEdges = useMemo(
-    () => toFlowEdges(geometry, selectedEdges, testedEdges),
-    [toFlowEdges, geometry, selectedEdges, testedEdges],
+    () => withStates(plainEdges, { selected: selectedEdges, hovered: hoveredId, receiving }),
+    [plainEdges, selectedEdges, hoveredId, receiving],
   );
+  const hoveredEdge = hovered && flowEdges.find(({ id }) => id === hovered.id);
 
-  const onEdgesChange = useCallback(
-    (changes: EdgeChange<Edge>[]) => {
-      const { selection, select } = store.getState();
-      const next = new Set(selection.edges);
-      for (const change of changes) {
-        if (change.type !== "select") continue;
-        if (change.selected) next.add(change.id);
-        else next.delete(change.id);
-      }
-      select(selection.nodes, next);
-    },
-    [store],
-  );
-
-  const onConnect = useCallback(
-    ({ source, sourceHandle, target }: Connection) => {
-      const { document, edit } = store.getState();
-      const fault = connectionFault(document.graph, source, target);
-      if (fault === "cycle" || fault === "border") notifyInfo(messages.builder[fault]);
-      edit(connect(source, sourceHandle ?? "out", target));
-    },
-    [store],
-  );
-
-  const isValidConnection = useCallback(
-    ({ source, target }: Connection | Edge) => {
-      const node = store.getState().document.graph.nodes.find(({ id }) => id === target);
-      return source !== target && node !== undefined && acceptsInput(node);
-    },
-    [store],
-  );
-
-  const onDrop = (event: DragEvent) => {
-    const definition = definitions.get(event.dataTransfer.getData(DRAG_TYPE));
-    if (!definition) return;
-    event.preventDefault();
-    const pointer = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    const corner = { x: pointer.x - NODE_SIZE.width / 2, y: pointer.y - NODE_SIZE.height / 2 };
-    const { document, collapsed, edit, placed } = store.getState();
-    const geometry = new Geometry(document.graph, collapsed);
-    const parent = definition.kind === "trigger" ? undefined : geometry.containerAt(pointer)?.id;
-    const position = geometry.fromAbsolute(corner, parent);
-    const { id, command } = addNode(seedOf(definition), { position, parent });
-    edit(command);
-    placed(id);
-  };
-  const onDragOver = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = "copy";
+  // React Flow keeps a press on the canvas from those who wait for one outside of them.
+  const closeMenus = ({ currentTarget, target }: PointerEvent<HTMLElement>) => {
+    if (!(target instanceof Node) || !currentTarget.contains(target)) return;
+    menu.close();
+    quickAdd.close();
   };
 
   return (
@@ -117,17 +91,19 @@ export function Canvas() {
       edges={flowEdges}
       nodeTypes={nodeTypes}
       {...nodeEvents}
-      onEdgesChange={onEdgesChange}
-      onConnect={onConnect}
-      onConnectEnd={quickAdd.onConnectEnd}
+      {...wiring}
+      {...marquee}
+      {...drop}
+      onEdgeMouseEnter={enter}
+      onEdgeMouseLeave={leave}
+      onContextMenu={menu.onContextMenu}
+      onPointerDownCapture={closeMenus}
+      onKeyDownCapture={resizeByKeys}
       onDoubleClick={quickAdd.onDoubleClick}
       onNodeDoubleClick={(_, { id, type }) => {
         if (type === "builder") store.getState().showDetail(id);
       }}
       zoomOnDoubleClick={false}
-      isValidConnection={isValidConnection}
-      onDrop={onDrop}
-      onDragOver={onDragOver}
       elevateNodesOnSelect={false}
       opening={openedWithNodes}
       maxZoom={2}
@@ -136,15 +112,27 @@ export function Canvas() {
       selectionMode={SelectionMode.Partial}
       multiSelectionKeyCode={["Meta", "Control", "Shift"]}
       connectionRadius={28}
+      reconnectRadius={16}
       aria-label={messages.canvas.label}
     >
       {nodeCount >= MINIMAP_FROM ? <GraphMiniMap nodes={flowNodes} colorOf={minimapColor} /> : null}
       {quickAdd.asked ? (
         <QuickAdd
           at={quickAdd.asked.at}
-          follows={quickAdd.asked.after !== null}
+          follows={quickAdd.asked.after !== null || quickAdd.asked.on !== undefined}
+          between={quickAdd.asked.on !== undefined}
           onPick={quickAdd.pick}
           onClose={quickAdd.close}
+        />
+      ) : null}
+      {menu.asked ? <ContextMenu asked={menu.asked} onAsk={quickAdd.ask} onClose={menu.leave} /> : null}
+      {hovered && hoveredEdge ? (
+        <EdgeInsert
+          hovered={hovered}
+          labelled={hoveredEdge.label !== undefined}
+          onInsert={(on, at) => quickAdd.ask({ after: null, on, at })}
+          onStay={stay}
+          onLeave={leave}
         />
       ) : null}
       {TOOLS}

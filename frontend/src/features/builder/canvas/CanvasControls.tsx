@@ -2,6 +2,7 @@ import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { Panel, useStore } from "@xyflow/react";
 import { ariaKeys, keyCaps } from "@/lib/commands/keys";
 import { type ActionId, useAction } from "../actions/actions";
+import { useWorkbench } from "../actions/workbench";
 import styles from "./Canvas.module.css";
 
 export function CanvasControls() {
@@ -11,6 +12,7 @@ export function CanvasControls() {
         <Control action="undo" />
         <Control action="redo" />
         <span className={styles.separator} />
+        <DragModeControl />
         <Control action="zoomOut" />
         <ZoomLevel />
         <Control action="zoomIn" />
@@ -23,6 +25,12 @@ export function CanvasControls() {
       </Group>
     </Panel>
   );
+}
+
+/** Offers the other way to drag on the canvas. */
+function DragModeControl() {
+  const { drag } = useWorkbench();
+  return <Control action={drag.mode === "select" ? "dragPans" : "dragSelects"} />;
 }
 
 /** On its own and by the number shown, so that panning renders nothing. */

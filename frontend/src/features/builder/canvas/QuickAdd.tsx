@@ -2,8 +2,10 @@ import { Popover, ScrollArea, Text, TextInput, UnstyledButton } from "@mantine/c
 import { useMemo, useState } from "react";
 import { FamilyTile } from "@/components/FamilyTile";
 import type { Definition } from "@/lib/api/types";
+import { seedOf } from "@/lib/graph/fresh-node";
 import { messages } from "@/lib/messages";
 import { searchDefinitions } from "../palette/search";
+import { canLieBetween } from "../state/wiring";
 import { useBuilderContext } from "../state/context";
 import styles from "./Canvas.module.css";
 
@@ -14,12 +16,14 @@ interface Props {
   at: { x: number; y: number };
   /** Whether it follows something, which a trigger cannot. */
   follows: boolean;
+  /** Whether something follows it, which nothing does after a stop. */
+  between?: boolean;
   onPick: (definition: Definition) => void;
   onClose: () => void;
 }
 
 /** What can be added at a place of the canvas. */
-export function QuickAdd({ at, follows, onPick, onClose }: Props) {
+export function QuickAdd({ at, follows, between = false, onPick, onClose }: Props) {
   const { definitions } = useBuilderContext();
   const [search, setSearch] = useState("");
   const query = search.trim().toLowerCase();
@@ -27,11 +31,14 @@ export function QuickAdd({ at, follows, onPick, onClose }: Props) {
     () =>
       searchDefinitions(
         [...new Set(definitions.values())].filter(
-          ({ enabled, kind }) => enabled && !(follows && kind === "trigger"),
+          (each) =>
+            each.enabled &&
+            !(follows && each.kind === "trigger") &&
+            (!between || canLieBetween({ config: {}, ...seedOf(each) })),
         ),
         query,
       ),
-    [definitions, follows, query],
+    [definitions, follows, between, query],
   );
   return (
     <Popover opened onClose={onClose} position="right-start" shadow="md" width={250} trapFocus returnFocus>

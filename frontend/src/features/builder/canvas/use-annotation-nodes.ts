@@ -13,7 +13,11 @@ export type CanvasNode = BuilderFlowNode | AnnotationFlowNode;
 const NOT_RESIZING: ReadonlyMap<string, Rect> = new Map();
 
 /** Notes and groups as React Flow draws them. While one is resized that is so here only; letting go is the edit. */
-export function useAnnotationNodes(geometry: Geometry, dragged: ReadonlyMap<string, Point>) {
+export function useAnnotationNodes(
+  geometry: Geometry,
+  dragged: ReadonlyMap<string, Point>,
+  selecting: boolean,
+) {
   const { store } = useBuilderContext();
   const selected = useBuilder((state) => state.selection.nodes);
   const writing = useBuilder((state) => state.writing);
@@ -28,10 +32,12 @@ export function useAnnotationNodes(geometry: Geometry, dragged: ReadonlyMap<stri
           const rect = resized.get(annotation.id) ?? { ...rectOf(annotation), ...dragged.get(annotation.id) };
           return drawnAnnotation(annotation, geometry, {
             ...{ rect, selected: selected.has(annotation.id), editing: writing === annotation.id },
+            // An area takes a group only as a whole: `useMarquee` sees to that.
+            selectable: !(selecting && annotation.kind === "group"),
           });
         }),
       ),
-    [keepKnown, geometry, dragged, resized, selected, writing],
+    [keepKnown, geometry, dragged, resized, selected, selecting, writing],
   );
 
   /** Takes the changes that are a resize, and gives the others. */
@@ -72,6 +78,7 @@ function looksTheSame(a: AnnotationFlowNode, b: AnnotationFlowNode): boolean {
     a.data.annotation === b.data.annotation &&
     a.data.editing === b.data.editing &&
     a.selected === b.selected &&
+    a.selectable === b.selectable &&
     a.zIndex === b.zIndex &&
     a.position.x === b.position.x &&
     a.position.y === b.position.y &&

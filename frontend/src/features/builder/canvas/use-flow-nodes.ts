@@ -6,9 +6,11 @@ import { notifyInfo } from "@/lib/notify";
 import { moveItems, withCarried } from "../state/annotations";
 import { moveInto } from "../state/membership";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { spliceNode } from "../state/wiring";
 import { useTestMarks } from "../testing/use-test-marks";
 import { type CanvasNode, useAnnotationNodes } from "./use-annotation-nodes";
 import { countProblems, createFlowNodes } from "./flow-elements";
+import type { useSplice } from "./use-splice";
 
 const NOT_DRAGGING: ReadonlyMap<string, Point> = new Map();
 
@@ -16,7 +18,7 @@ const NOT_DRAGGING: ReadonlyMap<string, Point> = new Map();
  * The nodes React Flow draws. While nodes are dragged they move here only; where they are dropped becomes one edit
  * of the document, and so one step of undo, also when it takes them into a loop or out of one.
  */
-export function useFlowNodes() {
+export function useFlowNodes({ over, overNode }: ReturnType<typeof useSplice>, selecting: boolean) {
   const { store, definitions } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
   const graph = useBuilder((state) => state.document.graph);
@@ -35,7 +37,7 @@ export function useFlowNodes() {
     () => toFlowNodes({ geometry, definitions, problems: counts, selected, dragged, receiver, tests }),
     [toFlowNodes, geometry, definitions, counts, selected, dragged, receiver, tests],
   );
-  const { annotations, takeResizes } = useAnnotationNodes(geometry, dragged);
+  const { annotations, takeResizes } = useAnnotationNodes(geometry, dragged, selecting);
   const flowNodes = useMemo<CanvasNode[]>(() => [...annotations, ...steps], [annotations, steps]);
 
   const onNodesChange = useCallback(
@@ -95,23 +97,30 @@ export function useFlowNodes() {
     (event: MouseEvent | TouchEvent, node: CanvasNode, all: CanvasNode[]) => {
       if (node.type === "annotation") return;
       const under = loopUnder(event, all);
-      setReceiver(under === (node.parentId ?? null) ? null : under);
+      const edge = overNode(all.length === 1 ? node : null, event);
+      setReceiver(under === (node.parentId ?? null) || edge !== null ? null : under);
     },
-    [loopUnder],
+    [loopUnder, overNode],
   );
   const onNodeDragStop = useCallback(
     (event: MouseEvent | TouchEvent, node: CanvasNode, all: CanvasNode[]) => {
       setReceiver(null);
       if (node.type === "annotation") return;
+      const ids = new Set(all.map(({ id }) => id));
+      const edge = overNode(all.length === 1 ? node : null, event);
+      over();
+      if (edge !== null) {
+        store.getState().edit(spliceNode(edge, node.id), moveTag(ids));
+        return;
+      }
       const under = loopUnder(event, all);
       if (under === (node.parentId ?? null)) return;
-      const ids = new Set(all.map(({ id }) => id));
       const before = store.getState().document.graph.edges.length;
       store.getState().edit(moveInto(ids, under ?? undefined), moveTag(ids));
       const cut = before - store.getState().document.graph.edges.length;
       if (cut > 0) notifyInfo(messages.builder.cut(cut));
     },
-    [store, loopUnder],
+    [store, loopUnder, over, overNode],
   );
 
   return { flowNodes, geometry, onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop };

@@ -4,12 +4,15 @@ import type { Definition } from "@/lib/api/types";
 import { seedOf } from "@/lib/graph/fresh-node";
 import { Geometry, NODE_SIZE, type Point } from "@/lib/graph/geometry";
 import { addNode, connect } from "../state/commands";
+import { insertOnEdge } from "../state/wiring";
 import { useReveal } from "../hooks/use-reveal";
 import { useBuilderContext } from "../state/context";
 
-interface Asked {
+export interface Asked {
   /** What the new node follows; null for one on its own. */
   after: { source: string; handle: string } | null;
+  /** The edge that it is put on. */
+  on?: string;
   /** Where on the canvas, in pixels of the window. */
   at: Point;
   /** Whether the pointer let go outside of the canvas: the new node is then brought into view. */
@@ -51,6 +54,7 @@ export function useQuickAdd() {
     if (onPane) setAsked({ after: null, at: { x: event.clientX, y: event.clientY }, outside: false });
   }, []);
 
+  const ask = useCallback((next: Omit<Asked, "outside">) => setAsked({ ...next, outside: false }), []);
   const close = useCallback(() => setAsked(null), []);
   const pick = useCallback(
     (definition: Definition) => {
@@ -58,6 +62,12 @@ export function useQuickAdd() {
       setAsked(null);
       const { after, at, outside } = asked;
       const { document, collapsed, edit, placed } = store.getState();
+      if (asked.on !== undefined) {
+        const inserted = insertOnEdge(asked.on, seedOf(definition));
+        edit(inserted.command);
+        placed(inserted.id);
+        return;
+      }
       const geometry = new Geometry(document.graph, collapsed);
       const point = screenToFlowPosition(at);
       const parent = after
@@ -75,5 +85,5 @@ export function useQuickAdd() {
     },
     [asked, store, screenToFlowPosition, reveal],
   );
-  return { asked, onConnectEnd, onDoubleClick, pick, close };
+  return { asked, ask, onConnectEnd, onDoubleClick, pick, close };
 }

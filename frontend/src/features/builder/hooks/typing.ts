@@ -1,6 +1,6 @@
-const TEXT_FIELDS = "input, textarea, select, [contenteditable=true], [role=dialog]";
+const TEXT_FIELDS = "input, textarea, select, [contenteditable=true], [role=dialog], [role=menu]";
 
-/** Whether a key belongs to a form, and not to the canvas. */
+/** Whether a key belongs to a form or a menu, and not to the canvas. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(TEXT_FIELDS) !== null;
 }

@@ -65,9 +65,9 @@ export async function copySelection(store: BuilderStore): Promise<void> {
 }
 
 /** Pastes without the browser's own event, where the browser lets the page read its clipboard. */
-export async function pasteFromClipboard(store: BuilderStore): Promise<void> {
+export async function pasteFromClipboard(store: BuilderStore, at: Point | null = null): Promise<void> {
   try {
-    pasteText(store, await navigator.clipboard.readText(), null);
+    pasteText(store, await navigator.clipboard.readText(), at);
   } catch {
     notifyInfo(messages.builder.clipboardClosed);
   }

@@ -5,6 +5,7 @@ import type { Workflow } from "@/lib/api/types";
 import type { Workbench } from "../actions/workbench";
 import type { Panel } from "../panels/panel";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { useDragMode } from "./use-drag-mode";
 import { useFolded } from "./use-folded";
 
 /** What the actions work on, made of the page that is open. */
@@ -19,6 +20,7 @@ export function useOpenWorkbench(
   const navigate = useNavigate();
   const [paletteFolded, setPaletteFolded] = useFolded("palette");
   const [propertiesFolded, setPropertiesFolded] = useFolded("properties");
+  const [dragMode, setDragMode] = useDragMode();
   // What leads to a field shows it, whatever is folded.
   const asked = useBuilder((state) => state.focus);
   useEffect(() => {
@@ -48,6 +50,7 @@ export function useOpenWorkbench(
         },
       },
       properties: { folded: propertiesFolded, toggle: () => setPropertiesFolded(!propertiesFolded) },
+      drag: { mode: dragMode, set: setDragMode },
     }),
     [
       workflow,
@@ -61,6 +64,8 @@ export function useOpenWorkbench(
       setPaletteFolded,
       propertiesFolded,
       setPropertiesFolded,
+      dragMode,
+      setDragMode,
     ],
   );
 }

@@ -4,7 +4,6 @@ import type { Draft, FlatGraph, FlatNode } from "@/lib/graph/body";
 import { freshId, freshNode, type NodeSeed } from "@/lib/graph/fresh-node";
 import { Geometry, type Point, snap } from "@/lib/graph/geometry";
 import { handlesOf } from "@/lib/graph/handles";
-import { layoutGraph } from "@/lib/graph/layout";
 import { steady } from "./steady";
 
 /** An edit of the draft: takes a document, gives the next one, never changes the one it was given. */
@@ -75,8 +74,11 @@ export function connect(source: string, handle: string, target: string): Command
 export type Destination =
   { after: FlatNode; handle?: string | undefined } | { position: Point; parent?: string | undefined };
 
-export function addNode(seed: NodeSeed, destination: Destination): { id: string; command: Command } {
-  const id = freshId("n");
+export function addNode(
+  seed: NodeSeed,
+  destination: Destination,
+  id = freshId("n"),
+): { id: string; command: Command } {
   const command: Command = (draft) => {
     const { graph } = draft;
     const after = "after" in destination ? destination.after : undefined;
@@ -165,15 +167,21 @@ export function renameKey(nodeId: string, from: string, to: string): Command {
     });
 }
 
-export function arrange(): Command {
-  return (draft) => {
-    const places = layoutGraph(draft.graph);
-    const nodes = draft.graph.nodes.map((node) => ({
-      ...node,
-      position: places.get(node.id) ?? node.position,
-    }));
-    return withGraph(draft, { nodes });
-  };
+/** Switches nodes off, or on again; triggers have no such setting. */
+export function setDisabled(nodeIds: ReadonlySet<string>, disabled: boolean): Command {
+  return (draft) =>
+    withGraph(draft, {
+      nodes: draft.graph.nodes.map((node) => {
+        const changes = nodeIds.has(node.id) && node.type !== "trigger" && isDisabled(node) !== disabled;
+        if (!changes) return node;
+        const { disabled: _, ...settings } = node.settings;
+        return { ...node, settings: disabled ? { ...settings, disabled } : settings };
+      }),
+    });
+}
+
+export function isDisabled({ settings }: Pick<GraphNode, "settings">): boolean {
+  return settings.disabled === true;
 }
 
 /** Replaces the graph, as a version brings it back. */

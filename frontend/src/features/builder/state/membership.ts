@@ -29,7 +29,7 @@ export function removeItems(nodeIds: ReadonlySet<string>, edgeIds: ReadonlySet<s
 }
 
 /** The outermost of some nodes: those that are not inside another of them. */
-function outermost(graph: FlatGraph, ids: ReadonlySet<string>): FlatNode[] {
+export function outermost(graph: FlatGraph, ids: ReadonlySet<string>): FlatNode[] {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const inside = ({ parent }: FlatNode): boolean => {
     const loop = parent === undefined ? undefined : nodes.get(parent);
