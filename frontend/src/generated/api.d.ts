@@ -1490,6 +1490,12 @@ export interface components {
          */
         PresenceReport: {
             /**
+             * Revision
+             * @description Of the draft, as the tab last loaded or saved it.
+             * @default 0
+             */
+            revision: number;
+            /**
              * Selection
              * @description Keys of the selected nodes.
              * @default []

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
+from statewright.core.runtime import cache
 from statewright.core.runtime.service import IdPath, actor, entry, service
 from statewright.data.connect import database
 from statewright.language.saved_tests import SavedTest
@@ -77,7 +78,7 @@ def list_tests(workflow_id: IdPath) -> SavedTests:
     status_code=201,
 )
 def create_test(workflow_id: IdPath, test: SavedTest) -> SavedTestChange:
-    return tests.create(database(), workflow_id, test, actor(app))
+    return tests.create(database(), cache.shared(), workflow_id, test, actor(app))
 
 
 @app.post(
@@ -97,7 +98,7 @@ def run_tests(workflow_id: IdPath, selection: SavedTestSelection) -> SavedTestRe
     summary="Change or rename a saved test",
 )
 def replace_test(workflow_id: IdPath, name: TestName, test: SavedTest) -> SavedTestChange:
-    return tests.replace(database(), workflow_id, unquote(name), test, actor(app))
+    return tests.replace(database(), cache.shared(), workflow_id, unquote(name), test, actor(app))
 
 
 @app.delete(
@@ -108,5 +109,5 @@ def replace_test(workflow_id: IdPath, name: TestName, test: SavedTest) -> SavedT
     status_code=204,
 )
 def delete_test(workflow_id: IdPath, name: TestName) -> Response[None]:
-    tests.delete(database(), workflow_id, unquote(name), actor(app))
+    tests.delete(database(), cache.shared(), workflow_id, unquote(name), actor(app))
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -15,7 +15,7 @@ SPEC = ServiceSpec(
         memory_mb=1769,
         timeout_seconds=30,
         layers=(Layer.CORE, Layer.DATA, Layer.LANGUAGE),
-        reach=(Reach.DATABASE,),
+        reach=(Reach.DATABASE, Reach.REDIS),
         grants=(Grant.INVOKE_ACTIONS,),
     ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from statewright.api import last_edits
+from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.data import audit, workflows
 from statewright.data.connect import Database
@@ -25,12 +27,16 @@ def list_tests(database: Database, workflow_id: str) -> SavedTests:
     return SavedTests(revision=row.revision, items=list(read_tests(row.tests)))
 
 
-def create(database: Database, workflow_id: str, test: SavedTest, actor: str) -> SavedTestChange:
+def create(database: Database, cache: Cache, workflow_id: str, test: SavedTest, actor: str) -> SavedTestChange:
     """Raises a `Problem`: 404, 409 for a name that is taken or an archived workflow, 422 for too many."""
-    return _edit(database, workflow_id, actor, test, lambda tests: (*_without(tests, test.name, taken=True), test))
+    return _edit(
+        database, cache, workflow_id, actor, test, lambda tests: (*_without(tests, test.name, taken=True), test)
+    )
 
 
-def replace(database: Database, workflow_id: str, name: str, test: SavedTest, actor: str) -> SavedTestChange:
+def replace(
+    database: Database, cache: Cache, workflow_id: str, name: str, test: SavedTest, actor: str
+) -> SavedTestChange:
     """Raises a `Problem`: 404, 409."""
 
     def change(tests: Tests) -> Tests:
@@ -39,13 +45,13 @@ def replace(database: Database, workflow_id: str, name: str, test: SavedTest, ac
             _without(tests, test.name, taken=True)
         return tuple(test if each.name == name else each for each in tests)
 
-    return _edit(database, workflow_id, actor, test, change)
+    return _edit(database, cache, workflow_id, actor, test, change)
 
 
-def delete(database: Database, workflow_id: str, name: str, actor: str) -> SavedTestChange:
+def delete(database: Database, cache: Cache, workflow_id: str, name: str, actor: str) -> SavedTestChange:
     """The test that is gone. Raises a `Problem`: 404, 409."""
     gone = _existing(tuple(list_tests(database, workflow_id).items), name)
-    return _edit(database, workflow_id, actor, gone, lambda tests: _without(tests, name))
+    return _edit(database, cache, workflow_id, actor, gone, lambda tests: _without(tests, name))
 
 
 def run(database: Database, workflow_id: str, selection: SavedTestSelection) -> SavedTestResults:
@@ -67,7 +73,7 @@ def run(database: Database, workflow_id: str, selection: SavedTestSelection) -> 
 
 
 def _edit(
-    database: Database, workflow_id: str, actor: str, test: SavedTest, change: Callable[[Tests], Tests]
+    database: Database, cache: Cache, workflow_id: str, actor: str, test: SavedTest, change: Callable[[Tests], Tests]
 ) -> SavedTestChange:
     with database.transaction() as connection:
         row = workflows.get(connection, workflow_id, lock=True)
@@ -98,6 +104,7 @@ def _edit(
             subject_id=workflow_id,
             details={"revision": edited.revision, "test": test.name},
         )
+    last_edits.saved(cache, edited)
     return SavedTestChange(revision=edited.revision, test=test)
 
 

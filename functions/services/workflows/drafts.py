@@ -6,7 +6,9 @@ import uuid
 from dataclasses import asdict, replace
 from http import HTTPStatus
 
+from statewright.api import last_edits
 from statewright.api.lists import position
+from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.service import UUID_PATTERN, FieldError, Problem, not_found
 from statewright.data import audit, versions, workflows
 from statewright.data.connect import Connection, Database
@@ -69,7 +71,7 @@ def get_workflow(database: Database, workflow_id: str) -> Workflow:
     return view(replace(row, last_execution=workflows.last_execution(connection, workflow_id)))
 
 
-def update_workflow(database: Database, workflow_id: str, edit: WorkflowEdit, actor: str) -> Workflow:
+def update_workflow(database: Database, cache: Cache, workflow_id: str, edit: WorkflowEdit, actor: str) -> Workflow:
     """Save the draft. Raises a 409 `Problem` with the current workflow when `edit.revision` is not the latest."""
     with database.transaction() as connection:
         current = editable(connection, workflow_id, lock=True)
@@ -94,6 +96,7 @@ def update_workflow(database: Database, workflow_id: str, edit: WorkflowEdit, ac
             subject_id=workflow_id,
             details={"revision": row.revision},
         )
+    last_edits.saved(cache, row)
     return view(row)
 
 

@@ -65,7 +65,7 @@ def get_workflow(workflow_id: IdPath) -> Workflow:
 
 @app.put("/api/workflows/<workflow_id>", tags=["workflows"], operation_id="update_workflow", summary="Save the draft")
 def update_workflow(workflow_id: IdPath, edit: WorkflowEdit) -> Workflow:
-    return drafts.update_workflow(database(), workflow_id, edit, actor(app))
+    return drafts.update_workflow(database(), cache.shared(), workflow_id, edit, actor(app))
 
 
 @app.delete(

@@ -175,6 +175,9 @@ class PresenceReport(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     tab: Tab
+    revision: int = Field(
+        default=0, ge=0, le=2**31 - 1, description="Of the draft, as the tab last loaded or saved it."
+    )
     selection: list[Annotated[str, StringConstraints(max_length=60)]] = Field(
         default=[], max_length=SELECTION_LIMIT, description="Keys of the selected nodes."
     )

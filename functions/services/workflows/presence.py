@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import orjson
+from statewright.api import last_edits
 from statewright.core import names
 from statewright.core.runtime.cache import Cache, CacheError
 from statewright.core.runtime.service import SignedIn, not_found
-from statewright.data import workflows
 from statewright.data.connect import Database
 
 from .models import Editor, Presence, PresenceReport
@@ -28,8 +28,11 @@ _NAME_LENGTH: Final = 100
 def report(
     database: Database, cache: Cache, workflow_id: str, said: PresenceReport, person: SignedIn, now: datetime
 ) -> Presence:
-    """Note the tab and give the others, with the newest revision of the draft. Raises a 404 `Problem`."""
-    edit = workflows.last_edit(database.connection(), workflow_id)
+    """Note the tab and give the others, with the newest revision of the draft. Raises a 404 `Problem`.
+
+    Tabs ask every ten seconds, for as long as they are open: the database is left to sleep (`last_edits`).
+    """
+    edit = last_edits.newest(database, cache, workflow_id, seen=said.revision)
     if edit is None:
         raise not_found("workflow")
     return Presence(

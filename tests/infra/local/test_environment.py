@@ -74,8 +74,8 @@ def variables(function: str) -> dict[str, str]:
         ),
         (
             "statewright-service-simulation",
-            {"STATEWRIGHT_DATABASE_URL", "AWS_ENDPOINT_URL_LAMBDA"},
-            {"STATEWRIGHT_REDIS_URL", "AWS_ENDPOINT_URL_SFN", "STATEWRIGHT_CALLBACK_SECRET"},
+            {"STATEWRIGHT_DATABASE_URL", "STATEWRIGHT_REDIS_URL", "AWS_ENDPOINT_URL_LAMBDA"},
+            {"STATEWRIGHT_KAFKA_BROKERS", "AWS_ENDPOINT_URL_SFN", "STATEWRIGHT_CALLBACK_SECRET"},
         ),
     ],
 )

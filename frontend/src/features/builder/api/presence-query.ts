@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
 import { TAB } from "@/lib/tab";
+import type { Autosave } from "../state/autosave";
 import type { BuilderStore } from "../state/builder-store";
 
 const EVERY_MS = 10_000;
@@ -8,7 +9,7 @@ const EVERY_MS = 10_000;
 const MOST_SELECTED = 20;
 
 /** Says that this tab has the workflow open, and who else has; only while it is looked at. */
-export function presenceQuery(workflowId: string, store: BuilderStore) {
+export function presenceQuery(workflowId: string, store: BuilderStore, autosave: Autosave) {
   return queryOptions({
     queryKey: ["presence", workflowId],
     queryFn: ({ signal }) => {
@@ -17,7 +18,11 @@ export function presenceQuery(workflowId: string, store: BuilderStore) {
       return unwrap(
         api.PUT("/api/workflows/{workflow_id}/presence", {
           params: { path: { workflow_id: workflowId } },
-          body: { tab: TAB, selection: keys.slice(0, MOST_SELECTED) },
+          body: {
+            tab: TAB,
+            revision: autosave.state.getState().revision,
+            selection: keys.slice(0, MOST_SELECTED),
+          },
           signal,
         }),
       );

@@ -9,8 +9,8 @@ import styles from "./OthersSelections.module.css";
 
 /** Outlines, with their names, around the nodes that other people have selected. Drawn over the nodes, not by them. */
 export function OthersSelections() {
-  const { workflowId, store } = useBuilderContext();
-  const { data } = useQuery(presenceQuery(workflowId, store));
+  const { workflowId, store, autosave } = useBuilderContext();
+  const { data } = useQuery(presenceQuery(workflowId, store, autosave));
   const graph = useBuilder((state) => state.document.graph);
   const collapsed = useBuilder((state) => state.collapsed);
   const editors = useMemo(

@@ -19,7 +19,7 @@ export function colorOf(tab: string): (typeof COLORS)[number] {
 export function Presence() {
   const { workflowId, store, autosave } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
-  const { data } = useQuery(presenceQuery(workflowId, store));
+  const { data } = useQuery(presenceQuery(workflowId, store, autosave));
   useEffect(() => {
     if (data && data.revision > autosave.state.getState().revision)
       autosave.catchUp(data.edited_by ?? messages.conflict.somebody).catch(() => undefined);

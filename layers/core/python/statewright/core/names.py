@@ -135,3 +135,8 @@ def trigger_route_key(instance_id: str) -> str:
 def presence_key(workflow_id: str) -> str:
     """Hash of who has the workflow open: field `<tab>` -> JSON (see docs/reference/contracts.md)."""
     return f"presence:{{{workflow_id}}}"
+
+
+def last_edit_key(workflow_id: str) -> str:
+    """Sorted set: the draft's newest revision -> JSON of its edit (see docs/reference/contracts.md)."""
+    return f"last-edit:{{{workflow_id}}}"
