@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from statewright.core import names
 from statewright.core.runtime.cache import Cache
-from statewright.data import executions
-from statewright.data.connect import Connection
-from statewright.recording.contexts import LiveContexts
-from statewright.recording.machines import Machines
+from statewright.data import executions, express_runs, recorder
+from statewright.data.connect import Connection, connect
+from statewright.data.recorder import ExecutionRow
+from statewright.recording.contexts import LiveContexts, Records
+from statewright.recording.machines import Machines, PublishedMachine
+from statewright.recording.reconstruct import Reconstruction, from_context
+from statewright.recording.status_changes import StatusChange
 from statewright.recording.store import EXPRESS_LOST, NO_INPUT
 from system.record_executions.logic import record
 from system.sweep_executions.logic import Swept, sweep
@@ -109,6 +113,54 @@ def test_a_run_that_begins_twice_is_one(
     assert stored(connection, "a")[1] == ALL
 
 
+def test_the_beginning_that_is_recorded_stays_when_an_earlier_one_is_told(
+    observe: Any, swept: Any, connection: Connection, redis_cache: Cache
+) -> None:
+    leave(redis_cache, "a", record_of("call"))
+    observe(told("a", "RUNNING", started=STARTED + 10_000, run="r2"))
+
+    observe(told("a", "RUNNING"))
+    observe(told("a", "SUCCEEDED"))
+
+    begun = datetime.fromtimestamp(STARTED / 1000 + 10, UTC)
+    rows = connection.execute("SELECT status, started_at, ended_at FROM executions").fetchall()
+    assert rows == [("succeeded", begun, begun)]
+    assert stored(connection, "a")[1] == ALL
+    assert swept(600) == Swept(closed=0, recovered=0)
+
+
+def test_beginnings_that_are_recorded_at_the_same_time_are_one(
+    observe: Any, connection: Connection, postgres_url: str
+) -> None:
+    execution = names.execution_id(WORKFLOW, "a")
+    with connect(postgres_url) as other, ThreadPoolExecutor(1) as pool:
+        with other.transaction():
+            express_runs.lock(other, [execution])
+            waiting = pool.submit(observe, told("a", "RUNNING", run="r2"))
+            while not other.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").fetchone():
+                assert not waiting.done(), "it did not wait"
+            row = ExecutionRow(
+                id=execution, workflow_id=WORKFLOW, started_at=STARTED + 10_000, status="running", arn="arn"
+            )
+            recorder.write(other, [row])
+        waiting.result()
+
+    assert connection.execute("SELECT count(*) FROM executions").fetchone() == (1,)
+
+
+def test_what_cannot_be_written_keeps_nothing_else_back(
+    connection: Connection, contexts: LiveContexts, redis_cache: Cache
+) -> None:
+    publish(connection, settings=SETTINGS)
+    leave(redis_cache, "b", record_of("call"))
+    bodies = {"1": told("a", "RUNNING", workflowVersion=2**40), "2": told("b", "SUCCEEDED")}
+
+    recorded = record(connection, contexts, Machines(), bodies)
+
+    assert recorded.failed == ["1"]
+    assert stored(connection, "b")[0].status == "succeeded"
+
+
 @pytest.mark.parametrize("together", [True, False])
 def test_what_an_end_leaves_out_is_known_from_the_beginning_and_the_replay(
     observe: Any, connection: Connection, redis_cache: Cache, together: bool
@@ -172,6 +224,36 @@ def test_a_run_whose_last_word_was_lost_ends_as_its_record_says(
     row, nodes = stored(connection, "a")
     assert (row.status, row.output, row.error, row.divergences) == ("succeeded", OUTPUT, None, [])
     assert nodes == ALL
+
+
+def test_a_run_whose_replay_fails_keeps_no_other_from_its_end(
+    observe: Any, swept: Any, connection: Connection, redis_cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    observe(told("a", "RUNNING"), told("b", "RUNNING"))
+    leave(redis_cache, "b", record_of("call"))
+
+    def failing(published: PublishedMachine, change: StatusChange, records: Records) -> Reconstruction:
+        if change.name == "a":
+            raise RecursionError("too deep")
+        return from_context(published, change, records)
+
+    monkeypatch.setattr("statewright.recording.express.from_context", failing)
+
+    assert swept(181) == Swept(closed=2, recovered=0)
+
+    assert [stored(connection, name)[0].status for name in "ab"] == ["timed_out", "succeeded"]
+
+
+def test_a_later_row_of_a_run_is_not_swept(observe: Any, swept: Any, connection: Connection) -> None:
+    observe(told("a", "RUNNING"))
+    connection.execute(
+        "INSERT INTO executions (id, started_at, workflow_id, status, arn) "
+        "SELECT id, started_at + interval '1 s', workflow_id, status, arn FROM executions"
+    )
+
+    assert swept(600) == Swept(closed=1, recovered=0)
+
+    assert express_runs.open_since(connection, datetime(2027, 1, 1, tzinfo=UTC), limit=9) == []
 
 
 def test_an_end_that_is_told_late_replaces_the_presumed_one(

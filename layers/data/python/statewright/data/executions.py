@@ -84,7 +84,7 @@ def get(connection: Connection, execution_id: str) -> Execution | None:
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
             f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count, e.arn "  # noqa: S608 - constants
-            "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id WHERE e.id = %s",
+            "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id WHERE e.id = %s ORDER BY e.started_at",
             (execution_id,),
         )
         return cursor.fetchone()

@@ -32,6 +32,18 @@ def begun(connection: Connection, execution_ids: Sequence[str]) -> dict[str, Beg
         return {row.id: row for row in cursor.fetchall()}
 
 
+def lock(connection: Connection, execution_ids: Sequence[str]) -> None:
+    """Hold the executions until the transaction ends: who records another beginning of one waits, and finds this one.
+
+    In one order everywhere, so that two batches never wait for each other.
+    """
+    connection.execute(
+        "SELECT pg_advisory_xact_lock(key) FROM "
+        "(SELECT DISTINCT hashtextextended(id, 0) AS key FROM unnest(%s::text[]) AS given(id) ORDER BY key) AS keys",
+        (list(execution_ids),),
+    )
+
+
 def reopen_presumed(connection: Connection, execution_ids: Sequence[str]) -> None:
     """Take back ends that were presumed: they have been told by now. Repeating it changes nothing."""
     connection.execute(
@@ -45,10 +57,11 @@ def reopen_presumed(connection: Connection, execution_ids: Sequence[str]) -> Non
 
 
 def open_since(connection: Connection, started_before: datetime, *, limit: int) -> list[str]:
-    """Ids of Express executions that began before then and have not ended, oldest first."""
+    """Ids of Express executions that began before then and have not ended, oldest first; by their first rows."""
     rows = connection.execute(
-        "SELECT id FROM executions WHERE ended_at IS NULL AND arn IS NOT NULL AND started_at < %s "
-        "ORDER BY started_at LIMIT %s",
+        """SELECT id FROM executions e WHERE ended_at IS NULL AND arn IS NOT NULL AND started_at < %s
+           AND NOT EXISTS (SELECT FROM executions first WHERE first.id = e.id AND first.started_at < e.started_at)
+           ORDER BY started_at LIMIT %s""",
         (started_before, limit),
     ).fetchall()
     return [row[0] for row in rows]

@@ -180,7 +180,9 @@ def replace_lost_nodes(connection: Connection, row: ExecutionRow) -> None:
 
 
 def _write_chunk(connection: Connection, chunk: Sequence[tuple[str, bytes]]) -> list[str]:
-    found = connection.execute(_WRITE, (_text([data for _, data in chunk]),)).fetchall()
+    # Within the caller's transaction, what is refused must not spoil the rest.
+    with connection.transaction():
+        found = connection.execute(_WRITE, (_text([data for _, data in chunk]),)).fetchall()
     return [row[0] for row in found]
 
 

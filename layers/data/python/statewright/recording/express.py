@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from statewright.core import names
+from statewright.core.runtime.telemetry import logger
 from statewright.data import executions, express_runs
 from statewright.data.connect import Connection
 from statewright.data.executions import Execution
@@ -28,30 +29,31 @@ NEVER_TOLD: Final = "no end was told within the time limit of {} seconds"
 
 
 def as_begun(connection: Connection, changes: Sequence[StatusChange]) -> list[StatusChange]:
-    """The changes with what is recorded of Express executions' beginnings: when that was, and a large input.
+    """Changes of Express executions with what is recorded of their beginnings: when that was, and a large input.
 
-    An end that was told opens again what a sweep had presumed to be over.
+    The beginning that is recorded stays the one of the run, even when an earlier one is told later: a row has its start
+    in its key. The executions stay locked until the transaction ends. An end that was told opens again what a sweep had
+    presumed to be over.
     """
-    express = [change for change in changes if change.express]
-    if not express:
-        return list(changes)
-    known = express_runs.begun(connection, [change.execution_id for change in express])
-    told = [change.execution_id for change in express if change.ended_at is not None and not change.presumed]
+    express_runs.lock(connection, [change.execution_id for change in changes])
+    known = express_runs.begun(connection, [change.execution_id for change in changes])
+    told = [change.execution_id for change in changes if change.ended_at is not None and not change.presumed]
     if reopened := [execution for execution in told if execution in known and known[execution].presumed]:
         express_runs.reopen_presumed(connection, reopened)
     return [
-        begun_before(change, _milliseconds(begun.started_at), begun.input)
-        if change.express and (begun := known.get(change.execution_id))
+        begun_at(change, _milliseconds(begun.started_at), begun.input)
+        if (begun := known.get(change.execution_id))
         else change
         for change in changes
     ]
 
 
-def begun_before(change: StatusChange, started_at: int, given: Any) -> StatusChange:
-    """The change of an execution that is known to have begun then (epoch ms), with this input."""
+def begun_at(change: StatusChange, started_at: int, given: Any) -> StatusChange:
+    """The change of an execution whose beginning was then (epoch ms), with this input."""
     return replace(
         change,
-        started_at=min(change.started_at, started_at),
+        started_at=started_at,
+        ended_at=None if change.ended_at is None else max(change.ended_at, started_at),
         began_at=change.started_at if change.began_at is None else change.began_at,
         input=given if change.input is None else change.input,
     )
@@ -94,7 +96,11 @@ def _presumed(row: Execution, published: PublishedMachine | None, records: Recor
     )
     if row.input is None or published is None:
         return late
-    replayed = from_context(published, running, records)
+    try:
+        replayed = from_context(published, running, records)
+    except Exception:  # noqa: BLE001 - one odd record must not keep the sweep from the other executions
+        logger().exception("a replay failed", execution=row.id)
+        return late
     status = OURS.get(replayed.status or "")
     if status is None:
         return late

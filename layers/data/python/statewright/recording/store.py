@@ -18,7 +18,7 @@ from statewright.data.versions import Pinned
 from statewright.language.observed import result_of
 from statewright.language.timeline import message_of
 from statewright.recording.contexts import LiveContexts, Records
-from statewright.recording.express import as_begun, begun_before
+from statewright.recording.express import as_begun, begun_at
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
@@ -56,9 +56,11 @@ def store(
     Raises `psycopg.OperationalError` or `CacheError` when PostgreSQL or Redis cannot be reached: then nothing may be
     taken as recorded, and repeating is harmless.
     """
-    changes = as_begun(connection, changes)
-    sizes = contexts.sizes(_over(changes))
-    stored = [_store(connection, contexts, machines, group) for group in _groups(changes, sizes)]
+    standard = [change for change in changes if not change.express]
+    stored = _store_groups(connection, contexts, machines, standard)
+    if express := [change for change in changes if change.express]:
+        with connection.transaction():
+            stored += _store_groups(connection, contexts, machines, as_begun(connection, express))
     return Stored(
         recorded=sum(group.recorded for group in stored),
         ended=sum(group.ended for group in stored),
@@ -97,6 +99,13 @@ def _groups(changes: Iterable[StatusChange], sizes: Mapping[str, int]) -> Iterat
         yield group
 
 
+def _store_groups(
+    connection: Connection, contexts: LiveContexts, machines: Machines, changes: Sequence[StatusChange]
+) -> list[Stored]:
+    sizes = contexts.sizes(_over(changes))
+    return [_store(connection, contexts, machines, group) for group in _groups(changes, sizes)]
+
+
 def _store(
     connection: Connection, contexts: LiveContexts, machines: Machines, changes: Sequence[StatusChange]
 ) -> Stored:
@@ -118,7 +127,7 @@ def _with_beginning(change: StatusChange, other: StatusChange) -> StatusChange:
     """An Express execution's change with what another one says of its beginning."""
     if not change.express:
         return change
-    return begun_before(change, other.started_at, other.input)
+    return begun_at(change, min(change.started_at, other.started_at), other.input)
 
 
 def _progress(change: StatusChange) -> tuple[int, bool]:
