@@ -6,8 +6,12 @@ export const TAB: string = crypto.randomUUID();
 
 const MEMORY = "statewright:tab";
 const lockOf = (tab: string) => `statewright:tab:${tab}`;
-/** A page that is reloaded may take a moment to let go of its lock. */
-const RELOAD_PATIENCE_MS = 2000;
+/**
+ * How long to wait for the lock of the page that this tab was before. A reload is sure to end that page, however busy the
+ * machine is; after any other navigation it may be the open original of a duplicated tab.
+ */
+const RELOAD_PATIENCE_MS = 30_000;
+const PATIENCE_MS = 2000;
 
 /** What this tab was called before it was reloaded. A duplicated tab remembers it too: its original still holds the lock. */
 const before = remembered();
@@ -33,9 +37,14 @@ export async function ifClosed(tab: string, work: () => void): Promise<void> {
   if (tab !== before)
     return locks.request(lockOf(tab), { ifAvailable: true }, (lock) => (lock ? work() : undefined));
   try {
-    await locks.request(lockOf(tab), { signal: AbortSignal.timeout(RELOAD_PATIENCE_MS) }, work);
+    await locks.request(lockOf(tab), { signal: AbortSignal.timeout(patience()) }, work);
   } catch (error) {
     // Still open: this tab is its duplicate.
     if (!(error instanceof DOMException)) throw error;
   }
+}
+
+function patience(): number {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return navigation?.type === "reload" ? RELOAD_PATIENCE_MS : PATIENCE_MS;
 }

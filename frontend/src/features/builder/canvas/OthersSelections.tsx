@@ -34,9 +34,11 @@ export function OthersSelections() {
               <div
                 key={`${tab} ${node.id}`}
                 className={styles.outline}
-                style={{ transform: `translate(${x}px, ${y}px)`, width, height, color }}
+                style={{ transform: `translate(${x}px, ${y}px)`, width, height, outlineColor: color }}
               >
-                <span className={styles.name}>{name}</span>
+                <span className={styles.name} style={{ borderColor: color }}>
+                  {name}
+                </span>
               </div>
             );
           }),

@@ -8,9 +8,9 @@ const COLORS: Record<SaveStatus, string> = {
   saved: "dimmed",
   dirty: "dimmed",
   saving: "dimmed",
-  offline: "orange",
-  failed: "red",
-  conflict: "orange",
+  offline: "var(--sw-warning)",
+  failed: "var(--sw-failed)",
+  conflict: "var(--sw-warning)",
 };
 
 /** Whether the server has what is on the canvas. */

@@ -79,9 +79,9 @@ export function PublishSheet({ onPublished, onClose }: Props) {
         </section>
       ) : null}
       {live === null ? null : <ChangesSection live={live} />}
+      <VersionLabelFields value={said} onChange={setSaid} />
       <CostSection preflight={report} />
       <LimitsSection preflight={report} />
-      <VersionLabelFields value={said} onChange={setSaid} />
       <Group justify="flex-end" gap="xs" className="sheet-actions">
         <Button variant="default" onClick={onClose}>
           {messages.common.cancel}
