@@ -27,7 +27,7 @@ class NoAuth(_Strict):
 
     model_config = ConfigDict(extra="forbid", frozen=True, title="None")
 
-    type: Literal["none"] = "none"
+    type: Literal["none"]
 
 
 class BearerAuth(_Strict):
@@ -98,10 +98,13 @@ class Config(_Strict):
         title="Headers",
         description="Extra request headers.",
         examples=[{"Accept-Language": "en"}],
-        json_schema_extra={"widget": "key_value"},
+        # a name that is no HeaderName is refused, which Pydantic's schema leaves out
+        json_schema_extra={"widget": "key_value", "additionalProperties": False},
     )
     auth: Annotated[NoAuth | BearerAuth | BasicAuth | HeaderAuth, Field(discriminator="type")] = Field(
-        default_factory=NoAuth, title="Authentication", description="How the service knows that it is you."
+        default_factory=lambda: NoAuth(type="none"),
+        title="Authentication",
+        description="How the service knows that it is you.",
     )
     body_format: Literal["json", "form", "text"] = Field(
         "json",

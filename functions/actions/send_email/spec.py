@@ -22,8 +22,12 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Addresses = Annotated[list[Address], BeforeValidator(_as_list)]
+_Several = Annotated[list[Address], Field(max_length=50)]
+_Some = Annotated[list[Address], Field(min_length=1, max_length=50)]
+Addresses = Annotated[_Several, BeforeValidator(_as_list, json_schema_input_type=_Several | Address)]
 """A list of addresses; a single one, as an expression often gives it, is taken as a list of one."""
+Recipients = Annotated[_Some, BeforeValidator(_as_list, json_schema_input_type=_Some | Address)]
+"""The same, and at least one."""
 
 
 class Config(BaseModel):
@@ -31,12 +35,10 @@ class Config(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    to: Addresses = Field(
+    to: Recipients = Field(
         title="To",
         description="Who receives the message.",
         examples=[["{% $trigger.body.email %}"]],
-        min_length=1,
-        max_length=50,
         json_schema_extra={"widget": "template"},
     )
     subject: str = Field(
@@ -64,14 +66,12 @@ class Config(BaseModel):
         default_factory=list,
         title="Copy",
         description="Who gets a copy.",
-        max_length=50,
         json_schema_extra={"advanced": True},
     )
     bcc: Addresses = Field(
         default_factory=list,
         title="Blind copy",
         description="Who gets a copy without the others knowing.",
-        max_length=50,
         json_schema_extra={"advanced": True},
     )
     sender: Address | None = Field(

@@ -20,6 +20,25 @@ describe("resolveField", () => {
     expect(field).toMatchObject({ nullable: true, control: { kind: "text" }, schema: { title: "Key" } });
   });
 
+  it("shows `list[X] | X` as a list of X", () => {
+    const address: Schema = { type: "string", examples: ["ada@example.com"] };
+    const list: Schema = { type: "array", items: address };
+    for (const anyOf of [
+      [list, address],
+      [address, list],
+    ])
+      expect(resolveField({ anyOf, title: "To" }, {})).toMatchObject({
+        nullable: false,
+        control: { kind: "list", items: address },
+        schema: { title: "To" },
+      });
+    expect(control({ anyOf: [list, { type: "object" }] })).toEqual({ kind: "any" });
+
+    const mail = catalog.actions.find(({ id }) => id === "send_email@1")?.config_schema as Schema;
+    for (const name of ["to", "cc", "bcc"])
+      expect(control(mail.properties?.[name] as Schema, mail)).toMatchObject({ kind: "list" });
+  });
+
   it("follows references and keeps what stands beside them", () => {
     const root = { $defs: { Mode: { enum: ["a", "b"], title: "Mode" } } };
     expect(resolveField({ $ref: "#/$defs/Mode", title: "How" }, root)).toMatchObject({

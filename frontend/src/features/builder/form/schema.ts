@@ -90,9 +90,20 @@ function withoutNull(schema: Schema, root: Schema): { schema: Schema; nullable: 
   return { schema: { ...dereference(only, root), ...own }, nullable: true };
 }
 
+/** `list[X] | X` takes a single value as a list of one, for expressions that give one: people fill in a list. */
+function asList(schema: Schema, root: Schema): Schema {
+  const options = (schema.anyOf ?? []).map((option) => dereference(option, root));
+  const list = options.find(({ type }) => type === "array");
+  const [single, ...others] = options.filter((option) => option !== list);
+  if (!list || !single || others.length > 0 || single.type !== list.items?.type) return schema;
+  const { anyOf: _, ...own } = schema;
+  return { ...list, ...own };
+}
+
 /** Resolves a schema to what the form needs. `root` holds the definitions that references point to. */
 export function resolveField(raw: Schema, root: Schema): Field {
-  const { schema, nullable } = withoutNull(dereference(raw, root), root);
+  const { schema: filled, nullable } = withoutNull(dereference(raw, root), root);
+  const schema = asList(filled, root);
   return { schema, nullable, control: controlOf(schema, root) };
 }
 

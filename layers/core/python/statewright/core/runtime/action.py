@@ -235,7 +235,8 @@ def _offloaded(call: Invocation, output: bytes) -> bytes:
 
 def _validated(spec: ActionSpec, config: Any) -> BaseModel:
     try:
-        return spec.Config.model_validate(config)
+        # strict: what the schema in the catalog refuses is refused here too, so that a test run tells what a run will
+        return spec.Config.model_validate(config, strict=True)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=False, include_input=False)
         shown = [f"{'.'.join(('config', *map(str, problem['loc'])))}: {problem['msg']}" for problem in problems[:10]]
