@@ -1,4 +1,5 @@
 import { Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { NodeRun } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { elapsed, formatClock, formatDateTime, formatDuration } from "@/lib/time";
@@ -8,8 +9,14 @@ import { RunErrorAlert } from "./RunErrorAlert";
 
 const text = messages.execution;
 
+interface Props {
+  run: NodeRun;
+  /** In place of values that were left out; else it says that they were. */
+  values?: ReactNode;
+}
+
 /** One run of a node: when, which way, what went in and what came out. */
-export function RunDetails({ run }: { run: NodeRun }) {
+export function RunDetails({ run, values }: Props) {
   if (run.status === "skipped") {
     return (
       <Text size="sm" c="dimmed">
@@ -27,8 +34,20 @@ export function RunDetails({ run }: { run: NodeRun }) {
     <>
       <Facts facts={facts} title={started_at ? formatDateTime(started_at) : undefined} />
       {error ? <RunErrorAlert error={error} /> : null}
+      {run.values_omitted ? (
+        (values ?? <Text size="sm">{messages.wholeRun.valuesLeftOut}</Text>)
+      ) : (
+        <Values run={run} />
+      )}
+    </>
+  );
+}
+
+function Values({ run }: { run: NodeRun }) {
+  return (
+    <>
       {run.input === null ? null : <ValueSection label={text.input} value={run.input} />}
-      {error && run.output === null ? null : (
+      {run.error && run.output === null ? null : (
         <ValueSection label={text.output} value={run.output} root={`$${run.key}`} />
       )}
     </>

@@ -1,5 +1,5 @@
 import { Group, SegmentedControl, Select, Stack, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { RunDetails } from "./RunDetails";
 import { NodeStatusBadge } from "./StatusBadge";
 import type { NodeRun } from "@/lib/api/types";
@@ -13,10 +13,13 @@ const SHOWN = 100;
 interface Props {
   name: string;
   outcome: NodeOutcome | undefined;
+  /** Below the choice of an iteration: how to get at others. */
+  more?: ReactNode;
+  renderRun?: (run: NodeRun) => ReactNode;
 }
 
 /** What went into a node and what came out, iteration by iteration and attempt by attempt. */
-export function RunInspector({ name, outcome }: Props) {
+export function RunInspector({ name, outcome, more, renderRun }: Props) {
   const [iteration, setIteration] = useState<string | null>(null);
   const [attempt, setAttempt] = useState<number | null>(null);
   const runs = outcome?.runs ?? [];
@@ -50,6 +53,7 @@ export function RunInspector({ name, outcome }: Props) {
           }}
         />
       ) : null}
+      {more}
       {attempts.length > 1 ? (
         <SegmentedControl
           size="xs"
@@ -62,7 +66,11 @@ export function RunInspector({ name, outcome }: Props) {
           onChange={(next) => setAttempt(Number(next))}
         />
       ) : null}
-      {run ? <RunDetails run={run} /> : <Text size="sm">{messages.nodeStatus.pending}</Text>}
+      {run ? (
+        (renderRun?.(run) ?? <RunDetails run={run} />)
+      ) : (
+        <Text size="sm">{messages.nodeStatus.pending}</Text>
+      )}
     </Stack>
   );
 }

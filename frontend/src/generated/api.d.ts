@@ -1262,6 +1262,11 @@ export interface components {
             key: string;
             /** Output */
             output: unknown;
+            /**
+             * Position
+             * @description Its place in the timeline, from 0; one less is the `cursor` in front of it.
+             */
+            position: number;
             /** Started At */
             started_at: string | null;
             /**

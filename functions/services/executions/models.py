@@ -75,6 +75,7 @@ class NodeRun(BaseModel):
     output: Any
     error: ErrorInfo | None
     handle: str | None = Field(description="The way it took, for nodes with several.")
+    position: int = Field(description="Its place in the timeline, from 0; one less is the `cursor` in front of it.")
     values_omitted: bool = Field(
         description="Input and output were too much for this answer: ask for this node alone, `?key=`, in short pages."
     )

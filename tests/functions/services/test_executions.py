@@ -233,6 +233,9 @@ def test_a_run_of_thousands_of_nodes_is_shown_in_part_and_listed_in_whole(call: 
     assert (shown["nodes"][0]["input"], shown["nodes"][0]["values_omitted"]) == (large, False)
     omitted = shown["nodes"][-2]
     assert (omitted["input"], omitted["values_omitted"]) == (None, True)
+    alone = call("executions", f"GET /api/executions/{row.id}/nodes?key=call&limit=1&cursor={omitted['position'] - 1}")
+    (whole,) = alone.body["items"]
+    assert (whole["iteration"], whole["input"], whole["values_omitted"]) == (omitted["iteration"], large, False)
     listed = [node["iteration"] for each in pages for node in each["items"]]
     assert listed == [str(index) for index in range(4999)]
 

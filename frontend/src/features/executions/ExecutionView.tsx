@@ -19,6 +19,8 @@ import { momentOf } from "./playback/moments";
 import { PlaybackBar } from "./playback/PlaybackBar";
 import { RunViewContext, useRunView } from "./run-view";
 import { useRunViewState } from "./use-run-view-state";
+import { ShowMore } from "./whole/ShowMore";
+import { WholeRun } from "./whole/WholeRun";
 import styles from "./ExecutionView.module.css";
 
 const text = messages.execution;
@@ -77,6 +79,8 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
                   key={selected.key}
                   name={selected.name || selected.key}
                   outcome={outcomes.get(selected.key)}
+                  more={selected.parent === undefined ? null : <ShowMore keys={[selected.key]} />}
+                  renderRun={(run) => <WholeRun run={run} />}
                 />
               </>
             ) : (
@@ -134,6 +138,7 @@ function Overview({ outcomes, onSelect }: OverviewProps) {
       ) : null}
       <Waits />
       <StepList outcomes={outcomes} onSelect={onSelect} />
+      <ShowMore keys={null} />
       {start ? (
         <ValueSection label={text.startInput} value={start.payload} root="$trigger" />
       ) : (

@@ -2,10 +2,12 @@ import { createContext, useContext } from "react";
 import type { Execution } from "@/lib/api/types";
 import type { FlatGraph } from "@/lib/graph/body";
 import type { Playback } from "./playback/use-playback";
+import type { MoreRuns } from "./whole/use-more-runs";
 import type { Chosen } from "./canvas/iterations";
 
 /** What the parts of a run's page share: the run, and what of it is looked at. */
 export interface RunView {
+  /** With every run of its nodes that was loaded. */
   execution: Execution;
   graph: FlatGraph;
   chosen: Chosen;
@@ -13,6 +15,7 @@ export interface RunView {
   collapsed: ReadonlySet<string>;
   toggleCollapsed: (loopId: string) => void;
   playback: Playback;
+  more: MoreRuns;
   /** How the run stood at the moment that is looked at. */
   status: Execution["status"];
   /** That moment, milliseconds since the epoch; of a run under way the last refresh. */

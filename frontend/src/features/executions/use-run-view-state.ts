@@ -4,11 +4,14 @@ import { flatten } from "@/lib/graph/body";
 import type { Chosen } from "./canvas/iterations";
 import { usePlayback } from "./playback/use-playback";
 import type { RunView } from "./run-view";
+import { useMoreRuns } from "./whole/use-more-runs";
 
 /** The state behind a run's page. A refresh that brings the same graph keeps its object, and so what follows from it. */
-export function useRunViewState(execution: Execution, seenAt: number): RunView {
+export function useRunViewState(shown: Execution, seenAt: number): RunView {
   const [chosen, setChosen] = useState<Chosen>(new Map());
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
+  const more = useMoreRuns(shown);
+  const execution = useMemo(() => ({ ...shown, nodes: more.runs }), [shown, more.runs]);
   const graph = useMemo(() => flatten(execution.graph), [execution.graph]);
 
   const playback = usePlayback(graph, execution.nodes);
@@ -33,7 +36,7 @@ export function useRunViewState(execution: Execution, seenAt: number): RunView {
     });
   }, []);
   return useMemo(
-    () => ({ execution, graph, chosen, choose, collapsed, toggleCollapsed, playback, status, now }),
-    [execution, graph, chosen, choose, collapsed, toggleCollapsed, playback, status, now],
+    () => ({ execution, graph, chosen, choose, collapsed, toggleCollapsed, playback, more, status, now }),
+    [execution, graph, chosen, choose, collapsed, toggleCollapsed, playback, more, status, now],
   );
 }

@@ -16,10 +16,16 @@ export type Definition = Schemas["Definition"];
 export type ExecutionSummary = Schemas["ExecutionSummary"];
 export type ExecutionStatus = ExecutionSummary["status"];
 /** With a graph always: one whose version is not known any more has an empty one. */
-export type Execution = Omit<Schemas["Execution"], "graph"> & { graph: Graph };
+export type Execution = Omit<Schemas["Execution"], "graph" | "nodes"> & {
+  graph: Graph;
+  nodes: readonly NodeRun[];
+};
 export type WorkflowSettings = Schemas["WorkflowSettings"];
-/** One attempt of a node in a run or a test run; a test run leaves no values out. */
-export type NodeRun = Omit<Schemas["NodeRun"], "values_omitted"> & { values_omitted?: boolean };
+/** One attempt of a node in a run or a test run; that of a test run has no position in a record. */
+export type NodeRun = Omit<Schemas["NodeRun"], "values_omitted" | "position"> & {
+  values_omitted?: boolean;
+  position?: number;
+};
 export type NodeRunStatus = NodeRun["status"];
 
 /** What a person edits: everything of a workflow that the draft holds. */

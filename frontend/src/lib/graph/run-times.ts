@@ -30,7 +30,8 @@ function spanOf({ started_at, ended_at }: NodeRun, now: number): Span | null {
   return { from, to: ended_at ? Date.parse(ended_at) : Math.max(from, now) };
 }
 
-function barsOf(node: FlatNode, runs: readonly NodeRun[], now: number): Bar[] {
+/** When a node ran, run by run; of very many, the times at which any was on. */
+export function barsOf(node: FlatNode, runs: readonly NodeRun[], now: number): Bar[] {
   const bars = runs.flatMap((run): Bar[] => {
     const span = spanOf(run, now);
     if (!span) return [];

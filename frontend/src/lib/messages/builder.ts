@@ -133,6 +133,14 @@ export const builder = {
     stale: (count: number) => (count === 1 ? "1 result out of date" : `${count} results out of date`),
     staleHint: "This step, or one before it, was changed after the test.",
     clear: "Clear the results",
+    leftOut: (shown: number, total: number, valueless: number) => {
+      const count = (number: number) => new Intl.NumberFormat().format(number);
+      const parts = [
+        shown < total ? `${count(shown)} of ${count(total)} step runs are shown` : "",
+        valueless > 0 ? `${count(valueless)} of them are shown without input and output` : "",
+      ].filter(Boolean);
+      return `${parts.join(", ")}: all of it is more than one answer holds. Run the test to a step to see what that step gets and gives.`;
+    },
     saved: "Saved tests",
     runAll: "Run all",
     passed: "Passed",

@@ -88,6 +88,21 @@ export const executions = {
     waitsToRetry: "Waits to try again",
     inZone: (zone: string, time: string) => `${time} in ${zone}`,
   },
+  wholeRun: {
+    part: (shown: number, total: number) =>
+      `${new Intl.NumberFormat().format(shown)} of ${new Intl.NumberFormat().format(total)} step runs`,
+    more: "Show more",
+    moreOfStep: "Show more of this step",
+    moreOfLoop: (shown: number, total: number) =>
+      `Show more · ${new Intl.NumberFormat().format(shown)} of ${new Intl.NumberFormat().format(total)} step runs`,
+    moreFailed: "More of this run could not be loaded.",
+    valuesLoading: "Loading input and output …",
+    valuesFailed: "Input and output could not be loaded.",
+    valuesLeftOut:
+      "Input and output were left out: together with those of the other steps they are over 3 MiB.",
+    moved: "The run has gone on since. Try again.",
+    copyFault: "Copy the error",
+  },
   playback: {
     title: "Step through",
     previous: "Previous step",

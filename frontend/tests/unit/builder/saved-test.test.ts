@@ -22,7 +22,7 @@ const test = savedTestOf("Goes through", {
   start: { trigger: "called", payload: { body: { total: 1 } } },
   result: {
     ...{ status: "failed", output: null, error: { name: "ProviderRejected", message: "no" } },
-    ...{ startedAt: "", endedAt: "", waiting: [], stoppedAt: null },
+    ...{ startedAt: "", endedAt: "", waiting: [], stoppedAt: null, nodesTotal: 4 },
     nodes: [
       run("called", "succeeded", "out"),
       run("check", "succeeded", "true"),

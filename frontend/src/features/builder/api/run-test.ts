@@ -18,11 +18,11 @@ interface TestRequest {
 
 type NodeMode = { mode: "recorded" } | { mode: "pin"; output: unknown };
 
-/** Runs a draft on a virtual clock; the answer has every step. */
+/** Runs a draft on a virtual clock; of very many steps the answer has the most telling. */
 export async function runTest(workflowId: string, draft: Draft, request: TestRequest): Promise<TestResult> {
   const { graph, settings } = toDocument(draft);
   const { trigger, payload, live, pins, recorded, stopAt } = request;
-  const { status, output, error, nodes, started_at, ended_at, waiting, stopped_at } = await unwrap(
+  const answer = await unwrap(
     api.POST("/api/workflows/{workflow_id}/test-runs", {
       params: { path: { workflow_id: workflowId } },
       body: {
@@ -36,8 +36,10 @@ export async function runTest(workflowId: string, draft: Draft, request: TestReq
       },
     }),
   );
+  const { status, output, error, nodes, nodes_total, started_at, ended_at, waiting, stopped_at } = answer;
   return {
-    ...{ output, error, nodes, waiting, startedAt: started_at, endedAt: ended_at, stoppedAt: stopped_at },
+    ...{ output, error, nodes, nodesTotal: nodes_total, waiting },
+    ...{ startedAt: started_at, endedAt: ended_at, stoppedAt: stopped_at },
     status: status === "stopped" || status === "waiting" ? null : status,
   };
 }

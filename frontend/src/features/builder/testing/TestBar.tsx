@@ -12,6 +12,7 @@ import { elapsed, formatDuration } from "@/lib/time";
 import { useReveal } from "../hooks/use-reveal";
 import { parseJson } from "../panels/PayloadEditor";
 import { useBuilderContext, useTesting } from "../state/context";
+import { LeftOut } from "./LeftOut";
 import { RunDataNotice } from "./RunDataNotice";
 import { useRunData } from "./use-run-data";
 import { useTestMarks } from "./use-test-marks";
@@ -99,6 +100,9 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
           <IconX size={14} />
         </ActionIcon>
       </Group>
+      <div className={styles.note}>
+        <LeftOut result={result} />
+      </div>
       <Modal
         opened={timeline}
         onClose={() => setTimeline(false)}

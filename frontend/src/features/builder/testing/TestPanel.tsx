@@ -7,6 +7,7 @@ import { parseJson, PayloadEditor } from "../panels/PayloadEditor";
 import { PayloadSources } from "../panels/PayloadSources";
 import { sampleText } from "../panels/sample-payload";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { LeftOut } from "./LeftOut";
 import { SavedTests } from "./SavedTests";
 import { useTestRun } from "./use-test-run";
 
@@ -17,6 +18,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
   const { tests } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const { pins, live } = useTesting((state) => state);
+  const last = useTesting((state) => state.last);
   const start = useTestStart();
   const run = useTestRun();
   const { setStart } = tests.getState();
@@ -76,6 +78,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
           {text.run}
         </Button>
       </Group>
+      {last ? <LeftOut result={last.result} /> : null}
       <SavedTests />
     </Stack>
   );

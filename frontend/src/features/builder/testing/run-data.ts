@@ -38,6 +38,7 @@ export function runDataOf(execution: Execution, draft: Draft): { data: RunData; 
           nodes,
           waiting: [],
           stoppedAt: null,
+          nodesTotal: execution.nodes_total,
           startedAt: started_at,
           endedAt: ended_at ?? started_at,
         },

@@ -11,6 +11,8 @@ export interface TestResult {
   startedAt: string;
   endedAt: string;
   nodes: readonly NodeRun[];
+  /** How many runs of nodes there were, shown or not. */
+  nodesTotal: number;
   /** Keys of the nodes that wait for an answer nobody gave. */
   waiting: readonly string[];
   /** Key of the node at which it was told to stop. */

@@ -31,11 +31,7 @@ export function iterationsOf(
   const around = loopsAround(graph, loopId).map(({ key }) => key);
   const depth = around.length;
   const outer = [...around].reverse();
-  const inside = new Set(
-    graph.nodes
-      .filter(({ id }) => loopsAround(graph, id).some((loop) => loop.id === loopId))
-      .map(({ key }) => key),
-  );
+  const inside = new Set(keysInside(graph, loopId));
   const found = new Map<number, NodeRunStatus>();
   // Only the last attempt counts: the runs of one node in one iteration come in order.
   const last = new Map<string, NodeRun>();
@@ -51,6 +47,13 @@ export function iterationsOf(
     if (known === undefined || WORST.indexOf(own) < WORST.indexOf(known)) found.set(index, own);
   }
   return [...found].map(([index, status]) => ({ index, status })).sort((a, b) => a.index - b.index);
+}
+
+/** The nodes of a loop's body, and of the loops in it. */
+export function keysInside(graph: FlatGraph, loopId: string): string[] {
+  return graph.nodes
+    .filter(({ id }) => loopsAround(graph, id).some((loop) => loop.id === loopId))
+    .map(({ key }) => key);
 }
 
 /** How many iterations ended in each way. */

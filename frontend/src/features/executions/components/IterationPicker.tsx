@@ -1,23 +1,37 @@
-import { Select } from "@mantine/core";
-import { useMemo } from "react";
+import { type ComboboxItem, Loader, type OptionsFilter, Select } from "@mantine/core";
+import { useMemo, useRef, useState } from "react";
 import type { GraphNode } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
-import { countStatuses, iterationsOf } from "../canvas/iterations";
+import { notifyError } from "@/lib/notify";
+import { countStatuses, iterationsOf, keysInside } from "../canvas/iterations";
 import { useRunView } from "../run-view";
 
 const text = messages.execution;
 const ALL = "all";
+/** The option that is no iteration: it loads more of them. */
+const MORE = "more";
 /** Options drawn at once: the others are found by their number. */
 const SHOWN = 100;
 
+/** The first that match, and always the way to more. */
+const filter: OptionsFilter = ({ options, search }) => {
+  const items = options.filter((option): option is ComboboxItem => "value" in option);
+  const wanted = search.trim().toLowerCase();
+  const found = items.filter(({ value, label }) => value !== MORE && label.toLowerCase().includes(wanted));
+  return [...found.slice(0, SHOWN), ...items.filter(({ value }) => value === MORE)];
+};
+
 /** Which pass of a loop the nodes of its body show: one, or all together with how many ended in which way. */
 export function IterationPicker({ loop }: { loop: GraphNode }) {
-  const { playback, graph, chosen, choose } = useRunView();
+  const { playback, graph, chosen, choose, more } = useRunView();
+  const [opened, setOpened] = useState(false);
+  const staysOpen = useRef(false);
   const iterations = useMemo(
     () => iterationsOf(graph, loop.id, playback.runs, chosen),
     [graph, loop.id, playback.runs, chosen],
   );
   if (iterations.length === 0) return null;
+  const inside = keysInside(graph, loop.id);
   const counts = countStatuses(iterations)
     .map(([status, count]) => `${count} ${messages.nodeStatus[status].toLowerCase()}`)
     .join(", ");
@@ -28,7 +42,7 @@ export function IterationPicker({ loop }: { loop: GraphNode }) {
       className="nodrag nopan nowheel"
       searchable
       allowDeselect={false}
-      limit={SHOWN}
+      filter={filter}
       aria-label={text.iterationOf(loop.name || loop.key)}
       data={[
         { value: ALL, label: text.allIterations(iterations.length, counts) },
@@ -36,9 +50,31 @@ export function IterationPicker({ loop }: { loop: GraphNode }) {
           value: String(index),
           label: text.iterationLabel(index, messages.nodeStatus[status].toLowerCase()),
         })),
+        ...(more.isPartial(inside)
+          ? [
+              {
+                value: MORE,
+                label: messages.wholeRun.moreOfLoop(more.runs.length, more.total),
+                disabled: more.loading,
+              },
+            ]
+          : []),
       ]}
+      {...(more.loading ? { rightSection: <Loader size={12} aria-label={messages.common.loading} /> } : {})}
+      dropdownOpened={opened}
+      onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => {
+        if (!staysOpen.current) setOpened(false);
+        staysOpen.current = false;
+      }}
       value={String(chosen.get(loop.key) ?? ALL)}
-      onChange={(next) => choose(loop.key, next === null || next === ALL ? null : Number(next))}
+      onChange={(next) => {
+        if (next !== MORE) choose(loop.key, next === null || next === ALL ? null : Number(next));
+        else {
+          staysOpen.current = true;
+          more.load(inside, { onError: notifyError });
+        }
+      }}
     />
   );
 }

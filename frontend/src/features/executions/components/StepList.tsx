@@ -1,11 +1,19 @@
 import { UnstyledButton } from "@mantine/core";
+import { type KeyboardEvent, useMemo, useRef } from "react";
+import { flushSync } from "react-dom";
+import { useWindow } from "@/components/data/use-window";
 import type { Execution } from "@/lib/api/types";
-import { messages } from "@/lib/messages";
-import { useRunView } from "../run-view";
 import type { FlatNode } from "@/lib/graph/body";
 import { type NodeOutcome, summaryOf } from "@/lib/graph/outcomes";
-import { isWait } from "@/lib/graph/run-times";
+import { barsOf, isWait } from "@/lib/graph/run-times";
+import { messages } from "@/lib/messages";
+import { useRunView } from "../run-view";
 import styles from "./StepList.module.css";
+
+/** Of one row, in pixels, as the style sheet has it. */
+const ROW = 38;
+/** More steps than this scroll in a box of their own. */
+const MANY = 40;
 
 interface Props {
   outcomes: ReadonlyMap<string, NodeOutcome>;
@@ -16,38 +24,75 @@ interface Props {
 export function StepList({ outcomes, onSelect }: Props) {
   const { execution, graph, now } = useRunView();
   const begin = new Date(execution.started_at).getTime();
-  const end = lastMoment(execution, outcomes, begin);
-  const nodes = [...graph.nodes].sort((a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key)));
-  return (
-    <ol className={styles.list} aria-label={messages.execution.nodes}>
-      {nodes.map((node) => {
-        const outcome = outcomes.get(node.key);
-        const status = outcome?.last.status ?? "pending";
-        return (
-          <li key={node.id}>
-            <UnstyledButton className={styles.step} data-status={status} onClick={() => onSelect(node.key)}>
-              <span className={styles.name}>{node.name || node.key}</span>
-              <span className={styles.time}>{timeOf(node, outcome)}</span>
-              <span className={styles.track}>
-                {outcome?.runs.map((run) => {
-                  if (!run.started_at) return null;
-                  const from = new Date(run.started_at).getTime() - begin;
-                  const length = (run.ended_at ? new Date(run.ended_at).getTime() : now) - begin - from;
-                  return (
-                    <span
-                      key={`${run.iteration} ${run.attempt}`}
-                      className={styles.barPart}
-                      style={{ left: share(from, end - begin), width: share(length, end - begin) }}
-                    />
-                  );
-                })}
-              </span>
-            </UnstyledButton>
-          </li>
-        );
-      })}
-    </ol>
+  const length = lastMoment(execution, outcomes, begin) - begin;
+  const nodes = useMemo(
+    () => [...graph.nodes].sort((a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key))),
+    [graph, outcomes],
   );
+  const { ref, onScroll, first, end, fits, show } = useWindow(nodes.length, ROW);
+  const list = useRef<HTMLOListElement>(null);
+
+  const move = (event: KeyboardEvent, index: number) => {
+    const to = nextRow(event.key, index, nodes.length, fits);
+    if (to === null) return;
+    event.preventDefault();
+    // The row may not be drawn yet.
+    flushSync(() => show(to));
+    list.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus();
+  };
+  return (
+    <div
+      ref={ref}
+      onScroll={onScroll}
+      className={styles.box}
+      data-many={nodes.length > MANY || undefined}
+    >
+      <ol
+        ref={list}
+        className={styles.list}
+        style={{ height: nodes.length * ROW, paddingTop: first * ROW }}
+        aria-label={messages.execution.nodes}
+      >
+        {nodes.slice(first, end).map((node, offset) => {
+          const index = first + offset;
+          const outcome = outcomes.get(node.key);
+          return (
+            <li key={node.id} aria-setsize={nodes.length} aria-posinset={index + 1}>
+              <UnstyledButton
+                className={styles.step}
+                data-status={outcome?.last.status ?? "pending"}
+                data-row={index}
+                onClick={() => onSelect(node.key)}
+                onKeyDown={(event) => move(event, index)}
+              >
+                <span className={styles.name}>{node.name || node.key}</span>
+                <span className={styles.time}>{timeOf(node, outcome)}</span>
+                <span className={styles.track}>
+                  {barsOf(node, outcome?.runs ?? [], now).map(({ id, from, to }) => (
+                    <span
+                      key={id}
+                      className={styles.barPart}
+                      style={{ left: share(from - begin, length), width: share(to - from, length) }}
+                    />
+                  ))}
+                </span>
+              </UnstyledButton>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+/** Where a key leads from a row; null if it leads nowhere. */
+function nextRow(key: string, index: number, count: number, page: number): number | null {
+  const moves: Record<string, number> = {
+    ...{ ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: count - 1 },
+    ...{ PageDown: index + page, PageUp: index - page },
+  };
+  const to = moves[key];
+  return to === undefined ? null : Math.max(0, Math.min(to, count - 1));
 }
 
 function share(part: number, whole: number): string {
