@@ -7,6 +7,8 @@ const clock = new Intl.DateTimeFormat(undefined, {
   second: "2-digit",
   fractionalSecondDigits: 3,
 });
+const DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
+const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -24,6 +26,20 @@ export const TIME_ZONES: readonly string[] = [
 /** Date and time in the viewer's zone. */
 export function formatDateTime(iso: string): string {
   return dateTime.format(new Date(iso));
+}
+
+/** Day and time of day, as short as a list needs it: in a time zone, or the viewer's. */
+export function formatMoment(instant: number, timeZone?: string): string {
+  const isThisYear = new Date(instant).getFullYear() === new Date().getFullYear();
+  const day = isThisYear ? DAY : ({ ...DAY, year: "numeric" } as const);
+  return new Date(instant).toLocaleString(undefined, { ...day, ...TIME, timeZone });
+}
+
+/** A moment of another zone on the viewer's clock: the time alone where the day is the same. */
+export function formatMomentHere(instant: number, timeZone: string): string {
+  const dayIn = (zone?: string) => new Date(instant).toLocaleDateString("sv-SE", { timeZone: zone });
+  if (dayIn(timeZone) !== dayIn()) return formatMoment(instant);
+  return new Date(instant).toLocaleTimeString(undefined, TIME);
 }
 
 /** The same moment in another zone than the viewer's, with its name; `null` where its clock shows the same. */

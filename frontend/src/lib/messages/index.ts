@@ -9,6 +9,7 @@ import { expression } from "./expression";
 import { guide } from "./guide";
 import { product } from "./product";
 import { properties } from "./properties";
+import { schedules } from "./schedule";
 import { templates } from "./templates";
 import { workflows } from "./workflows";
 
@@ -25,6 +26,7 @@ export const messages = {
   ...data,
   ...actions,
   ...expression,
+  ...schedules,
   ...templates,
   ...guide,
 } as const;

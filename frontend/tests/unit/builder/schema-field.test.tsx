@@ -27,7 +27,10 @@ function Form({ schema, start, problems = [] }: { schema: Schema; start?: unknow
   return (
     <MantineProvider env="test">
       <FormContext
-        value={{ problems, scopeOf: () => EMPTY_SCOPE, origin: null, aim: () => undefined, put: () => false }}
+        value={{
+          ...{ problems, config: {}, scopeOf: () => EMPTY_SCOPE, origin: null },
+          ...{ aim: () => undefined, put: () => false },
+        }}
       >
         <SchemaField
           path="config.url"

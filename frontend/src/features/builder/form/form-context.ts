@@ -12,6 +12,8 @@ export interface FieldTarget {
 export interface FormContextValue {
   /** Problems of the node whose form this is. */
   problems: readonly Problem[];
+  /** The node's configuration, for a control that shows what several fields mean together. */
+  config: Readonly<Record<string, unknown>>;
   /** What an expression in a field (`config.url`) of this node may read. */
   scopeOf: (field: string) => Scope;
   /** Where the data that previews use is from, for people; null when there is none. */
@@ -24,6 +26,7 @@ export interface FormContextValue {
 
 const EMPTY: FormContextValue = {
   problems: [],
+  config: {},
   scopeOf: () => EMPTY_SCOPE,
   origin: null,
   aim: () => undefined,

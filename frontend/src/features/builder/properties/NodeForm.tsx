@@ -32,9 +32,10 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
       // A node nobody has edited yet is not told what it lacks: its form shows that anyway.
       problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
       scopeOf: scopes,
+      config: node.config,
       ...{ origin, aim, put },
     }),
-    [allProblems, untouched, node.id, scopes, origin, aim, put],
+    [allProblems, untouched, node.id, node.config, scopes, origin, aim, put],
   );
   return <FormContext value={form}>{children}</FormContext>;
 }

@@ -12,6 +12,7 @@ import {
   writeSchedule,
 } from "../schedule";
 import type { ControlProps } from "./ControlFor";
+import { SchedulePreview } from "./SchedulePreview";
 
 const text = messages.schedule;
 const KINDS = Object.entries(text.kinds).map(([value, label]) => ({ value, label }));
@@ -40,6 +41,7 @@ export function ScheduleControl({ id, describedBy, invalid, value, onChange }: C
         onChange={(kind) => kind && change(convertSchedule(current, kind as ScheduleKind))}
       />
       <Details schedule={current} onChange={change} />
+      <SchedulePreview expression={expression} isFaulted={invalid} />
     </Stack>
   );
 }
