@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,12 +18,18 @@ from typing import Any
 
 @dataclass
 class StepFunctions:
-    """`starts` are the accepted requests in order; `failures` are answered first, each once: (status, code)."""
+    """`starts` are the accepted requests in order; `failures` are answered first, each once: (status, code).
+
+    `lost`: how many answers never arrive. `closing`: connections end after each answer, unannounced; `closed` counts.
+    """
 
     url: str = ""
     starts: list[dict[str, Any]] = field(default_factory=list)
     failures: list[tuple[int, str]] = field(default_factory=list)
     ended: set[str] = field(default_factory=set)
+    lost: int = 0
+    closing: bool = False
+    closed: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     def input_of(self, index: int) -> Any:
         return json.loads(self.starts[index]["input"])
@@ -55,12 +62,23 @@ def step_functions() -> Iterator[StepFunctions]:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             known = self.headers["X-Amz-Target"] == "AWSStepFunctions.StartExecution"
             status, answer = service.start(request) if known else (400, {"__type": "UnknownOperationException"})
+            if service.lost:
+                service.lost -= 1
+                self.close_connection = True
+                return
             body = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/x-amz-json-1.0")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+            self.close_connection = service.closing
+
+        def finish(self) -> None:
+            super().finish()
+            if service.closing:
+                self.connection.shutdown(socket.SHUT_RDWR)
+                service.closed.release()
 
         def log_message(self, *_: object) -> None: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -25,8 +25,9 @@ from statewright.data.secret_fields import mask_graph
 from statewright.data.shown_nodes import most_telling, page, telling_first, within_limit
 from statewright.data.versions import Pinned
 from statewright.language.engine import HistoryEvent
+from statewright.language.engine.machine import EXPRESS_SECONDS
 from statewright.recording.contexts import live_contexts
-from statewright.recording.express import running_change
+from statewright.recording.express import MARGIN, running_change
 from statewright.recording.histories import read_history
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import from_context, from_history
@@ -201,7 +202,12 @@ def _claimed(execution_id: str) -> step_functions.Begun | None:
     except CacheError as error:
         logger().warning("a start's claim could not be read", execution=execution_id, reason=str(error))
         return None
-    return None if at is None else step_functions.Begun(datetime.fromtimestamp(at / 1000, UTC), None)
+    if at is None:
+        return None
+    started_at = datetime.fromtimestamp(at / 1000, UTC)
+    # Nothing was told of a run that must be over by now: it is none.
+    over = datetime.now(UTC) > started_at + timedelta(seconds=EXPRESS_SECONDS) + MARGIN
+    return None if over else step_functions.Begun(started_at, None)
 
 
 def _recovered(connection: Connection, row: executions.Execution) -> executions.Execution:

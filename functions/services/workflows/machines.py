@@ -81,9 +81,10 @@ def point_live_alias(workflow_id: str, durability: Durability, version_arn: str)
             client.create_state_machine_alias(name=names.LIVE_ALIAS, routingConfiguration=routing)
 
 
-def start_execution(arn: str, name: str, execution_input: str) -> None:
+def start_execution(arn: str, name: str, execution_input: str, durability: Durability) -> None:
     """Start what an alias or a version leads to. Raises `VersionGone` or `aws.AwsError`."""
-    client = aws.step_functions()
+    # Express machines take a name twice: a call that was made again after a lost answer would be a second run.
+    client = aws.step_functions_once() if durability == "express" else aws.step_functions()
     with aws.translated():
         try:
             client.start_execution(stateMachineArn=arn, name=name, input=execution_input)

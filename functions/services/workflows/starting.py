@@ -63,9 +63,9 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
             )
             if express:
                 # The claim is what shows the run until it has told of itself.
-                start_once(execution, lambda: machines.start_execution(started_on, name, execution_input))
+                start_once(execution, lambda: machines.start_execution(started_on, name, execution_input, "express"))
             else:
-                machines.start_execution(started_on, name, execution_input)
+                machines.start_execution(started_on, name, execution_input, "standard")
     except machines.VersionGone as gone:
         detail = f"The state machine of version {number} was deleted. Restore it into the draft and publish that."
         raise Problem(HTTPStatus.CONFLICT, detail) from gone

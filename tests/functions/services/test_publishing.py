@@ -407,5 +407,25 @@ def test_a_start_by_hand_claims_the_run_and_shows_it_at_once(call: Call, aws: Fa
     assert aws.stopped == []
 
 
+def test_a_claim_of_a_run_that_must_be_over_shows_none(call: Call) -> None:
+    workflow = express(call, api_trigger(), set_values())
+    publish(call, workflow)
+    started = call("workflows", f"POST /api/workflows/{workflow['id']}/executions", {"payload": {}})
+
+    cache.shared().call("HINCRBY", names.start_key(started.body["id"]), "at", -361_000)
+
+    assert call("executions", f"GET /api/executions/{started.body['id']}").status == 404
+
+
+def test_a_start_by_hand_is_not_made_again_after_a_lost_answer(call: Call, aws: FakeAws) -> None:
+    workflow = express(call, api_trigger(), set_values())
+    publish(call, workflow)
+    aws.refuse["StartExecution"] = Refusal(500, "InternalFailure")
+
+    answer = call("workflows", f"POST /api/workflows/{workflow['id']}/executions", {"payload": {}})
+
+    assert (answer.status, aws.calls.count("StartExecution"), aws.executions) == (502, 1, {})
+
+
 def runs(child: Any) -> dict[str, Any]:
     return node("sub", "run_workflow", {"workflow_id": child["id"], "payload": {}, "wait": False}) | {"id": "n-sub"}

@@ -48,7 +48,7 @@ def test_an_event_that_comes_twice_starts_once(redis: Cache, executions: StepFun
 
 def test_an_attempt_whose_answer_is_lost_is_made_again_after_its_lease(redis: Cache, executions: StepFunctions) -> None:
     given = tick()
-    executions.failures = [(503, "ServiceUnavailable")] * 3
+    executions.failures = [(503, "ServiceUnavailable")]
     with pytest.raises(StartUnavailable, match="503"):
         invoke(handler, given)
 
@@ -63,6 +63,37 @@ def test_an_attempt_whose_answer_is_lost_is_made_again_after_its_lease(redis: Ca
     assert isinstance(key, bytes)
     redis.call("HINCRBY", key, "lease", -LEASE_MS - 1_000)
     assert invoke(handler, given)["started"] is True
+
+
+def test_a_start_that_is_put_off_is_made_again_and_leaves_no_claim(redis: Cache, executions: StepFunctions) -> None:
+    given = tick()
+    executions.failures = [(400, "ThrottlingException"), (429, "x"), (503, "ThrottlingException")]
+    with pytest.raises(StartUnavailable, match="ThrottlingException"):
+        invoke(handler, given)
+
+    assert executions.failures == []
+    assert redis.call("KEYS", names.start_key("*")) == []
+    executions.failures = [(400, "ThrottlingException")]
+    assert invoke(handler, given)["started"] is True
+    assert len(executions.starts) == 1
+
+
+@pytest.mark.usefixtures("redis")
+def test_a_lost_answer_is_not_asked_for_again(executions: StepFunctions) -> None:
+    invoke(handler, tick())
+    executions.lost = 1
+    with pytest.raises(StartUnavailable):
+        invoke(handler, tick() | {"scheduled_time": "2030-02-01T09:00:00Z"})
+    assert len(executions.starts) == 2
+
+
+@pytest.mark.usefixtures("redis")
+def test_an_idle_connection_that_was_closed_is_no_lost_answer(executions: StepFunctions) -> None:
+    executions.closing = True
+    for day in (1, 2, 3):
+        assert invoke(handler, tick() | {"scheduled_time": f"2030-02-0{day}T09:00:00Z"})["started"] is True
+        executions.closed.acquire()
+    assert len(executions.starts) == 3
 
 
 def test_a_start_that_is_refused_leaves_no_claim(redis: Cache, executions: StepFunctions) -> None:

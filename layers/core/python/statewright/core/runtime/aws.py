@@ -53,6 +53,12 @@ def step_functions() -> SFNClient:
     return client
 
 
+def step_functions_once() -> SFNClient:
+    """A Step Functions client that never repeats a call, for calls that may have an effect."""
+    client: SFNClient = _client("stepfunctions", attempts=1)
+    return client
+
+
 def scheduler() -> EventBridgeSchedulerClient:
     """The process's EventBridge Scheduler client."""
     client: EventBridgeSchedulerClient = _client("scheduler")

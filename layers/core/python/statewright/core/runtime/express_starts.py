@@ -19,7 +19,7 @@ from typing import Final
 from statewright.core import names
 from statewright.core.runtime import cache, telemetry
 from statewright.core.runtime.cache import CacheError, Script
-from statewright.core.runtime.stepfunctions import StartUnavailable
+from statewright.core.runtime.stepfunctions import StartDeferred, StartUnavailable
 
 KNOWN_MS: Final = 24 * 3600 * 1000
 """How long a delivery is recognised that comes again."""
@@ -36,7 +36,8 @@ def start_once(execution_id: str, start: Callable[[], None]) -> bool:
     """Call `start` unless this execution has been started; whether it was called.
 
     Raises CacheError before anything was started, StartUnavailable while another attempt is under way, and what
-    `start` raises: the claim is given back then, if Redis can be reached.
+    `start` raises: the claim is given back then, if Redis can be reached, except with a StartUnavailable that is no
+    StartDeferred.
     """
     key, token, now = names.start_key(execution_id), uuid.uuid4().hex, time.time_ns() // 1_000_000
     (verdict,) = cache.shared().run(_claim(), (key,), (token, now, now + LEASE_MS, KNOWN_MS))
@@ -46,11 +47,10 @@ def start_once(execution_id: str, start: Callable[[], None]) -> bool:
         raise StartUnavailable(f"another attempt to start {execution_id} is under way")
     try:
         start()
-    except StartUnavailable:
-        # It may have begun: the lease has to pass before somebody else tries.
-        raise
-    except Exception:
-        _settle("DEL", key)
+    except Exception as error:
+        # Without an answer it may have begun: the lease has to pass before somebody else tries.
+        if isinstance(error, StartDeferred) or not isinstance(error, StartUnavailable):
+            _settle("DEL", key)
         raise
     _settle("HSET", key, "state", "started")
     return True

@@ -4,8 +4,9 @@ boto3 is general, and each of its calls costs three times the CPU. Here botocore
 credential chain and its renewal, Signature Version 4), and the standard library sends the request. The figures, the
 limits and when to go back are in docs/adr/0008-start-execution-without-boto3.md.
 
-Protocol: AWS JSON 1.0, as in the Step Functions API reference. A start is safe to repeat, because Step Functions
-knows an execution by its name, so a failed attempt is simply made again.
+Protocol: AWS JSON 1.0, as in the Step Functions API reference. A Standard start is safe to repeat, because Step
+Functions knows an execution by its name, so a failed attempt is simply made again. An Express one would run twice: it
+is made again only after an answer that it has not begun.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import http.client
 import os
 import random
+import select
 import threading
 import time
 from dataclasses import dataclass, field
@@ -32,7 +34,7 @@ ATTEMPTS: Final = 3
 BACKOFF_SECONDS: Final = 0.05
 """Before the second attempt, twice as much before the third, each with full jitter."""
 
-PASSING: Final = frozenset(
+DEFERRING: Final = frozenset(
     {
         "ThrottlingException",
         "Throttling",
@@ -40,11 +42,13 @@ PASSING: Final = frozenset(
         "RequestLimitExceeded",
         "ExecutionLimitExceeded",
         "KmsThrottlingException",
-        "RequestTimeoutException",
         "ExpiredTokenException",
     }
 )
-"""Error codes of status 400 that pass: the same start may succeed later. The last one with renewed credentials.
+"""Error codes that say that nothing began, and pass: the same start may succeed later. The last one with renewed
+credentials."""
+PASSING: Final = DEFERRING | {"RequestTimeoutException"}
+"""Error codes of status 400 that pass.
 
 Source: errors of StartExecution in the Step Functions API reference, and botocore's standard retry mode.
 """
@@ -56,6 +60,10 @@ class AlreadyExists(Exception):
 
 class StartUnavailable(Exception):
     """Step Functions cannot be reached or asks to slow down: the same start may be tried again later."""
+
+
+class StartDeferred(StartUnavailable):
+    """Step Functions answered that it starts nothing now: this start has not begun."""
 
 
 class StartRefused(Exception):
@@ -76,22 +84,24 @@ class Client:
         kind = http.client.HTTPSConnection if self.endpoint.scheme == "https" else http.client.HTTPConnection
         self._connection = kind(self.endpoint.hostname or "", self.endpoint.port, timeout=TIMEOUT_SECONDS)
 
-    def start_execution(self, machine_arn: str, name: str, document: str) -> None:
+    def start_execution(self, machine_arn: str, name: str, document: str, *, repeatable: bool = True) -> None:
         """Start `name` on a state machine, version or alias; `document` is the input as JSON.
 
+        `repeatable=False`: of an Express machine, where a start whose answer was lost must not be made again.
         Raises AlreadyExists, StartUnavailable or StartRefused.
         """
         body = orjson.dumps({"stateMachineArn": machine_arn, "name": name, "input": document})
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._turn:
-                    status, answer = self._send(body)
+                    status, answer = self._send(body, repeatable=repeatable)
                 error = _error(status, answer, machine_arn)
             except (OSError, http.client.HTTPException) as problem:
                 error = StartUnavailable(f"Step Functions at {self.endpoint.hostname}: {problem!r}")
             if error is None:
                 return
-            if not isinstance(error, StartUnavailable) or attempt == ATTEMPTS:
+            passes = StartUnavailable if repeatable else StartDeferred
+            if not isinstance(error, passes) or attempt == ATTEMPTS:
                 raise error
             time.sleep(random.uniform(0, BACKOFF_SECONDS * 2 ** (attempt - 1)))  # noqa: S311  jitter, not a secret
 
@@ -99,17 +109,27 @@ class Client:
         with self._turn:
             self._connection.close()
 
-    def _send(self, body: bytes) -> tuple[int, bytes]:
+    def _send(self, body: bytes, *, repeatable: bool) -> tuple[int, bytes]:
         headers = self._signed(body)
+        if self._left():
+            self._connection.close()
         reused = self._connection.sock is not None
         try:
             return self._exchange(body, headers)
         except (OSError, http.client.HTTPException):
             self._connection.close()
-            if not reused:
+            if not reused or not repeatable:
                 raise
             # The service had closed the idle connection: no failure, only a reason to open another.
             return self._exchange(body, headers)
+
+    def _left(self) -> bool:
+        """Whether the service has closed the idle connection, as far as that is known here: else nothing is to read."""
+        if self._connection.sock is None:
+            return False
+        poll = select.poll()
+        poll.register(self._connection.sock, select.POLLIN)
+        return bool(poll.poll(0))
 
     def _exchange(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         try:
@@ -145,7 +165,9 @@ def _error(status: int, answer: bytes, machine_arn: str) -> AlreadyExists | Star
     code, message = _reason(answer)
     if code == "ExecutionAlreadyExists":
         return AlreadyExists(message)
-    if status >= 500 or status == 429 or code in PASSING:
+    if status == 429 or code in DEFERRING:
+        return StartDeferred(f"Step Functions answered {status} {code}: {message}")
+    if status >= 500 or code in PASSING:
         return StartUnavailable(f"Step Functions answered {status} {code}: {message}")
     return StartRefused(f"Step Functions refuses to start {machine_arn}: {code}: {message}")
 

@@ -113,7 +113,8 @@ def start(route: Route, prefix: str, identity: tuple[str, ...], trigger: Any) ->
 def _start_express(route: Route, name: str, execution_id: str, document: str) -> Started:
     try:
         started = express_starts.start_once(
-            execution_id, lambda: stepfunctions.shared().start_execution(route.alias_arn, name, document)
+            execution_id,
+            lambda: stepfunctions.shared().start_execution(route.alias_arn, name, document, repeatable=False),
         )
     except CacheError as error:
         # Without a claim it could start twice: as with Step Functions away, it may be tried again.
