@@ -21,10 +21,14 @@ handler = entry(app)
 
 ExecutionId = Annotated[str, Path(pattern=EXECUTION_ID_PATTERN)]
 
+NO_NUL = r"^[^\x00]*$"
+"""PostgreSQL's text holds none."""
 
 WorkflowQuery = Annotated[str | None, Query(pattern=UUID_PATTERN, description="Of this workflow only.")]
 VersionQuery = Annotated[int | None, Query(ge=1, le=1_000_000, description="Of this version only.")]
-TriggerQuery = Annotated[str | None, Query(max_length=60, description="Started by this trigger node, by its key.")]
+TriggerQuery = Annotated[
+    str | None, Query(max_length=60, pattern=NO_NUL, description="Started by this trigger node, by its key.")
+]
 FromQuery = Annotated[AwareDatetime | None, Query(description="Started then or later; RFC 3339.")]
 BeforeQuery = Annotated[AwareDatetime | None, Query(description="Started before then; RFC 3339.")]
 TextQuery = Annotated[
@@ -32,6 +36,7 @@ TextQuery = Annotated[
     Query(
         min_length=1,
         max_length=120,
+        pattern=NO_NUL,
         description="What an id, the name in it (behind the dot), or the name of an error begins with.",
     ),
 ]

@@ -157,6 +157,8 @@ class Functions(Construct):
         if function.kind == "action":
             why = "Payloads are made at run time, named by workflow and run"
             rights.append(Right(["s3:PutObject", "s3:GetObject"], [self._arns.payloads], why))
+            # Without it S3 says of an object that is gone that access is denied.
+            rights.append(Right(["s3:ListBucket"], [self._arns.payload_bucket_arn]))
         secrets = Secrets(smtp=self._backends.mail.secret_arn, callbacks=self._backends.callbacks.secret_arn)
         for name in function.grants:
             rights += grants.rights(Grant(name), self._arns, self._roles, secrets)

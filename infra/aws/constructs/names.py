@@ -82,9 +82,13 @@ class Arns:
         return f"{PREFIX}-payloads-{self.account}-{self.region}"
 
     @property
+    def payload_bucket_arn(self) -> str:
+        return f"arn:{self.partition}:s3:::{self.payload_bucket}"
+
+    @property
     def payloads(self) -> str:
         """Every object of that bucket."""
-        return f"arn:{self.partition}:s3:::{self.payload_bucket}/*"
+        return f"{self.payload_bucket_arn}/*"
 
     def log_group(self, name: str) -> str:
         return self._arn("logs", f"log-group:{name}")

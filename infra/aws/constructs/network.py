@@ -43,6 +43,8 @@ class Network(Construct):
                 )
             },
         )
+        # Large results go to S3 past the NAT gateway, which bills by the gigabyte.
+        self.vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
         self.functions = ec2.SubnetSelection(subnet_group_name="functions")
         self.data = ec2.SubnetSelection(subnet_group_name="data")
         self._servers: dict[Reach, ec2.SecurityGroup] = {}

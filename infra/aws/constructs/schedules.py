@@ -88,7 +88,12 @@ class MachineRole(Construct):
             [
                 Right(["lambda:InvokeFunction"], invoked),
                 Right(["states:StartExecution"], [arns.machines], run_time),
-                Right(["states:DescribeExecution", "states:StopExecution"], [arns.executions], run_time),
+                # RedriveExecution: of a large loop's Map Run, when the run that holds it is redriven
+                Right(
+                    ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"],
+                    [arns.executions],
+                    run_time,
+                ),
                 Right(["sqs:SendMessage"], [arns.execution_events]),
                 Right(["events:PutTargets", "events:PutRule", "events:DescribeRule"], [arns.children_rule]),
                 TRACING,

@@ -97,7 +97,7 @@ class _Action:
             ledger=Ledger(cache.shared(), call, context.aws_request_id, claims=self.spec.effect != "none"),
             started_at=_now(),
             remaining_ms=remaining_ms,
-            ends_at=time.monotonic() + remaining_ms / 1000 - FINISH_MARGIN_SECONDS,
+            ends_at=time.monotonic() + remaining_ms / 1000 - _finish_seconds(call),
         )
         config: BaseModel | None = None
         try:
@@ -116,6 +116,11 @@ class _Action:
         if isinstance(error, StatewrightError) and getattr(errors, name, None) is type(error) and name in self.allowed:
             return type(error)(redact(str(error), config))
         return ActionFailed(redact(f"{name}: {error}" if str(error) else name, config))
+
+
+def _finish_seconds(call: Invocation) -> float:
+    """What has to be left when the work is done: for its record, and for its result on the way to S3."""
+    return FINISH_MARGIN_SECONDS + (payloads.STORE_SECONDS if call.offload else 0)
 
 
 @dataclass(frozen=True, slots=True)

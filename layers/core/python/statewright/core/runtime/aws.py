@@ -83,9 +83,9 @@ def secrets_manager() -> SecretsManagerClient:
     return client
 
 
-def s3() -> S3Client:
+def s3(read_timeout_seconds: int = READ_TIMEOUT_SECONDS, attempts: int = ATTEMPTS) -> S3Client:
     """The process's S3 client."""
-    client: S3Client = _client("s3")
+    client: S3Client = _client("s3", read_timeout_seconds, attempts)
     return client
 
 

@@ -16,6 +16,8 @@ from statewright.core.runtime import aws
 from statewright.core.runtime.invocation import Invocation
 from statewright.core.runtime.settings import required
 
+STORE_SECONDS: Final = 8
+"""What storing may take at most, with the connection: the work before it has to leave so much time."""
 BUCKET: Final = "STATEWRIGHT_PAYLOAD_BUCKET"
 MAX_READ_BYTES: Final = 16 * 1024 * 1024
 """Of all payloads that one configuration refers to: they are in the function's memory at once, parsed."""
@@ -26,7 +28,8 @@ def put(call: Invocation, output: bytes) -> bytes:
     bucket, key = required(BUCKET), names.payload_key(call.execution_id, call.node_key, call.iteration)
     value = orjson.loads(output)
     with aws.translated():
-        aws.s3().put_object(Bucket=bucket, Key=key, Body=output, ContentType="application/json")
+        client = aws.s3(STORE_SECONDS - aws.CONNECT_TIMEOUT_SECONDS, attempts=1)
+        client.put_object(Bucket=bucket, Key=key, Body=output, ContentType="application/json")
     described = {
         "bucket": bucket,
         "key": key,
