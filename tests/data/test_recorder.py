@@ -185,3 +185,18 @@ def register_wait(connection: Connection, execution: str, token: str) -> str:
     )
     waits.register(connection, wait)
     return wait.id
+
+
+def test_a_presumed_end_gives_way_once_with_all_its_nodes(connection: Connection) -> None:
+    presumed = ended(arn="arn", nodes="presumed", status="timed_out", node_rows=[node(0), node(1)])
+    write(connection, [presumed])
+
+    told = write(connection, [ended(arn="arn", node_rows=[node(0, output="told")])])
+    for late in (ended(arn="arn", status="failed"), presumed):
+        assert write(connection, [late]).ended == []
+
+    row = executions.get(connection, presumed.id)
+    assert row is not None
+    nodes = executions.list_nodes(connection, row.id, row.started_at)
+    assert told.ended == [row.id]
+    assert (row.status, row.nodes, [each.output for each in nodes]) == ("succeeded", "context", ["told"])

@@ -93,7 +93,7 @@ def get_execution(database: Database, execution_id: str) -> Execution:
         live, divergences = _live(row, published)
         nodes = telling_first(live, limit=NODES_LIMIT)
     else:
-        if row.nodes == "lost":
+        if row.nodes == "lost" and not row.express:
             row = _recovered(connection, row)
         version = versions.get(connection, row.workflow_id, row.version) if row.version else None
         graph = version.graph if version else None

@@ -178,12 +178,15 @@ def test_what_an_end_leaves_out_is_known_from_the_beginning_and_the_replay(
     assert nodes == ALL
 
 
-def test_what_cannot_be_told_is_said(observe: Any, connection: Connection) -> None:
+def test_what_cannot_be_told_is_said(observe: Any, swept: Any, connection: Connection) -> None:
     observe(told("large", "SUCCEEDED", **LEFT_OUT), told("lost", "SUCCEEDED"))
 
     (large, no_nodes), (lost, none_either) = stored(connection, "large"), stored(connection, "lost")
     assert (large.status, large.divergences, no_nodes) == ("succeeded", [NO_INPUT], {})
     assert (lost.status, lost.divergences, none_either) == ("succeeded", [EXPRESS_LOST], {})
+    assert (large.nodes, lost.nodes) == ("lost", "lost")
+    assert executions.replayable(connection, WORKFLOW, 1, limit=9) == []
+    assert swept(600) == Swept(closed=0, recovered=0)  # there is no history to ask for
 
 
 @pytest.fixture
@@ -269,4 +272,21 @@ def test_an_end_that_is_told_late_replaces_the_presumed_one(
 
     row, nodes = stored(connection, "a")
     assert (row.status, row.nodes, row.output, row.error) == ("succeeded", "context", OUTPUT, None)
+    assert nodes == ALL
+
+
+def test_an_end_that_is_told_late_keeps_the_presumed_nodes_when_it_has_no_others(
+    observe: Any, swept: Any, connection: Connection, redis_cache: Cache
+) -> None:
+    observe(told("a", "RUNNING"))
+    leave(redis_cache, "a", record_of("call"))
+    swept(181)
+    context = names.live_context_key(names.execution_id(WORKFLOW, "a"))
+    assert redis_cache.call("TTL", context) == -1  # stays, for it may be needed yet
+
+    redis_cache.call("DEL", context)
+    observe(told("a", "SUCCEEDED"))
+
+    row, nodes = stored(connection, "a")
+    assert (row.status, row.nodes, row.divergences) == ("succeeded", "lost", [EXPRESS_LOST])
     assert nodes == ALL

@@ -165,9 +165,10 @@ def open_of(connection: Connection, workflow_id: str, started_before: datetime, 
 
 
 def lost(connection: Connection, started_after: datetime, *, limit: int) -> list[str]:
-    """Ids of executions whose node executions could not be told, newest first."""
+    """Ids of Standard executions whose node executions could not be told, newest first; others have no history."""
     rows = connection.execute(
-        "SELECT id FROM executions WHERE nodes = 'lost' AND started_at > %s ORDER BY started_at DESC LIMIT %s",
+        "SELECT id FROM executions WHERE nodes = 'lost' AND arn IS NULL AND started_at > %s "
+        "ORDER BY started_at DESC LIMIT %s",
         (started_after, limit),
     ).fetchall()
     return [row[0] for row in rows]

@@ -13,20 +13,18 @@ from statewright.data.connect import Connection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """An execution whose beginning is recorded. `presumed`: its end too, but nobody told of it."""
+    """An execution whose beginning is recorded."""
 
     id: str
     started_at: datetime
     input: Any
-    presumed: bool
 
 
 def begun(connection: Connection, execution_ids: Sequence[str]) -> dict[str, Begun]:
     """Those of the executions that are recorded, by id; of one that began twice the first beginning."""
     with connection.cursor(row_factory=class_row(Begun)) as cursor:
         cursor.execute(
-            "SELECT DISTINCT ON (id) id, started_at, input, nodes = 'presumed' AS presumed FROM executions "
-            "WHERE id = ANY(%s) ORDER BY id, started_at",
+            "SELECT DISTINCT ON (id) id, started_at, input FROM executions WHERE id = ANY(%s) ORDER BY id, started_at",
             (list(execution_ids),),
         )
         return {row.id: row for row in cursor.fetchall()}
@@ -40,18 +38,6 @@ def lock(connection: Connection, execution_ids: Sequence[str]) -> None:
     connection.execute(
         "SELECT pg_advisory_xact_lock(key) FROM "
         "(SELECT DISTINCT hashtextextended(id, 0) AS key FROM unnest(%s::text[]) AS given(id) ORDER BY key) AS keys",
-        (list(execution_ids),),
-    )
-
-
-def reopen_presumed(connection: Connection, execution_ids: Sequence[str]) -> None:
-    """Take back ends that were presumed: they have been told by now. Repeating it changes nothing."""
-    connection.execute(
-        """WITH opened AS (
-               UPDATE executions SET status = 'running', ended_at = NULL, output = NULL, error = NULL, nodes = 'pending'
-               WHERE id = ANY(%s) AND nodes = 'presumed' RETURNING id, started_at)
-           DELETE FROM node_executions n USING opened
-           WHERE n.execution_id = opened.id AND n.execution_started_at = opened.started_at""",
         (list(execution_ids),),
     )
 

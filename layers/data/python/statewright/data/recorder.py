@@ -3,7 +3,8 @@
 The terminal row is the lock: node executions are written only together with the change of their execution from open to
 ended, in the same statement. So an event that comes twice changes nothing, and one that comes late cannot reopen what
 has ended. Only a redrive can, which counts up: the node executions of the former end go, and those of the next one
-are read from the history (`replace_lost_nodes`).
+are read from the history (`replace_lost_nodes`). An end of an Express execution that was only presumed gives way to
+one that is told; its node executions give way to others, and stay where none can be told any more.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ WITH given AS MATERIALIZED (
         error = excluded.error, nodes = excluded.nodes, diverged = excluded.diverged,
         divergences = excluded.divergences, arn = coalesce(excluded.arn, known.arn), recorded_at = now()
     WHERE (excluded.redrive_count, excluded.ended_at IS NOT NULL) > (known.redrive_count, known.ended_at IS NOT NULL)
+       OR known.nodes = 'presumed' AND excluded.nodes <> 'presumed' AND excluded.ended_at IS NOT NULL
     RETURNING known.id, known.started_at, known.ended_at, known.redrive_count
 ), closed_waits AS (
     UPDATE wait_states w
@@ -108,6 +110,10 @@ WITH given AS MATERIALIZED (
 ), outdated_nodes AS (
     DELETE FROM node_executions n USING written
     WHERE written.redrive_count > 0 AND n.execution_id = written.id AND n.execution_started_at = written.started_at
+), fewer_nodes AS (
+    DELETE FROM node_executions n USING written JOIN given USING (id)
+    WHERE given.arn IS NOT NULL AND n.execution_id = written.id AND n.execution_started_at = written.started_at
+      AND json_array_length(given.node_rows) > 0 AND n.position >= json_array_length(given.node_rows)
 ), written_nodes AS (
     INSERT INTO node_executions (
         execution_id, execution_started_at, position, node_key, iteration, attempt, status, started_at, ended_at,
@@ -118,6 +124,10 @@ WITH given AS MATERIALIZED (
     CROSS JOIN LATERAL json_to_recordset(given.node_rows) AS n(
         position integer, node_key text, iteration text, attempt integer, status text, started_at bigint,
         ended_at bigint, input jsonb, output jsonb, error jsonb, handle text)
+    ON CONFLICT (execution_id, position, execution_started_at) DO UPDATE SET
+        node_key = excluded.node_key, iteration = excluded.iteration, attempt = excluded.attempt,
+        status = excluded.status, started_at = excluded.started_at, ended_at = excluded.ended_at,
+        input = excluded.input, output = excluded.output, error = excluded.error, handle = excluded.handle
 )
 SELECT id FROM written WHERE ended_at IS NOT NULL
 """

@@ -32,14 +32,10 @@ def as_begun(connection: Connection, changes: Sequence[StatusChange]) -> list[St
     """Changes of Express executions with what is recorded of their beginnings: when that was, and a large input.
 
     The beginning that is recorded stays the one of the run, even when an earlier one is told later: a row has its start
-    in its key. The executions stay locked until the transaction ends. An end that was told opens again what a sweep had
-    presumed to be over.
+    in its key. The executions stay locked until the transaction ends.
     """
     express_runs.lock(connection, [change.execution_id for change in changes])
     known = express_runs.begun(connection, [change.execution_id for change in changes])
-    told = [change.execution_id for change in changes if change.ended_at is not None and not change.presumed]
-    if reopened := [execution for execution in told if execution in known and known[execution].presumed]:
-        express_runs.reopen_presumed(connection, reopened)
     return [
         begun_at(change, _milliseconds(begun.started_at), begun.input)
         if (begun := known.get(change.execution_id))

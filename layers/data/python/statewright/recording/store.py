@@ -113,7 +113,9 @@ def _store(
     records = contexts.read(over)
     rows = [_row(connection, machines, change, records.get(change.execution_id, {})) for change in changes]
     written = recorder.write(connection, rows)
-    contexts.expire(execution for execution in over if execution not in written.refused)
+    # What was presumed may yet be told, and is replayed then.
+    presumed = {change.execution_id for change in changes if change.presumed}
+    contexts.expire(execution for execution in over if execution not in presumed | written.refused.keys())
     ended = frozenset(written.ended)
     return Stored(
         recorded=len(rows) - len(written.refused),
@@ -176,12 +178,7 @@ def _version(connection: Connection, machines: Machines, change: StatusChange) -
 
 
 def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records) -> ExecutionRow:
-    source: NodesSource = "presumed" if change.presumed else "context"
-    if change.express:
-        # There is no history to read it from later.
-        told = _express_nodes(change, published, records)
-    else:
-        source, told = _nodes(change, published, records)
+    source, told = (_express_nodes if change.express else _nodes)(change, published, records)
     return ExecutionRow(
         id=change.execution_id,
         workflow_id=change.workflow_id,
@@ -234,16 +231,20 @@ def _called(published: PublishedMachine, replayed: Reconstruction) -> bool:
     )
 
 
-def _express_nodes(change: StatusChange, published: PublishedMachine | None, records: Records) -> Reconstruction:
+def _express_nodes(
+    change: StatusChange, published: PublishedMachine | None, records: Records
+) -> tuple[NodesSource, Reconstruction]:
+    """The same of an Express execution: what is lost is so for good, for there is no history to read it from."""
+    lost: NodesSource = "presumed" if change.presumed else "lost"
     if published is None:
-        return Reconstruction([], None, [UNKNOWN_VERSION])
+        return lost, Reconstruction([], None, [UNKNOWN_VERSION])
     if change.input is None:
-        return Reconstruction([], None, [NO_INPUT])
+        return lost, Reconstruction([], None, [NO_INPUT])
     try:
         replayed = from_context(published, change, records)
     except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
         logger().exception("a replay failed", execution=change.execution_id)
-        return Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
+        return lost, Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
     if not records and _called(published, replayed):
-        return Reconstruction([], None, [EXPRESS_LOST])
-    return replayed
+        return lost, Reconstruction([], None, [EXPRESS_LOST])
+    return "presumed" if change.presumed else "context", replayed
