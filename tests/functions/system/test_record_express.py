@@ -20,7 +20,7 @@ from statewright.recording.reconstruct import Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
 from statewright.recording.store import EXPRESS_LOST, NO_INPUT
 from system.record_executions.logic import record
-from system.sweep_executions.logic import Swept, sweep
+from system.sweep_executions.logic import OVERDUE_GROUP, Swept, sweep
 
 from tests.support.recorded_runs import STARTED, WORKFLOW, execution_input, leave, publish, record_of
 
@@ -245,6 +245,18 @@ def test_a_run_whose_replay_fails_keeps_no_other_from_its_end(
     assert swept(181) == Swept(closed=2, recovered=0)
 
     assert [stored(connection, name)[0].status for name in "ab"] == ["timed_out", "succeeded"]
+
+
+def test_many_runs_are_closed_a_few_at_a_time(observe: Any, swept: Any, connection: Connection) -> None:
+    count = OVERDUE_GROUP + 2
+    observe(*(told(f"run{number}", "RUNNING") for number in range(count)))
+    observe(told("young", "RUNNING", started=STARTED + 60_000))
+
+    assert swept(200) == Swept(closed=count, recovered=0)
+
+    assert [run.id for run in express_runs.open_since(connection, datetime(2027, 1, 1, tzinfo=UTC), limit=9)] == [
+        names.execution_id(WORKFLOW, "young")
+    ]
 
 
 def test_a_later_row_of_a_run_is_not_swept(observe: Any, swept: Any, connection: Connection) -> None:

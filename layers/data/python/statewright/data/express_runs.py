@@ -20,6 +20,16 @@ class Begun:
     input: Any
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """An execution that has not ended, as far as its time limit needs."""
+
+    id: str
+    started_at: datetime
+    workflow_id: str
+    version: int | None
+
+
 def begun(connection: Connection, execution_ids: Sequence[str]) -> dict[str, Begun]:
     """Those of the executions that are recorded, by id; of one that began twice the first beginning."""
     with connection.cursor(row_factory=class_row(Begun)) as cursor:
@@ -42,12 +52,14 @@ def lock(connection: Connection, execution_ids: Sequence[str]) -> None:
     )
 
 
-def open_since(connection: Connection, started_before: datetime, *, limit: int) -> list[str]:
-    """Ids of Express executions that began before then and have not ended, oldest first; by their first rows."""
-    rows = connection.execute(
-        """SELECT id FROM executions e WHERE ended_at IS NULL AND arn IS NOT NULL AND started_at < %s
-           AND NOT EXISTS (SELECT FROM executions first WHERE first.id = e.id AND first.started_at < e.started_at)
-           ORDER BY started_at LIMIT %s""",
-        (started_before, limit),
-    ).fetchall()
-    return [row[0] for row in rows]
+def open_since(connection: Connection, started_before: datetime, *, limit: int) -> list[Open]:
+    """Express executions that began before then and have not ended, oldest first; by their first rows."""
+    with connection.cursor(row_factory=class_row(Open)) as cursor:
+        cursor.execute(
+            """SELECT id, started_at, workflow_id::text, version FROM executions e
+               WHERE ended_at IS NULL AND arn IS NOT NULL AND started_at < %s
+               AND NOT EXISTS (SELECT FROM executions first WHERE first.id = e.id AND first.started_at < e.started_at)
+               ORDER BY started_at LIMIT %s""",
+            (started_before, limit),
+        )
+        return cursor.fetchall()

@@ -6,7 +6,7 @@ its live context and its record: the first beginning counts, and the first end t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,7 @@ from statewright.core.runtime.telemetry import logger
 from statewright.data import executions, express_runs
 from statewright.data.connect import Connection
 from statewright.data.executions import Execution
+from statewright.data.express_runs import Open
 from statewright.data.versions import Pinned
 from statewright.language.engine.machine import EXPRESS_SECONDS
 from statewright.recording.contexts import LiveContexts, Records
@@ -57,20 +58,21 @@ def begun_at(change: StatusChange, started_at: int, given: Any) -> StatusChange:
 
 def overdue(
     connection: Connection, contexts: LiveContexts, machines: Machines, now: datetime, *, limit: int
-) -> list[StatusChange]:
-    """Ends to presume, of executions that can no longer be running: as far as their live contexts say how."""
-    rows = [
-        row
-        for execution_id in express_runs.open_since(connection, now - MARGIN, limit=limit)
-        if (row := executions.get(connection, execution_id)) is not None
-    ]
-    running = [(row, machines.get(connection, _pinned(row))) for row in rows]
-    late = [(row, published) for row, published in running if row.started_at + _limit(published) + MARGIN <= now]
-    records = contexts.read([row.id for row, _ in late])
-    return [_presumed(row, published, records[row.id]) for row, published in late]
+) -> Iterator[StatusChange]:
+    """Ends to presume, of executions that can no longer be running: as far as their live contexts say how.
+
+    One at a time: inputs, outputs and live contexts may be large.
+    """
+    for run in express_runs.open_since(connection, now - MARGIN, limit=limit):
+        published = machines.get(connection, _pinned(run))
+        if run.started_at + _limit(published) + MARGIN > now:
+            continue
+        row = executions.get(connection, run.id)
+        if row is not None and row.ended_at is None:
+            yield _presumed(row, published, contexts.read([row.id])[row.id])
 
 
-def _pinned(row: Execution) -> Pinned:
+def _pinned(row: Open) -> Pinned:
     return Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
 
 
