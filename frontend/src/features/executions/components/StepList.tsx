@@ -41,12 +41,7 @@ export function StepList({ outcomes, onSelect }: Props) {
     list.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus();
   };
   return (
-    <div
-      ref={ref}
-      onScroll={onScroll}
-      className={styles.box}
-      data-many={nodes.length > MANY || undefined}
-    >
+    <div ref={ref} onScroll={onScroll} className={styles.box} data-many={nodes.length > MANY || undefined}>
       <ol
         ref={list}
         className={styles.list}
