@@ -8,19 +8,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from statewright.language.compiler.check.structure import RESERVED
 
 from tests.support.stack import ROOT, Stack
 
 FRONTEND = ROOT / "frontend"
-LIMIT_SECONDS = 900
+LIMIT_SECONDS = 600
+FILES = sorted(path.name for path in (FRONTEND / "tests" / "browser").glob("*.test.ts"))
 
 
-def test_the_builder_works_in_a_browser(stack: Stack) -> None:
-    """Runs `npm run e2e`: it finds or installs a Chromium, or says what to install."""
+@pytest.mark.timeout(LIMIT_SECONDS + 10)
+@pytest.mark.parametrize("file", FILES)
+def test_the_front_end_works_in_a_browser(stack: Stack, file: str) -> None:
+    """Runs `npm run e2e` for a file: it finds or installs a Chromium, or says what to install."""
     programs = Path(sys.executable).parent
     result = subprocess.run(
-        [programs / "npm", "run", "--silent", "e2e"],
+        [programs / "npm", "run", "--silent", "e2e", "--", file],
         cwd=FRONTEND,
         env={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "STATEWRIGHT_URL": stack.url},
         capture_output=True,
