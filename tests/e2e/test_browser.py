@@ -24,7 +24,7 @@ def test_the_front_end_works_in_a_browser(stack: Stack, file: str) -> None:
     """Runs `npm run e2e` for a file: it finds or installs a Chromium, or says what to install."""
     programs = Path(sys.executable).parent
     result = subprocess.run(
-        [programs / "npm", "run", "--silent", "e2e", "--", file],
+        [programs / "npm", "run", "--silent", "e2e", "--", f"tests/browser/{file}"],
         cwd=FRONTEND,
         env={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "STATEWRIGHT_URL": stack.url},
         capture_output=True,
