@@ -76,7 +76,7 @@ describe("an expression", () => {
     await editor.fill("$sum($trigger.body.items.price)");
     await preview.getByText("7", { exact: true }).waitFor();
     await field.locator(".cm-lintRange-error").waitFor({ state: "detached" });
-    expect(await editor.getAttribute("aria-invalid")).toBe("false");
+    await expect.poll(() => editor.getAttribute("aria-invalid")).toBe("false");
 
     // What never ends does not stop the page: its worker is ended, and the next answer comes.
     await editor.fill("($f := function($n) { $f($n + 1) }; $f(0))");

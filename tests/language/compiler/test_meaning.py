@@ -12,6 +12,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from statewright.language.compiler import Compiled, compile_workflow
@@ -25,6 +26,8 @@ from tests.language.compiler.reference import Reading, readings
 from tests.language.compiler.reference_outside import LARGE_LOOP_FAILED
 
 EXAMPLES = int(os.environ.get("STATEWRIGHT_EXAMPLES", "3000"))
+THOUSANDS_SECONDS = 900 if EXAMPLES <= 3000 else 0
+"""Limit of a test that draws so many graphs; none where somebody asked for more."""
 MOST = 3_000
 RUN_ID = f"{TARGET.workflow_id}.{SIMULATED.execution_name}"
 thorough = settings(
@@ -173,6 +176,7 @@ def matches(ran: Ran) -> None:
     assert None in found or len(found) == MOST, f"{found[0]} ({len(found)} readings)"
 
 
+@pytest.mark.timeout(THOUSANDS_SECONDS)
 @thorough
 @given(cases(60, EVERYTHING))
 def test_the_machine_does_what_the_graph_says(case: Case) -> None:
@@ -204,6 +208,7 @@ def _reached(machine: dict[str, Any]) -> Iterator[str]:
     assert reached == machine["States"].keys()
 
 
+@pytest.mark.timeout(THOUSANDS_SECONDS)
 @settings(thorough, max_examples=max(50, EXAMPLES // 10))
 @given(cases(60, EVERYTHING))
 def test_the_same_graph_gives_the_same_bytes(case: Case) -> None:
@@ -217,6 +222,7 @@ def test_the_same_graph_gives_the_same_bytes(case: Case) -> None:
 WITHOUT_STOPS = tuple(kind for kind in EVERYTHING if kind[0] != "stop")
 
 
+@pytest.mark.timeout(THOUSANDS_SECONDS)
 @settings(thorough, max_examples=max(50, EXAMPLES // 10))
 @given(cases(60, WITHOUT_STOPS), st.randoms(use_true_random=False))
 def test_a_nodes_state_keeps_its_name_whatever_else_changes(case: Case, dice: Random) -> None:
