@@ -102,7 +102,7 @@ def test_a_function_may_do_what_it_declares_and_nothing_else(assembly: Assembly,
     allowed = [action for s in statements(assembly, function) for action in listed(s["Action"])]
     declared = EVERYONE.union(*(REACH[r] for r in function.reach), *(GRANTS[g] for g in function.grants))
     declared |= {"sqs:*"} if function.name in RECORDERS else set()
-    declared |= {"s3:PutObject", "s3:GetObject"} if function.kind == "action" else set()
+    declared |= {"s3:PutObject", "s3:GetObject", "s3:ListBucket"} if function.kind == "action" else set()
     undeclared = [action for action in allowed if not any(fnmatchcase(action, pattern) for pattern in declared)]
     assert undeclared == []
     unused = [pattern for pattern in declared if not any(fnmatchcase(action, pattern) for action in allowed)]
@@ -257,7 +257,7 @@ def test_a_machine_may_invoke_actions_run_workflows_and_tell_of_itself_only(asse
     assert names == {REGISTER_WAIT, *(action.function for action in CATALOG.actions if action.function)}
     assert start["Action"] == "states:StartExecution"
     assert text(start["Resource"]).endswith(":stateMachine:statewright-*")
-    assert watch["Action"] == ["states:DescribeExecution", "states:StopExecution"]
+    assert watch["Action"] == ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"]
     assert text(watch["Resource"]).endswith(":execution:statewright-*:*")
     assert (tell["Action"], text(tell["Resource"]).rpartition(":")[2]) == ("sqs:SendMessage", EXECUTION_EVENTS)
     assert rule["Action"] == ["events:PutTargets", "events:PutRule", "events:DescribeRule"]
