@@ -112,7 +112,6 @@ describe("the guide", () => {
       .click();
     await to.getByRole("textbox").first().fill("$trigger.body.email");
     await guide.getByText("Fill in the rest").waitFor();
-    await page.getByText("Saved", { exact: true }).waitFor();
     await page.reload();
     await guide.getByText("Fill in the rest").waitFor();
     await builder.node("Send an email").click();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Autosave } from "@/features/builder/state/autosave";
 import { type BuilderStore, createBuilderStore } from "@/features/builder/state/builder-store";
 import { updateDocument } from "@/features/builder/state/commands";
-import { draftBackup } from "@/features/builder/state/draft-backup";
+import { draftBackup, type Unsaved } from "@/features/builder/state/draft-backup";
 import { ApiError, ServerUnreachable } from "@/lib/api/errors";
 import type { Workflow, WorkflowDocument } from "@/lib/api/types";
 import { toDraft } from "@/lib/graph/body";
@@ -42,17 +42,21 @@ class Server {
   };
 }
 
-function open(server: Server) {
+/** Opens the draft, with what an earlier page has left unsaved if there is something. */
+function open(server: Server, left?: Unsaved) {
   const store = createBuilderStore(toDraft(server.document));
   const backup = draftBackup("w");
   const told: [string, boolean][] = [];
   const autosave = new Autosave({
-    ...{ store, revision: server.revision, save: server.save, backup, onSaved: () => undefined },
+    ...{ store, revision: left?.revision ?? server.revision, save: server.save, backup },
+    ...(left?.base ? { base: left.base, sent: left.sent } : {}),
+    onSaved: () => undefined,
     load: () => Promise.resolve(server.workflow()),
     onTheirs: ({ name }, merged) => told.push([name, merged]),
   });
-  autosave.start();
-  return { store, autosave, backup, told };
+  if (left) store.getState().edit(() => left.document);
+  const stop = autosave.start();
+  return { store, autosave, backup, told, stop };
 }
 
 const zone = (timezone: string) => updateDocument({ settings: { ...DEFAULT_SETTINGS, timezone } });
@@ -94,6 +98,25 @@ describe("autosave", () => {
     window.dispatchEvent(new Event("pagehide"));
     expect(backup.read()).toMatchObject({ revision: 1, document: { name: "abc" } });
     backup.clear();
+  });
+
+  it("is not at odds with itself when a page ends while its draft is being sent", async () => {
+    const server = new Server();
+    const first = open(server);
+    first.store.getState().edit(rename("a"));
+    // The save is done, and the page ends before its answer, one key later.
+    server.loseAnswer = true;
+    await vi.advanceTimersByTimeAsync(700);
+    first.store.getState().edit(rename("ab"));
+    first.stop();
+    const left = first.backup.read();
+    expect(left).toMatchObject({ revision: 1, base: { name: "first" }, sent: { name: "a" } });
+
+    const { autosave, store } = open(server, left ?? undefined);
+    await vi.runAllTimersAsync();
+    expect(nameOf(store)).toBe("ab");
+    expect(autosave.state.getState()).toMatchObject({ status: "saved", revision: 3, conflict: null });
+    expect(server.document.name).toBe("ab");
   });
 
   it("puts two drafts together that are not at odds; undo takes back what was done here only", async () => {

@@ -52,7 +52,7 @@ function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): D
   const autosave = new Autosave({
     store,
     revision: unsaved?.revision ?? revision,
-    ...(unsaved ? { base: unsaved.base ?? noBase(unsaved.document) } : {}),
+    ...(unsaved ? { base: unsaved.base ?? noBase(unsaved.document), sent: unsaved.sent } : {}),
     save: (document, base) => saveWorkflow(id, document, base),
     load: () => loadWorkflow(id),
     backup,

@@ -37,6 +37,8 @@ interface Options {
   revision: number;
   /** That revision's document, where the store does not begin with it. */
   base?: Draft;
+  /** What was being sent when an earlier page of this draft ended. */
+  sent?: Draft | null;
   /** Stores the draft; rejects with ApiError 409 when `revision` is not the current one. */
   save: (document: Draft, revision: number) => Promise<Workflow>;
   /** The workflow as the server has it, for a conflict whose answer did not carry it. */
@@ -59,12 +61,13 @@ export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private saved: Draft;
   /** What was sent last: the server may have it although its answer got lost. */
-  private sent: Draft | null = null;
+  private sent: Draft | null;
   private inFlight: Promise<void> | null = null;
   private failures = 0;
 
   constructor(private readonly options: Options) {
     this.saved = options.base ?? options.store.getState().document;
+    this.sent = options.sent ?? null;
     this.state = createStore<SaveState>(() => ({
       ...{ status: "saved", revision: options.revision, conflict: null, reason: null, newerBy: null },
     }));
@@ -162,6 +165,7 @@ export class Autosave {
     if (this.state.getState().status !== "offline") this.state.setState({ status: "saving" });
     const lastSent = this.sent;
     this.sent = document;
+    this.options.backup.sending(document);
     try {
       const workflow = await this.options.save(document, this.state.getState().revision);
       this.failures = 0;

@@ -3,12 +3,14 @@ import { type Draft, toDocument, toDraft } from "@/lib/graph/body";
 import { ifClosed, TAB } from "@/lib/tab";
 import { keepDraft } from "./kept-drafts";
 
-interface Unsaved {
+export interface Unsaved {
   document: Draft;
   /** The revision the edits were made on. */
   revision: number;
   /** That revision's document: what a merge with a newer one goes out from; null where there was no room for it. */
   base: Draft | null;
+  /** What was on its way to the server last: it may have it, although nobody heard so. */
+  sent: Draft | null;
 }
 
 interface Stored {
@@ -23,6 +25,8 @@ export interface DraftBackup {
   read(): Unsaved | null;
   /** Keeps the draft, soon: at the latest when the page is left. */
   write(document: Draft, revision: number, base: Draft): void;
+  /** Notes what is being sent: a newer draft that is the same is no conflict. */
+  sending(document: Draft): void;
   /** Does now what `write` left for later. */
   flush(): void;
   clear(): void;
@@ -33,6 +37,7 @@ const SOON_MS = 250;
 
 const draftsOf = (workflowId: string) => `statewright:draft:${workflowId}:`;
 const baseOf = (workflowId: string, tab: string) => `statewright:base:${workflowId}:${tab}`;
+const sentOf = (workflowId: string, tab: string) => `statewright:sent:${workflowId}:${tab}`;
 
 export function draftBackup(
   workflowId: string,
@@ -41,6 +46,7 @@ export function draftBackup(
 ): DraftBackup {
   const key = draftsOf(workflowId) + tab;
   const baseKey = baseOf(workflowId, tab);
+  const sentKey = sentOf(workflowId, tab);
   let pending: { document: Draft; revision: number; base: Draft } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   // Written once for all edits that are made on it.
@@ -57,15 +63,12 @@ export function draftBackup(
     const { document, revision, base } = pending;
     const stored: Stored = { document: toDocument(document), revision, at: Date.now() };
     forget();
-    try {
+    unlessFull(() => {
       storage.setItem(key, JSON.stringify(stored));
       if (writtenBase !== base)
         storage.setItem(baseKey, JSON.stringify({ document: toDocument(base), revision }));
       writtenBase = base;
-    } catch (error) {
-      // A full storage costs the backup, not the edit: the draft is still in memory and on its way to the server.
-      if (!(error instanceof DOMException)) throw error;
-    }
+    });
   };
   return {
     read() {
@@ -73,9 +76,11 @@ export function draftBackup(
       if (text === null) return null;
       const { document, revision } = JSON.parse(text) as Stored;
       const base = JSON.parse(storage.getItem(baseKey) ?? "null") as Omit<Stored, "at"> | null;
+      const sent = JSON.parse(storage.getItem(sentKey) ?? "null") as WorkflowDocument | null;
       return {
         ...{ document: toDraft(document), revision },
         base: base?.revision === revision ? toDraft(base.document) : null,
+        sent: sent && toDraft(sent),
       };
     },
     write(document, revision, base) {
@@ -83,14 +88,27 @@ export function draftBackup(
       timer ??= setTimeout(flush, SOON_MS);
       window.addEventListener("pagehide", flush);
     },
+    sending(document) {
+      unlessFull(() => storage.setItem(sentKey, JSON.stringify(toDocument(document))));
+    },
     flush,
     clear() {
       forget();
       writtenBase = null;
       storage.removeItem(key);
       storage.removeItem(baseKey);
+      storage.removeItem(sentKey);
     },
   };
+}
+
+/** A full storage costs the backup, not the edit: the draft is still in memory and on its way to the server. */
+function unlessFull(store: () => void): void {
+  try {
+    store();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
 }
 
 /**
@@ -115,6 +133,7 @@ export async function adoptUnsaved(workflowId: string, storage: Storage = localS
         return;
       }
       own.write(unsaved.document, unsaved.revision, unsaved.base ?? noBase(unsaved.document));
+      if (unsaved.sent) own.sending(unsaved.sent);
       own.flush();
     });
   }

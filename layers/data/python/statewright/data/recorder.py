@@ -9,12 +9,14 @@ one that is told; its node executions give way to others, and stay where none ca
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
 import psycopg
+from psycopg.pq import TransactionStatus
 from statewright.data.connect import Connection
 from statewright.data.executions import NodesSource, Status
 
@@ -190,8 +192,9 @@ def replace_lost_nodes(connection: Connection, row: ExecutionRow) -> None:
 
 
 def _write_chunk(connection: Connection, chunk: Sequence[tuple[str, bytes]]) -> list[str]:
-    # Within the caller's transaction, what is refused must not spoil the rest.
-    with connection.transaction():
+    # In a caller's transaction, what is refused must not spoil the rest; alone the statement is one by itself.
+    alone = connection.info.transaction_status == TransactionStatus.IDLE
+    with contextlib.nullcontext() if alone else connection.transaction():
         found = connection.execute(_WRITE, (_text([data for _, data in chunk]),)).fetchall()
     return [row[0] for row in found]
 
