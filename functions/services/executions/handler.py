@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -58,7 +57,16 @@ def list_executions(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> ExecutionList:
-    wanted = _filter(workflow_id, version, trigger, started_from, started_before, q, diverged, waiting)
+    wanted = Filter(
+        workflow_id=workflow_id,
+        version=version,
+        trigger=trigger,
+        started_from=started_from,
+        started_before=started_before,
+        text=q,
+        diverged=diverged,
+        waiting=waiting,
+    )
     return logic.list_executions(database(), wanted, status=status, limit=limit, cursor=cursor)
 
 
@@ -78,30 +86,17 @@ def count_executions(
     diverged: DivergedQuery = False,
     waiting: WaitingQuery = False,
 ) -> ExecutionCounts:
-    wanted = _filter(workflow_id, version, trigger, started_from, started_before, q, diverged, waiting)
-    return logic.count_executions(database(), wanted)
-
-
-def _filter(
-    workflow_id: str | None,
-    version: int | None,
-    trigger: str | None,
-    started_from: datetime | None,
-    started_before: datetime | None,
-    text: str | None,
-    diverged: bool,
-    waiting: bool,
-) -> Filter:
-    return Filter(
+    wanted = Filter(
         workflow_id=workflow_id,
         version=version,
         trigger=trigger,
         started_from=started_from,
         started_before=started_before,
-        text=text,
+        text=q,
         diverged=diverged,
         waiting=waiting,
     )
+    return logic.count_executions(database(), wanted)
 
 
 @app.get(

@@ -95,7 +95,29 @@ export function levelsOf({ nodes, edges }: FlatGraph): Map<string | null, FlatGr
 
 /** The loops around a node, the innermost first. */
 export function loopsAround(graph: FlatGraph, nodeId: string): FlatNode[] {
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  return parentsOf(byId(graph), nodeId);
+}
+
+/** The keys of the loops around every node, by its key; the outermost first. */
+export function loopKeys(graph: FlatGraph): Map<string, string[]> {
+  const nodes = byId(graph);
+  return new Map(
+    graph.nodes.map(({ id, key }) => [
+      key,
+      parentsOf(nodes, id)
+        .map((loop) => loop.key)
+        .reverse(),
+    ]),
+  );
+}
+
+type ById = ReadonlyMap<string, FlatNode>;
+
+function byId(graph: FlatGraph): ById {
+  return new Map(graph.nodes.map((node) => [node.id, node]));
+}
+
+function parentsOf(nodes: ById, nodeId: string): FlatNode[] {
   const loops: FlatNode[] = [];
   let parent = nodes.get(nodeId)?.parent;
   while (parent !== undefined) {

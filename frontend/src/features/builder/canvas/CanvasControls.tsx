@@ -1,27 +1,26 @@
-import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { Panel, useStore } from "@xyflow/react";
-import { ariaKeys, keyCaps } from "@/lib/commands/keys";
-import { type ActionId, useAction } from "../actions/actions";
 import { useWorkbench } from "../actions/workbench";
+import { ActionTool } from "./ActionTool";
 import styles from "./Canvas.module.css";
 
 export function CanvasControls() {
   return (
     <Panel position="bottom-left">
       <Group gap={2} className={styles.controls}>
-        <Control action="undo" />
-        <Control action="redo" />
+        <ActionTool action="undo" />
+        <ActionTool action="redo" />
         <span className={styles.separator} />
         <DragModeControl />
-        <Control action="zoomOut" />
+        <ActionTool action="zoomOut" />
         <ZoomLevel />
-        <Control action="zoomIn" />
-        <Control action="fit" />
+        <ActionTool action="zoomIn" />
+        <ActionTool action="fit" />
         <span className={styles.separator} />
-        <Control action="arrange" />
-        <Control action="addNote" />
-        <Control action="togglePalette" />
-        <Control action="toggleProperties" />
+        <ActionTool action="arrange" />
+        <ActionTool action="addNote" />
+        <ActionTool action="togglePalette" />
+        <ActionTool action="toggleProperties" />
       </Group>
     </Panel>
   );
@@ -30,7 +29,7 @@ export function CanvasControls() {
 /** Offers the other way to drag on the canvas. */
 function DragModeControl() {
   const { drag } = useWorkbench();
-  return <Control action={drag.mode === "select" ? "dragPans" : "dragSelects"} />;
+  return <ActionTool action={drag.mode === "select" ? "dragPans" : "dragSelects"} />;
 }
 
 /** On its own and by the number shown, so that panning renders nothing. */
@@ -40,23 +39,5 @@ function ZoomLevel() {
     <Text size="xs" w={38} ta="center" c="dimmed">
       {percent}%
     </Text>
-  );
-}
-
-function Control({ action }: { action: ActionId }) {
-  const { icon: Icon, title, shortcut, enabled, run } = useAction(action);
-  return (
-    <Tooltip label={shortcut ? `${title} (${keyCaps(shortcut).join(" ")})` : title}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={title}
-        aria-keyshortcuts={shortcut && ariaKeys(shortcut)}
-        onClick={run}
-        disabled={!enabled}
-      >
-        <Icon size={17} />
-      </ActionIcon>
-    </Tooltip>
   );
 }

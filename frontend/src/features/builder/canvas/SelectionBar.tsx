@@ -1,9 +1,9 @@
-import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { Panel } from "@xyflow/react";
-import { ariaKeys, keyCaps } from "@/lib/commands/keys";
 import { messages } from "@/lib/messages";
-import { type ActionId, useAction } from "../actions/actions";
+import type { ActionId } from "../actions/actions";
 import { useBuilder, useTesting } from "../state/context";
+import { ActionTool } from "./ActionTool";
 import styles from "./Toolbar.module.css";
 
 const text = messages.selection;
@@ -32,32 +32,13 @@ function Bar({ count }: { count: number }) {
           {text.count(count)}
         </Text>
         {ALIGNING.map((action) => (
-          <Tool key={action} action={action} />
+          <ActionTool small key={action} action={action} />
         ))}
         <span className={styles.separator} />
         {OTHERS.map((action) => (
-          <Tool key={action} action={action} />
+          <ActionTool small key={action} action={action} />
         ))}
       </Group>
     </Panel>
-  );
-}
-
-function Tool({ action }: { action: ActionId }) {
-  const { icon: Icon, title, shortcut, enabled, run } = useAction(action);
-  return (
-    <Tooltip label={shortcut ? `${title} (${keyCaps(shortcut).join(" ")})` : title}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={title}
-        aria-keyshortcuts={shortcut && ariaKeys(shortcut)}
-        onClick={run}
-        disabled={!enabled}
-      >
-        <Icon size={16} />
-      </ActionIcon>
-    </Tooltip>
   );
 }

@@ -1,5 +1,5 @@
 import type { NodeRun, NodeRunStatus } from "@/lib/api/types";
-import { type FlatGraph, loopsAround } from "@/lib/graph/body";
+import { type FlatGraph, loopsAround, withBodies } from "@/lib/graph/body";
 
 /** The iteration looked at, by the key of its loop; loops that are absent show all of theirs. */
 export type Chosen = ReadonlyMap<string, number>;
@@ -51,9 +51,8 @@ export function iterationsOf(
 
 /** The nodes of a loop's body, and of the loops in it. */
 export function keysInside(graph: FlatGraph, loopId: string): string[] {
-  return graph.nodes
-    .filter(({ id }) => loopsAround(graph, id).some((loop) => loop.id === loopId))
-    .map(({ key }) => key);
+  const inside = withBodies(graph, new Set([loopId]));
+  return graph.nodes.filter(({ id }) => id !== loopId && inside.has(id)).map(({ key }) => key);
 }
 
 /** How many iterations ended in each way. */

@@ -1,6 +1,6 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { Definition, Execution, GraphNode, NodeRun } from "@/lib/api/types";
-import { type FlatGraph, isLoop, loopsAround } from "@/lib/graph/body";
+import { type FlatGraph, isLoop, loopKeys } from "@/lib/graph/body";
 import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { definitionOf } from "@/lib/graph/family";
 import { geometryOf } from "@/lib/graph/geometry";
@@ -28,14 +28,7 @@ export function chosenOutcomes(
   chosen: Chosen,
 ): Map<string, NodeOutcome> {
   if (chosen.size === 0) return outcomesOf(runs);
-  const loops = new Map(
-    graph.nodes.map(({ id, key }) => [
-      key,
-      loopsAround(graph, id)
-        .map((loop) => loop.key)
-        .reverse(),
-    ]),
-  );
+  const loops = loopKeys(graph);
   return outcomesOf(runs.filter((run) => matchesChosen(run, loops.get(run.key) ?? [], chosen)));
 }
 

@@ -1,5 +1,5 @@
 import type { NodeRun } from "@/lib/api/types";
-import { type FlatGraph, loopsAround } from "@/lib/graph/body";
+import { type FlatGraph, loopKeys } from "@/lib/graph/body";
 
 /** Something that happened in a run: a node began, or one of its runs ended. */
 export interface Moment {
@@ -39,14 +39,7 @@ function depth({ iteration }: NodeRun): number {
 
 /** The place of the last run inside each run of a loop, by the loop's key and iteration. */
 function placesInside(graph: FlatGraph, runs: readonly NodeRun[]): ReadonlyMap<string, number> {
-  const loops = new Map(
-    graph.nodes.map(({ id, key }) => [
-      key,
-      loopsAround(graph, id)
-        .map((loop) => loop.key)
-        .reverse(),
-    ]),
-  );
+  const loops = loopKeys(graph);
   const last = new Map<string, number>();
   runs.forEach(({ key, iteration }, place) => {
     const path = iteration.split(".");
