@@ -96,8 +96,11 @@ def _view(problem: Problem) -> ValidationProblem:
 
 
 def _run_by_others(connection: Connection, settings: Mapping[str, Any], workflow_id: str) -> list[ValidationProblem]:
-    """Other workflows' machines name the Standard machine of what they run."""
-    if settings.get("durability") != "express":
+    """Other workflows' machines name the Standard machine of what they run.
+
+    Nothing to look for once it is live as express: no workflow that runs it could be published since.
+    """
+    if settings.get("durability") != "express" or workflows.live_express(connection, {workflow_id}):
         return []
     runners = [runner.name for runner in workflows.mentioning(connection, workflow_id) if _runs(runner, workflow_id)]
     if not runners:
