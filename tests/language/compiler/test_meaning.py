@@ -236,7 +236,11 @@ def test_a_nodes_state_keeps_its_name_whatever_else_changes(case: Case, dice: Ra
 
     before, after = (compile_workflow(document, REGISTRY, TARGET).trace for document in (case.document, edited))
 
-    assert _named(after) - {"later"} == _named(before)
+    # a disabled node has a state where someone asks whether it was live; a merge asks in the order of its edges
+    silent = {
+        one["key"] for graph in _graphs(edited["graph"]) for one in graph["nodes"] if one["settings"].get("disabled")
+    }
+    assert _named(after) - silent - {"later"} == _named(before) - silent
 
 
 def _named(trace: dict[str, Any]) -> set[str]:
