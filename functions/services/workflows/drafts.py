@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import asdict, replace
 from http import HTTPStatus
 
 from statewright.api import last_edits
-from statewright.api.lists import position
+from statewright.api.lists import invalid_cursor, position
 from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.service import UUID_PATTERN, FieldError, Problem, not_found
-from statewright.data import audit, versions, workflows
+from statewright.data import audit, versions, workflow_list, workflows
 from statewright.data.connect import Connection, Database
+from statewright.data.cursors import InvalidCursor
 from statewright.data.secret_fields import mask_graph, mask_literals, restore_graph
+from statewright.data.workflow_list import ListCursor, Order, Sort
 from statewright.language.saved_tests import tests_json
 
 from .models import (
@@ -22,6 +25,7 @@ from .models import (
     VersionList,
     VersionSummary,
     Workflow,
+    WorkflowCopy,
     WorkflowEdit,
     WorkflowList,
     WorkflowStatus,
@@ -30,15 +34,36 @@ from .models import (
 
 
 def list_workflows(
-    database: Database, *, query: str | None, status: WorkflowStatus | None, limit: int, cursor: str | None
+    database: Database,
+    *,
+    query: str | None,
+    status: WorkflowStatus | None,
+    sort: Sort,
+    order: Order,
+    limit: int,
+    cursor: str | None,
 ) -> WorkflowList:
-    """One page, newest change first. Raises a 422 `Problem` for a cursor that no list gave out."""
-    after = position(cursor, UUID_PATTERN)
-    page = workflows.list_page(database.connection(), query=query, status=status, limit=limit, after=after)
+    """One page. Raises a 422 `Problem` for a cursor that no list of this sort and order gave out."""
+    after = _position(cursor, sort, order)
+    page = workflow_list.list_page(
+        database.connection(), query=query, status=status, sort=sort, order=order, limit=limit, after=after
+    )
     return WorkflowList(
         items=[WorkflowSummary.model_validate(asdict(item)) for item in page.items],
         next_cursor=page.next.encode() if page.next else None,
     )
+
+
+def _position(cursor: str | None, sort: Sort, order: Order) -> ListCursor | None:
+    if cursor is None:
+        return None
+    try:
+        found = ListCursor.decode(cursor)
+    except InvalidCursor as error:
+        raise invalid_cursor() from error
+    if (found.sort, found.order) != (sort, order) or not re.fullmatch(UUID_PATTERN, found.id):
+        raise invalid_cursor()
+    return found
 
 
 def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflow:
@@ -60,6 +85,34 @@ def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflo
             subject_kind="workflow",
             subject_id=row.id,
             details={"name": row.name},
+        )
+    return view(row)
+
+
+def copy_workflow(database: Database, workflow_id: str, copy: WorkflowCopy, actor: str) -> Workflow:
+    """A draft like the workflow's own, its secrets and tests included, without its versions and runs.
+
+    Raises a 404 `Problem`. An archived one can be copied too: that is how to go on with it.
+    """
+    with database.transaction() as connection:
+        source = existing(connection, workflow_id)
+        row = workflows.insert(
+            connection,
+            workflow_id=str(uuid.uuid4()),
+            name=copy.name,
+            description=source.description,
+            graph=source.graph,
+            settings=source.settings,
+            tests=source.tests,
+            edited_by=actor,
+        )
+        audit.record(
+            connection,
+            actor=actor,
+            action="workflow.create",
+            subject_kind="workflow",
+            subject_id=row.id,
+            details={"name": row.name, "copied_from": workflow_id},
         )
     return view(row)
 

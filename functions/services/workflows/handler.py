@@ -22,6 +22,7 @@ from .models import (
     PresenceReport,
     PublishRequest,
     PublishResult,
+    SortOrder,
     Started,
     ValidationRequest,
     ValidationResult,
@@ -30,8 +31,10 @@ from .models import (
     VersionList,
     VersionSummary,
     Workflow,
+    WorkflowCopy,
     WorkflowEdit,
     WorkflowList,
+    WorkflowSort,
     WorkflowStatus,
 )
 
@@ -45,10 +48,12 @@ def list_workflows(
         str | None, Query(max_length=200, pattern=r"^[^\x00]*$", description="Part of the name or the description.")
     ] = None,
     status: Annotated[WorkflowStatus | None, Query()] = None,
+    sort: Annotated[WorkflowSort, Query(description="`last_run`: when it was started last.")] = "updated",
+    order: Annotated[SortOrder, Query()] = "desc",
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> WorkflowList:
-    return drafts.list_workflows(database(), query=q, status=status, limit=limit, cursor=cursor)
+    return drafts.list_workflows(database(), query=q, status=status, sort=sort, order=order, limit=limit, cursor=cursor)
 
 
 @app.post(
@@ -78,6 +83,17 @@ def update_workflow(workflow_id: IdPath, edit: WorkflowEdit) -> Workflow:
 def archive_workflow(workflow_id: IdPath) -> Response[None]:
     publishing.archive(database(), workflow_id, actor(app))
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@app.post(
+    "/api/workflows/<workflow_id>/copies",
+    tags=["workflows"],
+    operation_id="copy_workflow",
+    summary="Make a draft like the workflow's own",
+    status_code=201,
+)
+def copy_workflow(workflow_id: IdPath, copy: WorkflowCopy) -> Workflow:
+    return drafts.copy_workflow(database(), workflow_id, copy, actor(app))
 
 
 @app.post(

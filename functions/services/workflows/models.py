@@ -13,6 +13,8 @@ from statewright.language.preflight import Preflight
 from statewright.language.saved_tests import MAX_TESTS, SavedTest
 
 WorkflowStatus = Literal["draft", "published", "inactive", "archived"]
+WorkflowSort = Literal["updated", "name", "status", "last_run"]
+SortOrder = Literal["asc", "desc"]
 
 TAB_PATTERN = r"^[0-9A-Za-z-]{8,64}$"
 Tab = Annotated[str, StringConstraints(pattern=TAB_PATTERN)]
@@ -59,6 +61,12 @@ class NewWorkflow(BaseModel):
     graph: Graph = Graph()
     settings: WorkflowSettings = WorkflowSettings()
     tests: list[SavedTest] = Field(default=[], max_length=MAX_TESTS)
+
+
+class WorkflowCopy(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field(min_length=1, max_length=200)
 
 
 class WorkflowEdit(BaseModel):

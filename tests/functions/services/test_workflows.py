@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from statewright.data.connect import Database
-from statewright.data.cursors import Cursor
+from statewright.data.workflow_list import ListCursor
 from statewright.language.compiler.check.codes import INSTALLED
 
 from tests.support.graphs import api_trigger, drawn, graph, node, set_values
@@ -137,7 +137,6 @@ def test_a_body_that_is_too_large_is_refused_unread(call: Call) -> None:
         ("GET /api/workflows/x/y/z", 404),
         ("GET /api/workflows?limit=0", 422),
         ("GET /api/workflows?cursor=nonsense", 422),
-        (f"GET /api/workflows?cursor={Cursor(datetime(2026, 1, 1, tzinfo=UTC), 'no id').encode()}", 422),
         ("GET /api/workflows?q=nul\0byte", 422),
     ],
 )
@@ -165,6 +164,92 @@ def test_lists_go_on_where_the_page_before_ended(call: Call) -> None:
     assert sorted(name for _, _, name in seen) == ["W0", "W1", "W2", "W3", "W4"]
     found = call("workflows", "GET /api/workflows?q=SHOP").body["items"]
     assert sorted(item["name"] for item in found) == ["W1", "W3"]
+
+
+def _names(call: Call, question: str) -> list[str]:
+    """Names in the order of the list, read in pages of two."""
+    names: list[str] = []
+    cursor = ""
+    while True:
+        page = call("workflows", f"GET /api/workflows?limit=2&{question}{cursor}").body
+        names += [item["name"] for item in page["items"]]
+        if page["next_cursor"] is None:
+            return names
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+def test_a_list_is_sorted_as_asked_over_all_of_its_pages(call: Call, database: Database) -> None:
+    made = {
+        name: call("workflows", "POST /api/workflows", {"name": name}).body["id"]
+        for name in ("b", "A", "c", "Ä " + "\U0001f389" * 198, "d")
+    }
+    database.connection().execute("UPDATE workflows SET status = 'published' WHERE name IN ('c', 'd')")
+    for day, name in enumerate(("d", "A", "b", "A"), start=1):
+        database.connection().execute(
+            "INSERT INTO executions (id, started_at, workflow_id, version, status) VALUES (%s, %s, %s, 1, 'running')",
+            (f"{made[name]}.run-{day}", datetime(2026, 11, day, tzinfo=UTC), made[name]),
+        )
+
+    by_name = _names(call, "sort=name&order=asc")
+    by_run = _names(call, "sort=last_run&order=desc")
+    by_status = _names(call, "sort=status&order=desc")
+
+    assert [name for name in by_name if name in "Abcd"] == ["A", "b", "c", "d"]
+    assert len(set(by_name)) == 5
+    assert _names(call, "sort=name&order=desc") == by_name[::-1]
+    assert by_run[:3] == ["A", "b", "d"]
+    assert _names(call, "sort=last_run&order=asc") == by_run[::-1]
+    assert (set(by_status[:2]), len(set(by_status))) == ({"c", "d"}, 5)
+
+
+def test_a_list_does_not_go_on_from_one_of_another_sort(call: Call) -> None:
+    for name in "abc":
+        call("workflows", "POST /api/workflows", {"name": name})
+    cursor = call("workflows", "GET /api/workflows?limit=1&sort=name").body["next_cursor"]
+
+    assert call("workflows", f"GET /api/workflows?sort=name&cursor={cursor}").status == 200
+    for other in ("sort=updated", "sort=name&order=asc"):
+        answer = call("workflows", f"GET /api/workflows?{other}&cursor={cursor}")
+        assert (answer.status, answer.body["errors"][0]["code"]) == (422, "invalid_cursor")
+    assert call("workflows", "GET /api/workflows?sort=colour").status == 422
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        ListCursor("updated", "desc", "yesterday", NOBODY),
+        ListCursor("updated", "desc", "2026-01-01 00:00:00", NOBODY),
+        ListCursor("updated", "desc", "2026-01-01 00:00:00+00", "no id"),
+    ],
+)
+def test_a_cursor_that_no_list_gave_out_is_refused(call: Call, cursor: ListCursor) -> None:
+    answer = call("workflows", f"GET /api/workflows?cursor={cursor.encode()}")
+
+    assert (answer.status, answer.body["errors"][0]["field"]) == (422, "cursor")
+
+
+def test_a_copy_is_a_draft_of_its_own_with_the_secrets_and_tests(call: Call, database: Database) -> None:
+    secret = {"secret_header": "X-Secret", "secret": "correct horse"}
+    drawing = graph(api_trigger(**secret), set_values(total=2))
+    tests = [{"name": "t", "expected": {"status": "succeeded"}}]
+    source = call(
+        "workflows",
+        "POST /api/workflows",
+        {"name": "Orders", "description": "d", "graph": drawing, "tests": tests, "settings": SETTINGS},
+    ).body
+    call("workflows", f"DELETE /api/workflows/{source['id']}")
+
+    answer = call("workflows", f"POST /api/workflows/{source['id']}/copies", {"name": " Copy of Orders "})
+
+    copy = answer.body
+    assert (answer.status, copy["name"], copy["status"], copy["revision"]) == (201, "Copy of Orders", "draft", 1)
+    assert copy["id"] != source["id"]
+    for same in ("description", "graph", "settings", "tests"):
+        assert copy[same] == source[same]
+    stored = database.connection().execute("SELECT graph #>> '{nodes,0,config,secret}' FROM workflows").fetchall()
+    assert stored == [("correct horse",)] * 2
+    assert call("workflows", f"POST /api/workflows/{NOBODY}/copies", {"name": "x"}).status == 404
+    assert call("workflows", f"POST /api/workflows/{source['id']}/copies", {"name": " "}).status == 422
 
 
 def test_validation_reports_every_problem_with_its_node(call: Call, workflow: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any, Final, Literal
 from psycopg.rows import class_row
 from psycopg.types.json import Json
 from statewright.data.connect import Connection
-from statewright.data.cursors import Cursor, Page
 
 Status = Literal["draft", "published", "inactive", "archived"]
 
@@ -208,55 +207,3 @@ def to_retire(connection: Connection, archived_before: datetime, *, limit: int) 
 def set_machine_deleted(connection: Connection, workflow_id: str) -> None:
     """Its state machine is gone."""
     connection.execute("UPDATE workflows SET machine_deleted_at = now() WHERE id = %s", (workflow_id,))
-
-
-def list_page(
-    connection: Connection, *, query: str | None, status: Status | None, limit: int, after: Cursor | None
-) -> Page[WorkflowSummary]:
-    """Newest change first. Without `status`, archived ones are left out. `query` is part of name or description."""
-    with connection.cursor(row_factory=_summary_row) as cursor:
-        cursor.execute(
-            """SELECT w.id::text, w.name, w.description, w.status, w.live_version, w.revision, w.created_at,
-                      w.updated_at, last.id, last.status, last.started_at
-                FROM workflows w
-                LEFT JOIN LATERAL (
-                    SELECT e.id, e.status, e.started_at FROM executions e
-                    WHERE e.workflow_id = w.id ORDER BY e.started_at DESC, e.id DESC LIMIT 1
-                ) last ON true
-                WHERE CASE WHEN %(status)s::text IS NULL THEN w.status <> 'archived' ELSE w.status = %(status)s END
-                  AND (%(query)s::text IS NULL
-                       OR strpos(lower(w.name), lower(%(query)s)) > 0
-                       OR strpos(lower(w.description), lower(%(query)s)) > 0)
-                  AND (%(at)s::timestamptz IS NULL OR (w.updated_at, w.id) < (%(at)s, %(id)s::uuid))
-                ORDER BY w.updated_at DESC, w.id DESC LIMIT %(limit)s""",
-            {
-                "status": status,
-                "query": query,
-                "at": after.at if after else None,
-                "id": after.id if after else None,
-                "limit": limit + 1,
-            },
-        )
-        rows = cursor.fetchall()
-    items = rows[:limit]
-    return Page(items, Cursor(items[-1].updated_at, items[-1].id) if len(rows) > limit else None)
-
-
-def _summary_row(cursor: Any) -> Any:
-    def make(values: tuple[Any, ...]) -> WorkflowSummary:
-        last_id, last_status, last_started_at = values[8:]
-        return WorkflowSummary(
-            id=values[0],
-            name=values[1],
-            description=values[2],
-            status=values[3],
-            live_version=values[4],
-            revision=values[5],
-            created_at=values[6],
-            updated_at=values[7],
-            last_execution=LastExecution(id=last_id, status=last_status, started_at=last_started_at)
-            if last_id
-            else None,
-        )
-
-    return make

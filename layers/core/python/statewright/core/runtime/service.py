@@ -37,7 +37,7 @@ _UNKNOWN_ACTOR: Final = "unknown"
 UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 """A UUID in its lower-case form of 36 characters."""
 LimitQuery = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
-CursorQuery = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+CursorQuery = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
 IdPath = Annotated[str, Path(pattern=UUID_PATTERN)]
 
 

@@ -1,0 +1,129 @@
+"""Lists of workflows: by which column they are sorted, and one page of them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, LiteralString, get_args
+
+import orjson
+from statewright.data.connect import Connection
+from statewright.data.cursors import InvalidCursor
+from statewright.data.workflows import LastExecution, Status, WorkflowSummary
+
+Sort = Literal["updated", "name", "status", "last_run"]
+Order = Literal["asc", "desc"]
+
+_NEVER: Final = "-infinity"
+_KEYS: Final[dict[Sort, tuple[LiteralString, LiteralString]]] = {
+    "updated": ("w.updated_at", "timestamptz"),
+    "name": ("lower(w.name)", "text"),
+    "status": ("w.status", "text"),
+    # What never ran is older than everything that did.
+    "last_run": ("coalesce(last.started_at, '-infinity')", "timestamptz"),
+}
+_BEYOND: Final[dict[Order, LiteralString]] = {"asc": ">", "desc": "<"}
+_DIRECTION: Final[dict[Order, LiteralString]] = {"asc": "ASC", "desc": "DESC"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListCursor:
+    """The last row of a page: the next one starts behind it. `key` is its value, as PostgreSQL writes it."""
+
+    sort: Sort
+    order: Order
+    key: str
+    id: str
+
+    def encode(self) -> str:
+        return base64.urlsafe_b64encode(orjson.dumps([self.sort, self.order, self.key, self.id])).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> ListCursor:
+        """Raises `InvalidCursor` for anything that `encode` did not give."""
+        try:
+            sort, order, key, row_id = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (binascii.Error, ValueError, TypeError) as error:
+            raise InvalidCursor(f"not a cursor: {error}") from error
+        if sort not in get_args(Sort) or order not in get_args(Order) or not isinstance(row_id, str):
+            raise InvalidCursor("not a cursor: it is to hold a column, a direction, a value and an id")
+        if not isinstance(key, str) or "\0" in key or not (_KEYS[sort][1] == "text" or _is_moment(key)):
+            raise InvalidCursor("not a cursor: its value is none of its column")
+        return cls(sort, order, key, row_id)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowPage:
+    """A part of the list; `next` is None at its end."""
+
+    items: list[WorkflowSummary]
+    next: ListCursor | None
+
+
+def list_page(
+    connection: Connection,
+    *,
+    query: str | None,
+    status: Status | None,
+    sort: Sort,
+    order: Order,
+    limit: int,
+    after: ListCursor | None,
+) -> WorkflowPage:
+    """Sorted as said, ties by id. Without `status`, archived ones are left out. `query` is part of name or description.
+
+    `after` is a cursor of the same sort and order.
+    """
+    key, key_type = _KEYS[sort]
+    conditions: list[LiteralString] = ["w.status <> 'archived'" if status is None else "w.status = %(status)s"]
+    if query is not None:
+        conditions.append(
+            "(strpos(lower(w.name), lower(%(query)s)) > 0 OR strpos(lower(w.description), lower(%(query)s)) > 0)"
+        )
+    if after is not None:
+        conditions.append(f"({key}, w.id) {_BEYOND[order]} (%(key)s::{key_type}, %(id)s::uuid)")
+    rows = connection.execute(
+        f"""SELECT w.id::text, w.name, w.description, w.status, w.live_version, w.revision, w.created_at,
+                   w.updated_at, last.id, last.status, last.started_at, ({key})::text
+            FROM workflows w
+            LEFT JOIN LATERAL (
+                SELECT e.id, e.status, e.started_at FROM executions e
+                WHERE e.workflow_id = w.id ORDER BY e.started_at DESC, e.id DESC LIMIT 1
+            ) last ON true
+            WHERE {" AND ".join(conditions)}
+            ORDER BY {key} {_DIRECTION[order]}, w.id {_DIRECTION[order]} LIMIT %(limit)s""",  # noqa: S608 - constants
+        {
+            "status": status,
+            "query": query,
+            "key": after.key if after else None,
+            "id": after.id if after else None,
+            "limit": limit + 1,
+        },
+    ).fetchall()
+    shown = rows[:limit]
+    following = ListCursor(sort, order, shown[-1][11], shown[-1][0]) if len(rows) > limit else None
+    return WorkflowPage([_summary(row) for row in shown], following)
+
+
+def _summary(row: tuple[Any, ...]) -> WorkflowSummary:
+    last_id, last_status, last_started_at = row[8:11]
+    return WorkflowSummary(
+        id=row[0],
+        name=row[1],
+        description=row[2],
+        status=row[3],
+        live_version=row[4],
+        revision=row[5],
+        created_at=row[6],
+        updated_at=row[7],
+        last_execution=LastExecution(id=last_id, status=last_status, started_at=last_started_at) if last_id else None,
+    )
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return text == _NEVER or datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
