@@ -235,7 +235,8 @@ class ScopeWriter(ScopeReader):
         self, state: State, step: Step, label: int, provided: Provided, nulls: Mapping[str, None] | None = None
     ) -> State:
         """Completes a state with what it assigns, what it hands on and where it goes."""
-        assign = self.assigns(provided) | dict(nulls or {})
+        nulls = nulls or {}
+        assign = self.assigns(provided) | nulls
         if assign:
             state["Assign"] = assign
         if label == NEVER:
@@ -244,13 +245,15 @@ class ScopeWriter(ScopeReader):
             return state | {"Output": {}, "Next": self._names[label]}
         if step is self._folds:
             # an Output sees variables as they were before the state's own Assign
-            nulled = {
-                value: None for value in self._exports if variable(self.program, value, self.scope.depth) in assign
-            }
-            return state | {"Output": self.handover(nulled | dict(provided)), "End": True}
+            return state | {"Output": self.handover(self._nulled_exports(nulls) | dict(provided)), "End": True}
         if self._exports or self._has_result:
             return state | {"Output": {}, "Next": self._end()}
         return state | {"Output": {}, "End": True}
+
+    def _nulled_exports(self, nulls: Mapping[str, None]) -> dict[Value, None]:
+        if not nulls:
+            return {}
+        return {value: None for value in self._exports if variable(self.program, value, self.scope.depth) in nulls}
 
     def show(self, state: State, node: int, output: Any) -> bool:
         """Read or not, a node's output goes through the history, so that people can see it; whether it is assigned."""
