@@ -11,7 +11,11 @@ from statewright.core.specs import Function, Grant, Reach, TriggerSpec
 class Config(BaseModel):
     """Which request starts the workflow."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"dependentRequired": {"secret_header": ["secret"], "secret": ["secret_header"]}},
+    )
 
     method: Literal["POST", "GET", "PUT", "PATCH", "DELETE"] = Field(
         "POST", title="Method", description="POST for most services that send you something."

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from statewright.core import catalog
 from statewright.core.runtime import cache
 from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.lost_routes import rebuild
+from statewright.language.compiler import Registry
+from statewright.language.compiler.validation import validate
 from triggers.api import routes as known_routes
 from triggers.api.handler import handler
 from triggers.api.spec import Config, Output
@@ -299,6 +302,15 @@ def test_paths_that_cannot(path: str) -> None:
         Config(path=path)
 
 
-def test_a_secret_needs_its_header() -> None:
+@pytest.mark.parametrize(
+    ("half", "missing"), [({"secret": "correct horse"}, "secret_header"), ({"secret_header": "X-Secret"}, "secret")]
+)
+def test_half_a_secret_is_told_before_it_is_published(half: dict[str, str], missing: str) -> None:
+    trigger = {"id": "t", "key": "t", "type": "trigger", "definition": "api@1", "config": {"path": "orders", **half}}
+    document = {"name": "Orders", "graph": {"nodes": [trigger], "edges": []}}
+
+    problems = validate(document, Registry.from_catalog(catalog.load().raw))
+
+    assert [(each.code, each.field) for each in problems] == [("missing_config", f"config.{missing}")]
     with pytest.raises(ValueError, match="both the secret header and the secret"):
-        Config(path="orders", secret="correct horse")
+        Config.model_validate(trigger["config"])
