@@ -199,6 +199,48 @@ describe("a selection", () => {
   });
 });
 
+describe("lines while dragging", () => {
+  it("draw a step to the middle of another and to a gap alike; Ctrl keeps to the grid", async () => {
+    const { page, builder, place } = await opened([
+      set("Alpha", 305, 3),
+      set("Beta", 608, 240),
+      set("Far", 100_000, 3),
+    ]);
+    await builder.card("Beta").click({ trial: true });
+    const beta = await middle(page, '.react-flow__node[data-id="Beta"]');
+    const alpha = await middle(page, '.react-flow__node[data-id="Alpha"]');
+    const zoom = (beta.y - alpha.y) / 237;
+    const guides = page.getByTestId("alignment-guides");
+    const to = { x: alpha.x + 309 * zoom, y: alpha.y + 2 * zoom };
+    // A drag counts from where the pointer is when it has begun.
+    await page.mouse.move(beta.x - 3, beta.y);
+    await page.mouse.down();
+    await page.mouse.move(beta.x, beta.y);
+    await page.mouse.move(to.x - 40, to.y - 40, { steps: 4 });
+    await page.mouse.move(to.x, to.y, { steps: 4 });
+    await guides.waitFor({ state: "attached" });
+    expect(
+      await guides.locator("path").evaluateAll((paths) => paths.map((each) => each.getAttribute("d"))),
+    ).toEqual([
+      // Between the middles, as far as what is on screen; two gaps of 89 with their ends.
+      "M521 33H610",
+      "M216 26.5V36.5M216 31.5H305M305 26.5V36.5M521 28V38M521 33H610M610 28V38",
+    ]);
+    await page.keyboard.down("Control");
+    await page.mouse.move(to.x + 3, to.y);
+    await expect.poll(() => guides.count()).toBe(0);
+    await page.keyboard.up("Control");
+    await page.mouse.move(to.x, to.y);
+    await guides.waitFor({ state: "attached" });
+    await page.mouse.up();
+    await expect.poll(() => place("Beta")).toEqual({ x: 610, y: 3 });
+    expect(await guides.count()).toBe(0);
+
+    await builder.card("Beta").press("ArrowDown");
+    await expect.poll(() => place("Beta")).toEqual({ x: 608, y: 8 });
+  });
+});
+
 describe("connections", () => {
   it("take steps in between: from the palette, by their +, and a step that has none yet", async () => {
     const { page, builder, edgesNow, place } = await opened(

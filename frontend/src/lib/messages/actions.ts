@@ -97,6 +97,7 @@ export const actions = {
       ["Select an area", "Shift + drag"],
       ["Move the canvas", "Drag; Space + drag or the middle button always"],
       ["Move selected nodes", "Arrow keys"],
+      ["Drag past the lines that line things up", "Ctrl or ⌘ + drag"],
       ["Resize a note or group", "Alt + arrow keys"],
     ] as const,
   },

@@ -3,10 +3,12 @@ import { type PointerEvent, useMemo, useState } from "react";
 import { GraphCanvas } from "@/components/graph/GraphCanvas";
 import { GraphMiniMap } from "@/components/graph/GraphMiniMap";
 import { familyOf } from "@/lib/graph/family";
+import { GRID } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { TestBar } from "../testing/TestBar";
 import { useTestMarks } from "../testing/use-test-marks";
+import { AlignmentGuides } from "./AlignmentGuides";
 import { AnnotationNode } from "./AnnotationNode";
 import { BuilderNode } from "./BuilderNode";
 import { CanvasControls } from "./CanvasControls";
@@ -29,7 +31,7 @@ import { useSplice } from "./use-splice";
 import { useWiring } from "./use-wiring";
 
 const nodeTypes = { builder: BuilderNode, annotation: AnnotationNode };
-const SNAP: [number, number] = [8, 8];
+const SNAP: [number, number] = [GRID, GRID];
 const FAMILY_COLOR = { trigger: "var(--sw-trigger)", logic: "var(--sw-logic)", action: "var(--sw-action)" };
 const MINIMAP_FROM = 12;
 const NONE: ReadonlySet<string> = new Set();
@@ -53,7 +55,7 @@ export function Canvas() {
   const { store } = useBuilderContext();
   const { selecting, ...marquee } = useMarquee();
   const splice = useSplice();
-  const { flowNodes, geometry, ...nodeEvents } = useFlowNodes(splice, selecting);
+  const { flowNodes, geometry, guides, events: nodeEvents } = useFlowNodes(splice, selecting);
   const quickAdd = useQuickAdd();
   const { edges: testedEdges } = useTestMarks();
   const selectedEdges = useBuilder((state) => state.selection.edges);
@@ -107,7 +109,6 @@ export function Canvas() {
       elevateNodesOnSelect={false}
       opening={openedWithNodes}
       maxZoom={2}
-      snapToGrid
       snapGrid={SNAP}
       selectionMode={SelectionMode.Partial}
       multiSelectionKeyCode={["Meta", "Control", "Shift"]}
@@ -135,6 +136,7 @@ export function Canvas() {
           onLeave={leave}
         />
       ) : null}
+      <AlignmentGuides guides={guides} />
       {TOOLS}
       {nodeCount === 0 ? <EmptyCanvas /> : null}
     </GraphCanvas>

@@ -1,6 +1,6 @@
 import { type NodeChange, useReactFlow } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { Geometry, geometryOf, type Point } from "@/lib/graph/geometry";
+import { type Geometry, geometryOf, type Point } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
 import { moveItems, withCarried } from "../state/annotations";
@@ -10,6 +10,7 @@ import { spliceNode } from "../state/wiring";
 import { useTestMarks } from "../testing/use-test-marks";
 import { type CanvasNode, useAnnotationNodes } from "./use-annotation-nodes";
 import { countProblems, createFlowNodes } from "./flow-elements";
+import { useAlignment } from "./use-alignment";
 import type { useSplice } from "./use-splice";
 
 const NOT_DRAGGING: ReadonlyMap<string, Point> = new Map();
@@ -29,6 +30,7 @@ export function useFlowNodes({ over, overNode }: ReturnType<typeof useSplice>, s
   const { nodes: tests } = useTestMarks();
   const [dragged, setDragged] = useState(NOT_DRAGGING);
   const [receiver, setReceiver] = useState<string | null>(null);
+  const { dragging, guides, steps: alignment } = useAlignment();
   const atStart = useRef<Geometry | null>(null);
   const [toFlowNodes] = useState(createFlowNodes);
   const counts = useMemo(() => countProblems(problems, untouched), [problems, untouched]);
@@ -54,15 +56,19 @@ export function useFlowNodes({ over, overNode }: ReturnType<typeof useSplice>, s
           (change.dragging ? moving : dropped).set(change.id, change.position);
         }
       }
-      if (moving.size > 0) {
-        const drawn = drawnWithCarried(geometryOf(document.graph, collapsed), moving);
+      const geometry = geometryOf(document.graph, collapsed);
+      const moved = moving.size > 0 ? alignment.move(geometry, moving) : null;
+      if (moved) {
+        const drawn = drawnWithCarried(geometry, moved);
         setDragged((positions) => new Map([...positions, ...drawn]));
       }
       if (dropped.size > 0) {
-        const geometry = new Geometry(document.graph);
         const parents = new Map(document.graph.nodes.map(({ id, parent }) => [id, parent]));
         const positions = new Map(
-          [...dropped].map(([id, drawn]) => [id, geometry.toPosition(drawn, parents.get(id))]),
+          [...alignment.drop(dropped)].map(([id, drawn]) => [
+            id,
+            geometry.toPosition(drawn, parents.get(id)),
+          ]),
         );
         edit(moveItems(positions), moveTag(dropped.keys()));
         setDragged(NOT_DRAGGING);
@@ -76,13 +82,17 @@ export function useFlowNodes({ over, overNode }: ReturnType<typeof useSplice>, s
         select(next, selection.edges);
       }
     },
-    [store, takeResizes],
+    [store, takeResizes, alignment],
   );
 
-  const onNodeDragStart = useCallback(() => {
-    const { document, collapsed } = store.getState();
-    atStart.current = geometryOf(document.graph, collapsed);
-  }, [store]);
+  const onNodeDragStart = useCallback(
+    (event: MouseEvent | TouchEvent) => {
+      const { document, collapsed } = store.getState();
+      atStart.current = geometryOf(document.graph, collapsed);
+      alignment.begin(event);
+    },
+    [store, alignment],
+  );
   /** The loop under the pointer, by the containers as drawn since the drag began; null at the top. */
   const loopUnder = useCallback(
     (event: MouseEvent | TouchEvent, dragged: readonly CanvasNode[]): string | null => {
@@ -104,6 +114,7 @@ export function useFlowNodes({ over, overNode }: ReturnType<typeof useSplice>, s
   );
   const onNodeDragStop = useCallback(
     (event: MouseEvent | TouchEvent, node: CanvasNode, all: CanvasNode[]) => {
+      alignment.end();
       setReceiver(null);
       if (node.type === "annotation") return;
       const ids = new Set(all.map(({ id }) => id));
@@ -120,10 +131,12 @@ export function useFlowNodes({ over, overNode }: ReturnType<typeof useSplice>, s
       const cut = before - store.getState().document.graph.edges.length;
       if (cut > 0) notifyInfo(messages.builder.cut(cut));
     },
-    [store, loopUnder, over, overNode],
+    [store, loopUnder, over, overNode, alignment],
   );
 
-  return { flowNodes, geometry, onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop };
+  // A drag keeps to the grid itself, where it lines up with nothing; keys move by it.
+  const events = { onNodesChange, onNodeDragStart, onNodeDrag, onNodeDragStop, snapToGrid: !dragging };
+  return { flowNodes, geometry, guides, events };
 }
 
 /** Where dragged items are drawn, and what they take along: in a body it counts from the container's corner. */
