@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { parseFilters } from "@/features/executions/list/filters";
+import { parseListing } from "@/features/workflows/list/listing";
 import { CrashPage } from "./CrashPage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
@@ -23,6 +24,7 @@ const indexRoute = createRoute({
 const workflowsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/workflows",
+  validateSearch: parseListing,
   component: lazyRouteComponent(() => import("@/features/workflows/WorkflowsPage"), "WorkflowsPage"),
 });
 

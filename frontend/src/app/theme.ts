@@ -8,6 +8,7 @@ import {
   type MantineColorsTuple,
   Modal,
   NavLink,
+  Notification,
   Tooltip,
 } from "@mantine/core";
 import { returnFocus } from "@/lib/focus-return";
@@ -82,6 +83,9 @@ export const theme = createTheme({
     // Its label is read out only with a role.
     Loader: Loader.extend({ defaultProps: { role: "status" } }),
     NavLink: NavLink.extend({ defaultProps: { py: 6 } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { "aria-label": messages.common.close } },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
   },
 });

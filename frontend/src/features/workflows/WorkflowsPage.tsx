@@ -1,13 +1,13 @@
-import { Button, Center, Group, Loader, Paper, Select, TextInput, Title } from "@mantine/core";
-import { IconPlus, IconSearch, IconTemplate } from "@tabler/icons-react";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Button, Center, Group, Loader, Paper, Title } from "@mantine/core";
+import { IconDownload, IconPlus, IconTemplate } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { LoadMore } from "@/components/LoadMore";
 import { Notice } from "@/components/Notice";
-import type { WorkflowDocument, WorkflowStatus, WorkflowSummary } from "@/lib/api/types";
+import { SelectionBar } from "@/components/SelectionBar";
+import type { WorkflowSummary } from "@/lib/api/types";
 import { newDocument } from "@/lib/graph/document";
 import { startGuide } from "@/lib/guide";
 import { messages } from "@/lib/messages";
@@ -16,32 +16,51 @@ import { useCreateWorkflow } from "./api/use-create-workflow";
 import { workflowsQuery } from "./api/workflows-query";
 import { ArchiveDialog } from "./components/ArchiveDialog";
 import { FirstWorkflow } from "./components/FirstWorkflow";
-import { ImportButton } from "./components/ImportButton";
 import { WorkflowTable } from "./components/WorkflowTable";
+import { DropHint } from "./files/DropHint";
+import { ImportButton } from "./files/ImportButton";
+import { ImportDialog } from "./files/ImportDialog";
+import { useExport } from "./files/use-export";
+import { useFileDrop } from "./files/use-file-drop";
+import { useImport } from "./files/use-import";
+import { ListBar } from "./list/ListBar";
+import { isFiltered, parseListing } from "./list/listing";
+import { useDuplicate } from "./list/use-duplicate";
+import { useSelection } from "./list/use-selection";
 
 const text = messages.workflows;
-const STATUSES = Object.entries(messages.workflowStatus).map(([value, label]) => ({ value, label }));
 
 export function WorkflowsPage() {
-  const navigate = useNavigate();
-  const [search, setSearch] = useState("");
-  const [status, setStatus] = useState<WorkflowStatus | null>(null);
+  const navigate = useNavigate({ from: "/workflows" });
+  const listing = useSearch({ from: "/workflows" });
+  const list = useInfiniteQuery(workflowsQuery(listing));
   const [archiving, setArchiving] = useState<WorkflowSummary | null>(null);
-  const [q] = useDebouncedValue(search.trim(), 200);
-  const list = useInfiniteQuery(workflowsQuery({ q: q || undefined, status: status ?? undefined }));
+  const selection = useSelection();
   const create = useCreateWorkflow();
+  const duplicate = useDuplicate();
+  const exporting = useExport();
 
-  const createAndOpen = (workflow: WorkflowDocument, guided = false) =>
-    create.mutate(workflow, {
+  const change = (changed: object) =>
+    void navigate({ search: parseListing({ ...listing, ...changed }), replace: true });
+  const open = (workflowId: string) =>
+    void navigate({ to: "/workflows/$workflowId", params: { workflowId } });
+  const createAndOpen = (guided = false) =>
+    create.mutate(newDocument(text.untitled), {
       onSuccess: ({ id }) => {
         if (guided) startGuide(id);
-        void navigate({ to: "/workflows/$workflowId", params: { workflowId: id } });
+        open(id);
       },
       onError: notifyError,
     });
 
+  const imports = useImport(([first, ...others]) => {
+    // One file is for looking at what it is; of several the list shows what they have become.
+    if (first?.outcome.state === "imported" && others.length === 0) open(first.outcome.workflow.id);
+  });
+  const importing = (files: readonly File[]) => void imports.start(files);
+  const over = useFileDrop(importing);
+
   const workflows = list.data?.pages.flatMap(({ items }) => items) ?? [];
-  const filtered = Boolean(q) || status !== null;
   const content = () => {
     if (list.isPending) {
       return (
@@ -52,13 +71,27 @@ export function WorkflowsPage() {
     }
     if (list.isError && workflows.length === 0)
       return <LoadError error={list.error} onRetry={() => void list.refetch()} />;
-    if (workflows.length > 0) return <WorkflowTable workflows={workflows} onArchive={setArchiving} />;
-    if (filtered) return <Notice title={text.nothingFound} text={text.nothingFoundHint} />;
+    if (workflows.length > 0) {
+      return (
+        <WorkflowTable
+          workflows={workflows}
+          listing={listing}
+          onSort={change}
+          selected={selection.ids}
+          onSelect={selection.select}
+          onDuplicate={duplicate}
+          onExport={({ id }) => exporting.mutate([id])}
+          onArchive={setArchiving}
+        />
+      );
+    }
+    if (!isFiltered(listing)) return <FirstWorkflow busy={create.isPending} onStart={createAndOpen} />;
     return (
-      <FirstWorkflow
-        busy={create.isPending}
-        onStart={(guided) => createAndOpen(newDocument(text.untitled), guided)}
-      />
+      <Notice title={text.nothingFound} text={text.nothingFoundHint}>
+        <Button variant="default" onClick={() => change({ q: undefined, status: undefined })}>
+          {text.clearFilters}
+        </Button>
+      </Notice>
     );
   };
   return (
@@ -66,7 +99,7 @@ export function WorkflowsPage() {
       <Group justify="space-between" mb="md">
         <Title order={1}>{text.title}</Title>
         <Group gap="xs">
-          <ImportButton onImport={createAndOpen} />
+          <ImportButton loading={imports.running} onFiles={importing} />
           <Button
             variant="default"
             leftSection={<IconTemplate size={15} />}
@@ -77,38 +110,36 @@ export function WorkflowsPage() {
           <Button
             leftSection={<IconPlus size={15} />}
             loading={create.isPending}
-            onClick={() => createAndOpen(newDocument(text.untitled))}
+            onClick={() => createAndOpen()}
           >
             {text.create}
           </Button>
         </Group>
       </Group>
-      <Group gap="xs" mb="sm">
-        <TextInput
-          size="xs"
-          w={260}
-          leftSection={<IconSearch size={14} />}
-          placeholder={text.search}
-          aria-label={text.search}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
-        <Select
-          size="xs"
-          w={150}
-          clearable
-          data={STATUSES}
-          placeholder={text.status}
-          aria-label={text.status}
-          value={status}
-          onChange={(value) => setStatus(value as WorkflowStatus | null)}
-        />
-      </Group>
-      <Paper withBorder className="list">
+      <ListBar listing={listing} onChange={change} />
+      <Paper withBorder className="list" aria-busy={list.isPlaceholderData}>
         {content()}
       </Paper>
       <LoadMore list={list} />
+      <SelectionBar label={text.selection} count={selection.ids.size} onClear={selection.clear}>
+        <Button
+          variant="light"
+          leftSection={<IconDownload size={14} />}
+          loading={exporting.isPending}
+          onClick={() => exporting.mutate([...selection.ids])}
+        >
+          {text.exportSelected}
+        </Button>
+      </SelectionBar>
       <ArchiveDialog workflow={archiving} onClose={() => setArchiving(null)} />
+      <ImportDialog
+        {...{ items: imports.items, running: imports.running, beyond: imports.beyond }}
+        canRetry={imports.canRetry}
+        onStop={imports.stop}
+        onAgain={() => void imports.again()}
+        onClose={imports.clear}
+      />
+      {over ? <DropHint /> : null}
     </main>
   );
 }

@@ -33,9 +33,13 @@ export function serializeDocument({ name, description, settings, graph, tests }:
   return `${JSON.stringify({ name, description, settings, graph, tests }, null, 2)}\n`;
 }
 
-/** Hands a text to the browser as a download. */
+/** Hands a JSON text to the browser as a download. */
 export function downloadText(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  downloadFile(fileName, "application/json", text);
+}
+
+export function downloadFile(fileName: string, type: string, content: BlobPart): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = Object.assign(document.createElement("a"), { href: url, download: fileName });
   link.click();
   URL.revokeObjectURL(url);

@@ -22,6 +22,8 @@ export const product = {
     never: "Never",
     search: "Search",
     all: "All",
+    selected: (count: number) => `${count} selected`,
+    clearSelection: "Clear selection",
   },
   connection: {
     lost: "The server does not answer. Your edits are kept here and saved when it is back.",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { freeName } from "@/features/workflows/free-name";
 import {
   contentsOf,
   documentOf,
-  freeName,
   requiredBy,
   type Surroundings,
   TEMPLATES,

@@ -1,8 +1,7 @@
 import { Button, Group, Select, Switch, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { SearchInput } from "@/components/SearchInput";
 import { workflowNamesQuery } from "@/lib/api/queries";
 import { messages } from "@/lib/messages";
 import { fromLocalInput, toLocalInput } from "@/lib/time";
@@ -12,7 +11,6 @@ import { type ExecutionFilters, isFiltered, type Span } from "./filters";
 const text = messages.executions;
 const SPANS = Object.entries(text.within).map(([value, label]) => ({ value, label }));
 const BETWEEN = "between";
-const TYPING_MS = 300;
 
 type Change = { [Name in keyof ExecutionFilters]?: ExecutionFilters[Name] | undefined };
 
@@ -39,8 +37,10 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
   };
   return (
     <Group gap="xs" mb="xs">
-      <Search
-        key={filters.q ?? ""}
+      <SearchInput
+        width={210}
+        label={text.searchLabel}
+        placeholder={text.search}
         value={filters.q ?? ""}
         onChange={(q) => onChange({ q: q || undefined })}
       />
@@ -126,33 +126,6 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
 /** The choices there are, and the one made: it may be of a version that is not among the newest. */
 function withChosen(choices: readonly string[] = [], chosen: string | undefined): string[] {
   return chosen === undefined || choices.includes(chosen) ? [...choices] : [...choices, chosen];
-}
-
-function Search({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [written, setWritten] = useState(value);
-  const [told, setTold] = useState(value);
-  if (value !== told) {
-    // Cleared, or another address: unless it is what was just written here.
-    setTold(value);
-    if (value !== written.trim()) setWritten(value);
-  }
-  const tell = useDebouncedCallback((next: string) => onChange(next.trim()), TYPING_MS);
-  return (
-    <TextInput
-      size="xs"
-      w={210}
-      type="search"
-      leftSection={<IconSearch size={14} />}
-      placeholder={text.search}
-      aria-label={text.searchLabel}
-      maxLength={120}
-      value={written}
-      onChange={({ currentTarget }) => {
-        setWritten(currentTarget.value);
-        tell(currentTarget.value);
-      }}
-    />
-  );
 }
 
 interface MomentProps {

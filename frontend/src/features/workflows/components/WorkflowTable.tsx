@@ -1,46 +1,80 @@
-import { ActionIcon, Group, Menu, Table, Text } from "@mantine/core";
-import { IconArchive, IconDots, IconListDetails } from "@tabler/icons-react";
+import { Checkbox, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { ExecutionStatusBadge, WorkflowStatusBadge } from "@/components/StatusBadge";
 import type { WorkflowSummary } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { formatDateTime, formatRelative } from "@/lib/time";
+import type { Listing } from "../list/listing";
+import { type RowActions, RowMenu } from "./RowMenu";
+import { SortHeader } from "./SortHeader";
 import styles from "./WorkflowTable.module.css";
 
 const text = messages.workflows;
 
-interface Props {
+interface Props extends RowActions {
   workflows: readonly WorkflowSummary[];
-  onArchive: (workflow: WorkflowSummary) => void;
+  listing: Listing;
+  onSort: (change: Pick<Listing, "sort" | "order">) => void;
+  selected: ReadonlySet<string>;
+  onSelect: (ids: readonly string[], on: boolean) => void;
 }
 
-export function WorkflowTable({ workflows, onArchive }: Props) {
+export function WorkflowTable({ workflows, listing, onSort, selected, onSelect, ...actions }: Props) {
+  const shown = workflows.map(({ id }) => id);
+  const chosen = shown.filter((id) => selected.has(id)).length;
+  const sorting = { listing, onSort };
   return (
     <Table verticalSpacing={8} highlightOnHover>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>{text.name}</Table.Th>
-          <Table.Th w={110}>{text.status}</Table.Th>
-          <Table.Th className={styles.lastRun}>{text.lastRun}</Table.Th>
-          <Table.Th w={150} visibleFrom="sm">
-            {text.updated}
+          <Table.Th w={40} pr={0}>
+            <Checkbox
+              size="xs"
+              aria-label={text.selectAll}
+              checked={chosen > 0 && chosen === shown.length}
+              indeterminate={chosen > 0 && chosen < shown.length}
+              onChange={({ currentTarget }) => onSelect(shown, currentTarget.checked)}
+            />
           </Table.Th>
+          <SortHeader column="name" label={text.name} {...sorting} />
+          <SortHeader column="status" label={text.status} w={110} {...sorting} />
+          <SortHeader column="last_run" label={text.lastRun} className={styles.lastRun} {...sorting} />
+          <SortHeader column="updated" label={text.updated} w={150} visibleFrom="sm" {...sorting} />
           <Table.Th w={44} />
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {workflows.map((workflow) => (
-          <Row key={workflow.id} workflow={workflow} onArchive={() => onArchive(workflow)} />
+          <Row
+            key={workflow.id}
+            workflow={workflow}
+            selected={selected.has(workflow.id)}
+            onSelect={onSelect}
+            {...actions}
+          />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function Row({ workflow, onArchive }: { workflow: WorkflowSummary; onArchive: () => void }) {
+interface RowProps extends RowActions, Pick<Props, "onSelect"> {
+  workflow: WorkflowSummary;
+  selected: boolean;
+}
+
+function Row({ workflow, selected, onSelect, ...actions }: RowProps) {
   const run = workflow.last_execution;
   return (
     <Table.Tr>
+      <Table.Td pr={0}>
+        <Checkbox
+          size="xs"
+          aria-label={text.select(workflow.name)}
+          checked={selected}
+          onChange={({ currentTarget }) => onSelect([workflow.id], currentTarget.checked)}
+        />
+      </Table.Td>
       <Table.Td>
         <Link to="/workflows/$workflowId" params={{ workflowId: workflow.id }} className="row-link">
           {workflow.name}
@@ -76,26 +110,7 @@ function Row({ workflow, onArchive }: { workflow: WorkflowSummary; onArchive: ()
         </Text>
       </Table.Td>
       <Table.Td>
-        <Menu position="bottom-end" shadow="md">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={text.menu(workflow.name)}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<IconListDetails size={15} />}
-              renderRoot={(props) => <Link to="/executions" search={{ workflow: workflow.id }} {...props} />}
-            >
-              {text.showExecutions}
-            </Menu.Item>
-            {workflow.status === "archived" ? null : (
-              <Menu.Item color="red" leftSection={<IconArchive size={15} />} onClick={onArchive}>
-                {text.archive}
-              </Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu workflow={workflow} {...actions} />
       </Table.Td>
     </Table.Tr>
   );

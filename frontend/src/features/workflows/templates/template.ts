@@ -2,6 +2,7 @@ import { templates as files } from "virtual:templates";
 import type { Definition, GraphNode, WorkflowDocument } from "@/lib/api/types";
 import { flatten } from "@/lib/graph/body";
 import { definitionOf } from "@/lib/graph/family";
+import { freeName } from "../free-name";
 
 export type Template = (typeof files)[number];
 export type Category = Template["category"];
@@ -43,13 +44,6 @@ export function documentOf({ document }: Template, around: Surroundings): Workfl
     return { ...node, config: { ...node.config, path: freeName(path, paths, "-") } };
   });
   return { ...copy, name: freeName(copy.name, names, " "), graph: { ...copy.graph, nodes } };
-}
-
-/** `orders`, else `orders-2`, `orders-3` ... */
-export function freeName(wanted: string, taken: ReadonlySet<string>, separator: string): string {
-  let name = wanted;
-  for (let number = 2; taken.has(name); number += 1) name = `${wanted}${separator}${number}`;
-  return name;
 }
 
 /** What a template is made of, in words: what starts it, what it uses, and which of its steps want one's own values. */

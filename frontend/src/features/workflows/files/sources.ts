@@ -1,0 +1,59 @@
+import { messages } from "@/lib/messages";
+
+const text = messages.workflowFiles;
+
+const MIB = 1024 * 1024;
+/** As much as the server takes in one request. */
+const MOST_BYTES = 4 * MIB;
+/** Archives are unpacked in memory. */
+const MOST_ARCHIVE_BYTES = 50 * MIB;
+export const MOST_FILES = 200;
+
+/** A file that may be a workflow; `read` throws an Error that says what is wrong with it. */
+export interface Source {
+  name: string;
+  read: () => Promise<string>;
+}
+
+/** What was chosen or dropped, archives as the files in them. One that cannot be taken says so when it is read. */
+export async function sourcesOf(files: readonly File[]): Promise<Source[]> {
+  const sources = await Promise.all(files.map((file) => (isArchive(file) ? unpacked(file) : [plain(file)])));
+  return sources.flat();
+}
+
+function isArchive({ name, type }: File): boolean {
+  return /\.zip$/i.test(name) || type === "application/zip";
+}
+
+function refused(name: string, reason: string): Source {
+  return { name, read: () => Promise.reject(new Error(reason)) };
+}
+
+function plain(file: File): Source {
+  if (file.size > MOST_BYTES) return refused(file.name, text.tooLarge);
+  return { name: file.name, read: () => file.text() };
+}
+
+async function unpacked(archive: File): Promise<Source[]> {
+  if (archive.size > MOST_ARCHIVE_BYTES) return [refused(archive.name, text.archiveTooLarge)];
+  const { strFromU8, unzipSync } = await import("fflate");
+  const tooLarge: string[] = [];
+  try {
+    const entries = unzipSync(new Uint8Array(await archive.arrayBuffer()), {
+      // Folders and what an operating system puts beside them are no workflows; what is too large is not unpacked.
+      filter: ({ name, originalSize }) => {
+        if (!/\.json$/i.test(name) || name.startsWith("__MACOSX/")) return false;
+        if (originalSize > MOST_BYTES) tooLarge.push(name);
+        return originalSize <= MOST_BYTES;
+      },
+    });
+    const found = Object.entries(entries);
+    if (found.length === 0 && tooLarge.length === 0) return [refused(archive.name, text.emptyArchive)];
+    return [
+      ...found.map(([name, bytes]) => ({ name, read: () => Promise.resolve(strFromU8(bytes)) })),
+      ...tooLarge.map((name) => refused(name, text.tooLarge)),
+    ];
+  } catch {
+    return [refused(archive.name, text.noArchive)];
+  }
+}
