@@ -10,7 +10,7 @@ from statewright.core.runtime.service import entry, service
 from statewright.data.connect import database
 
 from . import logic
-from .models import DefinitionList
+from .models import DefinitionList, TopicList
 
 app = service("registry")
 handler = entry(app)
@@ -27,6 +27,16 @@ OPENAPI_PATH: Final = Path(__file__).with_name("openapi.json")
 )
 def list_definitions() -> DefinitionList:
     return logic.list_definitions(database())
+
+
+@app.get(
+    "/api/registry/topics",
+    tags=["registry"],
+    operation_id="list_topics",
+    summary="List the Kafka topics that workflows name",
+)
+def list_topics() -> TopicList:
+    return logic.list_topics(database())
 
 
 @app.get("/api/openapi.json", include_in_schema=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from statewright.data import definitions
+from statewright.data import definitions, topics
 from statewright.data.connect import Database
 from statewright.language.compiler.kinds import LOGIC, LogicKind
 
-from .models import Definition, DefinitionList
+from .models import Definition, DefinitionList, Topic, TopicList
 
 TRIGGER_CATEGORY: Final = "Triggers"
 
@@ -19,6 +19,11 @@ def list_definitions(database: Database) -> DefinitionList:
     triggers = [item for item in stored if item.kind == "trigger"]
     actions = [item for item in stored if item.kind == "action"]
     return DefinitionList(items=[*triggers, *(_logic(kind) for kind in LOGIC.values()), *actions])
+
+
+def list_topics(database: Database) -> TopicList:
+    """The Kafka topics that workflows name, those of most workflows first."""
+    return TopicList(items=[Topic.model_validate(topic) for topic in topics.in_use(database.connection())])
 
 
 def _stored(row: definitions.Definition) -> Definition:

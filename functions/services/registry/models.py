@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Definition(BaseModel):
@@ -26,4 +26,18 @@ class Definition(BaseModel):
 
 class DefinitionList(BaseModel):
     items: list[Definition]
+    next_cursor: str | None = None
+
+
+class Topic(BaseModel):
+    """A Kafka topic that somebody may mean."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    workflows: int = Field(description="How many workflows read or write it, as drafts or live.")
+
+
+class TopicList(BaseModel):
+    items: list[Topic]
     next_cursor: str | None = None

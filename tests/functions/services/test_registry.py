@@ -8,6 +8,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from tests.support.graphs import graph, node
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -37,6 +39,37 @@ def test_the_logic_forms_accept_what_the_contract_shows(call: Callable[..., Any]
     assert forms["set"].is_valid({"values": {"a": [1, {"b": "{% $x %}"}]}})
     assert not forms["condition"].is_valid({"rules": []})
     assert not forms["delay"].is_valid({"seconds": -5})
+
+
+def test_topics_are_those_that_workflows_name_most_used_first(call: Callable[..., Any]) -> None:
+    def publishing(key: str, topic: str) -> dict[str, Any]:
+        return node(key, "publish_event@1", {"topic": topic, "value": 1})
+
+    def listening(topic: str) -> dict[str, Any]:
+        return node("heard", "event@1", {"topic": topic})
+
+    def loop(*body: dict[str, Any]) -> dict[str, Any]:
+        return node("each", "loop", {"items": [1], "body": {"nodes": list(body), "edges": []}})
+
+    drawings = [
+        graph(listening("orders"), publishing("tell", "paid-orders")),
+        graph(listening("orders"), loop(publishing("tell", "{% $trigger.topic %}"), loop(publishing("say", "deep")))),
+        graph(listening("orders"), publishing("tell", "not a topic"), node("sort", "set", {"values": {"topic": "no"}})),
+        graph(listening("forgotten")),
+    ]
+    ids = [
+        call("workflows", "POST /api/workflows", {"name": f"W{number}", "graph": drawing}).body["id"]
+        for number, drawing in enumerate(drawings)
+    ]
+    call("workflows", f"DELETE /api/workflows/{ids[-1]}")
+
+    answer = call("registry", "GET /api/registry/topics")
+
+    assert answer.body["items"] == [
+        {"name": "orders", "workflows": 3},
+        {"name": "deep", "workflows": 1},
+        {"name": "paid-orders", "workflows": 1},
+    ]
 
 
 def test_the_openapi_document_is_current_and_served(call: Callable[..., Any]) -> None:

@@ -29,6 +29,7 @@ export const expression = {
     tooLong: (seconds: number) => `Stopped after ${seconds} seconds. A run allows 0.8.`,
     tooLarge: (size: string) => `${size}: more than the 256 KiB that may travel between steps.`,
     unavailable: "The preview could not be started. The expression is checked all the same.",
+    at: (place: string, what: string) => `At ${place}: ${what}`,
     sample: "from the trigger's sample",
     whole: "Show the whole value",
     less: "Show less",

@@ -86,6 +86,7 @@ export const properties = {
     required: "This must be filled in.",
     invalidJson: (reason: string) => `Not JSON yet: ${reason}`,
     duplicateName: "This name is already used.",
+    topicUses: (workflows: number) => (workflows === 1 ? "1 workflow" : `${workflows} workflows`),
     showSecret: "Show",
     hideSecret: "Hide",
     types: {

@@ -24,6 +24,8 @@ export interface FieldProps {
 }
 
 const COMPOSITE = new Set(["object", "map", "list", "variant"]);
+/** Kinds that a reference is put into, beside what is there. */
+const TEXTS = new Set(["text", "topic"]);
 /** Kinds that are read before any run begins, so that there is nothing an expression could read. */
 const FIXED = new Set(["expression", "schedule", "timezone"]);
 
@@ -48,7 +50,7 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
       showsParts={!on && COMPOSITE.has(control.kind)}
       expression={fixed ? undefined : { on, toggle }}
       onReference={
-        takes ? (reference) => onChange(withReference(value, reference, control.kind === "text")) : undefined
+        takes ? (reference) => onChange(withReference(value, reference, TEXTS.has(control.kind))) : undefined
       }
     >
       {(aria) =>

@@ -47,6 +47,7 @@ type Control =
   | { kind: "choice"; options: readonly Option[] }
   | { kind: "schedule" }
   | { kind: "timezone" }
+  | { kind: "topic" }
   | { kind: "moment" }
   | { kind: "expression" }
   | { kind: "json" }
@@ -112,6 +113,7 @@ function controlOf(schema: Schema, root: Schema): Control {
   if (schema.widget === "json") return { kind: "json" };
   if (schema.widget === "secret") return { kind: "secret" };
   if (schema.widget === "cron") return { kind: "schedule" };
+  if (schema.widget === "topic") return { kind: "topic" };
   if (schema.widget === "timezone") return { kind: "timezone" };
   const variant = variantOf(schema, root);
   if (variant) return variant;

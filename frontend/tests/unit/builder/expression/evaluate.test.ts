@@ -28,6 +28,17 @@ describe("the preview of an expression", () => {
     expect(await gives("{% function($a) { $a } %}")).toBe("nothing");
   });
 
+  it("says where in a value something failed, or is nothing", async () => {
+    const value = { customer: "Ada", lines: [{ price: 1 }, { price: "{% $user.nope %}" }] };
+    const variables = { user: {} };
+    expect(await evaluate({ value, variables })).toEqual({ kind: "nothing", place: "lines.1.price" });
+    expect(await evaluate({ value: { a: ["{% $sum('x') %}"] }, variables })).toMatchObject({
+      kind: "error",
+      place: "a.0",
+    });
+    expect(await evaluate({ value: "{% $user.nope %}", variables })).toEqual({ kind: "nothing" });
+  });
+
   it("reads bare names from the result where there is one", async () => {
     const input = { body: { id: 7 } };
     expect(await gives("{% body.id + $result.body.id %}", { input, variables: { result: input } })).toBe(14);

@@ -19,7 +19,7 @@ interface Props {
   value: unknown;
 }
 
-/** Below a field: what its expression gives on the data of the last run, or why it gives nothing. */
+/** Below a field: what its expression, or those in its value, give on the data of the last run, or why they give nothing. */
 export function Preview({ path, label, value }: Props) {
   const { scopeOf, origin } = useForm();
   const state = usePreview(value, scopeOf(path));
@@ -39,12 +39,16 @@ function Line({ state, label }: { state: PreviewState; label: string }) {
         <span className={styles.dim}>{text.missing(state.names.map((name) => `$${name}`).join(", "))}</span>
       );
     case "nothing":
-      return <Warning>{text.nothing}</Warning>;
+      return <Warning>{placed(text.nothing, state.place)}</Warning>;
     case "error":
-      return <Warning>{state.message}</Warning>;
+      return <Warning>{placed(state.message, state.place)}</Warning>;
     case "value":
       return <Value json={state.json} label={label} />;
   }
+}
+
+function placed(what: string, place: string | undefined): string {
+  return place === undefined ? what : text.at(place, what);
 }
 
 function Warning({ children }: { children: string }) {

@@ -2,11 +2,14 @@ import jsonata from "jsonata";
 import { expressionBody, isExpression } from "@/lib/graph/expression";
 import { registerStatesFunctions } from "./states-functions";
 
-/** What an expression gave: a value as JSON, nothing, or why it failed. */
+/**
+ * What a value with expressions gave: JSON, nothing, or why it failed. `place` is where in the value that was
+ * (`lines.0.price`), absent where the value itself is the expression.
+ */
 export type Outcome =
   | { kind: "value"; json: string }
-  | { kind: "nothing" }
-  | { kind: "error"; message: string; position: number | null };
+  | { kind: "nothing"; place?: string }
+  | { kind: "error"; message: string; position: number | null; place?: string };
 
 /** What is evaluated: any JSON value with expressions in it, and what they may read. */
 export interface Question {
@@ -18,28 +21,46 @@ export interface Question {
 
 class Nothing extends Error {}
 
-/** Evaluates as Step Functions does: all text that is `{% ... %}`, wherever it stands in the value. */
-export async function evaluate({ value, variables, input }: Question): Promise<Outcome> {
-  try {
-    const json = JSON.stringify(await resolved(value, variables, input));
-    return json === undefined ? { kind: "nothing" } : { kind: "value", json };
-  } catch (problem) {
-    if (problem instanceof Nothing) return { kind: "nothing" };
-    return { kind: "error", message: messageOf(problem), position: positionOf(problem) };
+class Failure extends Error {
+  readonly place: readonly string[];
+
+  constructor(cause: unknown, place: readonly string[]) {
+    super("an expression failed", { cause });
+    this.place = place;
   }
 }
 
-async function resolved(value: unknown, variables: Question["variables"], input: unknown): Promise<unknown> {
-  if (isExpression(value)) return answer(expressionBody(value), variables, input);
-  if (Array.isArray(value)) {
-    const items: unknown[] = [];
-    for (const item of value as unknown[]) items.push(await resolved(item, variables, input));
-    return items;
+/** Evaluates as Step Functions does: all text that is `{% ... %}`, wherever it stands in the value. */
+export async function evaluate({ value, variables, input }: Question): Promise<Outcome> {
+  try {
+    const json = JSON.stringify(await resolved(value, variables, input, []));
+    return json === undefined ? { kind: "nothing" } : { kind: "value", json };
+  } catch (failure) {
+    const { place, cause } = failure as Failure;
+    const where = place.length > 0 ? { place: place.join(".") } : {};
+    if (cause instanceof Nothing) return { kind: "nothing", ...where };
+    return { kind: "error", message: messageOf(cause), position: positionOf(cause), ...where };
+  }
+}
+
+async function resolved(
+  value: unknown,
+  variables: Question["variables"],
+  input: unknown,
+  place: readonly string[],
+): Promise<unknown> {
+  if (isExpression(value)) {
+    try {
+      return await answer(expressionBody(value), variables, input);
+    } catch (cause) {
+      throw new Failure(cause, place);
+    }
   }
   if (typeof value !== "object" || value === null) return value;
-  const fields: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) fields[name] = await resolved(field, variables, input);
-  return fields;
+  const parts: [string, unknown][] = [];
+  for (const [name, part] of Object.entries(value))
+    parts.push([name, await resolved(part, variables, input, [...place, name])]);
+  return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }
 
 async function answer(source: string, variables: Question["variables"], input: unknown): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { Preview } from "../../expression/preview/Preview";
 import type { Field, Schema } from "../schema";
 import { AnyControl } from "./AnyControl";
 import { ListControl } from "./ListControl";
@@ -7,6 +8,7 @@ import { JsonControl } from "./JsonControl";
 import { ScheduleControl } from "./ScheduleControl";
 import { BooleanControl, ChoiceControl, NumberControl, SecretControl, TextControl } from "./simple";
 import { MomentControl, TimeZoneControl } from "./time";
+import { TopicControl } from "./TopicControl";
 import { VariantControl } from "./VariantControl";
 
 export interface ControlProps {
@@ -24,6 +26,8 @@ export interface ControlProps {
 /** The control that fits a field's schema. Expressions are handled before it comes to this. */
 export function ControlFor(props: ControlProps) {
   const { control } = props.field;
+  // Of values that may hold expressions somewhere.
+  const preview = <Preview path={props.path} label={props.label} value={props.value} />;
   switch (control.kind) {
     case "text":
       return <TextControl {...props} multiline={control.multiline} />;
@@ -39,6 +43,8 @@ export function ControlFor(props: ControlProps) {
       return <ScheduleControl {...props} />;
     case "timezone":
       return <TimeZoneControl {...props} />;
+    case "topic":
+      return <TopicControl {...props} />;
     case "moment":
       return <MomentControl {...props} />;
     case "object":
@@ -50,9 +56,14 @@ export function ControlFor(props: ControlProps) {
     case "variant":
       return <VariantControl {...props} tag={control.tag} variants={control.variants} />;
     case "any":
-      return <AnyControl {...props} />;
+      return (
+        <>
+          <AnyControl {...props} />
+          {preview}
+        </>
+      );
     case "expression":
     case "json":
-      return <JsonControl {...props} />;
+      return <JsonControl {...props} preview={preview} />;
   }
 }

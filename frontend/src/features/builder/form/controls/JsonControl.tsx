@@ -1,5 +1,5 @@
 import { Text, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { messages } from "@/lib/messages";
 import styles from "../Form.module.css";
 import { placeholderOf } from "../schema";
@@ -9,8 +9,16 @@ function show(value: unknown): string {
   return value === undefined ? "" : JSON.stringify(value, null, 2);
 }
 
-/** Edits any JSON value as text. What is not JSON yet stays here, with the reason, and is not stored. */
-export function JsonControl({ id, describedBy, invalid, field, value, onChange }: ControlProps) {
+/** Edits any JSON value as text. What is not JSON yet stays here, with the reason, and is not stored: then there is no `preview`. */
+export function JsonControl({
+  id,
+  describedBy,
+  invalid,
+  field,
+  value,
+  onChange,
+  preview,
+}: ControlProps & { preview?: ReactNode }) {
   const [draft, setDraft] = useState<{ text: string; fault: string | null; stored: string }>(() => ({
     text: show(value),
     fault: null,
@@ -55,7 +63,9 @@ export function JsonControl({ id, describedBy, invalid, field, value, onChange }
         <Text size="xs" mt={3} className={styles.error}>
           {messages.form.invalidJson(current.fault)}
         </Text>
-      ) : null}
+      ) : (
+        preview
+      )}
     </>
   );
 }
