@@ -69,7 +69,7 @@ def function_environment(
         if Grant.SIGN_CALLBACKS in grants:
             variables["STATEWRIGHT_CALLBACK_SECRET"] = callback_secret
             variables["STATEWRIGHT_CALLBACKS_URL"] = endpoints.callbacks
-        if function.kind == "action":
+        if function.kind == "action" or Grant.READ_PAYLOADS in grants:
             variables["STATEWRIGHT_PAYLOAD_BUCKET"] = PAYLOAD_BUCKET
         if function.kind == "service":
             variables["STATEWRIGHT_TRIGGERS_URL"] = endpoints.triggers

@@ -14,7 +14,7 @@ from statewright.language.graph import Workflow
 
 from tests.language.test_dry_run_logic import ASKED, DECIDED, KINDS, approval, call, child, items
 from tests.support.dry_runs import OUTPUTS, REGISTRY, compiled
-from tests.support.graphs import Json, api_trigger, drawn, node
+from tests.support.graphs import Json, api_trigger, drawn, loop, node
 
 PAYLOAD = {"body": {"items": ["a", "b", "c"], "total": 150}}
 
@@ -88,6 +88,30 @@ def volatile(*extra: Json) -> list[Json]:
         call("tail", "{% $stamp.dice %}"),
         *extra,
     ]
+
+
+def test_items_that_lie_in_s3_are_read_for_each_run_and_one_without_them_is_left_out() -> None:
+    kept, edges = call("all", "x", offload=True, select="{% $result.body %}"), ("order -> all", "all -> rows")
+    reference = {"offloaded": {"bucket": "b", "key": "w/r/all/output.json", "bytes": 9, "items": 2, "format": "json"}}
+    drawing = [kept, loop("rows", "{% $all %}", drawn([call()]))]
+    shop = Recorder(*drawing, edges=edges)
+    run = shop.recorded(pins={"all": reference}, read_payload=lambda *_: '["a","b"]')
+    asked: list[str] = []
+
+    def reader(execution: str) -> Any:
+        asked.append(execution)
+        return lambda *_: '["a","b"]'
+
+    def compared(body: Json, read_payload: Any) -> Compared:
+        workflow, machine = compiled([api_trigger(), kept, loop("rows", "{% $all %}", drawn([body]))], *edges)
+        stubs = Stubs(outputs=OUTPUTS, select=select)
+        mine = BackTest(workflow, machine, REGISTRY, stubs, lambda _, config: config, {}, read_payload)
+        return mine.compare(run)
+
+    assert told(compared(call(), reader)) == ("same",)
+    assert told(compared(call(body="{% $uppercase($item) %}"), reader)) == ("sends_other", "call", "0", "config.body")
+    assert asked == [run.id, run.id]
+    assert told(compared(call(), None)) == ("waits", "rows", "", "items")
 
 
 TOSSED = ("stamp -> coin", "coin.true -> head", "coin.false -> tail")

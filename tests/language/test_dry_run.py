@@ -160,4 +160,7 @@ def test_what_is_kept_in_s3_is_a_reference_in_a_dry_run_too() -> None:
 
     reference = {"bucket": "sample", "key": "sample/fetch/output.json", "bytes": 6, "items": None, "format": "json"}
     assert run.output == {"kept": {"it": {"offloaded": reference}}}
-    assert ran(settings={"offload": True}, pins={"fetch": [1]}).output == {"kept": {"it": [1]}}
+    pinned = ran(settings={"offload": True}, pins={"fetch": [1, 2]}).output["kept"]["it"]["offloaded"]
+    assert (pinned["items"], pinned["bytes"]) == (2, 5)
+    as_reference = {"offloaded": reference | {"key": "made/up.json"}}
+    assert ran(settings={"offload": True}, pins={"fetch": as_reference}).output == {"kept": {"it": as_reference}}

@@ -208,3 +208,40 @@ def test_other_workflows_in_a_loop_are_answered_one_by_one() -> None:
     assert {"sub[0]": "succeeded recorded", "sub[1]": "succeeded recorded", "sub[2]": "running"}.items() <= steps(
         run
     ).items()
+
+
+KEPT = call("all", "x", offload=True, select="{% $result.body %}")
+OVER = loop("rows", "{% $all %}", drawn([call()]), result="{% $call %}")
+IN_S3 = {"offloaded": {"bucket": "b", "key": "w/r/all/output.json", "bytes": 5, "items": 2, "format": "json"}}
+
+
+def test_a_loop_works_on_what_is_pinned_for_a_result_in_s3() -> None:
+    run = ran([KEPT, OVER], "order -> all", "all -> rows", pins={"all": ["a", "b"], "call": "done"})
+
+    assert (run.status, run.output) == ("SUCCEEDED", {"rows": ["done", "done"]})
+    assert [each.input["body"] for each in run.nodes if each.key == "call"] == ["a", "b"]
+    assert run.unread == {}
+
+
+def test_a_loop_works_on_what_a_recorded_call_kept_in_s3() -> None:
+    records = {"all||0": record(IN_S3), "call|0|0": record(1), "call|1|0": record(2)}
+    read = {("b", "w/r/all/output.json"): '["a","b"]'}
+
+    run = ran(
+        [KEPT, OVER],
+        "order -> all",
+        "all -> rows",
+        default="recorded",
+        records=records,
+        read_payload=lambda *where: read[where],
+    )
+
+    assert run.output == {"rows": [1, 2]}
+
+
+def test_a_loop_fails_whose_items_are_not_at_hand_and_says_what_to_do() -> None:
+    run = ran([KEPT, OVER], "order -> all", "all -> rows", pins={"all": IN_S3})
+
+    assert run.error == "States.ItemReaderFailed"
+    assert "give the list itself" in str(run.cause)
+    assert run.unread.keys() == {"rows"}

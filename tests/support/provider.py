@@ -12,11 +12,13 @@ from threading import Event, Thread
 
 @dataclass
 class Provider:
-    """`calls`: requests per path. `failures`: how many of a path's next requests are answered with 503."""
+    """`calls`: requests per path. `failures`: how many of a path's next requests are answered with 503. `bodies`: JSON
+    text that a path is answered with."""
 
     port: int = 0
     calls: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
+    bodies: dict[str, bytes] = field(default_factory=dict)
     _held: dict[str, Event] = field(default_factory=dict)
 
     def url(self, path: str) -> str:
@@ -51,12 +53,13 @@ def running_provider() -> Iterator[Provider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status = told.answer(self.path)
+            status, body = told.answer(self.path), told.bodies.get(self.path, b"{}")
             with contextlib.suppress(OSError):  # the caller may have been killed meanwhile
                 self.send_response(status)
-                self.send_header("Content-Length", "2")
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(b"{}")
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

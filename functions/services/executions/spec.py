@@ -11,6 +11,6 @@ SPEC = ServiceSpec(
         timeout_seconds=30,
         layers=(Layer.CORE, Layer.DATA, Layer.LANGUAGE),
         reach=(Reach.DATABASE, Reach.REDIS),
-        grants=(Grant.STOP_EXECUTIONS, Grant.REDRIVE_EXECUTIONS, Grant.READ_EXECUTIONS),
+        grants=(Grant.STOP_EXECUTIONS, Grant.REDRIVE_EXECUTIONS, Grant.READ_EXECUTIONS, Grant.READ_PAYLOADS),
     ),
 )

@@ -19,6 +19,7 @@ from statewright.language.back_test import BackTest, RecordedRun, summary
 from statewright.language.dry_run import Stubs
 from statewright.language.graph import Graph
 from statewright.language.paths import nodes_of
+from statewright.recording.payloads import payload_reader
 
 from . import subject
 from .models import BackTestReport, BackTestRequest
@@ -62,6 +63,7 @@ def run(database: Database, workflow_id: str, request: BackTestRequest) -> BackT
         Stubs(outputs=output_schemas(), select=select),
         masked,
         {published.version: Graph.model_validate(published.graph)},
+        payload_reader,
     )
     rows = executions.replayable(connection, workflow_id, published.version, limit=request.count)
     runs = _recorded_runs(connection, rows)

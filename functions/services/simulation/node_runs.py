@@ -26,6 +26,7 @@ from statewright.language.compiler.check.schema import make_validator
 from statewright.language.compiler.registry import Definition
 from statewright.language.dry_run import Stubs, dry_run, start_input
 from statewright.language.graph import Edge, Graph, Node, Workflow
+from statewright.language.graph.model import NodeSettings
 from statewright.language.paths import nodes_of
 
 from . import subject
@@ -148,7 +149,8 @@ class _Stage:
 
     def _given(self, node: Node) -> Node:
         self.pins[node.key] = self.values[node.key]
-        return Node(id=node.id, key=node.key, type="action", definition=_GIVEN)
+        kept = NodeSettings(offload=node.settings.offload)
+        return Node(id=node.id, key=node.key, type="action", definition=_GIVEN, settings=kept)
 
     def _helper(self, kind: str, config: dict[str, Any]) -> Node:
         """A node whose key no other has."""

@@ -16,6 +16,6 @@ SPEC = ServiceSpec(
         timeout_seconds=30,
         layers=(Layer.CORE, Layer.DATA, Layer.LANGUAGE),
         reach=(Reach.DATABASE, Reach.REDIS),
-        grants=(Grant.INVOKE_ACTIONS,),
+        grants=(Grant.INVOKE_ACTIONS, Grant.READ_PAYLOADS),
     ),
 )

@@ -27,6 +27,7 @@ from statewright.language.graph.problems import closest, did_you_mean
 from statewright.language.paths import nodes_of
 from statewright.language.saved_tests import FailingNode, PinnedNode
 from statewright.language.timeline import NodeRun, Records, message_of
+from statewright.recording.payloads import payload_reader
 
 from . import subject
 from .live import LiveCalls, record_live_calls
@@ -66,6 +67,8 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
         record_live_calls(database, workflow_id, actor, nodes=called, others=request.default_mode == "live")
     # a live call must find no claim of an earlier test run; without one the same request gives the same run
     identity = str(uuid.uuid4()) if live else str(request.seed)
+    name = names.execution_name("test", workflow_id, identity)
+    kept_by = [names.execution_id(workflow_id, name), *([request.execution_id] if request.execution_id else [])]
     result = dry_run(
         drawn.compiled,
         registry(),
@@ -82,12 +85,13 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
             default=request.default_mode,
             records=_records(connection, workflow_id, request, modes),
             live=live,
+            read_payload=payload_reader(*kept_by),
         ),
         given,
         start_at=start_at,
         seed=request.seed,
         stop_at=request.stop_at,
-        context=run_context(workflow_id, names.execution_name("test", workflow_id, identity)),
+        context=run_context(workflow_id, name),
     )
     return view(result, nodes, trigger.key, payload, drawn.problems)
 

@@ -1,6 +1,6 @@
 """The only writer of executions and node executions."""
 
-from statewright.core.specs import Function, Layer, Reach, SystemSpec
+from statewright.core.specs import Function, Grant, Layer, Reach, SystemSpec
 
 SPEC = SystemSpec(
     name="record_executions",
@@ -10,5 +10,6 @@ SPEC = SystemSpec(
         timeout_seconds=60,
         layers=(Layer.CORE, Layer.DATA, Layer.LANGUAGE),
         reach=(Reach.DATABASE, Reach.REDIS),
+        grants=(Grant.READ_PAYLOADS,),
     ),
 )

@@ -155,10 +155,7 @@ class Functions(Construct):
             if function.kind == "trigger":
                 rights.append(self._backends.streaming.mapping_right())
         if function.kind == "action":
-            why = "Payloads are made at run time, named by workflow and run"
-            rights.append(Right(["s3:PutObject", "s3:GetObject"], [self._arns.payloads], why))
-            # Without it S3 says of an object that is gone that access is denied.
-            rights.append(Right(["s3:ListBucket"], [self._arns.payload_bucket_arn]))
+            rights += grants.payload_rights(self._arns, "s3:PutObject", "s3:GetObject")
         secrets = Secrets(smtp=self._backends.mail.secret_arn, callbacks=self._backends.callbacks.secret_arn)
         for name in function.grants:
             rights += grants.rights(Grant(name), self._arns, self._roles, secrets)
@@ -201,7 +198,7 @@ class Functions(Construct):
             environment["STATEWRIGHT_SMTP_SECRET_ARN"] = self._backends.mail.secret_arn
             if self._backends.mail.sender is not None:
                 environment["STATEWRIGHT_MAIL_FROM"] = self._backends.mail.sender
-        if function.kind == "action":
+        if function.kind == "action" or Grant.READ_PAYLOADS in granted:
             environment["STATEWRIGHT_PAYLOAD_BUCKET"] = self._arns.payload_bucket
         if function.kind == "service":
             environment["STATEWRIGHT_TRIGGERS_URL"] = f"{self._api_url}/hooks"

@@ -79,8 +79,18 @@ def rights(grant: Grant, arns: Arns, roles: Roles, secrets: Secrets) -> list[Rig
                 "Every action there is; their names are Statewright's own",
             )
         ],
+        Grant.READ_PAYLOADS: payload_rights(arns, "s3:GetObject"),
         Grant.INVOKE_SYSTEM: [Right(["lambda:InvokeFunction"], [arns.function(SYNC_ROUTES)])],
     }[grant]
+
+
+def payload_rights(arns: Arns, *actions: str) -> list[Right]:
+    """Those on what lies in the payload bucket."""
+    return [
+        Right([*actions], [arns.payloads], "Payloads are made at run time, named by workflow and run"),
+        # Without it S3 says of an object that is gone that access is denied.
+        Right(["s3:ListBucket"], [arns.payload_bucket_arn]),
+    ]
 
 
 def _manage_state_machines(arns: Arns) -> list[Right]:

@@ -14,7 +14,7 @@ KEPT = Duration.days(400)
 
 
 class Payloads(Construct):
-    """A private bucket that only actions read and write."""
+    """A private bucket that only actions write, and who tells what loops did with it reads."""
 
     def __init__(self, scope: Construct, id: str) -> None:  # noqa: A002
         super().__init__(scope, id)

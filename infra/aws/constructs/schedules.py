@@ -65,8 +65,8 @@ class Schedules(Construct):
 
 
 class MachineRole(Construct):
-    """What a workflow's state machine may do: invoke the actions and `register_wait`, run other workflows, trace, and
-    as an Express one tell of itself.
+    """What a workflow's state machine may do: invoke the actions and `register_wait`, run other workflows, read the
+    items of its loops in S3, trace, and as an Express one tell of itself.
 
     Source: Step Functions developer guide, "Start a new AWS Step Functions state machine from a running execution".
     """
@@ -94,6 +94,7 @@ class MachineRole(Construct):
                     [arns.executions],
                     run_time,
                 ),
+                Right(["s3:GetObject"], [arns.payloads], "Payloads are made at run time, named by workflow and run"),
                 Right(["sqs:SendMessage"], [arns.execution_events]),
                 Right(["events:PutTargets", "events:PutRule", "events:DescribeRule"], [arns.children_rule]),
                 TRACING,

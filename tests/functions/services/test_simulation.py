@@ -292,3 +292,25 @@ def test_checking_and_compiling_take_of_the_time_for_live_calls() -> None:
 
     assert isinstance(outcome, Raised)
     assert outcome.error == "LiveCallRefused"
+
+
+def test_a_loop_over_a_result_in_s3_runs_alone_with_the_list_that_is_given(call: Call) -> None:
+    export = node(
+        "export",
+        "api_call@1",
+        {"method": "GET", "url": "https://x.example/"},
+        offload=True,
+        select="{% $result.body %}",
+    )
+    rows = loop("rows", "{% $export %}", drawn([node("kept", "set", {"values": {"it": "{% $item %}"}})]))
+    graph = drawn([api_trigger(), export, rows], "order -> export", "export -> rows")
+    base = f"POST /api/workflows/{made(call, graph)}"
+
+    (alone,) = call("simulation", f"{base}/nodes/rows/runs", {"values": {"export": ["a", "b"]}}).body["nodes"]
+    assert (alone["status"], alone["output"]) == ("succeeded", [{"kept": {"it": "a"}}, {"kept": {"it": "b"}}])
+
+    pinned = {"nodes": {"export": {"mode": "pin", "output": ["a"]}}}
+    run = call("simulation", f"{base}/test-runs", pinned).body
+    assert (run["status"], run["output"]) == ("succeeded", {"rows": [{"kept": {"it": "a"}}]})
+    (given,) = [each["output"]["offloaded"] for each in run["nodes"] if each["key"] == "export"]
+    assert given["items"] == 1

@@ -49,6 +49,7 @@ GRANTS = {
     },
     "manage_schedules": {"scheduler:*Schedule", "iam:PassRole"},
     "manage_event_sources": {"lambda:*Alias", "lambda:*EventSourceMapping*"},
+    "read_payloads": {"s3:GetObject", "s3:ListBucket"},
     "send_email": {"secretsmanager:GetSecretValue"},
     "sign_callbacks": {"secretsmanager:GetSecretValue"},
     "invoke_actions": {"lambda:InvokeFunction"},
@@ -142,7 +143,9 @@ def test_settings_follow_from_reach_and_hold_no_secret(assembly: Assembly, funct
     assert ("STATEWRIGHT_MACHINE_ROLE_ARN" in variables) == ("manage_state_machines" in function.grants)
     assert ("STATEWRIGHT_SCHEDULE_ROLE_ARN" in variables) == ("manage_schedules" in function.grants)
     assert ("STATEWRIGHT_SMTP_SECRET_ARN" in variables) == ("send_email" in function.grants)
-    assert ("STATEWRIGHT_PAYLOAD_BUCKET" in variables) == (function.kind == "action")
+    assert ("STATEWRIGHT_PAYLOAD_BUCKET" in variables) == (
+        function.kind == "action" or "read_payloads" in function.grants
+    )
     assert ("STATEWRIGHT_MAIL_FROM" in variables) == ("send_email" in function.grants)
     for value in variables.values():
         assert "resolve:secretsmanager" not in value
@@ -245,20 +248,22 @@ def test_scheduled_jobs_run_as_the_catalog_says(assembly: Assembly) -> None:
     assert found == {job.function: job.schedule_expression for job in CATALOG.system if job.schedule_expression}
 
 
-def test_a_machine_may_invoke_actions_run_workflows_and_tell_of_itself_only(assembly: Assembly) -> None:
+def test_a_machine_may_invoke_actions_run_workflows_read_payloads_and_tell_of_itself_only(assembly: Assembly) -> None:
     (role,) = [
         name
         for name, resource in assembly.stacks["StatewrightPlatform"].items()
         if resource["Type"] == "AWS::IAM::Role" and "states.amazonaws.com" in json.dumps(resource)
     ]
     (policy,) = [p for p in assembly.resources("AWS::IAM::Policy") if {"Ref": role} in p["Roles"]]
-    invoke, start, watch, tell, rule, tracing = policy["PolicyDocument"]["Statement"]
+    invoke, start, watch, read, tell, rule, tracing = policy["PolicyDocument"]["Statement"]
     names = {text(resource).rpartition(":")[2] for resource in listed(invoke["Resource"])}
     assert names == {REGISTER_WAIT, *(action.function for action in CATALOG.actions if action.function)}
     assert start["Action"] == "states:StartExecution"
     assert text(start["Resource"]).endswith(":stateMachine:statewright-*")
     assert watch["Action"] == ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"]
     assert text(watch["Resource"]).endswith(":execution:statewright-*:*")
+    assert read["Action"] == "s3:GetObject"
+    assert re.search(r":s3:::statewright-payloads-[^/]+/\*$", text(read["Resource"]))
     assert (tell["Action"], text(tell["Resource"]).rpartition(":")[2]) == ("sqs:SendMessage", EXECUTION_EVENTS)
     assert rule["Action"] == ["events:PutTargets", "events:PutRule", "events:DescribeRule"]
     assert text(rule["Resource"]).endswith(":rule/StepFunctionsGetEventsForStepFunctionsExecutionRule")

@@ -42,6 +42,14 @@ CATALOG: Final[dict[str, Any]] = {
             "retry": {"max_attempts": 0},
         },
         {
+            "id": "fetch@1",
+            "title": "Fetch",
+            "config_schema": _ANYTHING,
+            "output_schema": {"type": "object", "properties": {"body": {}}},
+            "function": "statewright-action-work",
+            "retry": {"max_attempts": 0},
+        },
+        {
             "id": "function@1",
             "title": "Calculate",
             "config_schema": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 from statewright.language.compiler import compile_workflow
 from statewright.language.engine import Machine, Outcome, Raised, Returned, ScheduleTask, simulate
@@ -124,3 +125,70 @@ def test_a_large_loop_is_tried_again_whatever_an_item_died_of(on: list[str] | No
 
     assert finish.error == "States.ExceedToleratedFailureThreshold"
     assert len(payloads) == 3
+
+
+def test_a_loop_over_what_lies_in_s3_reads_it_there() -> None:
+    kept, body = node("rows", offload=True), [node("a", "work", {"data": "{% $item %}"})]
+    over = workflow([TRIGGER, kept, loop("l", body, items="{% $rows %}")], "t>rows>l")
+    in_hand = workflow([TRIGGER, node("rows"), loop("l", body, items="{% $rows %}")], "t>rows>l")
+
+    assert (processor(over), processor(in_hand)) == ("DISTRIBUTED", "INLINE")
+    state = compile_workflow(over, REGISTRY, TARGET).definition["States"]["l"]
+    assert state["ItemReader"]["Resource"] == "arn:aws:states:::s3:getObject"
+    assert "Items" not in state
+
+
+def test_a_disabled_step_keeps_nothing_in_s3() -> None:
+    kept, body = node("rows", offload=True, disabled=True), [node("a")]
+    document = workflow([TRIGGER, kept, loop("l", body, items="{% $rows %}")], "t>rows>l")
+
+    assert processor(document) == "INLINE"
+
+
+def test_a_loop_in_a_loop_reads_what_its_own_item_kept() -> None:
+    inner = loop("m", [node("a", "work", {"data": "{% [$item, $l.item] %}"})], items="{% $rows %}")
+    body = [node("rows", "work", {"data": "{% $item %}"}, offload=True), inner]
+    document = workflow([TRIGGER, loop("l", body, "rows>m")], "t>l")
+    compiled = compile_workflow(document, REGISTRY, TARGET)
+    kept = {"k/0": "[1,2]", "k/1": "[3]"}
+
+    def answer(command: ScheduleTask) -> Outcome:
+        if "Payload" not in command.arguments:
+            return Returned({"Body": kept[command.arguments["Key"]]})
+        payload = command.arguments["Payload"]
+        output = payload["config"].get("data")
+        if payload.get("offload"):
+            key = f"k/{payload['iteration']}"
+            output = {"offloaded": {"bucket": "b", "key": key, "items": len(orjson.loads(kept[key]))}}
+        return Returned({"Payload": {"output": output}})
+
+    given = {"trigger": ["x", "y"], "trigger_node": "t", "instance_id": None, "workflow_version": 1}
+    finish = simulate(Machine.parse(compiled.definition), given, answer).finish
+
+    assert finish is not None
+    assert finish.output == {
+        "l": [{"m": [{"a": [1, "x"]}, {"a": [2, "x"]}]}, {"m": [{"a": [3, "y"]}]}],
+    }
+
+
+@pytest.mark.parametrize("on", [None, ["States.ItemReaderFailed"]])
+def test_a_loop_that_cannot_read_its_items_is_tried_again(on: list[str] | None) -> None:
+    retry = {"max_attempts": 2} | ({"on": on} if on else {})
+    settings = {"retry": retry}
+    over = loop("l", [node("a")], items="{% $rows %}", settings=settings)
+    document = workflow([TRIGGER, node("rows", offload=True), over], "t>rows>l")
+    reference = {"offloaded": {"bucket": "b", "key": "k", "items": 1}}
+    reads: list[ScheduleTask] = []
+
+    def answer(command: ScheduleTask) -> Outcome:
+        if "Payload" in command.arguments:
+            return Returned({"Payload": {"output": reference}})
+        reads.append(command)
+        return Raised("S3.SlowDown", "reduce your request rate")
+
+    given = {"trigger": None, "trigger_node": "t", "instance_id": None, "workflow_version": 1}
+    finish = simulate(Machine.parse(compile_workflow(document, REGISTRY, TARGET).definition), given, answer).finish
+
+    assert finish is not None
+    assert finish.error == "States.ItemReaderFailed"
+    assert len(reads) == 3

@@ -13,6 +13,7 @@ from statewright.language.compiler.check.codes import CODES
 
 from scripts import problems
 from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
+from tests.language.compiler.offload_situations import OFFLOADED
 from tests.language.compiler.situations import SITUATIONS, Told
 
 SOURCES: Final = Path(compiler.__file__).parent
@@ -74,7 +75,7 @@ CASES: Final = {
         "hours: '25' is not a value from 0 to 23",
     ),
 }
-TOLD: Final = SITUATIONS | CASES
+TOLD: Final = SITUATIONS | OFFLOADED | CASES
 
 
 @pytest.mark.parametrize("told", TOLD.values(), ids=TOLD.keys())

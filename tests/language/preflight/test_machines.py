@@ -97,6 +97,25 @@ def test_half_of_a_history_is_a_warning_and_so_are_too_many_retries() -> None:
     assert retried.fits
 
 
+def test_a_loop_that_reads_its_items_in_s3_says_so() -> None:
+    each = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **block({"call": call(End=True)})}
+    reader = {
+        "Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": {"InputType": "JSON"},
+        "Arguments": {"Bucket": "b", "Key": "k"},
+    }
+    found = told(
+        definition(
+            {"rows": {"Type": "Map", "ItemReader": reader, "ItemProcessor": each, "MaxConcurrency": 10, "End": True}}
+        )
+    )
+
+    (planned,) = found.loops
+    assert (planned.mode, planned.items_from, planned.concurrency) == ("distributed", "assumption", 10)
+    assert "read in S3: each is an execution of its own" in planned.reason
+    assert [obstacle.node for obstacle in found.express] == ["rows"]
+
+
 def test_the_items_of_a_distributed_map_have_histories_of_their_own() -> None:
     body = loop([1] * 50, call())
     body["ItemProcessor"]["ProcessorConfig"] = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}

@@ -41,6 +41,8 @@ class Grant(StrEnum):
     """Make and check the addresses by which a wait is answered without signing in."""
     INVOKE_ACTIONS = "invoke_actions"
     """Call actions as a machine would: what a test run does live."""
+    READ_PAYLOADS = "read_payloads"
+    """What steps keep in S3: to tell what a loop did with it. Actions may without saying so."""
     INVOKE_SYSTEM = "invoke_system"
     """Have lost routes rebuilt: invoke `sync_routes`, and no other system function."""
 

@@ -13,6 +13,7 @@ from statewright.language.engine import ExecutionContext, HistoryEvent
 from statewright.language.timeline import Ended, NodeRun, node_runs, replay
 from statewright.recording.contexts import Records
 from statewright.recording.machines import PublishedMachine
+from statewright.recording.payloads import payload_reader
 from statewright.recording.status_changes import STATUSES, StatusChange
 
 
@@ -30,7 +31,10 @@ class Reconstruction:
 
 
 def from_context(published: PublishedMachine, change: StatusChange, records: Records) -> Reconstruction:
-    """Replay the run with the recorded outputs of its actions; an open run as far as it has come."""
+    """Replay the run with the recorded outputs of its actions; an open run as far as it has come.
+
+    Raises PayloadUnread where the run has ended and a loop's items, which lie in S3, cannot be had.
+    """
     ended = None
     if change.ended_at is not None:
         ended = Ended(
@@ -49,6 +53,7 @@ def from_context(published: PublishedMachine, change: StatusChange, records: Rec
         change.started_at if change.began_at is None else change.began_at,
         records,
         ended,
+        payload_reader(change.execution_id),
     )
     rows = _rows(published, result.node_runs)
     return Reconstruction(rows, result.output, list(result.divergences), result.status, result.error, result.cause)

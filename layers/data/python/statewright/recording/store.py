@@ -16,6 +16,7 @@ from statewright.data.executions import NodesSource
 from statewright.data.recorder import ExecutionRow
 from statewright.data.versions import Pinned
 from statewright.language.observed import result_of
+from statewright.language.payloads import PayloadUnread
 from statewright.language.timeline import message_of
 from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.express import as_begun, begun_at
@@ -34,6 +35,8 @@ RAN_ANOTHER = "it ran another workflow: its nodes will be read from its history"
 """What came of that is in no live context."""
 NO_INPUT = "its input was too large to be told: what its nodes did cannot be told"
 EXPRESS_LOST = "its live context was lost, and express executions have no history: its nodes cannot be told"
+ITEMS_UNREAD = "what its loops did for each item is not on record: {}"
+"""The rest is read from its history."""
 UNTIL_READ = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, REDRIVEN, RAN_ANOTHER})
 """Notes that no longer hold once the nodes were read from the history."""
 
@@ -211,16 +214,25 @@ def _nodes(
         return "lost", Reconstruction([], None, [UNKNOWN_VERSION])
     if not change.complete or change.redrive_count:
         return "lost", Reconstruction([], None, [REDRIVEN if change.complete else INCOMPLETE])
-    try:
-        replayed = from_context(published, change, records)
-    except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
-        logger().exception("a replay failed", execution=change.execution_id)
-        return "lost", Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
+    replayed, is_told = _replayed(published, change, records)
+    if not is_told:
+        return "lost", replayed
     if any(node.node_key in published.children and node.status != "skipped" for node in replayed.nodes):
         return "lost", Reconstruction([], None, [RAN_ANOTHER])
     if not records and _called(published, replayed):
         return "lost", Reconstruction([], None, [CONTEXT_LOST])
     return "context", replayed
+
+
+def _replayed(published: PublishedMachine, change: StatusChange, records: Records) -> tuple[Reconstruction, bool]:
+    """The run as its live context tells it, and whether it does; if not, why."""
+    try:
+        return from_context(published, change, records), True
+    except PayloadUnread as unread:
+        return Reconstruction([], None, [ITEMS_UNREAD.format(unread)]), False
+    except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
+        logger().exception("a replay failed", execution=change.execution_id)
+        return Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"]), False
 
 
 def _called(published: PublishedMachine, replayed: Reconstruction) -> bool:
@@ -240,11 +252,9 @@ def _express_nodes(
         return lost, Reconstruction([], None, [UNKNOWN_VERSION])
     if change.input is None:
         return lost, Reconstruction([], None, [NO_INPUT])
-    try:
-        replayed = from_context(published, change, records)
-    except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
-        logger().exception("a replay failed", execution=change.execution_id)
-        return lost, Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"])
+    replayed, is_told = _replayed(published, change, records)
+    if not is_told:
+        return lost, replayed
     if not records and _called(published, replayed):
         return lost, Reconstruction([], None, [EXPRESS_LOST])
     return "presumed" if change.presumed else "context", replayed

@@ -18,6 +18,7 @@ from statewright.language.dry_run import DryRun, Stubs, dry_run
 from statewright.language.engine import ExecutionContext, Machine
 from statewright.language.graph import Graph, Node, Workflow
 from statewright.language.paths import Path, brief, changes, nodes_of
+from statewright.language.payloads import ReadPayload
 from statewright.language.timeline import NodeRun, Records
 from statewright.language.timeline.observed import Observation, observed_machine
 
@@ -110,7 +111,10 @@ class Compared:
 
 
 class BackTest:
-    """Runs recorded runs on one compiled workflow. `recorded_graphs`: the drawings of their versions."""
+    """Runs recorded runs on one compiled workflow. `recorded_graphs`: the drawings of their versions.
+
+    `read_payload` gives what the run of an id keeps in S3.
+    """
 
     def __init__(
         self,
@@ -120,12 +124,14 @@ class BackTest:
         stubs: Stubs,
         mask: Mask,
         recorded_graphs: Mapping[int, Graph],
+        read_payload: Callable[[str], ReadPayload] | None = None,
     ) -> None:
         self._compiled = compiled
         self._machine = Machine.parse(compiled.definition)
         self._registry = registry
         self._stubs = stubs
         self._mask = mask
+        self._read_payload = read_payload
         nodes = {node.key: node for node in nodes_of(workflow.graph)}
         self._triggers = [node.key for node in workflow.graph.nodes if node.type == "trigger"]
         self._volatile = {key: frozenset(_volatile_paths(node.config)) for key, node in nodes.items()}
@@ -166,7 +172,12 @@ class BackTest:
         run = dry_run(
             self._compiled,
             self._registry,
-            replace(self._stubs, default="recorded", records=recorded.records()),
+            replace(
+                self._stubs,
+                default="recorded",
+                records=recorded.records(),
+                read_payload=self._read_payload(recorded.id) if self._read_payload else None,
+            ),
             recorded.input,
             start_at=recorded.started_at,
             context=recorded.context,
@@ -248,7 +259,7 @@ def summary(compared: Iterable[Compared]) -> tuple[Counter[Outcome], list[dict[s
 
 
 def _outcome(recorded: RecordedRun, run: DryRun, differences: Sequence[Difference]) -> Outcome:
-    if run.status is None:
+    if run.status is None or run.unread:
         return "waits"
     if run.status != "SUCCEEDED" and (recorded.status, recorded.error) != (run.status, run.error):
         return "fails"
@@ -263,6 +274,8 @@ def _outcome(recorded: RecordedRun, run: DryRun, differences: Sequence[Differenc
 
 def _told(outcome: Outcome, differences: Sequence[Difference], recorded: RecordedRun, run: DryRun) -> Difference | None:
     """The first difference; of a run that has none but in its end, that."""
+    for loop, reason in run.unread.items():
+        return Difference(loop, "", 0, "items", recorded.status, reason)
     if differences:
         return differences[0]
     if outcome == "same":

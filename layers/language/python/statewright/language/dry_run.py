@@ -28,6 +28,7 @@ from statewright.language.engine import (
 from statewright.language.engine.events import ChildHistory, History
 from statewright.language.engine.simulation import SIMULATED, START
 from statewright.language.observed import result_of
+from statewright.language.payloads import KeptOutputs, PayloadUnread, ReadPayload, reads_items
 from statewright.language.sampling import sample
 from statewright.language.timeline import NodeRun, Records, node_runs
 
@@ -57,7 +58,8 @@ class Stubs:
     `pins` are outputs as `$key` shows them: after `select`. `outputs` holds the output schema of each definition, for
     samples. `records` are in the form of the live context, ended ones only: what was recorded for the same key,
     iteration and attempt; what is not among them is sampled. Nobody answers a wait or a sub-workflow that has neither
-    pin nor record, unless its own mode is `sample`.
+    pin nor record, unless its own mode is `sample`. What nodes with `offload` keep in S3 is kept with the run instead;
+    what was kept there before, by a recorded or a live call, `read_payload` reads.
     """
 
     outputs: Mapping[str, Mapping[str, Any]]
@@ -68,6 +70,7 @@ class Stubs:
     default: Mode = "sample"
     records: Records = field(default_factory=dict)
     live: Live | None = None
+    read_payload: ReadPayload | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,7 @@ class DryRun:
 
     `status`: Step Functions' status; None if the run was stopped at a node, or waits for an answer that never comes
     (`waiting` names the nodes). `sources` says where the outcome of each attempt came from, by key, iteration, attempt.
+    `unread`: why a loop could not be given its items, by key.
     """
 
     status: str | None
@@ -88,6 +92,7 @@ class DryRun:
     sources: Mapping[tuple[str, str, int], Source]
     waiting: Sequence[str]
     stopped_at: str | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 def start_input(trigger_key: str, payload: Any) -> dict[str, Any]:
@@ -159,6 +164,7 @@ def dry_run(
         sources=world.sources | world.of_children(runs),
         waiting=[] if finish or simulation.stopped else _unanswered(runs, compiled.trace),
         stopped_at=stop_at if simulation.stopped else None,
+        unread=world.unread,
     )
 
 
@@ -199,6 +205,8 @@ class _World:
         self._attempts: dict[tuple[str, str], int] = {}
         self.sources: dict[tuple[str, str, int], Source] = {}
         self._children: dict[str, list[Source | None]] = {}
+        self._kept = KeptOutputs(stubs.read_payload)
+        self.unread: dict[str, str] = {}
         self.is_left_unanswered = False
 
     def answer(self, command: ScheduleTask) -> Outcome:
@@ -211,6 +219,8 @@ class _World:
         payload = _payload(command)
         key = str(self._states.get(command.state_name, {}).get("node") or command.state_name)
         iteration = str(payload.get("iteration", ""))
+        if reads_items(command):
+            return self._items(command, key)
         attempt = self._attempts.get((key, iteration), 0)
         self._attempts[key, iteration] = attempt + 1
         if _starts_run(command):
@@ -220,7 +230,24 @@ class _World:
         source, outcome = self._outcome(command, key, attempt, self._stubs.records.get(f"{key}|{iteration}|{attempt}"))
         if source is not None:
             self.sources[key, iteration, attempt] = source
-        return outcome
+        return self._offloaded(payload, outcome) if payload.get("offload") else outcome
+
+    def _offloaded(self, payload: Mapping[str, Any], outcome: Outcome) -> Outcome:
+        """What a node gives that keeps its output in S3: a reference."""
+        if not isinstance(outcome, Returned):
+            return outcome
+        where = f"{payload.get('node', {}).get('key')}/{payload.get('iteration') or 'output'}.json"
+        kept = self._kept.keep(outcome.output["Payload"]["output"], where)
+        return outcome._replace(output={"Payload": {"output": kept}})
+
+    def _items(self, command: ScheduleTask, loop: str) -> Outcome:
+        """The items of a loop that lie in S3."""
+        try:
+            text = self._kept.text(command.arguments.get("Bucket"), command.arguments.get("Key"))
+            return Returned({"Body": text})
+        except PayloadUnread as problem:
+            self.unread[loop] = str(problem)
+            return Raised("S3.NoSuchKey", str(problem))
 
     def of_children(self, runs: Sequence[NodeRun]) -> dict[tuple[str, str, int], Source]:
         """Where the outcomes of started runs came from: they tell their order, not their iteration."""
@@ -273,7 +300,7 @@ class _World:
                 output = orjson.loads(self._stubs.select(payload["select"], orjson.dumps(output)))
             except ExpressionFailed as failed:
                 return _raised("ExpressionFailed", str(failed))
-        return _returned(command, _reference_to(output, payload) if payload.get("offload") else output)
+        return _returned(command, output)
 
     def _answered(self, command: ScheduleTask, key: str) -> Outcome:
         """What somebody might answer a wait with."""
@@ -292,14 +319,6 @@ class _World:
         ]
         shown = [f"config.{'.'.join(map(str, finding.path))}: {finding.message}" for finding in found[:_SHOWN_FINDINGS]]
         return "; ".join(shown) or None
-
-
-def _reference_to(output: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The reference that stands for an output in S3, where nothing was stored."""
-    where = f"sample/{payload.get('node', {}).get('key')}/{payload.get('iteration') or 'output'}.json"
-    items = len(output) if isinstance(output, list) else None
-    size = len(orjson.dumps(output))
-    return {"offloaded": {"bucket": "sample", "key": where, "bytes": size, "items": items, "format": "json"}}
 
 
 def is_action(command: ScheduleTask) -> bool:

@@ -40,6 +40,20 @@ def put(call: Invocation, output: bytes) -> bytes:
     return orjson.dumps({"offloaded": described})
 
 
+def is_own(bucket: str, key: str, prefixes: tuple[str, ...]) -> bool:
+    """Whether the object is a payload of one of the runs whose keys begin so."""
+    return bucket == required(BUCKET) and key.startswith(prefixes)
+
+
+def fetch(bucket: str, key: str, limit: int) -> bytes:
+    """An object, or the first `limit` + 1 bytes of a longer one. Raises AwsError: AwsMissing if there is none."""
+    with aws.translated():
+        answer = aws.s3().get_object(Bucket=bucket, Key=key)
+        with answer["Body"] as body:
+            found: bytes = body.read(limit + 1)
+            return found
+
+
 def resolved(config: Any, call: Invocation) -> Any:
     """The configuration with what its references stand for in their place.
 
@@ -48,7 +62,7 @@ def resolved(config: Any, call: Invocation) -> Any:
     """
     if not any(_references(config)):
         return config
-    return _filled(config, _Reader(call, required(BUCKET)))
+    return _filled(config, _Reader(call))
 
 
 class _Reference(NamedTuple):
@@ -59,13 +73,12 @@ class _Reference(NamedTuple):
 class _Reader:
     """Reads each object once, and no more than a function can hold."""
 
-    def __init__(self, call: Invocation, bucket: str) -> None:
-        self._call, self._bucket = call, bucket
-        self._prefix = names.payloads_of(call.execution_id)
+    def __init__(self, call: Invocation) -> None:
+        self._prefixes = (names.payloads_of(call.execution_id),)
         self._known: dict[str, bytes] = {}
 
     def owns(self, reference: _Reference) -> bool:
-        return reference.bucket == self._bucket and reference.key.startswith(self._prefix)
+        return is_own(reference.bucket, reference.key, self._prefixes)
 
     def read(self, reference: _Reference) -> Any:
         if reference.key not in self._known:
@@ -75,10 +88,7 @@ class _Reader:
     def _fetched(self, reference: _Reference) -> bytes:
         left = MAX_READ_BYTES - sum(map(len, self._known.values()))
         try:
-            with aws.translated():
-                answer = aws.s3().get_object(Bucket=reference.bucket, Key=reference.key)
-                with answer["Body"] as body:
-                    found: bytes = body.read(left + 1)
+            found = fetch(reference.bucket, reference.key, left)
         except aws.AwsMissing:
             raise InvalidInput(f"the payload {reference.key} is no longer in S3") from None
         except aws.AwsError as error:

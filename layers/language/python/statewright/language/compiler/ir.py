@@ -141,9 +141,10 @@ class Merge:
 class Loop:
     """Run the body once for each of `items`: one after the other, or up to `concurrency` at a time.
 
-    `distributed`: each item is an execution of its own, which sees no variables but those it is given. `until`: the
-    value of the item's end says whether to go on. `on_item_error` is `fail`, `skip` or `collect`. `retry` None: the
-    loop is not retried. `catches` and `continues` as in `Invoke`.
+    `distributed`: each item is an execution of its own, which sees no variables but those it is given. `stored`: then
+    `items` is a reference to what lies in S3, and the items are read there. `until`: the value of the item's end says
+    whether to go on. `on_item_error` is `fail`, `skip` or `collect`. `retry` None: the loop is not retried. `catches`
+    and `continues` as in `Invoke`.
     """
 
     items: Any
@@ -151,6 +152,7 @@ class Loop:
     on_item_error: str
     until: bool
     distributed: bool
+    stored: bool
     retry: RetrySettings | None
     on: tuple[str, ...]
     catches: bool

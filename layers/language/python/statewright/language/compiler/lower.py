@@ -31,7 +31,7 @@ from statewright.language.compiler.ir import (
 from statewright.language.compiler.kinds.kind import Place
 from statewright.language.compiler.merging import sources_of
 from statewright.language.compiler.numbering import ITEM_END, Numbered, number_nodes
-from statewright.language.compiler.operations import operation_of
+from statewright.language.compiler.operations import offloading, operation_of
 from statewright.language.compiler.prune import pruned
 from statewright.language.compiler.registry import Registry
 from statewright.language.compiler.schedule import schedule
@@ -71,6 +71,7 @@ def lower(workflow: Workflow, registry: Registry) -> Program:
 
 def _operations(numbered: Numbered, timezone: str, registry: Registry) -> Iterator[Operation]:
     nodes, flow = numbered.nodes, numbered.flow
+    offloaded = offloading(nodes, registry)
     for number, node in enumerate(nodes):
         if number == START or number >= flow.count:
             yield Nothing()
@@ -78,7 +79,7 @@ def _operations(numbered: Numbered, timezone: str, registry: Registry) -> Iterat
             yield Compute(node.config)
         else:
             around = tuple(nodes[loop].key for loop in numbered.loops[number])
-            operation = operation_of(Place(node, timezone, around, flow.handles[number]), registry)
+            operation = operation_of(Place(node, timezone, around, flow.handles[number], offloaded), registry)
             if isinstance(operation, Merge):
                 sources = sources_of(operation.mode, number, numbered.incoming.get(number, ()), flow)
                 operation = replace(operation, sources=sources)

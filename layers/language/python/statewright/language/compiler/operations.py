@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
@@ -38,6 +38,19 @@ def live_handles(node: Node, used: AbstractSet[str]) -> tuple[str, ...]:
     optional = {"error"} if node.type == "action" else LOGIC[node.type].optional_handles if node.type in LOGIC else ()
     wanted = used | {"error"} if node.settings.on_error == "branch" else used
     return tuple(handle for handle in handles if handle not in optional or handle in wanted)
+
+
+def offloading(nodes: Iterable[Node], registry: Registry) -> frozenset[str]:
+    """Keys of the nodes whose output is a reference to what lies in S3: those that a function does, with `offload`."""
+    return frozenset(
+        node.key
+        for node in nodes
+        if node.settings.offload
+        and not node.settings.disabled
+        and node.type == "action"
+        and (known := registry.actions.get(node.definition or "")) is not None
+        and not known.native
+    )
 
 
 def operation_of(place: Place, registry: Registry) -> Operation:

@@ -8,9 +8,11 @@ from typing import Any
 from statewright.language.compiler.check.advice import check_advice
 from statewright.language.compiler.check.config import check_config, check_settings, check_workflow_settings
 from statewright.language.compiler.check.document import read_document
+from statewright.language.compiler.check.offloaded import check_stored_loops
 from statewright.language.compiler.check.references import check_references
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.structure import check_cycles, check_structure
+from statewright.language.compiler.operations import offloading
 from statewright.language.compiler.registry import Registry
 from statewright.language.compiler.text import Expressions
 from statewright.language.graph.model import Workflow
@@ -40,5 +42,7 @@ def check(document: Mapping[str, Any] | Workflow, registry: Registry, expression
         check_config(node, registry, report)
         check_settings(node, error_edges, parts.settings, registry, report)
     check_advice(parts, report)
-    check_references(parts, expressions, report, acyclic=acyclic)
+    offloaded = offloading(parts.nodes, registry)
+    check_stored_loops(parts, registry, offloaded, report)
+    check_references(parts, expressions, offloaded, report, acyclic=acyclic)
     return report.problems()

@@ -174,6 +174,8 @@ def _reason(repetition: Repetition, total: int) -> str:
     shown = f"{repetition.items:,} items" + (
         ' (assumed: say "Expected items", `expected_items`)' if repetition.said_by == "assumption" else ""
     )
+    if repetition.stored:
+        return f"{shown}, read in S3: each is an execution of its own"
     if not repetition.distributed:
         return f"{shown} take {total:,} of {MAX_EVENTS:,} history events, {repetition.concurrency} at a time"
     if repetition.concurrency > INLINE_CONCURRENCY and total <= MAX_EVENTS:

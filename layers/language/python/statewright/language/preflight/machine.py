@@ -33,6 +33,8 @@ class Repetition:
     """Items, or batches of them, at the same time."""
     distributed: bool
     batch: int
+    stored: bool = False
+    """Whether the items are read in S3."""
     cycle: bool = False
     """Whether it is a circle of states, and so may end early: a Choice asks before each item, and once more."""
 
@@ -171,6 +173,7 @@ class _Reader:
             concurrency=max(1, at_once if distributed else min(at_once, INLINE_CONCURRENCY)),
             distributed=distributed,
             batch=batch if isinstance(batch, int) else 1,
+            stored="ItemReader" in state,
         )
 
     def _items(self, node: str, state: State) -> tuple[int, Literal["node", "list", "assumption"]]:

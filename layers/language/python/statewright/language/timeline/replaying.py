@@ -4,6 +4,8 @@ The record holds what the actions did. Everything between is computed: which bra
 nodes gave, what was skipped. Where that does not end as Step Functions says it did, one of the two is wrong, and
 the difference is told.
 
+The items of a loop that lie in S3 are read there, as Step Functions did.
+
 What cannot be computed again (`$now()`, `$random()`) is taken from where the run put it: the records of the actions
 behind it, and the run's output. A run that failed or goes on may not have got that far: then the replay has to guess,
 and what follows from a wrong guess is not reported.
@@ -33,8 +35,10 @@ from statewright.language.engine import (
     TaskSucceeded,
     TimerFired,
 )
+from statewright.language.engine.errors import ITEM_READER_FAILED
 from statewright.language.engine.events import CancelTask, CancelTimer
 from statewright.language.observed import result_of
+from statewright.language.payloads import PayloadUnread, ReadPayload, StoredItems, reads_items
 from statewright.language.timeline.history import node_runs
 from statewright.language.timeline.model import Ended, NodeRun, Replay
 from statewright.language.timeline.observed import observed_machine, observed_values
@@ -57,11 +61,15 @@ def replay(
     started_at: int,
     records: Records,
     ended: Ended | None,
+    read_payload: ReadPayload | None = None,
 ) -> Replay:
     """What the nodes of a run did, and where the record does not agree with how the run ended.
 
     `input` is the execution's, `started_at` epoch ms. Without `ended` the run is still going on: nodes without an
     outcome are running, and waits are left waiting unless a later record shows that they are over.
+
+    `read_payload` gives what steps of this run keep in S3. Raises PayloadUnread where a run that has ended worked on
+    what cannot be had; of one that goes on nothing behind that is shown.
 
     Expressions that read `$now`, `$millis`, `$random`, `$uuid` or `$shuffle` give what they gave in the run. Where a
     run did not succeed and such a value had reached neither an action nor the end, it is evaluated anew: nodes behind
@@ -71,11 +79,18 @@ def replay(
     unknown = trace.get("volatile", {}).keys() - known.keys()
     missing: list[str] = []
     machine = observed_machine(machine, trace, known, missing.append)
+    items = StoredItems((record.get("output") for record in records.values()), read_payload)
     for seed in range(MAX_GUESSES):
         missing.clear()
-        replayer = _Replayer(machine, context, records, ended, seed)
+        replayer = _Replayer(machine, context, records, ended, seed, items)
         replayer.run(started_at, input)
         divergences = replayer.divergences()
+        if divergences and replayer.has_read:
+            # Step Functions may not have been able to read them, and the loop's failure was handled
+            unread = _Replayer(machine, context, records, ended, seed, None)
+            unread.run(started_at, input)
+            if not unread.divergences():
+                replayer, divergences = unread, []
         guessed = bool(missing) or (bool(unknown) and replayer.has_entered(unknown))
         if not (divergences and guessed):
             break
@@ -111,12 +126,21 @@ class _Pending:
 
 class _Replayer:
     def __init__(
-        self, machine: Machine, context: ExecutionContext, records: Records, ended: Ended | None, seed: int
+        self,
+        machine: Machine,
+        context: ExecutionContext,
+        records: Records,
+        ended: Ended | None,
+        seed: int,
+        items: StoredItems | None,
     ) -> None:
         self.history = History()
         self.finish: Finish | None = None
         self._run = Execution(machine, context, seed, self.history)
         self._records = records
+        self._items = items
+        self.has_read = False
+        self._stops_short = False
         self._ended = ended
         self._agenda: list[tuple[int, int, int, Event]] = []
         self._order = 0
@@ -150,6 +174,9 @@ class _Replayer:
         heapq.heappush(self._agenda, (at, self._order, timer_id, event))
 
     def _schedule(self, command: ScheduleTask, now: int) -> None:
+        if reads_items(command):
+            self._read_items(command, now)
+            return
         payload = command.arguments.get("Payload")
         if payload is None:
             # the run of another workflow: only the history says how that ended
@@ -169,6 +196,22 @@ class _Replayer:
         answer = self._recorded_answer(pending, now)
         if answer is not None:
             self._push(answer.at, 0, answer)
+
+    def _read_items(self, command: ScheduleTask, now: int) -> None:
+        key, task_id, ended = command.state_name, command.task_id, self._ended
+        self._pending[task_id] = _Pending(task_id, key, f"{key}||0", "", None)
+        if self._items is None or (ended is not None and ended.error == ITEM_READER_FAILED):
+            self._push(now, 0, TaskFailed(now, task_id, ITEM_READER_FAILED))
+            return
+        try:
+            body = self._items.text(command.arguments.get("Bucket"), command.arguments.get("Key"))
+        except PayloadUnread:
+            if ended is not None:
+                raise
+            self._stops_short = True
+        else:
+            self.has_read = True
+            self._push(now, 0, TaskSucceeded(now, task_id, {"Body": body}))
 
     def _recorded_answer(self, pending: _Pending, now: int) -> TaskSucceeded | TaskFailed | None:
         record = pending.record
@@ -258,6 +301,8 @@ class _Replayer:
 
     def _unreached(self) -> list[str]:
         """Records of tasks the replay never scheduled. After a failure siblings may still have begun something."""
+        if self._stops_short:
+            return []
         until = self._run.at if self.finish is not None and self.finish.status != "SUCCEEDED" else None
         return sorted(
             field

@@ -113,6 +113,11 @@ CODES: Final[dict[str, Code]] = {
         "`$rows.body` of a node with `offload`",
         "Choose with `select` what is read, or turn `offload` off.",
     ),
+    "stored_items": Code(
+        "A loop over a result in S3 is as it cannot be.",
+        "`until`, or a `stop` in it; a result that is no list.",
+        "Remove what the message names, or choose a list with `select`.",
+    ),
     "not_in_select": Code("`select` reads `$result` only.", "`$order.id` in `select`", "Read `$result`."),
     "may_be_null": Code("The node may have been skipped.", "Behind one branch of a condition.", "`$exists($x)`"),
     "var_may_be_missing": Code("The `set` node may have been skipped.", "`$vars.x`", "Set it on every path."),

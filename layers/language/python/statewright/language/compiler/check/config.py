@@ -101,7 +101,7 @@ def _check_retry_names(node: Node, definition: Definition | None, report: Report
     if node.type == run_workflow.KIND.name:
         known = run_workflow.RETRY_NAMES
     elif node.type == loop.KIND.name:
-        known = (*RETRY_NAMES, loop.ITEM_FAILED)
+        known = (*RETRY_NAMES, *loop.OWN_ERRORS)
     retry = node.settings.retry
     for index, name in enumerate((retry.on if retry else None) or ()):
         if name not in known:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
 from statewright.language.compiler.check.document import MAX_CONFIG_DEPTH, Parts
+from statewright.language.compiler.check.offloaded import misread_of
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.numbering import end_id, number_nodes
 from statewright.language.compiler.text import Expressions
@@ -14,7 +16,6 @@ from statewright.language.expressions import (
     FUNCTIONS,
     Expression,
     ExpressionSyntaxError,
-    Read,
     is_expression,
     parse_expression,
 )
@@ -37,9 +38,11 @@ class Located:
     text: str
 
 
-def check_references(parts: Parts, expressions: Expressions, report: Report, *, acyclic: bool) -> None:
-    """Checks every expression of every node."""
-    scope = _Scope(parts) if acyclic else None
+def check_references(
+    parts: Parts, expressions: Expressions, offloaded: AbstractSet[str], report: Report, *, acyclic: bool
+) -> None:
+    """Checks every expression of every node. `offloaded`: keys of the nodes whose outputs lie in S3."""
+    scope = _Scope(parts, offloaded) if acyclic else None
     keys = frozenset(node.key for node in parts.nodes)
     for node in parts.nodes:
         for located in _expressions(node, report):
@@ -113,7 +116,8 @@ def _check_select(node: Node, report: Report) -> None:
 class _Scope:
     """What is known before each node: its ancestors, and which of them are sure to have run."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, offloaded: AbstractSet[str]) -> None:
+        self.offloaded: Final = offloaded
         numbered = number_nodes(Flat(parts.nodes, parts.edges, parts.loop_of))
         self.nodes, self.flow = numbered.nodes, numbered.flow
         self.numbers: Final = {node.id: number for number, node in enumerate(self.nodes)}
@@ -185,6 +189,11 @@ class _Place:
     expression: Expression
     report: Report
 
+    @property
+    def gives_items(self) -> bool:
+        """Whether its value is the items of a loop."""
+        return self.node.type == LOOP and self.field == "config.items"
+
     def error(
         self, code: str, message: str, name: str, suggestion: str | None = None, *, member: str | None = None
     ) -> None:
@@ -243,9 +252,8 @@ def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> Non
         reason = "is this node itself" if itself else "does not run before this node"
         message = f"`${name}` {reason}: only nodes that lead here have a value{did_you_mean(suggestion, '$')}"
         place.error("refers_to_itself" if itself else "not_before", message, name, suggestion)
-    elif other.settings.offload and _beyond_reference(place.expression.reads[name]):
-        message = f"`${name}` lies in S3: of it only `${name}.offloaded` can be read; an action is given the whole"
-        place.error("offloaded", message, name)
+    elif name in scope.offloaded and (misread := misread_of(place.expression, name, items=place.gives_items)):
+        place.error("offloaded", misread.message, name, member=misread.member)
     elif other.settings.disabled and other.type != "trigger":
         place.warning("null_when_disabled", f"`${name}` is null: the node is disabled", name)
     elif other.type == "delay":
@@ -253,11 +261,6 @@ def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> Non
     elif scope.runs(place.at) and not scope.is_sure(place.at, number):
         message = f"`${name}` is null when `{name}` is skipped: its fields are missing then"
         place.warning("may_be_null", message, name)
-
-
-def _beyond_reference(read: Read) -> bool:
-    """Whether an expression reads what a reference to S3 does not have; a caught failure has its `error`."""
-    return isinstance(read, Mapping) and bool(set(read) - {"offloaded", "error"})
 
 
 def _check_vars(place: _Place, scope: _Scope | None) -> None:

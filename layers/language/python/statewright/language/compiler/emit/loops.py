@@ -40,7 +40,7 @@ def emit_loop(writer: ScopeWriter, step: Run, operation: Loop, name: str, emit_s
         state = {
             "Type": "Map",
             "Comment": comment,
-            "Items": _listed(items, writer.program.nodes[node].key) if operation.distributed else items,
+            **_source(operation, items, writer.program.nodes[node].key),
             "ItemSelector": _given(
                 writer, node, "{% $states.context.Map.Item.Value %}", "$states.context.Map.Item.Index"
             )
@@ -62,12 +62,23 @@ def emit_loop(writer: ScopeWriter, step: Run, operation: Loop, name: str, emit_s
     return state
 
 
-def _listed(items: Any, loop: str) -> Any:
-    """Items that are a list, as they must be everywhere: a Distributed Map takes the members of an object too."""
-    if not isinstance(items, str):
-        return items
+def _source(operation: Loop, items: Any, loop: str) -> State:
+    """Where the items are from. They must be a list: a Distributed Map would take the members of an object too."""
+    if not operation.distributed or not isinstance(items, str):
+        return {"Items": items}
     wrong = f"$error('the items of `{loop}` are no list')"
-    return f"{{% ($items__ := ({text_of(items)}); $type($items__) = 'array' ? $items__ : {wrong}) %}}"
+    if not operation.stored:
+        listed = f"{{% ($items__ := ({text_of(items)}); $type($items__) = 'array' ? $items__ : {wrong}) %}}"
+        return {"Items": listed}
+    stored = f"{text_of(items)}.offloaded"
+    key = f"{{% $type({stored}.items) = 'number' ? {stored}.key : {wrong} %}}"
+    return {
+        "ItemReader": {
+            "Resource": "arn:aws:states:::s3:getObject",
+            "ReaderConfig": {"InputType": "JSON"},
+            "Arguments": {"Key": key, "Bucket": f"{{% {stored}.bucket %}}"},
+        }
+    }
 
 
 def _given(writer: ScopeWriter, node: int, item: str, index: str) -> State:

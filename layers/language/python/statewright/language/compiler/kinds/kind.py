@@ -29,6 +29,8 @@ class Place:
     """Keys of the loops around the node, outermost first."""
     handles: tuple[str, ...] = ("out",)
     """The handles it can take."""
+    offloaded: frozenset[str] = frozenset()
+    """Keys of the nodes whose outputs are references to what lies in S3."""
 
     @property
     def continues(self) -> bool:

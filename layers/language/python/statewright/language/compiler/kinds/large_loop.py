@@ -1,9 +1,12 @@
-"""Which loops need an execution for each item: those that an inline Map cannot hold."""
+"""Which loops need an execution for each item: those that an inline Map cannot hold, or whose items lie in S3."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
+
+from statewright.language.expressions import ExpressionSyntaxError, is_expression, parse_expression
 
 MAX_INLINE_CONCURRENCY: Final = 40
 """Iterations of an inline Map at a time. Source: Step Functions, "Using Map state in Inline mode"."""
@@ -23,10 +26,26 @@ def is_distributed(config: Mapping[str, Any], concurrency: int) -> bool:
     Not one that may end before its last item, which no Map can; nor one with a `stop`, whose error, and with it what
     the run is to end with, would not reach the run from an execution of its own.
     """
-    if "until" in config or any(node.get("type") == "stop" for node in _nodes(config)):
+    if may_end_early(config):
         return False
     expected = config.get("expected_items") or 0
     return concurrency > MAX_INLINE_CONCURRENCY or expected * _events(config) > MAX_INLINE_EVENTS
+
+
+def may_end_early(config: Mapping[str, Any]) -> bool:
+    """Whether there may be items that the loop does not get to: an `until`, or a `stop` somewhere in the body."""
+    return "until" in config or any(node.get("type") == "stop" for node in _nodes(config))
+
+
+def items_source(items: Any, offloaded: AbstractSet[str]) -> str | None:
+    """The node of which a loop reads its items in S3: `{% $key %}`, and nothing more, where `offloaded` has the key."""
+    if not is_expression(items):
+        return None
+    try:
+        reference = parse_expression(items).reference
+    except ExpressionSyntaxError:
+        return None
+    return reference[0] if reference is not None and len(reference) == 1 and reference[0] in offloaded else None
 
 
 def _events(config: Mapping[str, Any]) -> int:

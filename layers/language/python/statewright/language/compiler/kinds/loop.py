@@ -13,26 +13,34 @@ from statewright.language.compiler.kinds.kind import Finding, LogicKind, Place, 
 DEFAULT_CONCURRENCY: Final = 10
 ITEM_FAILED: Final = "States.ExceedToleratedFailureThreshold"
 """How a loop fails whose items are executions of their own, whatever an item died of."""
-RETRIED: Final = (*RETRYABLE, ITEM_FAILED)
-"""What is retried unless the loop says otherwise."""
+ITEMS_UNREADABLE: Final = "States.ItemReaderFailed"
+"""How a loop fails that cannot read its items in S3."""
+OWN_ERRORS: Final = (ITEM_FAILED, ITEMS_UNREADABLE)
 
 
 def _build(config: Mapping[str, Any], place: Place) -> Loop:
     retry = place.node.settings.retry
     sequential = config.get("mode") == "sequential"
     concurrency = 1 if sequential else config.get("concurrency", DEFAULT_CONCURRENCY)
-    distributed = large_loop.is_distributed(config, concurrency)
+    stored = large_loop.items_source(config["items"], place.offloaded) is not None
+    distributed = stored or large_loop.is_distributed(config, concurrency)
     return Loop(
         items=config["items"],
         concurrency=concurrency,
         on_item_error=config.get("on_item_error", "fail"),
         until=config.get("until") is not None,
         distributed=distributed,
+        stored=stored,
         retry=retry,
-        on=() if retry is None else (RETRIED if distributed else RETRYABLE) if retry.on is None else retry.on,
+        on=() if retry is None else _retried(distributed, stored) if retry.on is None else retry.on,
         catches=place.catches,
         continues=place.continues,
     )
+
+
+def _retried(distributed: bool, stored: bool) -> tuple[str, ...]:
+    """What is retried unless the loop says otherwise."""
+    return (*RETRYABLE, *((ITEM_FAILED,) if distributed else ()), *((ITEMS_UNREADABLE,) if stored else ()))
 
 
 def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
