@@ -236,7 +236,7 @@ class ScopeWriter(ScopeReader):
     ) -> State:
         """Completes a state with what it assigns, what it hands on and where it goes."""
         nulls = nulls or {}
-        assign = self.assigns(provided) | nulls
+        assign = {**self.assigns(provided), **nulls}
         if assign:
             state["Assign"] = assign
         if label == NEVER:
