@@ -5,8 +5,13 @@ import { Api, Builder, launch, openPage } from "./support/session.ts";
 
 interface Stored {
   name: string;
-  graph: { nodes: { id: string; name: string }[] };
+  graph: { nodes: { id: string; name: string }[]; annotations?: { text: string }[] };
 }
+
+const NOTE = {
+  ...{ id: "note", kind: "note", text: "Plan", color: "yellow" },
+  ...{ position: { x: 0, y: 140 }, size: { width: 224, height: 136 } },
+};
 
 let browser: Browser;
 let api: Api;
@@ -43,11 +48,17 @@ describe("two people at one workflow", () => {
     }));
     const { id } = await api.call<{ id: string }>("POST", "/workflows", {
       name: "Together",
-      graph: { nodes, edges: [] },
+      graph: { nodes, edges: [], annotations: [NOTE] },
     });
     const stored = async () => {
       const { name, graph } = await api.call<Stored>("GET", `/workflows/${id}`);
       return [name, ...graph.nodes.map((node) => node.name)];
+    };
+    const note = async () => (await api.call<Stored>("GET", `/workflows/${id}`)).graph.annotations?.[0]?.text;
+    const write = async (page: Page, words: string) => {
+      await page.getByTestId("note").dblclick();
+      await page.getByRole("textbox", { name: "Text of the note" }).fill(words);
+      await page.getByRole("textbox", { name: "Text of the note" }).press("Escape");
     };
     const ada = await openPage(browser);
     const bob = await openPage(browser);
@@ -78,17 +89,25 @@ describe("two people at one workflow", () => {
     await ada.page.getByRole("img", { name: /, at By Bob$/ }).waitFor({ timeout: 30_000 });
     await expectAccessible(ada.page, "presence");
 
-    // The same field: Bob chooses his, and Ada's draft is kept.
+    // The same field and the same note: Bob chooses for each, and Ada's draft is kept.
     bobs.cut = true;
     await bob.page.getByLabel("Workflow name").fill("Bob's");
+    await write(bob.page, "Plan of Bob");
     await ada.page.getByLabel("Workflow name").fill("Ada's");
+    await write(ada.page, "Plan of Ada");
     await expect.poll(stored).toEqual(["Ada's", "By Ada", "By Bob"]);
+    await expect.poll(note).toBe("Plan of Ada");
     bobs.cut = false;
-    await bob.page.getByRole("dialog").getByRole("radio", { name: "Mine" }).waitFor();
+    const dialog = bob.page.getByRole("dialog");
+    await dialog.getByRole("radiogroup", { name: "Whose Workflow" }).getByLabel("Mine").check();
+    await dialog.getByText("! Choose").waitFor();
     await expectAccessible(bob.page, "conflict");
-    await bob.page.getByRole("radio", { name: "Mine" }).check();
+    await dialog.getByRole("button", { name: "Note: Plan of Bob" }).click();
+    await dialog.getByRole("radiogroup", { name: "Whose Note: Plan of Bob" }).getByLabel("Theirs").check();
+    await dialog.getByText("✓ Chosen: theirs").waitFor();
     await bob.page.getByRole("button", { name: "Merge and save" }).click();
     await expect.poll(stored).toEqual(["Bob's", "By Ada", "By Bob"]);
+    expect(await note()).toBe("Plan of Ada");
     await bob.page.getByRole("button", { name: "More actions" }).click();
     await bob.page.getByRole("menuitem", { name: "Versions" }).click();
     await bob.page.getByText("Yours, before a merge").waitFor();

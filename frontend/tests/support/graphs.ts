@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphNode, WorkflowDocument } from "@/lib/api/types";
+import type { Annotation, GraphEdge, GraphNode, WorkflowDocument } from "@/lib/api/types";
 import { newDocument } from "@/lib/graph/document";
 
 export function node(id: string, type = "action", more: Partial<GraphNode> = {}): GraphNode {
@@ -8,6 +8,12 @@ export function node(id: string, type = "action", more: Partial<GraphNode> = {})
     ...(definition ? { definition } : {}),
     ...more,
   };
+}
+
+/** A note that says its id, or what is told of it. */
+export function annotation(id: string, more: Partial<Annotation> = {}): Annotation {
+  const size = { width: 224, height: 136 };
+  return { id, kind: "note", text: id, color: "yellow", position: { x: 0, y: 0 }, size, ...more };
 }
 
 /** `"a>b"` or `"a.true>b"` as an edge. */

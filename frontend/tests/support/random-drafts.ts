@@ -1,6 +1,8 @@
-import type { GraphEdge } from "@/lib/api/types";
+import type { Annotation, GraphEdge } from "@/lib/api/types";
+import { annotationsOf } from "@/lib/graph/annotations";
 import type { Draft, FlatGraph, FlatNode } from "@/lib/graph/body";
 import { newDocument } from "@/lib/graph/document";
+import { annotation } from "./graphs";
 
 /** Numbers that look random and are the same for one seed (mulberry32). */
 export function randomFrom(seed: number) {
@@ -24,7 +26,14 @@ export function randomDraft(random: Random): Draft {
   const nodes: FlatNode[] = [step("start", "trigger"), step("outer", "loop"), step("inner", "loop", "outer")];
   for (let at = 0; at < 7; at += 1)
     nodes.push(step(`n${at}`, "action", random.pick([undefined, "outer", "inner"])));
-  let draft: Draft = { ...newDocument("Base"), graph: { nodes, edges: [] } };
+  let draft: Draft = {
+    ...newDocument("Base"),
+    graph: {
+      nodes,
+      edges: [],
+      annotations: [annotation("a0"), annotation("a1"), annotation("a2", { kind: "group" })],
+    },
+  };
   for (let at = 0; at < 8; at += 1) draft = wired(draft, random, `e${at}`);
   return draft;
 }
@@ -45,7 +54,7 @@ function oneEdit(draft: Draft, random: Random, tag: string): Draft {
       draft,
       graph.nodes.map((each) => (each === node ? { ...each, ...next } : each)),
     );
-  switch (random.below(9)) {
+  switch (random.below(12)) {
     case 0:
       return change({ name: tag });
     case 1:
@@ -69,6 +78,11 @@ function oneEdit(draft: Draft, random: Random, tag: string): Draft {
       const edge = random.pick(graph.edges);
       return { ...draft, graph: { ...graph, edges: graph.edges.filter((each) => each !== edge) } };
     }
+    case 8:
+      return annotated(draft, [...annotationsOf(graph), annotation(`note_${tag}`)]);
+    case 9:
+    case 10:
+      return annotated(draft, editedNotes(annotationsOf(graph), random, tag));
     default:
       return random.below(2)
         ? { ...draft, name: tag }
@@ -80,6 +94,19 @@ function step(id: string, type: string, parent?: string): FlatNode {
   const config = type === "loop" ? { items: "{% $start.rows %}" } : { a: "{% $start.x %}", b: 1 };
   const node = { id, key: id.toLowerCase(), type, name: id, position: { x: 0, y: 0 }, config, settings: {} };
   return parent === undefined ? node : { ...node, parent };
+}
+
+/** One of them rewritten, moved or gone. */
+function editedNotes(notes: readonly Annotation[], random: Random, tag: string): Annotation[] {
+  const one = random.pick(notes);
+  const edit = random.below(3);
+  if (edit === 0) return notes.filter((each) => each !== one);
+  const change = edit === 1 ? { text: tag } : { position: { x: random.below(900), y: random.below(900) } };
+  return notes.map((each) => (each === one ? { ...each, ...change } : each));
+}
+
+function annotated(draft: Draft, annotations: Annotation[]): Draft {
+  return { ...draft, graph: { ...draft.graph, annotations } };
 }
 
 function withNodes(draft: Draft, nodes: FlatNode[]): Draft {
@@ -94,6 +121,7 @@ function without(draft: Draft, id: string): Draft {
       if (node.parent !== undefined && gone.has(node.parent)) gone.add(node.id);
   }
   const graph: FlatGraph = {
+    ...draft.graph,
     nodes: draft.graph.nodes.filter((node) => !gone.has(node.id)),
     edges: draft.graph.edges.filter(({ source, target }) => !gone.has(source) && !gone.has(target)),
   };
@@ -107,5 +135,5 @@ function wired(draft: Draft, random: Random, id: string): Draft {
   if (!from || !to || edges.some(({ source, target }) => source === from.id && target === to.id))
     return draft;
   const edge: GraphEdge = { id, source: from.id, source_handle: "out", target: to.id };
-  return { ...draft, graph: { nodes, edges: [...edges, edge] } };
+  return { ...draft, graph: { ...draft.graph, nodes, edges: [...edges, edge] } };
 }

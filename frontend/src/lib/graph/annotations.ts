@@ -21,6 +21,11 @@ export function rectOf({ position, size }: Pick<Annotation, "position" | "size">
   return { ...position, ...size };
 }
 
+/** What an annotation says, wherever it is drawn. */
+export function saidBy({ position: _, size: __, ...said }: Annotation): Partial<Annotation> {
+  return said;
+}
+
 /** The smallest rectangle around all of them; null around none. */
 export function boundsOf(rects: readonly Rect[]): Rect | null {
   if (rects.length === 0) return null;

@@ -1,4 +1,5 @@
-import type { GraphEdge } from "@/lib/api/types";
+import type { Annotation, GraphEdge } from "@/lib/api/types";
+import { annotationsOf, rectOf, saidBy } from "./annotations";
 import type { Draft, FlatGraph, FlatNode } from "./body";
 import { type FieldChange, fieldChanges, sameValue } from "./values";
 
@@ -17,17 +18,12 @@ export interface Change<T> {
 type NodeChange = Change<FlatNode>;
 type EdgeChange = Change<GraphEdge>;
 
-/** Something of the drawing besides nodes and edges, such as a note. */
-interface OtherChange extends Change<Record<string, unknown>> {
-  /** The member of the graph that holds it. */
-  collection: string;
-}
-
 /** What differs between two states of a workflow: nodes in loops are among the others. */
 export interface Diff {
   nodes: NodeChange[];
   edges: EdgeChange[];
-  others: OtherChange[];
+  /** Notes and groups; one that has another place or size, and else says the same, has `moved`. */
+  annotations: Change<Annotation>[];
   /** Name, description, settings. */
   document: FieldChange[];
   /** Saved tests by name. */
@@ -42,15 +38,20 @@ export function diffDrafts(before: Comparable, after: Comparable): Diff {
   return {
     nodes: changesById(before.graph.nodes, after.graph.nodes, nodeFields, onlyMoved),
     edges: edgeChanges(before.graph, after.graph),
-    others: otherChanges(before.graph, after.graph),
+    annotations: changesById(
+      annotationsOf(before.graph),
+      annotationsOf(after.graph),
+      saidBy,
+      (old, now) => !sameValue(rectOf(old), rectOf(now)),
+    ),
     document: fieldChanges(documentFields(before), documentFields(after)),
     tests: testChanges(before.tests, after.tests),
   };
 }
 
 /** How many things differ; what only moved does not count. */
-export function countChanges({ nodes, edges, others, document, tests }: Diff): number {
-  const real = [...nodes, ...edges, ...others].filter(({ kind }) => kind !== "moved").length;
+export function countChanges({ nodes, edges, annotations, document, tests }: Diff): number {
+  const real = [...nodes, ...edges, ...annotations].filter(({ kind }) => kind !== "moved").length;
   return real + document.length + tests.length;
 }
 
@@ -62,19 +63,6 @@ export function isEmpty(diff: Diff): boolean {
 export function connectionOf({ source, source_handle, target }: GraphEdge): string {
   return JSON.stringify([source, source_handle ?? "out", target]);
 }
-
-/** The members of a graph that hold things with ids besides its nodes and edges. */
-export function collectionsOf(graph: FlatGraph): Map<string, Identified[]> {
-  return new Map(
-    Object.entries(graph as unknown as Record<string, unknown>).flatMap(([name, value]) =>
-      name !== "nodes" && name !== "edges" && Array.isArray(value)
-        ? [[name, (value as Identified[]).filter((item) => typeof item?.id === "string")]]
-        : [],
-    ),
-  );
-}
-
-export type Identified = Record<string, unknown> & { id: string };
 
 /** The fields of a node that say what it is and does. */
 function nodeFields({ key, type, definition, name, parent, config, settings }: FlatNode) {
@@ -134,18 +122,6 @@ function edgeChanges(before: FlatGraph, after: FlatGraph): EdgeChange[] {
     const same = edge !== undefined && removed.has(connectionOf(edge)) && added.has(connectionOf(edge));
     return kind === "changed" || !same;
   });
-}
-
-function otherChanges(before: FlatGraph, after: FlatGraph): OtherChange[] {
-  const [old, now] = [collectionsOf(before), collectionsOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((collection) =>
-    changesById<Identified>(
-      old.get(collection) ?? [],
-      now.get(collection) ?? [],
-      ({ position: _, ...rest }) => rest,
-      (a, b) => !sameValue(a.position, b.position),
-    ).map((change) => ({ ...change, collection })),
-  );
 }
 
 function testChanges(before: Comparable["tests"], after: Comparable["tests"]): Change<Named>[] {

@@ -1,24 +1,11 @@
 import type { GraphEdge } from "@/lib/api/types";
 import { type Draft, type FlatGraph, type FlatNode, parentsFirst } from "./body";
-import { collectionsOf, connectionOf, type Identified, type Named } from "./diff";
+import { connectionOf, type Named } from "./diff";
 import { freeKey } from "./keys";
+import { mergeAnnotations } from "./merge-annotations";
+import { type Choose, choosing, type Conflict, type Sides } from "./merge-choices";
 import { renameKeys } from "./rename";
 import { type Clash, mergeOrder, mergeValues, sameValue, type Side } from "./values";
-
-/** Something both changed, and not to the same. */
-export interface Conflict {
-  /** Unique in a merge, e.g. `node:n1`. */
-  id: string;
-  kind: "node" | "edge" | "other" | "test" | "document";
-  /** Id of the node or edge, the collection and id of something else drawn, the name of a test. */
-  of: string;
-  base: unknown;
-  /** `undefined` on a side that removed it. */
-  mine: unknown;
-  theirs: unknown;
-  /** The fields at odds; empty where one side removed what the other changed. */
-  fields: Clash[];
-}
 
 export interface Merge {
   merged: Draft;
@@ -58,26 +45,6 @@ export function mergeDrafts(
   return { merged, conflicts, lost };
 }
 
-type Sides<T> = Pick<Conflict, "kind" | "of"> & {
-  base: T | undefined;
-  mine: T | undefined;
-  theirs: T | undefined;
-};
-type Choose = <T>(sides: Sides<T>, fields: (side: Side, clashes: Clash[]) => T | undefined) => T | undefined;
-
-/** Resolves by the choices made, and notes what there was to choose. */
-function choosing(choices: ReadonlyMap<string, Side>, conflicts: Conflict[]): Choose {
-  return (sides, resolve) => {
-    const id = `${sides.kind}:${sides.of}`;
-    const fields: Clash[] = [];
-    const side = choices.get(id) ?? "mine";
-    const resolved = resolve(side, fields);
-    const removed = (sides.mine === undefined) !== (sides.theirs === undefined);
-    if (fields.length > 0 || removed) conflicts.push({ id, ...sides, fields: removed ? [] : fields });
-    return resolved;
-  };
-}
-
 function mergeDocument(base: Draft, mine: Draft, theirs: Draft, choose: Choose) {
   type Document = Pick<Draft, "name" | "description" | "settings">;
   const own = ({ name, description, settings }: Draft): Document => ({ name, description, settings });
@@ -95,20 +62,11 @@ function mergeGraphs(base: FlatGraph, mine: FlatGraph, theirs: FlatGraph, choose
     return from !== undefined && to !== undefined && from.parent === to.parent;
   };
   const lost = edges.filter((edge) => !fits(edge));
-  const collections = [mine, theirs, base].map(collectionsOf);
-  const others = [...new Set(collections.flatMap((each) => [...each.keys()]))].map((collection) => {
-    const [m, t, b] = collections.map((each) => each.get(collection) ?? []) as [
-      Identified[],
-      Identified[],
-      Identified[],
-    ];
-    return [collection, mergeEach("other", b, m, t, choose, `${collection}/`)] as const;
-  });
-  const ordered = parentsFirst([...nodes.values()]);
+  const annotations = mergeAnnotations(base, mine, theirs, choose);
   const graph: FlatGraph = {
     ...mine,
-    ...Object.fromEntries(others),
-    nodes: [...ordered],
+    ...(annotations.length > 0 || mine.annotations || theirs.annotations ? { annotations } : {}),
+    nodes: [...parentsFirst([...nodes.values()])],
     edges: edges.filter(fits),
   };
   return { graph, lost };
@@ -282,7 +240,6 @@ function mergeEach<T extends { id: string } | { name: string }>(
   mine: readonly T[],
   theirs: readonly T[],
   choose: Choose,
-  prefix = "",
 ): T[] {
   const idOf = (thing: T) => ("id" in thing ? thing.id : thing.name);
   const [b, m, t] = [base, mine, theirs].map(
@@ -292,7 +249,7 @@ function mergeEach<T extends { id: string } | { name: string }>(
     const [old, my, their] = [b.get(id), m.get(id), t.get(id)];
     if (sameValue(my, their) || sameValue(their, old)) return pick(my);
     if (sameValue(my, old)) return pick(their);
-    const sides = { kind, of: `${prefix}${id}`, base: old, mine: my, theirs: their };
+    const sides = { kind, of: id, base: old, mine: my, theirs: their };
     return pick(
       choose(sides, (side, clashes) => {
         if (!my || !their) return side === "mine" ? my : their;

@@ -18,7 +18,7 @@ export const compare = {
     groups: {
       nodes: "Steps",
       edges: "Connections",
-      others: "Notes and groups",
+      annotations: "Notes and groups",
       document: "Workflow",
       tests: "Saved tests",
     },
@@ -39,10 +39,11 @@ export const compare = {
       source: "From",
       target: "To",
       source_handle: "Way",
+      text: "Text",
+      color: "Color",
     } as Record<string, string>,
     outside: "outside of loops",
     show: (what: string) => `Show ${what}`,
-    note: "Note",
   },
   conflict: {
     title: "Two people changed this workflow",

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { entriesOf, Names } from "@/features/builder/compare/entries";
+import { marksOf, overlay } from "@/features/builder/compare/overlay";
 import { toDraft } from "@/lib/graph/body";
 import { countChanges, diffDrafts, isEmpty } from "@/lib/graph/diff";
 import { diffTexts } from "@/lib/text-diff";
-import { node, workflow } from "../../support/graphs";
+import { annotation, node, workflow } from "../../support/graphs";
 
 const loop = (...inside: ReturnType<typeof node>[]) =>
   node("rows", "loop", { config: { items: [1], body: { nodes: inside, edges: [] } } });
@@ -68,21 +70,61 @@ describe("what differs between two drafts", () => {
     expect(diffDrafts(before, again).edges).toEqual([]);
   });
 
-  it("has settings, names, tests and notes", () => {
+  it("has settings, names and tests", () => {
     const after = {
       ...before,
       name: "Other",
       settings: { ...before.settings, timeout_seconds: 5 },
       tests: [{ name: "t" }] as never,
-      graph: { ...before.graph, annotations: [{ id: "a1", kind: "note", text: "Hello" }] as never },
     };
-    const { document, tests, others } = diffDrafts({ ...before, tests: [] }, after);
+    const { document, tests } = diffDrafts({ ...before, tests: [] }, after);
     expect(document.map(({ path, after: now }) => [path.join("."), now])).toEqual([
       ["name", "Other"],
       ["settings.timeout_seconds", 5],
     ]);
     expect(tests).toMatchObject([{ id: "t", kind: "added" }]);
-    expect(others).toMatchObject([{ collection: "annotations", id: "a1", kind: "added" }]);
+  });
+});
+
+describe("what differs of notes and groups", () => {
+  const drawn = (...annotations: ReturnType<typeof annotation>[]) => ({
+    ...before,
+    graph: { ...before.graph, annotations },
+  });
+  const old = [annotation("kept"), annotation("said"), annotation("sized"), annotation("gone")];
+  const now = [
+    annotation("kept"),
+    annotation("said", { text: "New", color: "red", position: { x: 9, y: 9 } }),
+    annotation("sized", { size: { width: 400, height: 136 } }),
+    annotation("fresh", { kind: "group" }),
+  ];
+  const diff = diffDrafts(drawn(...old), drawn(...now));
+
+  it("is what they say; another place or size is a move", () => {
+    expect(diff.annotations.map(({ id, kind, fields }) => [id, kind, fields.length])).toEqual([
+      ["said", "changed", 2],
+      ["sized", "moved", 0],
+      ["fresh", "added", 0],
+      ["gone", "removed", 0],
+    ]);
+    expect(countChanges(diff)).toBe(3);
+  });
+
+  it("is listed by what it says, marked, and drawn where it was when it is gone", () => {
+    const names = new Names(before.graph, before.graph, new Map());
+    const entries = entriesOf(diff, names);
+    expect(entries.map(({ id, title, drawn: shown }) => [id, title, shown])).toEqual([
+      ["annotations:said", "Note: New", "said"],
+      ["annotations:fresh", "Group: fresh", "fresh"],
+      ["annotations:gone", "Note: gone", "gone"],
+    ]);
+    expect(entries[0]?.fields.map(({ path, after }) => [names.field(path, null), after])).toEqual([
+      ["Text", "New"],
+      ["Color", "Red"],
+    ]);
+    expect([...marksOf(diff, (kind) => kind).keys()]).toEqual(["said", "sized", "fresh", "gone"]);
+    const graph = overlay(drawn(...old).graph, drawn(...now).graph);
+    expect(graph.annotations?.map(({ id }) => id)).toEqual(["kept", "said", "sized", "fresh", "gone"]);
   });
 });
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { Annotation } from "@/lib/api/types";
+import { annotationsOf } from "@/lib/graph/annotations";
 import type { Draft, FlatNode } from "@/lib/graph/body";
 import { nest, toDraft } from "@/lib/graph/body";
 import { countChanges, diffDrafts, isEmpty } from "@/lib/graph/diff";
 import { mergeDrafts } from "@/lib/graph/merge";
-import { edge, node, workflow } from "../../support/graphs";
+import type { Side } from "@/lib/graph/values";
+import { annotation, edge, node, workflow } from "../../support/graphs";
 import { randomDraft, randomEdits, randomFrom } from "../../support/random-drafts";
 
 const base = toDraft(
@@ -143,21 +146,12 @@ describe("a merge of two edits", () => {
     expect(at(merged, "call")?.config.url).toBe("{% $order.url & $starter %}");
   });
 
-  it("merges settings, and anything else that is drawn, by what it is", () => {
-    const note = (text: string) => ({ id: "note", text, position: { x: 0, y: 0 } });
-    const noted = (draft: Draft, text: string): Draft => ({
-      ...draft,
-      graph: { ...draft.graph, annotations: [note(text)] } as Draft["graph"],
-    });
-    const start = noted(base, "first");
-    const mine = { ...noted(base, "mine"), settings: { ...base.settings, timezone: "Europe/Berlin" } };
-    const theirs = { ...start, settings: { ...base.settings, timeout_seconds: 5 } };
-    const { merged, conflicts } = mergeDrafts(start, mine, theirs);
+  it("merges settings by name", () => {
+    const mine = { ...base, settings: { ...base.settings, timezone: "Europe/Berlin" } };
+    const theirs = { ...base, settings: { ...base.settings, timeout_seconds: 5 } };
+    const { merged, conflicts } = mergeDrafts(base, mine, theirs);
     expect(conflicts).toEqual([]);
     expect(merged.settings).toMatchObject({ timezone: "Europe/Berlin", timeout_seconds: 5 });
-    expect(merged.graph).toMatchObject({ annotations: [{ text: "mine" }] });
-    const clash = mergeDrafts(start, mine, noted(start, "theirs")).conflicts;
-    expect(clash.map(({ id }) => id)).toEqual(["other:annotations/note"]);
   });
 
   it("takes cases of a switch from both sides by their ids", () => {
@@ -170,6 +164,71 @@ describe("a merge of two edits", () => {
     );
     expect(conflicts).toEqual([]);
     expect(at(merged, "way")?.config.cases).toMatchObject([{ id: "mine" }, { id: "b" }, { id: "theirs" }]);
+  });
+});
+
+describe("a merge of notes and groups", () => {
+  const drawn = (...annotations: Annotation[]): Draft => ({ ...base, graph: { ...base.graph, annotations } });
+  const start = drawn(annotation("a"), annotation("b"), annotation("frame", { kind: "group" }));
+  const change = (id: string, more: Partial<Annotation>): Draft =>
+    drawn(...annotationsOf(start.graph).map((each) => (each.id === id ? { ...each, ...more } : each)));
+  const remove = (id: string): Draft => drawn(...annotationsOf(start.graph).filter((each) => each.id !== id));
+  const said = ({ merged }: { merged: Draft }) => annotationsOf(merged.graph).map(({ text }) => text);
+
+  it("takes different ones, and new ones, from each side, in the order of both", () => {
+    const mine = drawn(...annotationsOf(change("a", { text: "mine" }).graph), annotation("m"));
+    const theirs = drawn(annotation("t"), ...annotationsOf(change("b", { text: "theirs" }).graph));
+    const result = mergeDrafts(start, mine, theirs);
+    expect(result.conflicts).toEqual([]);
+    expect(said(result)).toEqual(["t", "mine", "theirs", "frame", "m"]);
+  });
+
+  it("takes the words of one and the colour, place and size of the other", () => {
+    const place = { position: { x: 80, y: 8 }, size: { width: 300, height: 200 } };
+    const result = mergeDrafts(start, change("a", { text: "mine" }), change("a", { color: "red", ...place }));
+    expect(result.conflicts).toEqual([]);
+    expect(annotationsOf(result.merged.graph)[0]).toEqual(
+      annotation("a", { text: "mine", color: "red", ...place }),
+    );
+  });
+
+  it("asks where both wrote, and takes what is chosen with the rest of both", () => {
+    const mine = change("a", { text: "mine", color: "red" });
+    const theirs = change("a", { text: "theirs" });
+    const { conflicts } = mergeDrafts(start, mine, theirs);
+    expect(conflicts).toMatchObject([
+      { id: "annotation:a", fields: [{ path: ["text"], base: "a", mine: "mine", theirs: "theirs" }] },
+    ]);
+    const chosen = mergeDrafts(start, mine, theirs, new Map([["annotation:a", "theirs"]]));
+    expect(annotationsOf(chosen.merged.graph)[0]).toMatchObject({ text: "theirs", color: "red" });
+  });
+
+  it("asks before it removes one in which the other side has written, either way", () => {
+    for (const [mine, theirs] of [
+      [remove("a"), change("a", { text: "new" })],
+      [change("a", { text: "new" }), remove("a")],
+    ] as const) {
+      const { conflicts } = mergeDrafts(start, mine, theirs);
+      expect(conflicts).toMatchObject([{ id: "annotation:a", fields: [] }]);
+      const by = (side: Side) => said(mergeDrafts(start, mine, theirs, new Map([["annotation:a", side]])));
+      expect([by("mine"), by("theirs")].map((texts) => texts.includes("new")).sort()).toEqual([false, true]);
+    }
+  });
+
+  it("removes what the other side only moved, and asks nothing where both moved", () => {
+    const moved = (x: number) => change("a", { position: { x, y: 0 } });
+    expect(mergeDrafts(start, remove("a"), moved(8))).toMatchObject({ conflicts: [] });
+    expect(said(mergeDrafts(start, moved(8), remove("a")))).toEqual(["b", "frame"]);
+    const both = mergeDrafts(start, moved(8), moved(16));
+    expect(both.conflicts).toEqual([]);
+    expect(annotationsOf(both.merged.graph)[0]?.position).toEqual({ x: 8, y: 0 });
+  });
+
+  it("takes a frame as one: never the corner of one side with the size of the other", () => {
+    const mine = change("frame", { position: { x: -80, y: 0 } });
+    const theirs = change("frame", { size: { width: 900, height: 136 } });
+    const [frame] = annotationsOf(mergeDrafts(start, mine, theirs).merged.graph).slice(-1);
+    expect(frame).toMatchObject({ position: { x: -80, y: 0 }, size: { width: 224 } });
   });
 });
 
@@ -194,11 +253,13 @@ describe.each(Array.from({ length: 80 }, (_, seed) => seed))("merges of random e
     const { merged, conflicts, lost } = mergeDrafts(start, mine, theirs);
     const asked = new Set(conflicts.map(({ kind, of }) => `${kind}:${of}`));
     for (const side of [mine, theirs]) {
-      for (const change of diffDrafts(start, side).nodes) {
+      const { nodes, annotations } = diffDrafts(start, side);
+      for (const change of [...nodes, ...annotations]) {
         if (change.kind === "moved" || isAsked(change.id, [start, mine, theirs], asked)) continue;
-        const result = at(merged, change.id);
+        const result =
+          at(merged, change.id) ?? annotationsOf(merged.graph).find(({ id }) => id === change.id);
         if (change.kind === "removed") expect(result).toBeUndefined();
-        else if (change.kind === "added") expect(result).toMatchObject({ name: change.after?.name });
+        else if (change.kind === "added") expect(result).toMatchObject({ id: change.id });
         else for (const field of change.fields) expect(valueAt(result, field.path)).toEqual(field.after);
       }
     }
@@ -234,7 +295,7 @@ describe.each(Array.from({ length: 80 }, (_, seed) => seed))("merges of random e
 });
 
 function isAsked(id: string, drafts: Draft[], asked: ReadonlySet<string>): boolean {
-  if (asked.has(`node:${id}`)) return true;
+  if (asked.has(`node:${id}`) || asked.has(`annotation:${id}`)) return true;
   const parents = new Set(drafts.map((draft) => at(draft, id)?.parent));
   return [...parents].some((parent) => parent !== undefined && isAsked(parent, drafts, asked));
 }

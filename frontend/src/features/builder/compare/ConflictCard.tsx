@@ -1,6 +1,6 @@
 import { Radio, Text } from "@mantine/core";
-import type { GraphEdge } from "@/lib/api/types";
-import type { Conflict } from "@/lib/graph/merge";
+import type { Annotation, GraphEdge } from "@/lib/api/types";
+import type { Conflict } from "@/lib/graph/merge-choices";
 import type { Side } from "@/lib/graph/values";
 import { messages } from "@/lib/messages";
 import styles from "./Compare.module.css";
@@ -47,7 +47,9 @@ export function ConflictCard({ conflict, names, choice, onChoose, onShow }: Prop
       <Radio.Group
         value={choice}
         onChange={(side) => onChoose(side as Side)}
-        aria-label={text.choice(title)}
+        // A group of radios takes its name from its label only.
+        label={text.choice(title)}
+        classNames={{ label: styles.unseen }}
         mt={6}
       >
         <div className={styles.sides}>
@@ -71,5 +73,5 @@ function titleOf({ kind, of, mine, theirs, base }: Conflict, names: Names): stri
   if (kind === "edge") return names.edge(thing as GraphEdge);
   if (kind === "document") return messages.compare.groups.document;
   if (kind === "test") return `${messages.compare.groups.tests}: ${of}`;
-  return messages.compare.note;
+  return names.annotation(thing as Annotation);
 }

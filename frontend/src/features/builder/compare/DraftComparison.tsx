@@ -26,7 +26,7 @@ export function DraftComparison({ before, after }: { before: Comparable; after: 
   const marks = useMemo(() => marksOf(diff, (kind) => `${text.signs[kind]} ${text.kinds[kind]}`), [diff]);
   const show = (entry: Entry | null) => {
     setOpen(entry?.id ?? null);
-    if (entry?.node) setShown(entry.node);
+    if (entry?.drawn) setShown(entry.drawn);
   };
   const count = countChanges(diff);
   const moved = diff.nodes.filter(({ kind }) => kind === "moved").length;
@@ -36,7 +36,7 @@ export function DraftComparison({ before, after }: { before: Comparable; after: 
         graph={graph}
         marks={marks}
         shown={shown}
-        onPick={(id) => show(entries.find(({ node, group }) => group === "nodes" && node === id) ?? null)}
+        onPick={(entry) => show(entries.find(({ id }) => id === entry) ?? null)}
       />
       <aside className={styles.side} aria-label={text.list}>
         <Text size="sm" fw={600} role="status">

@@ -2,7 +2,7 @@ import "@xyflow/react/dist/style.css";
 import "@/components/graph/canvas.css";
 import { Background, Controls, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
-import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
+import { annotationsOf, rectOf } from "@/lib/graph/annotations";
 import { type FlatGraph, isLoop, parentsFirst } from "@/lib/graph/body";
 import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
@@ -12,18 +12,20 @@ import { WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { useBuilderContext } from "../state/context";
 import styles from "./Compare.module.css";
+import { MarkedAnnotation, type MarkedAnnotationFlowNode } from "./MarkedAnnotation";
 import { type MarkedFlowNode, MarkedNode } from "./MarkedNode";
 import type { Mark } from "./overlay";
 
-const nodeTypes = { marked: MarkedNode, annotation: ReadOnlyAnnotation };
+const nodeTypes = { marked: MarkedNode, annotation: MarkedAnnotation };
 const READABLE_ZOOM = 0.8;
 
 interface Props {
   graph: FlatGraph;
   marks: ReadonlyMap<string, Mark>;
-  /** The node to bring into the middle. */
+  /** Id of what is brought into the middle. */
   shown: string | null;
-  onPick: (nodeId: string) => void;
+  /** Called with the id of the list's entry for what was picked. */
+  onPick: (entryId: string) => void;
 }
 
 /** A drawing to look at, with marks on what differs. */
@@ -43,7 +45,14 @@ function Flow({ graph, marks, shown, onPick }: Props) {
   const geometry = useMemo(() => new Geometry(graph), [graph]);
   const nodes = useMemo(
     () => [
-      ...drawnAnnotations(geometry),
+      ...drawnAnnotations(geometry).map(({ data: { annotation }, ...drawn }): MarkedAnnotationFlowNode => {
+        const mark = marks.get(annotation.id);
+        const name = drawn.ariaLabel ?? "";
+        return {
+          ...{ ...drawn, type: "annotation", data: { annotation, mark } },
+          ariaLabel: mark ? `${name}, ${mark.label}` : name,
+        };
+      }),
       ...parentsFirst(graph.nodes).map((node): MarkedFlowNode => {
         const definition = definitionOf(node, definitions);
         const mark = marks.get(node.id);
@@ -74,10 +83,15 @@ function Flow({ graph, marks, shown, onPick }: Props) {
     [geometry, marks],
   );
   useEffect(() => {
-    const node = shown === null ? undefined : graph.nodes.find(({ id }) => id === shown);
-    if (!node) return;
-    const { x, y } = geometry.center(node);
-    void setCenter(x, y, { zoom: Math.max(getZoom(), READABLE_ZOOM), duration: 250 });
+    if (shown === null) return;
+    const node = graph.nodes.find(({ id }) => id === shown);
+    const annotation = annotationsOf(graph).find(({ id }) => id === shown);
+    const rect = node ? geometry.rect(node) : annotation && rectOf(annotation);
+    if (!rect) return;
+    void setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, {
+      zoom: Math.max(getZoom(), READABLE_ZOOM),
+      duration: 250,
+    });
   }, [shown, graph, geometry, setCenter, getZoom]);
   return (
     <ReactFlow
@@ -89,7 +103,7 @@ function Flow({ graph, marks, shown, onPick }: Props) {
       nodesDraggable={false}
       elementsSelectable={false}
       deleteKeyCode={null}
-      onNodeClick={(_, { id }) => onPick(id)}
+      onNodeClick={(_, { id, type }) => onPick(`${type === "annotation" ? "annotations" : "nodes"}:${id}`)}
       fitView
       fitViewOptions={WHOLE}
       minZoom={0.05}

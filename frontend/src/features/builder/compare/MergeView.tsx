@@ -65,10 +65,11 @@ export function MergeView({ conflict: { base, theirs } }: { conflict: SaveConfli
         {text.text(theirs.edited_by ?? text.somebody, formatRelative(theirs.edited_at))}
       </Text>
       <div className={styles.comparison}>
-        <MarkedCanvas graph={graph} marks={marks} shown={shown} onPick={(id) => setOpen(`nodes:${id}`)} />
+        <MarkedCanvas graph={graph} marks={marks} shown={shown} onPick={setOpen} />
         <aside className={styles.side} aria-label={text.title}>
           <Group justify="space-between" mb={6}>
-            <Text size="sm" fw={600} role="status">
+            {/* The dialog opens here, and not at the first step of the drawing. */}
+            <Text size="sm" fw={600} role="status" tabIndex={-1} data-autofocus className={styles.summary}>
               {conflicts.length === 0 ? text.noOverlap : text.overlaps(undecided)}
             </Text>
             {conflicts.length > 1 ? (
@@ -94,7 +95,9 @@ export function MergeView({ conflict: { base, theirs } }: { conflict: SaveConfli
               names={names}
               choice={choices.get(each.id) ?? null}
               onChoose={(side) => setChoices(new Map([...choices, [each.id, side]]))}
-              onShow={each.kind === "node" ? () => setShown(each.of) : undefined}
+              onShow={
+                each.kind === "node" || each.kind === "annotation" ? () => setShown(each.of) : undefined
+              }
             />
           ))}
           {(["theirs", "mine"] as const).map((side) => {
@@ -110,7 +113,7 @@ export function MergeView({ conflict: { base, theirs } }: { conflict: SaveConfli
                   open={open}
                   onOpen={(entry) => {
                     setOpen(entry?.id ?? null);
-                    if (entry?.node) setShown(entry.node);
+                    if (entry?.drawn) setShown(entry.drawn);
                   }}
                 />
               </details>

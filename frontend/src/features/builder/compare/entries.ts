@@ -1,4 +1,4 @@
-import type { Definition, GraphEdge } from "@/lib/api/types";
+import type { Annotation, Definition, GraphEdge } from "@/lib/api/types";
 import type { FlatGraph, FlatNode } from "@/lib/graph/body";
 import type { Change, Diff } from "@/lib/graph/diff";
 import { definitionOf } from "@/lib/graph/family";
@@ -8,6 +8,8 @@ import { messages } from "@/lib/messages";
 import type { Tone } from "./overlay";
 
 const text = messages.compare;
+const COLORS: Readonly<Record<string, string>> = messages.annotations.colorNames;
+const TITLE_LENGTH = 60;
 
 export type Group = keyof typeof text.groups;
 
@@ -17,8 +19,10 @@ export interface Entry {
   group: Group;
   tone: Tone;
   title: string;
-  /** The node to show for it. */
+  /** Of what kind of node its fields are. */
   node: string | null;
+  /** What of the drawing to show for it, by id. */
+  drawn: string | null;
   fields: FieldChange[];
 }
 
@@ -48,6 +52,11 @@ export class Names {
     );
   }
 
+  /** "Note: Ask Ada first" */
+  annotation({ kind, text: words }: Annotation): string {
+    return messages.annotations.label(kind, words.slice(0, TITLE_LENGTH));
+  }
+
   /** "Configuration › URL": by the definition's title for the field where it has one. */
   field(path: Path, nodeId: string | null): string {
     const [part, first, ...rest] = path;
@@ -60,8 +69,9 @@ export class Names {
     return [text.parts[part] ?? part, ...place].join(" › ");
   }
 
-  /** A value as people know it: a loop by its name. */
+  /** A value as people know it: a loop by its name, a colour by what it is called. */
   value(path: Path, value: unknown): unknown {
+    if (path[0] === "color") return COLORS[String(value)] ?? value;
     if (path[0] !== "parent" && path[0] !== "source" && path[0] !== "target") return value;
     return typeof value === "string" ? this.node(value) : text.outside;
   }
@@ -77,35 +87,38 @@ interface Schema {
   properties?: Record<string, { title?: string } | undefined>;
 }
 
+type Said = Pick<Change<unknown>, "id" | "kind" | "fields">;
+
 /** What differs as a list: steps first, in the order of the drawing; those that only moved are left out. */
-export function entriesOf({ nodes, edges, others, document, tests }: Diff, names: Names): Entry[] {
+export function entriesOf({ nodes, edges, annotations, document, tests }: Diff, names: Names): Entry[] {
   const shown = (fields: FieldChange[]) =>
     fields.map(({ path, before, after }) => ({
       path,
       before: names.value(path, before),
       after: names.value(path, after),
     }));
-  const entry = (group: Group, change: Change<unknown>, title: string, node: string | null): Entry => ({
+  const entry = (group: Group, change: Said, title: string): Entry => ({
     id: `${group}:${change.id}`,
-    ...{ group, tone: change.kind, title, node, fields: shown(change.fields) },
+    ...{ group, tone: change.kind, title, node: null, drawn: null, fields: shown(change.fields) },
   });
   const stayed = ({ kind }: Change<unknown>) => kind !== "moved";
   return [
-    ...nodes.filter(stayed).map((change) => entry("nodes", change, names.node(change.id), change.id)),
+    ...nodes.filter(stayed).map((change) => {
+      const { id } = change;
+      return { ...entry("nodes", change, names.node(id)), node: id, drawn: id };
+    }),
     ...edges.map((change) => {
       const edge = (change.after ?? change.before) as GraphEdge;
-      return entry("edges", change, names.edge(edge), edge.source);
+      return { ...entry("edges", change, names.edge(edge)), drawn: edge.source };
     }),
-    ...others.filter(stayed).map((change) => {
-      const { text: words } = (change.after ?? change.before) as { text?: unknown };
-      const title = typeof words === "string" && words ? words.slice(0, 60) : text.note;
-      return { ...entry("others", change, title, null), id: `others:${change.collection}/${change.id}` };
+    ...annotations.filter(stayed).map((change) => {
+      const title = names.annotation((change.after ?? change.before) as Annotation);
+      return { ...entry("annotations", change, title), drawn: change.id };
     }),
-    ...document.map(({ path, ...values }): Entry => {
-      const fields = [{ path, ...values }];
-      const id = `document:${path.join(".")}`;
-      return { id, group: "document", tone: "changed", title: names.field(path, null), node: null, fields };
+    ...document.map((field) => {
+      const change = { id: field.path.join("."), kind: "changed" as const, fields: [field] };
+      return entry("document", change, names.field(field.path, null));
     }),
-    ...tests.map((change) => entry("tests", change, change.id, null)),
+    ...tests.map((change) => entry("tests", change, change.id)),
   ];
 }

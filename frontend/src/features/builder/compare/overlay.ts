@@ -1,13 +1,14 @@
+import { annotationsOf } from "@/lib/graph/annotations";
 import { type FlatGraph, type FlatNode, parentsFirst } from "@/lib/graph/body";
-import type { ChangeKind, Diff } from "@/lib/graph/diff";
+import type { Change, ChangeKind, Diff } from "@/lib/graph/diff";
 import { Geometry, type Point } from "@/lib/graph/geometry";
-import type { Conflict } from "@/lib/graph/merge";
+import type { Conflict } from "@/lib/graph/merge-choices";
 import type { Side } from "@/lib/graph/values";
 import { messages } from "@/lib/messages";
 
 export type Tone = ChangeKind | "conflict";
 
-/** How a node or an edge is marked: never by colour alone. */
+/** How a node, an edge, a note or a group is marked: never by colour alone. */
 export interface Mark {
   tone: Tone;
   label: string;
@@ -29,10 +30,11 @@ export function overlay(before: FlatGraph, after: FlatGraph): FlatGraph {
   const gone = before.edges.filter(
     ({ id, source, target }) => !edges.has(id) && all.has(source) && all.has(target),
   );
+  const annotated = new Set(annotationsOf(after).map(({ id }) => id));
   return {
     nodes: [...parentsFirst(nodes)],
     edges: [...after.edges, ...gone],
-    ...(after.annotations ? { annotations: after.annotations } : {}),
+    annotations: [...annotationsOf(after), ...annotationsOf(before).filter(({ id }) => !annotated.has(id))],
   };
 }
 
@@ -54,11 +56,14 @@ function freePlace(node: FlatNode, others: readonly FlatNode[], geometry: Geomet
   return { x, y };
 }
 
-/** The marks of what differs, by the ids of nodes and edges. */
+/** What is drawn and differs; ids are unique among all of it. */
+function drawnChanges({ nodes, edges, annotations }: Diff): readonly Change<unknown>[] {
+  return [...nodes, ...edges, ...annotations];
+}
+
+/** The marks of what differs, by id. */
 export function marksOf(diff: Diff, label: (kind: ChangeKind) => string): Map<string, Mark> {
-  return new Map(
-    [...diff.nodes, ...diff.edges].map(({ id, kind }) => [id, { tone: kind, label: label(kind) }]),
-  );
+  return new Map(drawnChanges(diff).map(({ id, kind }) => [id, { tone: kind, label: label(kind) }]));
 }
 
 /** The marks of a merge: what comes out changed, by whom it was, and what is still to be chosen. */
@@ -70,17 +75,21 @@ export function mergeMarks(
 ): Map<string, Mark> {
   const { signs, kinds } = messages.compare;
   const text = messages.conflict;
-  const changedBy = ({ nodes, edges }: Diff) =>
-    new Set([...nodes, ...edges].filter(({ kind }) => kind !== "moved").map(({ id }) => id));
+  const changedBy = (diff: Diff) =>
+    new Set(
+      drawnChanges(diff)
+        .filter(({ kind }) => kind !== "moved")
+        .map(({ id }) => id),
+    );
   const [my, their] = [changedBy(mine), changedBy(theirs)];
   const marks = new Map<string, Mark>();
-  for (const { id, kind } of [...result.nodes, ...result.edges]) {
+  for (const { id, kind } of drawnChanges(result)) {
     if (kind === "moved") continue;
     const who = my.has(id) && their.has(id) ? text.byBoth : text.by[my.has(id) ? "mine" : "theirs"];
     marks.set(id, { tone: kind, label: `${signs[kind]} ${kinds[kind]}: ${who}` });
   }
   for (const { id, kind, of } of conflicts) {
-    if (kind !== "node" && kind !== "edge") continue;
+    if (kind === "document" || kind === "test") continue;
     const choice = choices.get(id);
     const tone = choice === undefined ? "conflict" : (marks.get(of)?.tone ?? "moved");
     const label = choice === undefined ? `! ${text.choose}` : `✓ ${text.chosen(text.by[choice])}`;
