@@ -1,4 +1,5 @@
 import {
+  Autocomplete,
   Badge,
   Button,
   createTheme,
@@ -9,6 +10,7 @@ import {
   Modal,
   NavLink,
   Notification,
+  Select,
   Tooltip,
 } from "@mantine/core";
 import { returnFocus } from "@/lib/focus-return";
@@ -59,6 +61,12 @@ const OVERLAY = {
   onExitTransitionEnd: returnFocus,
 };
 
+/** The list itself scrolls: a frame that scrolls within it could not be reached by the keyboard. */
+const CHOICES = {
+  withScrollArea: false,
+  styles: { options: { maxHeight: 260, overflowY: "auto" } },
+} as const;
+
 /** Calm and dense: one accent, small controls, little shadow. */
 export const theme = createTheme({
   primaryColor: "indigo",
@@ -76,6 +84,7 @@ export const theme = createTheme({
   focusRing: "auto",
   cursorType: "pointer",
   components: {
+    Autocomplete: Autocomplete.extend({ defaultProps: CHOICES }),
     Button: Button.extend({ defaultProps: { size: "xs" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 500 } }),
     Drawer: Drawer.extend({ defaultProps: OVERLAY }),
@@ -86,6 +95,7 @@ export const theme = createTheme({
     Notification: Notification.extend({
       defaultProps: { closeButtonProps: { "aria-label": messages.common.close } },
     }),
+    Select: Select.extend({ defaultProps: CHOICES }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
   },
 });

@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "./client";
 import { ApiError, ServerUnreachable } from "./errors";
 
@@ -31,11 +31,32 @@ export const definitionsQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-const NAMES_LIMIT = 200;
+const FOUND_AT_MOST = 30;
 
-/** Workflows to choose among: to filter by, to start from another. */
-export const workflowNamesQuery = queryOptions({
-  queryKey: ["workflows", "names"],
-  queryFn: async ({ signal }) =>
-    (await unwrap(api.GET("/api/workflows", { params: { query: { limit: NAMES_LIMIT } }, signal }))).items,
-});
+/** Workflows to choose among, by part of a name or description; without one, the first by name. */
+export function foundWorkflowsQuery(q: string) {
+  return queryOptions({
+    queryKey: ["workflows", "found", q],
+    queryFn: async ({ signal }) => {
+      const query = { ...(q ? { q } : {}), sort: "name", order: "asc", limit: FOUND_AT_MOST } as const;
+      return (await unwrap(api.GET("/api/workflows", { params: { query }, signal }))).items;
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** What a workflow is called that was chosen before, archived or not. */
+export function chosenWorkflowQuery(id: string | null) {
+  return queryOptions({
+    queryKey: ["workflows", "chosen", id],
+    queryFn: async ({ signal }) => {
+      const path = { workflow_id: id ?? "" };
+      const { name, description, live_version } = await unwrap(
+        api.GET("/api/workflows/{workflow_id}", { params: { path }, signal }),
+      );
+      return { name, description, live_version };
+    },
+    enabled: id !== null,
+    staleTime: 60_000,
+  });
+}

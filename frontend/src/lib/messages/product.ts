@@ -22,6 +22,7 @@ export const product = {
     never: "Never",
     search: "Search",
     all: "All",
+    noWorkflow: "No workflow matches",
     selected: (count: number) => `${count} selected`,
     clearSelection: "Clear selection",
   },

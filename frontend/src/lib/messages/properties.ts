@@ -270,7 +270,6 @@ export const properties = {
   runWorkflow: {
     workflow: "Workflow",
     pick: "Pick a workflow",
-    none: "No workflow by this name",
     unpublished: (name: string) => `${name} (not published)`,
     open: "Open it in a new tab",
     payload: "Payload",

@@ -1,8 +1,7 @@
-import { Anchor, Select, Stack } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Anchor, Stack } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { WorkflowSelect } from "@/components/WorkflowSelect";
 import { messages } from "@/lib/messages";
-import { workflowNamesQuery } from "@/lib/api/queries";
 import { FieldFrame } from "../form/FieldFrame";
 import { Fields, type FieldSpec } from "./Fields";
 import type { LogicFormProps } from "./LogicForm";
@@ -18,28 +17,18 @@ const FIELDS: readonly FieldSpec[] = [
 
 /** Which other workflow to start, and what with. */
 export function RunWorkflowForm({ config, onChange }: LogicFormProps) {
-  const workflows = useQuery(workflowNamesQuery);
   const chosen = typeof config.workflow_id === "string" ? config.workflow_id : null;
-  const options = (workflows.data ?? []).map(({ id, name, live_version }) => ({
-    value: id,
-    label: live_version === null ? text.unpublished(name) : name,
-  }));
-  // One that is not in the list (archived, or beyond it) keeps its place.
-  const known = chosen === null || options.some(({ value }) => value === chosen);
   return (
     <Stack gap="sm">
       <FieldFrame path="config.workflow_id" label={text.workflow} required>
         {({ id, describedBy, invalid }) => (
-          <Select
+          <WorkflowSelect
             id={id}
-            size="xs"
-            searchable
             allowDeselect={false}
             aria-describedby={describedBy}
             error={invalid}
             placeholder={text.pick}
-            nothingFoundMessage={text.none}
-            data={known ? options : [...options, { value: chosen, label: chosen }]}
+            labelOf={({ name, live_version }) => (live_version === null ? text.unpublished(name) : name)}
             value={chosen}
             onChange={(workflow_id) => onChange({ ...config, workflow_id })}
           />

@@ -2,7 +2,7 @@ import { Button, Group, Select, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { SearchInput } from "@/components/SearchInput";
-import { workflowNamesQuery } from "@/lib/api/queries";
+import { WorkflowSelect } from "@/components/WorkflowSelect";
 import { messages } from "@/lib/messages";
 import { fromLocalInput, toLocalInput } from "@/lib/time";
 import { filterChoicesQuery } from "../api/filter-choices";
@@ -23,7 +23,6 @@ interface Props {
 /** Which executions are listed, all but their status. */
 export function FilterBar({ filters, onChange, onClear }: Props) {
   const { workflow, version, trigger, within, from, to, waiting, diverged } = filters;
-  const workflows = useQuery(workflowNamesQuery);
   const choices = useQuery(filterChoicesQuery(workflow)).data;
   const [between, setBetween] = useState(from !== undefined || to !== undefined);
   const span = within ?? (between || from || to ? BETWEEN : null);
@@ -44,16 +43,11 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
         value={filters.q ?? ""}
         onChange={(q) => onChange({ q: q || undefined })}
       />
-      <Select
-        // A searchable one keeps the words it first had for its value.
-        key={String(workflows.isSuccess)}
-        size="xs"
+      <WorkflowSelect
         w={220}
         clearable
-        searchable
         placeholder={text.allWorkflows}
         aria-label={text.workflow}
-        data={(workflows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={workflow ?? null}
         onChange={(next) => onChange({ workflow: next ?? undefined, version: undefined, trigger: undefined })}
       />
