@@ -67,8 +67,10 @@ check-frontend: frontend/node_modules/.installed
 
 test: install test-python test-frontend ## Every test, the browser tests included
 
+# Beside each other what needs a core, one after the other what a user waits for.
 test-python: $(VENV)/.installed
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist worksteal --ignore tests/e2e
+	$(BIN)/pytest tests/e2e
 
 test-frontend: frontend/node_modules/.installed
 	$(NPM) test
