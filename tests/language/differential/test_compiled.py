@@ -124,6 +124,7 @@ def test_golden_machines(functions: LambdaService, folder: Path, answer: tuple[s
     assert agree(ours, theirs) is (folder.name not in DIFFERENCES), (ours, theirs)
 
 
+@pytest.mark.timeout(600)  # hundreds of machines on an interpreter that takes its time
 def test_random_workflows(functions: LambdaService) -> None:
     endings: Counter[str] = Counter()
     for seed in SEEDS:

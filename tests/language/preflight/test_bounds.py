@@ -55,6 +55,7 @@ def ran(case: Case, failures: int = 0) -> Simulation:
     return simulate(Machine.parse(compiled.definition), start, task)
 
 
+@pytest.mark.timeout(600)
 @thorough
 @given(cases())
 def test_no_run_takes_more_than_the_worst(case: Case) -> None:
