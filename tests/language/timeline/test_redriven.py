@@ -86,3 +86,18 @@ def test_until_it_ends_again_the_run_is_open() -> None:
     runs = node_runs(events[: again + 2], compiled.trace)
 
     assert shown(runs) == {("t", "", 0): "succeeded", ("a", "", 0): "failed", ("a", "", 1): "running"}
+
+
+def test_a_large_loop_that_was_redriven_and_succeeded_shows_so_without_the_histories_of_its_items() -> None:
+    compiled = compiled_of(
+        [loop("l", [node("a", "work", {"data": "{% $item %}"})], concurrency=100), node("z")], "t>l>z"
+    )
+
+    simulation, first, _ = redriven(compiled)
+    # as GetExecutionHistory tells it: the events of the run itself
+    second = node_runs(list(simulation.history), compiled.trace)
+
+    assert shown(first)["l", "", 0] == "failed"
+    assert shown(second) == {("t", "", 0): "succeeded", ("l", "", 0): "succeeded", ("z", "", 0): "succeeded"}
+    (of_loop,) = [run for run in second if run.key == "l"]
+    assert of_loop.output == [{"a": "a"}, {"a": "a"}, {"a": "a"}]

@@ -1,6 +1,11 @@
 /** Writing expressions: what can be read, what comes out, and the wide view of a node. */
 export const expression = {
   expression: {
+    offloaded: {
+      reference: "Where the result lies in S3. Actions are given the whole, and a loop over it its items.",
+      bytes: "How large it is.",
+      items: "How many items it has; null of what is no list.",
+    },
     thisRun: "This run",
     thisWorkflow: "This workflow",
     runId: "The run's address in this installation.",
@@ -26,6 +31,8 @@ export const expression = {
     withPins: (run: string) => `${run}, with pinned outputs`,
     nothing: "Nothing: no such value here. A run fails where a value is needed.",
     missing: (names: string) => `No data for ${names} yet: a test run brings it.`,
+    missingStored: (names: string, step: string) =>
+      `No data for ${names} yet: the items lie in S3. Pin a list as the output of ${step} to work with it here.`,
     tooLong: (seconds: number) => `Stopped after ${seconds} seconds. A run allows 0.8.`,
     tooLarge: (size: string) => `${size}: more than the 256 KiB that may travel between steps.`,
     unavailable: "The preview could not be started. The expression is checked all the same.",

@@ -68,7 +68,7 @@ export const properties = {
       "An expression over the result, whose fields are read by their names. Next steps get only this.",
     offload: "Keep the result in S3",
     offloadHint:
-      "For results over 240 KiB. Next steps get a reference: expressions see where it lies, actions are given the whole.",
+      "For results over 240 KiB. Next steps get a reference: expressions see where it lies, actions are given the whole, and a loop over it reads its items there.",
   },
   form: {
     expressionOn: "Use an expression",

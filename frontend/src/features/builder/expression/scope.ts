@@ -1,9 +1,11 @@
 import type { Definition, GraphNode } from "@/lib/api/types";
 import { ancestorsOf } from "@/lib/graph/ancestors";
 import { type FlatGraph, type FlatNode, loopsAround } from "@/lib/graph/body";
+import { expressionBody, isExpression } from "@/lib/graph/expression";
 import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import type { Schema } from "../form/schema";
+import { isOffloaded, shapeOfOffloaded } from "./offloaded";
 import { type Samples, NO_SAMPLES } from "./samples";
 import { type Shape, shapeOfSchema } from "./shape";
 
@@ -17,6 +19,8 @@ export interface ScopeName {
   shape: Shape;
   /** The node whose output it is. */
   node?: FlatNode;
+  /** The step whose output has to be pinned for a value to be known: a run tells only where it lies. */
+  pin?: FlatNode | undefined;
 }
 
 /** What an expression may read where it stands. */
@@ -55,15 +59,16 @@ export function scopeOf(
   const body = atEnd ? graph.nodes.filter(({ parent }) => parent === node.id) : [];
   const loops = [...(atEnd ? [node] : []), ...loopsAround(graph, node.id)];
   const ancestors = [...body.reverse(), ...ancestorsOf(graph, node.id)];
+  const forItems = isItems(node, field);
   return {
     context: null,
     names: [
-      ...loopNames(loops, samples),
+      ...loopNames(loops, samples, (loop) => storedSource(loop, graph, definitions)),
       ...varsName(ancestors, samples),
       ...triggerNames(ancestors, definitions, samples),
       ...ancestors
         .filter(({ type }) => type !== "trigger" && type !== "delay")
-        .map((ancestor) => outputName(ancestor, ancestor.key, definitions, samples)),
+        .map((ancestor) => outputName(ancestor, ancestor.key, definitions, samples, forItems)),
       { name: "execution", source: text.thisRun, shape: shapeOfSchema(RUN, samples.execution) },
       { name: "workflow", source: text.thisWorkflow, shape: shapeOfSchema(WORKFLOW, samples.workflow) },
     ],
@@ -80,7 +85,8 @@ export function scopesFor(
   const known = new Map<string, Scope>();
   return (field) => {
     // Most fields are read at the same place, and share one scope.
-    const place = field === "settings.select" || AT_END.has(field) ? field : "";
+    const apart = field === "settings.select" || AT_END.has(field) || isItems(node, field);
+    const place = apart ? field : "";
     const scope = known.get(place) ?? scopeOf(graph, node, field, definitions, samples);
     known.set(place, scope);
     return scope;
@@ -101,14 +107,27 @@ function selectScope(node: FlatNode, definitions: ReadonlyMap<string, Definition
   return { context: shape, names: [{ name: "result", source: text.ownResult, shape }] };
 }
 
-function loopNames(loops: readonly FlatNode[], samples: Samples): ScopeName[] {
+/** The step that keeps a loop's items in S3. */
+function storedSource(loop: FlatNode, graph: FlatGraph, definitions: ReadonlyMap<string, Definition>) {
+  const { items } = loop.config;
+  const name = isExpression(items) ? expressionBody(items) : "";
+  return graph.nodes.find(
+    (node) => name === `$${node.key}` && isOffloaded(node, definitionOf(node, definitions)),
+  );
+}
+
+function loopNames(
+  loops: readonly FlatNode[],
+  samples: Samples,
+  pinOf: (loop: FlatNode) => FlatNode | undefined,
+): ScopeName[] {
   const [inner] = loops;
   if (!inner) return [];
   const source = inner.name || inner.key;
   const own = samples.items.get(inner.key);
   return [
-    { name: "item", source, shape: { value: own?.item } },
-    { name: "index", source, shape: { schema: ofType("integer"), value: own?.index } },
+    { name: "item", source, shape: { value: own?.item }, pin: pinOf(inner) },
+    { name: "index", source, shape: { schema: ofType("integer"), value: own?.index }, pin: pinOf(inner) },
     ...loops.map((loop) => ({
       name: loop.key,
       source: loop.name || loop.key,
@@ -116,6 +135,7 @@ function loopNames(loops: readonly FlatNode[], samples: Samples): ScopeName[] {
         objectOf({ item: text.loopItem, index: text.loopIndex }),
         samples.items.get(loop.key),
       ),
+      pin: pinOf(loop),
     })),
   ];
 }
@@ -154,10 +174,18 @@ function outputName(
   name: string,
   definitions: ReadonlyMap<string, Definition>,
   samples: Samples,
+  forItems = false,
 ): ScopeName {
-  const schema = outputSchema(node, definitionOf(node, definitions));
+  const definition = definitionOf(node, definitions);
   const value = samples.outputs.get(node.key);
-  return { name, source: node.name || node.key, shape: shapeOfSchema(schema, value), node };
+  const shape = isOffloaded(node, definition)
+    ? shapeOfOffloaded(value, forItems)
+    : shapeOfSchema(outputSchema(node, definition), value);
+  return { name, source: node.name || node.key, shape, node };
+}
+
+function isItems(node: FlatNode, field: string): boolean {
+  return node.type === "loop" && field === "config.items";
 }
 
 function outputSchema(node: GraphNode, definition: Definition | undefined): Schema {

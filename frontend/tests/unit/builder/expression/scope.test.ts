@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { itemsAt, iterationsOf, outputsAt } from "@/features/builder/expression/samples";
 import { bindingsOf, scopeOf } from "@/features/builder/expression/scope";
 import type { Definition, NodeRun } from "@/lib/api/types";
+import { fieldsOf } from "@/features/builder/expression/shape";
 import { flatten } from "@/lib/graph/body";
 import { edge, node, workflow } from "../../../support/graphs";
 
@@ -63,6 +64,32 @@ describe("what an expression may read", () => {
     const scope = scopeOf(graph, the("done"), "settings.select", DEFINITIONS);
     expect(scope.names.map(({ name }) => name)).toEqual(["result"]);
     expect(scope.context?.schema?.own).toEqual(DEFINITIONS.get("api_call@1")?.output_schema);
+  });
+
+  it("is where the result lies, of a step that keeps it in S3; a loop over it has the list that was pinned", () => {
+    const kept = node("kept", "action", { settings: { offload: true } });
+    const over = node("over", "loop", { config: { items: "{% $kept %}" } });
+    const drawn = flatten(workflow([node("start", "trigger"), kept, over], "start>kept", "kept>over").graph);
+    const loop = drawn.nodes.find(({ id }) => id === "over");
+    if (!loop) throw new Error("over");
+    const seen = (field: string, output: unknown) => {
+      const samples = { outputs: new Map([["kept", output]]), items: new Map() };
+      return scopeOf(drawn, loop, field, DEFINITIONS, samples).names.find(({ name }) => name === "kept")
+        ?.shape;
+    };
+    const reference = { offloaded: { bucket: "b", key: "k", bytes: 9, items: 2, format: "json" } };
+
+    for (const field of ["config.items", "config.concurrency"]) {
+      const shape = seen(field, reference);
+      expect(shape?.value).toEqual(reference);
+      expect(fieldsOf(shape ?? {}).map(({ name }) => name)).toEqual(["offloaded"]);
+    }
+    expect(seen("config.items", ["a", "b"])?.value).toEqual(["a", "b"]);
+    expect(seen("config.concurrency", ["a", "b"])?.value).toBeUndefined();
+    expect(seen("config.items", { status: 200 })?.value).toBeUndefined();
+
+    const item = scopeOf(drawn, loop, "config.result", DEFINITIONS).names.find(({ name }) => name === "item");
+    expect(item?.pin?.key).toBe("kept");
   });
 
   it("has the values of a run where it has been there, null of what was skipped", () => {

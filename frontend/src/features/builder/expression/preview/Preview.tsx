@@ -35,9 +35,7 @@ export function Preview({ path, label, value }: Props) {
 function Line({ state, label }: { state: PreviewState; label: string }) {
   switch (state.kind) {
     case "missing":
-      return (
-        <span className={styles.dim}>{text.missing(state.names.map((name) => `$${name}`).join(", "))}</span>
-      );
+      return <span className={styles.dim}>{missingText(state.names, state.pin)}</span>;
     case "nothing":
       return <Warning>{placed(text.nothing, state.place)}</Warning>;
     case "error":
@@ -45,6 +43,11 @@ function Line({ state, label }: { state: PreviewState; label: string }) {
     case "value":
       return <Value json={state.json} label={label} />;
   }
+}
+
+function missingText(names: readonly string[], pin: string | undefined): string {
+  const told = names.map((name) => `$${name}`).join(", ");
+  return pin === undefined ? text.missing(told) : text.missingStored(told, pin);
 }
 
 function placed(what: string, place: string | undefined): string {

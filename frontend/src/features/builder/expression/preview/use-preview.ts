@@ -7,7 +7,7 @@ import { evaluator } from "./evaluator";
 
 const QUIET_MS = 120;
 
-export type PreviewState = Outcome | { kind: "missing"; names: readonly string[] };
+export type PreviewState = Outcome | { kind: "missing"; names: readonly string[]; pin?: string | undefined };
 
 /** What a value with expressions in it gives on the data at hand; null until it is known, and when there is nothing to ask. */
 export function usePreview(value: unknown, scope: Scope): PreviewState | null {
@@ -28,7 +28,10 @@ export function usePreview(value: unknown, scope: Scope): PreviewState | null {
     };
   }, [question]);
 
-  if (missing.length > 0) return { kind: "missing", names: missing };
+  if (missing.length > 0) {
+    const pin = scope.names.find((name) => name.pin && missing.includes(name.name))?.pin;
+    return { kind: "missing", names: missing, pin: pin && (pin.name || pin.key) };
+  }
   // The former answer stays until the next one is here, so that the line does not flicker.
   return question ? (answer?.outcome ?? null) : null;
 }

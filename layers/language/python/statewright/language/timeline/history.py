@@ -195,7 +195,8 @@ class _Reader:
 
     def _go_on(self) -> None:
         """A redrive: loops and forks that failed or were cut off are under way again."""
-        for visit in {id(visit.inside): visit.inside for visit in self._visits}.values():
+        containers = (*(visit.inside for visit in self._visits), *self._map_runs.values())
+        for visit in {id(visit): visit for visit in containers}.values():
             if visit is not None and (visit.aborted or visit.left_at is None):
                 visit.attempts.clear()
                 visit.aborted, visit.left_at = False, None
