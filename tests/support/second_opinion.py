@@ -12,6 +12,7 @@ import jlens
 import pytest
 from moto.stepfunctions.parser.api import StateMachineType
 from moto.stepfunctions.parser.asl.component.common.string import string_expression
+from moto.stepfunctions.parser.asl.component.program.program import Program
 from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.eval.evaluation_details import AWSExecutionDetails
 from moto.stepfunctions.parser.asl.eval.event.event_manager import EventHistoryContext
@@ -55,7 +56,18 @@ def jsonata_for_moto() -> Iterator[None]:
 
 def moto_ending(definition: dict[str, Any], value: Any, execution_name: str = "name") -> Ending:
     """How moto says a run of this machine ends."""
+    return ending_of(moto_events(moto_program(definition), value, execution_name))
+
+
+def moto_program(definition: dict[str, Any]) -> Program:
+    """The machine as moto's interpreter takes it, for any number of runs."""
     program = AmazonStateLanguageParser.parse(json.dumps(definition))[0]
+    assert isinstance(program, Program)
+    return program
+
+
+def moto_events(program: Program, value: Any, execution_name: str = "name") -> list[Any]:
+    """The history of a run."""
     environment = Environment(
         aws_execution_details=AWSExecutionDetails("000000000000", "eu-central-1", "role"),
         execution_type=StateMachineType.STANDARD,
@@ -68,7 +80,11 @@ def moto_ending(definition: dict[str, Any], value: Any, execution_name: str = "n
         activity_store={},
     )
     program.eval(environment)
-    events: list[Any] = list(environment.event_manager.get_event_history())
+    return list(environment.event_manager.get_event_history())
+
+
+def ending_of(events: list[Any]) -> Ending:
+    """How a run with this history ended."""
     exits = Counter(
         json.dumps([event["stateExitedEventDetails"]["name"], json.loads(event["stateExitedEventDetails"]["output"])])
         for event in events
