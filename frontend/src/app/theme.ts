@@ -100,16 +100,16 @@ export const theme = createTheme({
   },
 });
 
-const DIMMED = { "--mantine-color-dimmed": "var(--sw-text-dim)" };
+const QUIET = { "--mantine-color-dimmed": "var(--sw-text-dim)", "--mantine-color-anchor": "var(--sw-accent)" };
 
-/** Mantine's own dimmed grey, and its red, orange and yellow texts, are too faint to read on a light page. */
+/** Mantine's own dimmed grey and links, and its red, orange and yellow texts, are too faint to read on a light page. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    ...DIMMED,
+    ...QUIET,
     "--mantine-color-red-text": "var(--mantine-color-red-9)",
     "--mantine-color-orange-light-color": "#a33400",
     "--mantine-color-yellow-light-color": "#7a4f00",
   },
-  dark: DIMMED,
+  dark: QUIET,
 });

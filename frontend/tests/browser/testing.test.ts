@@ -45,9 +45,18 @@ describe("a saved test", () => {
     await page.getByText("Passed").waitFor();
     await page.keyboard.press("Escape");
 
+    // Alone, with the data of the test, from where its input and output are.
+    await builder.node("check").dblclick();
+    const detail = page.getByRole("dialog", { name: "check" });
+    await detail.getByRole("button", { name: "Run only this step" }).click();
+    await detail.getByRole("heading", { name: "This step alone" }).waitFor();
+    await detail.getByText("true", { exact: true }).first().waitFor();
+    await detail.getByRole("button", { name: "Close" }).click();
+
     await builder.node("check").click();
     await builder.field("config.rules").getByRole("textbox", { name: "Compare with" }).fill("1000");
     await builder.saved();
+    await page.getByLabel(/check.*Out of date: its configuration was changed after the test/).waitFor();
     await page.getByRole("button", { name: "Publish", exact: true }).click();
     await page.getByRole("button", { name: "Publish now" }).click();
     const anyway = page.getByRole("button", { name: "Publish anyway" });
@@ -56,6 +65,8 @@ describe("a saved test", () => {
     await page.getByRole("textbox", { name: "Why publish although tests fail" }).fill("The limit was raised");
     await anyway.click();
     await page.getByText("Version 1 is live").waitFor();
+    await page.getByText(/^curl -X POST 'http/).waitFor();
+    await page.getByRole("button", { name: "Copy the address" }).waitFor();
   });
 });
 

@@ -12,7 +12,7 @@ interface Props {
   title: string;
   subtitle: string;
   status?: NodeRunStatus | "pending" | undefined;
-  stale?: boolean;
+  stale?: string | undefined;
   pinned?: string | undefined;
   badge?: Badge | null;
   result?: ReactNode;
@@ -32,7 +32,7 @@ export function LoopFrame(props: Props) {
     <div
       className={`${styles.frame} ${node.settings?.disabled === true ? styles.disabled : ""}`}
       data-status={status}
-      data-stale={stale || undefined}
+      data-stale={stale ? true : undefined}
       data-receiving={receiving || undefined}
       data-testid="loop-frame"
     >
@@ -46,7 +46,11 @@ export function LoopFrame(props: Props) {
       </div>
       {empty ? <div className={styles.empty}>{empty}</div> : null}
       <Corner badge={badge} pinned={pinned} comment={node.settings?.notes} />
-      {result ? <div className={styles.result}>{result}</div> : null}
+      {result ? (
+        <div className={styles.result} title={stale}>
+          {result}
+        </div>
+      ) : null}
     </div>
   );
 }

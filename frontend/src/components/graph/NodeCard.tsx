@@ -21,8 +21,8 @@ interface Props {
   title: string;
   subtitle: string;
   status?: NodeRunStatus | "pending" | undefined;
-  /** Whether what is drawn of a run was before an edit. */
-  stale?: boolean;
+  /** Why what is drawn of a run does not hold any more. */
+  stale?: string | undefined;
   pinned?: string | undefined;
   /** Drawn in the corner: a count of problems. */
   badge?: Badge | null;
@@ -41,7 +41,7 @@ export function NodeCard(props: Props) {
     <div
       className={`${styles.card} ${styles[family]} ${disabled ? styles.disabled : ""}`}
       data-status={status}
-      data-stale={stale || undefined}
+      data-stale={stale ? true : undefined}
       data-labelled={rightHandles(node).length > 1 || undefined}
       data-testid="node-card"
     >
@@ -56,7 +56,11 @@ export function NodeCard(props: Props) {
       </div>
       <HandleLabels node={node} />
       <Corner badge={badge} pinned={pinned} comment={node.settings?.notes} />
-      {result ? <div className={styles.result}>{result}</div> : null}
+      {result ? (
+        <div className={styles.result} title={stale}>
+          {result}
+        </div>
+      ) : null}
     </div>
   );
 }

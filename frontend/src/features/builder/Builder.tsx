@@ -23,12 +23,14 @@ import { TopBar } from "./panels/TopBar";
 import { TriggersPanel } from "./panels/TriggersPanel";
 import { VersionsPanel } from "./versions/VersionsPanel";
 import { PublishResult } from "./publish/PublishResult";
-import { PublishSheet } from "./publish/PublishSheet";
+import { PublishSheet, type Said } from "./publish/PublishSheet";
 import { NodeDetail } from "./detail/NodeDetail";
 import { PropertyPanel } from "./properties/PropertyPanel";
 import { BackTestPanel } from "./testing/BackTestPanel";
 import { TestPanel } from "./testing/TestPanel";
 import { BuilderContext, useBuilderContext } from "./state/context";
+
+const NOTHING_SAID: Said = { label: "", note: "" };
 
 interface Props {
   workflow: Workflow;
@@ -49,6 +51,7 @@ function Workbench({ workflow }: { workflow: Workflow }) {
   const paletteSearch = useRef<HTMLInputElement>(null);
   const [panel, setPanel] = useState<Panel | null>(null);
   const [published, setPublished] = useState(0);
+  const [said, setSaid] = useState(NOTHING_SAID);
   const [covered, setCovered] = useState(false);
   const workbench = useOpenWorkbench(workflow, setPanel, paletteSearch);
   useValidation(workflowId, store);
@@ -82,8 +85,11 @@ function Workbench({ workflow }: { workflow: Workflow }) {
         </Side>
         <Side title={messages.publish.sheet} opened={panel === "publish"} onClose={close} size={560}>
           <PublishSheet
+            said={said}
+            onSay={setSaid}
             onPublished={(version) => {
               setPublished(version);
+              setSaid(NOTHING_SAID);
               setPanel("published");
             }}
             onClose={close}

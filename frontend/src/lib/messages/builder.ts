@@ -131,7 +131,6 @@ export const builder = {
     stopped: (key: string) => `Stopped at ${key}`,
     waits: (keys: string) => `Waits at ${keys}`,
     stale: (count: number) => (count === 1 ? "1 result out of date" : `${count} results out of date`),
-    staleHint: "This step, or one before it, was changed after the test.",
     clear: "Clear the results",
     leftOut: (shown: number, total: number, valueless: number) => {
       const count = (number: number) => new Intl.NumberFormat().format(number);
@@ -207,7 +206,15 @@ export const builder = {
     text: "New starts use this version. Runs already under way finish on theirs.",
     failedTitle: "Not published",
     failedText: "Fix these first. Each leads to its node and field.",
+    url: "Its address",
+    copyUrl: "Copy the address",
     curl: "Start it from a terminal",
+    copyCurl: "Copy the command",
+    nextStart: (when: string, howSoon: string) => `Next start: ${when}, ${howSoon}`,
+    nextWithin: (every: number, unit: string) =>
+      `Next start: within ${every === 1 ? `one ${unit}` : `${every} ${unit}s`}`,
+    startPassed: "Its one start has passed.",
+    seeRuns: "See which, and what differs",
     triggerFailed: "This trigger could not be started",
     done: "Done",
     runNow: "Run it now",
@@ -265,6 +272,8 @@ export const builder = {
     recorded: "Recorded:",
     now: "Now:",
     open: "Open one of them",
+    changed: "The draft was changed after this.",
+    publish: "Go on to publish",
     outcomes: {
       same: "Same",
       other_path: "Other path",

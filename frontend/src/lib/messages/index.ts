@@ -11,6 +11,7 @@ import { product } from "./product";
 import { properties } from "./properties";
 import { schedules } from "./schedule";
 import { templates } from "./templates";
+import { testing } from "./testing";
 import { workflows } from "./workflows";
 
 /** Every text of the interface, in one place and ready for translation. */
@@ -28,5 +29,6 @@ export const messages = {
   ...expression,
   ...schedules,
   ...templates,
+  ...testing,
   ...guide,
 } as const;

@@ -17,7 +17,11 @@ const { graph, ...rest } = workflow(
 const draft: Draft = { ...rest, graph: flatten(graph) };
 
 function staleAfter(next: Draft, pins = new Map<string, unknown>()): string[] {
-  return [...staleNodes({ graph: draft.graph, pins: new Map() }, { graph: next.graph, pins })].sort();
+  return [...reasonsAfter(next, pins).keys()].sort();
+}
+
+function reasonsAfter(next: Draft, pins = new Map<string, unknown>()) {
+  return staleNodes({ graph: draft.graph, pins: new Map() }, { graph: next.graph, pins });
 }
 
 describe("staleNodes", () => {
@@ -39,5 +43,16 @@ describe("staleNodes", () => {
   it("are those behind a new connection or a changed pin", () => {
     expect(staleAfter(connect("apart", "out", "done")(draft))).toEqual(["done"]);
     expect(staleAfter(draft, new Map([["done", { ok: true }]]))).toEqual(["done"]);
+  });
+
+  it("say why: by what was edited of them, else by the node before them that was edited", () => {
+    const edited = configure("call", { url: "x" })(connect("apart", "out", "done")(draft));
+    const reasons = reasonsAfter(edited, new Map([["apart", { ok: true }]]));
+    expect(reasons.get("call")).toEqual({ at: "call", cause: "config" });
+    expect(reasons.get("send")).toEqual({ at: "call", cause: "config" });
+    expect(reasons.get("apart")).toEqual({ at: "apart", cause: "pin" });
+    expect(reasons.get("done")).toEqual({ at: "done", cause: "connections" });
+    const settings = updateNode("rows", (old) => ({ ...old, settings: { notes: "n" } }))(draft);
+    expect(reasonsAfter(settings).get("done")).toEqual({ at: "rows", cause: "settings" });
   });
 });

@@ -51,7 +51,7 @@ function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isCon
     icon: definition?.icon,
     title: name,
     status: test?.status ?? undefined,
-    stale: test?.stale ?? false,
+    stale: test?.stale ?? undefined,
     pinned: test?.pinned ? messages.test.pinned : undefined,
     result: test?.summary,
     badge: badgeOf(problems),

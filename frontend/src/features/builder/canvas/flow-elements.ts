@@ -98,10 +98,15 @@ function nodesAtRest(input: Omit<FlowInput, "dragged">): BuilderFlowNode[] {
             ? { open: geometry.isOpen(node), count: geometry.body(node.id).length }
             : undefined,
         },
-        ariaLabel: messages.canvas.nodeLabel(node.name || node.key, definition?.title ?? node.type),
+        ariaLabel: labelOf(node, definition, tests.get(node.id)),
       },
     ];
   });
+}
+
+function labelOf(node: GraphNode, definition: Definition | undefined, test: NodeTest | undefined): string {
+  const label = messages.canvas.nodeLabel(node.name || node.key, definition?.title ?? node.type);
+  return test?.stale ? `${label}. ${test.stale}` : label;
 }
 
 /** Makes the canvas's edges, those that look the same as last time the same objects. */

@@ -21,6 +21,7 @@ export function NodeDetail() {
       closeOnEscape={false}
       size="min(1680px, calc(100vw - 32px))"
       padding={0}
+      yOffset={24}
       centered
     >
       <Modal.Overlay />

@@ -1,20 +1,26 @@
 import { Alert, Badge, Button, Card, Group, Text } from "@mantine/core";
 import { CodeLine } from "@/components/CodeLine";
 import { DefinitionIcon } from "@/components/DefinitionIcon";
-import type { Trigger } from "@/lib/api/types";
+import type { GraphNode, Trigger } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useToggleTrigger } from "../api/use-toggle-trigger";
-import { useBuilder, useBuilderContext } from "../state/context";
+import { useBuilderContext } from "../state/context";
 import { curlFor } from "./curl";
+import { NextStart } from "./NextStart";
 
 const text = messages.publish;
 const COLORS = { active: "teal", disabled: "gray", failed: "red" } as const;
 
-/** One trigger of the live version: what it listens to, and how to fire it. */
-export function TriggerCard({ trigger }: { trigger: Trigger }) {
+interface Props {
+  trigger: Trigger;
+  /** Its node in the live version; not known while that is being read. */
+  node: GraphNode | undefined;
+}
+
+/** One trigger of the live version: what it listens to, when it starts next, and how to fire it. */
+export function TriggerCard({ trigger, node }: Props) {
   const { definitions } = useBuilderContext();
-  const node = useBuilder((state) => state.document.graph.nodes.find(({ key }) => key === trigger.node_key));
   const toggle = useToggleTrigger();
   const definition = definitions.get(trigger.definition);
   const curl = curlFor(trigger, node);
@@ -25,7 +31,7 @@ export function TriggerCard({ trigger }: { trigger: Trigger }) {
         <DefinitionIcon icon={definition?.icon} family="trigger" />
         <div style={{ flex: 1, minWidth: 0 }}>
           <Text fw={600} size="sm" truncate>
-            {node?.name ?? trigger.node_key}
+            {node?.name || trigger.node_key}
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {trigger.detail || definition?.title}
@@ -46,14 +52,22 @@ export function TriggerCard({ trigger }: { trigger: Trigger }) {
           {trigger.error}
         </Alert>
       ) : null}
-      {curl ? (
-        <>
-          <Text size="xs" c="dimmed" mt="xs" mb={4}>
-            {text.curl}
-          </Text>
-          <CodeLine value={curl} label={messages.common.copy} />
-        </>
+      {active && node && trigger.definition.startsWith("schedule@") ? (
+        <NextStart config={node.config} />
       ) : null}
+      {trigger.url ? <Line title={text.url} value={trigger.url} copy={text.copyUrl} /> : null}
+      {curl ? <Line title={text.curl} value={curl} copy={text.copyCurl} /> : null}
     </Card>
+  );
+}
+
+function Line({ title, value, copy }: { title: string; value: string; copy: string }) {
+  return (
+    <>
+      <Text size="xs" c="dimmed" mt="xs" mb={4}>
+        {title}
+      </Text>
+      <CodeLine value={value} label={copy} />
+    </>
   );
 }

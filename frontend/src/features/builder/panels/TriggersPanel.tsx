@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { LoadError } from "@/components/LoadError";
 import { messages } from "@/lib/messages";
 import { triggersQuery } from "../api/triggers-query";
+import { versionQuery } from "../api/version-query";
+import { workflowQuery } from "../api/workflow-query";
 import { useBuilderContext } from "../state/context";
 import { TriggerCard } from "./TriggerCard";
 
@@ -10,6 +12,9 @@ import { TriggerCard } from "./TriggerCard";
 export function TriggersPanel() {
   const { workflowId } = useBuilderContext();
   const triggers = useQuery(triggersQuery(workflowId));
+  const live = useQuery({ ...workflowQuery(workflowId), enabled: false }).data?.live_version ?? null;
+  // What listens is the live version, whatever the draft has become.
+  const version = useQuery({ ...versionQuery(workflowId, live ?? 0), enabled: live !== null });
   if (triggers.isPending) {
     return (
       <Center py="xl">
@@ -28,7 +33,11 @@ export function TriggersPanel() {
   return (
     <Stack gap="sm">
       {triggers.data.map((trigger) => (
-        <TriggerCard key={trigger.id} trigger={trigger} />
+        <TriggerCard
+          key={trigger.id}
+          trigger={trigger}
+          node={version.data?.graph.nodes.find(({ key }) => key === trigger.node_key)}
+        />
       ))}
     </Stack>
   );

@@ -6,10 +6,11 @@ import { type FlatNode, flatten } from "@/lib/graph/body";
 import { diffDrafts } from "@/lib/graph/diff";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
+import { useWorkbench } from "../actions/workbench";
 import { useBackTest } from "../api/use-back-test";
 import { versionQuery } from "../api/version-query";
 import { entriesOf, Names } from "../compare/entries";
-import { useBuilder, useBuilderContext } from "../state/context";
+import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 
 const text = messages.publish;
 const STEPS_SHOWN = 8;
@@ -26,6 +27,8 @@ function Changes({ live }: { live: Version }) {
   const { definitions } = useBuilderContext();
   const draft = useBuilder((state) => state.document);
   const backTest = useBackTest();
+  const tested = useTesting((state) => state.backTest);
+  const { open } = useWorkbench();
   const { triggers, steps } = useMemo(() => {
     const before = { ...draft, settings: live.settings, tests: live.tests, graph: flatten(live.graph) };
     const diff = diffDrafts(before, draft);
@@ -39,7 +42,7 @@ function Changes({ live }: { live: Version }) {
       steps: nodes.filter(({ node }) => node !== null && !isTrigger.get(node)),
     };
   }, [draft, live, definitions]);
-  const report = backTest.data;
+  const report = tested?.graph === draft.graph ? tested.report : null;
   return (
     <section>
       <Title order={3} mb={4}>
@@ -81,6 +84,11 @@ function Changes({ live }: { live: Version }) {
               ? messages.backTest.noRuns
               : text.otherWays(report.examined - (report.counts.same ?? 0), report.examined)}
           </Text>
+        ) : null}
+        {report && report.groups.length > 0 ? (
+          <Button size="compact-xs" variant="subtle" onClick={() => open("backTest")}>
+            {text.seeRuns}
+          </Button>
         ) : null}
       </Group>
     </section>

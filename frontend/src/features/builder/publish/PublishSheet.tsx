@@ -20,18 +20,25 @@ import { LimitsSection } from "./LimitsSection";
 
 const text = messages.publish;
 
+/** What is said of the version; kept by who shows the sheet, while people look elsewhere. */
+export interface Said {
+  label: string;
+  note: string;
+}
+
 interface Props {
+  said: Said;
+  onSay: (said: Said) => void;
   onPublished: (version: number) => void;
   onClose: () => void;
 }
 
 /** Before publishing: what is wrong, what a run takes and what it costs. */
-export function PublishSheet({ onPublished, onClose }: Props) {
+export function PublishSheet({ said, onSay, onPublished, onClose }: Props) {
   const { workflowId } = useBuilderContext();
   const draft = useBuilder((state) => state.document);
   const preflight = useQuery(preflightQuery(workflowId, draft));
   const publish = usePublish();
-  const [said, setSaid] = useState({ label: "", note: "" });
   const live = useQuery({ ...workflowQuery(workflowId), enabled: false }).data?.live_version ?? null;
   const [refusal, setRefusal] = useState<ApiError | null>(null);
 
@@ -79,7 +86,7 @@ export function PublishSheet({ onPublished, onClose }: Props) {
         </section>
       ) : null}
       {live === null ? null : <ChangesSection live={live} />}
-      <VersionLabelFields value={said} onChange={setSaid} />
+      <VersionLabelFields value={said} onChange={onSay} />
       <CostSection preflight={report} />
       <LimitsSection preflight={report} />
       <Group justify="flex-end" gap="xs" className="sheet-actions">

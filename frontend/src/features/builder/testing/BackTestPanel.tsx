@@ -6,7 +6,8 @@ import { handleLabel } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useBackTest } from "../api/use-back-test";
-import { useBuilder } from "../state/context";
+import { useWorkbench } from "../actions/workbench";
+import { useBuilder, useTesting } from "../state/context";
 
 const text = messages.backTest;
 const FIRST_COUNT = 100;
@@ -16,6 +17,9 @@ const MOST = 1000;
 export function BackTestPanel() {
   const [count, setCount] = useState(FIRST_COUNT);
   const backTest = useBackTest();
+  const tested = useTesting((state) => state.backTest);
+  const isCurrent = useBuilder((state) => state.document.graph === tested?.graph);
+  const { open } = useWorkbench();
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
@@ -40,7 +44,19 @@ export function BackTestPanel() {
           {text.run}
         </Button>
       </Group>
-      {backTest.data ? <Report report={backTest.data} /> : null}
+      {tested && !isCurrent ? (
+        <Alert color="yellow" p="xs">
+          {text.changed}
+        </Alert>
+      ) : null}
+      {tested ? (
+        <>
+          <Report report={tested.report} />
+          <Button variant="light" w="fit-content" onClick={() => open("publish")}>
+            {text.publish}
+          </Button>
+        </>
+      ) : null}
     </Stack>
   );
 }

@@ -12,6 +12,8 @@ import { FieldFrame } from "../form/FieldFrame";
 import { resolveField } from "../form/schema";
 import { parseJson } from "../panels/PayloadEditor";
 import { useBuilderContext, useTesting } from "../state/context";
+import { RunAlone } from "./RunAlone";
+import { changeOf } from "./stale";
 import { useTestMarks } from "./use-test-marks";
 import { useTestStart } from "./TestPanel";
 import { useTestRun } from "./use-test-run";
@@ -34,8 +36,12 @@ export function NodeOutput({ node, runs }: Props) {
   const pin = useTesting((state) => state.pins.get(node.id));
   const start = useTestStart();
   const run = useTestRun();
-  const stale = useTestMarks().nodes.get(node.id)?.stale === true;
-  const outcome = useMemo(() => outcomesOf(runs).get(node.key), [runs, node.key]);
+  const alone = useTesting((state) => state.alone.get(node.id));
+  const marked = useTestMarks().nodes.get(node.id)?.stale ?? null;
+  const shown = alone?.runs ?? runs;
+  const outcome = useMemo(() => outcomesOf(shown).get(node.key), [shown, node.key]);
+  const changed = alone && changeOf(alone.node, node);
+  const stale = alone ? (changed ? messages.stale.own(changed) : null) : marked;
   const [example] = useState({});
   const parsed = start && parseJson(start.payload);
   const runTo = () => {
@@ -61,6 +67,7 @@ export function NodeOutput({ node, runs }: Props) {
             {text.runTo}
           </Button>
         )}
+        {node.type === "trigger" ? null : <RunAlone node={node} />}
         {PINNABLE.has(node.type) ? (
           <Button
             size="compact-sm"
@@ -93,11 +100,11 @@ export function NodeOutput({ node, runs }: Props) {
       ) : null}
       {stale ? (
         <Alert color="yellow" p="xs">
-          {text.staleHint}
+          {stale}
         </Alert>
       ) : null}
       {outcome ? (
-        <RunInspector name={text.lastTest} outcome={outcome} />
+        <RunInspector name={alone ? messages.alone.title : text.lastTest} outcome={outcome} />
       ) : (
         <Text size="sm" c="dimmed">
           {text.none}

@@ -44,7 +44,7 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
   const start = useTestStart();
   const again = useTestRun();
   const marks = useTestMarks();
-  const stale = [...marks.nodes.values()].filter((node) => node.stale).length;
+  const stale = [...marks.nodes.values()].filter((node) => node.stale !== null).length;
   const parsed = start && parseJson(start.payload);
   const repeat = () => {
     if (!start || !parsed || "fault" in parsed) return;

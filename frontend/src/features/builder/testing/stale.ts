@@ -6,14 +6,24 @@ interface Tested {
   pins: ReadonlyMap<string, unknown>;
 }
 
+/** What was edited: of a node itself, of what leads to it, or of what stands in for it. */
+export type StaleCause = "new" | "key" | "kind" | "config" | "settings" | "loop" | "connections" | "pin";
+
+/** Why a result says nothing any more: what was edited, and at which node. */
+export interface StaleReason {
+  /** Id of the edited node: the stale one itself, or one that it depends on. */
+  at: string;
+  cause: StaleCause;
+}
+
 /**
- * The nodes whose results an edit has outdated: those that were changed themselves, what comes after them, and what
- * contains or is contained in them. An undo that brings the tested node back makes it fresh again.
+ * The nodes whose results an edit has outdated, and why: those that were changed themselves, what comes after them, and
+ * what contains or is contained in them. An undo that brings the tested node back makes it fresh again.
  */
-export function staleNodes(tested: Tested, current: Tested): Set<string> {
+export function staleNodes(tested: Tested, current: Tested): Map<string, StaleReason> {
   const before = new Map(tested.graph.nodes.map((node) => [node.id, node]));
   const wiring = { before: incoming(tested.graph), after: incoming(current.graph) };
-  const stale = new Set<string>();
+  const stale = new Map<string, StaleReason>();
   const targets = new Map<string, string[]>();
   for (const { source, target } of current.graph.edges)
     targets.set(source, [...(targets.get(source) ?? []), target]);
@@ -22,37 +32,42 @@ export function staleNodes(tested: Tested, current: Tested): Set<string> {
   for (const { id, parent } of current.graph.nodes)
     if (parent !== undefined) inside.set(parent, [...(inside.get(parent) ?? []), id]);
 
-  /** `body`: whether what is inside a loop follows, which it does unless the loop is stale because of it. */
-  const mark = (id: string, body: boolean) => {
-    if (stale.has(id)) return;
-    stale.add(id);
+  /** What follows a stale node. `body`: whether what is inside a loop does, unless it is stale because of that. */
+  const spread = (id: string, reason: StaleReason, body: boolean) => {
+    const mark = (next: string, whole: boolean) => {
+      if (stale.has(next)) return;
+      stale.set(next, reason);
+      spread(next, reason, whole);
+    };
     for (const target of targets.get(id) ?? []) mark(target, true);
     if (body) for (const child of inside.get(id) ?? []) mark(child, true);
     const parent = nodes.get(id)?.parent;
     if (parent !== undefined) mark(parent, false);
   };
-  for (const node of current.graph.nodes) {
+  const causeOf = (node: FlatNode): StaleCause | null => {
     const old = before.get(node.id);
-    const changed =
-      !old ||
-      !sameWork(old, node) ||
-      wiring.before.get(node.id) !== wiring.after.get(node.id) ||
-      tested.pins.get(node.id) !== current.pins.get(node.id);
-    if (changed) mark(node.id, true);
+    if (!old) return "new";
+    const changed = changeOf(old, node);
+    if (changed) return changed;
+    if (wiring.before.get(node.id) !== wiring.after.get(node.id)) return "connections";
+    return tested.pins.get(node.id) === current.pins.get(node.id) ? null : "pin";
+  };
+  // First each node's own edits: they say more than that something before it was edited too.
+  for (const node of current.graph.nodes) {
+    const cause = causeOf(node);
+    if (cause) stale.set(node.id, { at: node.id, cause });
   }
+  for (const [id, reason] of [...stale]) spread(id, reason, true);
   return stale;
 }
 
-/** Positions and names change nothing of what a node does. */
-function sameWork(a: FlatNode, b: FlatNode): boolean {
-  return (
-    a.key === b.key &&
-    a.type === b.type &&
-    a.definition === b.definition &&
-    a.config === b.config &&
-    a.settings === b.settings &&
-    a.parent === b.parent
-  );
+/** What of a node's work was changed; positions and names change nothing of it. */
+export function changeOf(a: FlatNode, b: FlatNode): StaleCause | null {
+  if (a.type !== b.type || a.definition !== b.definition) return "kind";
+  if (a.config !== b.config) return "config";
+  if (a.settings !== b.settings) return "settings";
+  if (a.key !== b.key) return "key";
+  return a.parent === b.parent ? null : "loop";
 }
 
 function incoming({ edges }: FlatGraph): Map<string, string> {

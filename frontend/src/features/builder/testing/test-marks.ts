@@ -5,7 +5,7 @@ export interface NodeTest {
   status: NodeRunStatus | null;
   /** Duration, count of runs, the way taken. */
   summary: string | null;
-  /** Whether the node, or something before it, was edited after the run. */
-  stale: boolean;
+  /** Why it does not hold any more: the node, or something before it, was edited after the run. */
+  stale: string | null;
   pinned: boolean;
 }

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand";
-import type { NodeRun } from "@/lib/api/types";
-import type { Draft } from "@/lib/graph/body";
+import type { BackTestReport, NodeRun } from "@/lib/api/types";
+import type { Draft, FlatNode } from "@/lib/graph/body";
 
 /** What a test run gave, whichever way it was asked for. */
 export interface TestResult {
@@ -38,8 +38,23 @@ export interface RunData {
   recorded: readonly string[];
 }
 
+/** What a node gave when it was run alone, and the node as it was then. */
+interface AloneRun {
+  node: FlatNode;
+  runs: readonly NodeRun[];
+}
+
+/** What a back-test gave, and for which drawing. */
+interface BackTested {
+  report: BackTestReport;
+  graph: Draft["graph"];
+}
+
 export interface TestState {
   last: TestRun | null;
+  /** By node id; each until there is a newer test of all. */
+  alone: ReadonlyMap<string, AloneRun>;
+  backTest: BackTested | null;
   runData: RunData | null;
   /** Outputs that stand in for what a node would do, by node id. */
   pins: ReadonlyMap<string, unknown>;
@@ -49,6 +64,8 @@ export interface TestState {
   live: boolean;
 
   finished: (run: TestRun) => void;
+  ranAlone: (run: AloneRun) => void;
+  backTested: (backTest: BackTested) => void;
   /** Tests from now on take the data of this execution, which is shown as if it were the last test. */
   takeRun: (data: RunData, shown: TestRun) => void;
   dropRun: () => void;
@@ -58,25 +75,31 @@ export interface TestState {
   setStart: (start: Partial<Pick<TestState, "trigger" | "payload" | "live">>) => void;
 }
 
+const NONE_ALONE: TestState["alone"] = new Map();
+
 export type TestStore = StoreApi<TestState>;
 
 /** The testing of one open workflow: beside the document, and not undone with it. */
 export function createTestStore(): TestStore {
   return createStore<TestState>()((set) => ({
     last: null,
+    alone: NONE_ALONE,
+    backTest: null,
     runData: null,
     pins: new Map(),
     trigger: null,
     payload: null,
     live: false,
-    finished: (last) => set({ last }),
+    finished: (last) => set({ last, alone: NONE_ALONE }),
+    ranAlone: (run) => set(({ alone }) => ({ alone: new Map([...alone, [run.node.id, run]]) })),
+    backTested: (backTest) => set({ backTest }),
     takeRun: (runData, last) =>
       set({
-        ...{ runData, last, pins: new Map(), trigger: last.start.trigger },
+        ...{ runData, last, alone: NONE_ALONE, pins: new Map(), trigger: last.start.trigger },
         payload: JSON.stringify(last.start.payload, null, 2) ?? null,
       }),
-    dropRun: () => set({ runData: null, last: null, trigger: null, payload: null }),
-    clear: () => set({ last: null }),
+    dropRun: () => set({ runData: null, last: null, alone: NONE_ALONE, trigger: null, payload: null }),
+    clear: () => set({ last: null, alone: NONE_ALONE }),
     pin: (nodeId, output) => set(({ pins }) => ({ pins: new Map([...pins, [nodeId, output]]) })),
     unpin: (nodeId) =>
       set(({ pins }) => ({ pins: new Map([...pins].filter(([pinned]) => pinned !== nodeId)) })),

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { outcomesOf, summaryOf, takenEdges } from "@/lib/graph/outcomes";
+import { messages } from "@/lib/messages";
 import { useBuilder, useTesting } from "../state/context";
 import { staleNodes } from "./stale";
 import type { NodeTest } from "./test-marks";
@@ -9,6 +10,7 @@ interface TestMarks {
   edges: ReadonlySet<string>;
 }
 
+const text = messages.stale;
 const NONE: TestMarks = { nodes: new Map(), edges: new Set() };
 
 /** What the last test run says about the nodes and edges of the draft, and which outputs are pinned. */
@@ -20,11 +22,18 @@ export function useTestMarks(): TestMarks {
   return useMemo(() => {
     if (!last || !outcomes) {
       if (pins.size === 0) return NONE;
-      const pinned = { status: null, summary: null, stale: false, pinned: true };
+      const pinned = { status: null, summary: null, stale: null, pinned: true };
       return { nodes: new Map([...pins.keys()].map((id) => [id, pinned])), edges: NONE.edges };
     }
     const tested = new Set(last.graph.nodes.map(({ id }) => id));
     const stale = staleNodes(last, { graph, pins });
+    const names = new Map(graph.nodes.map(({ id, name, key }) => [id, name || key]));
+    const reasonOf = (id: string) => {
+      const reason = stale.get(id);
+      if (!reason) return null;
+      const { at, cause } = reason;
+      return at === id ? text.own(cause) : text.before(names.get(at) ?? "", cause);
+    };
     const nodes = new Map<string, NodeTest>();
     for (const { id, key } of graph.nodes) {
       const outcome = outcomes.get(key);
@@ -34,7 +43,7 @@ export function useTestMarks(): TestMarks {
       nodes.set(id, {
         status: outcome?.last.status ?? (passed ? "skipped" : null),
         summary: summaryOf(outcome),
-        stale: outcome !== undefined && stale.has(id),
+        stale: outcome === undefined ? null : reasonOf(id),
         pinned: pins.has(id),
       });
     }

@@ -2,9 +2,9 @@ import { Text } from "@mantine/core";
 import { useInterval } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { messages } from "@/lib/messages";
-import { InvalidExpression } from "@/lib/schedule/cron";
+import { isCounted, readSchedule } from "@/lib/schedule/configured";
 import { describeTiming } from "@/lib/schedule/describe";
-import { nextStarts, parseTiming, type Timing } from "@/lib/schedule/timing";
+import { nextStarts } from "@/lib/schedule/timing";
 import { formatMoment, formatMomentHere, formatRelative } from "@/lib/time";
 import { useForm } from "../form-context";
 import styles from "./SchedulePreview.module.css";
@@ -22,16 +22,12 @@ interface Props {
 /** What a schedule means: in words, and the moments it starts at next, in its time zone and the viewer's. */
 export function SchedulePreview({ expression, isFaulted }: Props) {
   const { config } = useForm();
-  const timezone = typeof config.timezone === "string" && config.timezone ? config.timezone : "UTC";
-  const read = useMemo(() => readTiming(expression, timezone), [expression, timezone]);
+  const read = useMemo(() => readSchedule(config, expression), [config, expression]);
   const [now, setNow] = useState(Date.now);
   useInterval(() => setNow(Date.now()), LOOK_MS, { autoInvoke: true });
-  const start = momentOf(config.start);
-  const end = momentOf(config.end);
-  const timing = typeof read === "string" ? null : read;
   const starts = useMemo(
-    () => (timing ? nextStarts(timing, { now, start, end }, STARTS) : []),
-    [timing, now, start, end],
+    () => (typeof read === "string" ? [] : nextStarts(read.timing, { now, ...read }, STARTS)),
+    [read, now],
   );
   if (!expression) return null;
   if (typeof read === "string") {
@@ -41,20 +37,20 @@ export function SchedulePreview({ expression, isFaulted }: Props) {
       </Text>
     );
   }
-  const isCounted = read.kind === "rate" && !(start !== undefined && start > now);
+  const { timing, timezone } = read;
   return (
     <div className={styles.preview}>
       <Text size="xs" fw={500}>
-        {describeTiming(read, timezone)}
+        {describeTiming(timing, timezone)}
       </Text>
       {starts.length === 0 ? (
         <Text size="xs" c="var(--sw-warning)">
-          {read.kind === "at" ? text.passed : text.never}
+          {timing.kind === "at" ? text.passed : text.never}
         </Text>
       ) : (
         <Starts starts={starts} timezone={timezone} now={now} />
       )}
-      {isCounted ? (
+      {isCounted(read, now) ? (
         <Text size="xs" c="dimmed">
           {text.fromPublish}
         </Text>
@@ -88,21 +84,4 @@ function Starts({ starts, timezone, now }: { starts: readonly number[]; timezone
       </tbody>
     </table>
   );
-}
-
-/** The schedule, or what is wrong with it. */
-function readTiming(expression: string, timezone: string): Timing | string {
-  try {
-    return parseTiming(expression, timezone);
-  } catch (error) {
-    if (error instanceof InvalidExpression) return error.message;
-    throw error;
-  }
-}
-
-/** An instant of the configuration; one without an offset is UTC, as for the server. */
-function momentOf(value: unknown): number | undefined {
-  if (typeof value !== "string") return undefined;
-  const moment = Date.parse(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) ? value : `${value}Z`);
-  return Number.isNaN(moment) ? undefined : moment;
 }
