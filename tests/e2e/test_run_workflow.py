@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.graphs import api_trigger, drawn, node, set_values
+from tests.support.graphs import api_trigger, drawn, loop, node, set_values
 from tests.support.stack import Api, Stack, eventually
 
 pytestmark = pytest.mark.stack
@@ -110,6 +110,44 @@ def test_a_run_that_is_not_waited_for_goes_on_by_itself(stack: Stack, api: Api) 
     assert started.startswith(f"{child}.")
     assert api.ended(started)["output"] == {"packed": {"boxes": 2, "status": 200}}
     assert _nodes(execution)["pack"]["output"] == {"execution_id": started}
+
+
+def test_while_children_run_their_parent_shows_them_and_they_show_it(stack: Stack, api: Api) -> None:
+    event = f"boxes-{uuid.uuid4().hex}"
+    child = api.publish(
+        "Pack later",
+        drawn(
+            [
+                api_trigger(f"p-{uuid.uuid4().hex}"),
+                node("arrived", "wait_for_events", {"event": event, "key": "{% $trigger.box %}"}),
+            ],
+            "order -> arrived",
+        ),
+    )
+    path = f"t-{uuid.uuid4().hex}"
+    pack = node("pack", "run_workflow", {"workflow_id": child, "payload": {"box": "{% $item %}"}, "wait": True})
+    api.publish("Pack all", drawn([api_trigger(path), loop("boxes", ["a", "b"], drawn([pack]))], "order -> boxes"))
+    parent = _start(stack, path, {})
+
+    def both() -> Any:
+        shown = api.get(f"/executions/{parent}") if api.client.get(f"/executions/{parent}").is_success else None
+        return shown if shown and len(shown["children"]) == 2 else None
+
+    shown = eventually(both, "both children to be recorded")
+    children = {each["iteration"]: each for each in shown["children"]}
+    assert {(each["node_key"], each["status"]) for each in children.values()} == {("pack", "running")}
+    running = {each["iteration"]: each["status"] for each in shown["nodes"] if each["key"] == "pack"}
+    assert running == {"0": "running", "1": "running"}
+    first = api.get(f"/executions/{children['0']['execution_id']}")
+    assert (first["workflow_name"], first["input"]["trigger"]) == ("Pack later", {"box": "a"})
+    assert first["parent"] == {"execution_id": parent, "node_key": "pack", "iteration": "0"}
+    assert (first["children"], shown["parent"]) == ([], None)
+
+    for box in ("a", "b"):
+        api.post("/events", {"event": event, "key": box, "payload": {"at": box}})
+    ended = api.ended(parent)
+    assert (ended["status"], ended["divergences"]) == ("succeeded", [])
+    assert {each["iteration"] for each in ended["children"]} == {"0", "1"}
 
 
 def test_a_workflow_that_runs_itself_comes_to_an_end(stack: Stack, api: Api) -> None:

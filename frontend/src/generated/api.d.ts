@@ -704,6 +704,25 @@ export interface components {
             sampled: string[];
         };
         /**
+         * ChildRun
+         * @description A run that a node of this one started, as it stands now.
+         */
+        ChildRun: {
+            /** Execution Id */
+            execution_id: string;
+            /** Iteration */
+            iteration: string;
+            /** Node Key */
+            node_key: string;
+            /** Started At */
+            started_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "failed" | "timed_out" | "cancelled";
+        };
+        /**
          * Definition
          * @description A kind of node that can be drawn.
          */
@@ -822,6 +841,11 @@ export interface components {
          */
         Execution: {
             /**
+             * Children
+             * @description The last 200 runs of other workflows it started, newest first.
+             */
+            children: components["schemas"]["ChildRun"][];
+            /**
              * Diverged
              * @description The replay of its record did not end as Step Functions says it did.
              */
@@ -856,6 +880,8 @@ export interface components {
             nodes_total: number;
             /** Output */
             output: unknown;
+            /** @description Null unless another run started it. */
+            parent: components["schemas"]["ParentRun"] | null;
             /** Started At */
             started_at: string;
             /**
@@ -1366,6 +1392,18 @@ export interface components {
              * @enum {string}
              */
             reason: "volatile" | "secret";
+        };
+        /**
+         * ParentRun
+         * @description The run that started this one, and its node that did.
+         */
+        ParentRun: {
+            /** Execution Id */
+            execution_id: string;
+            /** Iteration */
+            iteration: string;
+            /** Node Key */
+            node_key: string;
         };
         /**
          * PathChoice

@@ -16,7 +16,7 @@ from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.express_starts import claimed_at
 from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.core.runtime.telemetry import logger
-from statewright.data import audit, execution_list, executions, versions, workflows
+from statewright.data import audit, child_runs, execution_list, executions, versions, workflows
 from statewright.data.connect import Connection, Database
 from statewright.data.execution_list import Filter
 from statewright.data.executions import NodeExecution
@@ -36,12 +36,14 @@ from statewright.recording.status_changes import StatusChange
 
 from . import step_functions
 from .models import (
+    ChildRun,
     Execution,
     ExecutionCounts,
     ExecutionList,
     ExecutionSummary,
     NodeRun,
     NodeRunList,
+    ParentRun,
     StatusCounts,
 )
 
@@ -109,8 +111,21 @@ def get_execution(database: Database, execution_id: str) -> Execution:
             "nodes": [NodeRun.model_validate(node) for node in nodes],
             "nodes_total": nodes[0].total if nodes else 0,
             "divergences": divergences,
+            "parent": _parent(row.input),
+            "children": [
+                ChildRun.model_validate(child)
+                for child in child_runs.started_by(connection, execution_id, row.started_at)
+            ],
         }
     )
+
+
+def _parent(given: Any) -> ParentRun | None:
+    """The run that started the one with this input."""
+    told = given.get("parent") if isinstance(given, dict) else None
+    if not isinstance(told, dict):
+        return None
+    return ParentRun(execution_id=told["execution_id"], node_key=told["node"], iteration=told["iteration"])
 
 
 def list_node_runs(database: Database, execution_id: str, *, key: str | None, limit: int, after: int) -> NodeRunList:

@@ -81,6 +81,26 @@ class NodeRun(BaseModel):
     )
 
 
+class ParentRun(BaseModel):
+    """The run that started this one, and its node that did."""
+
+    execution_id: str
+    node_key: str
+    iteration: str
+
+
+class ChildRun(BaseModel):
+    """A run that a node of this one started, as it stands now."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    execution_id: str
+    node_key: str
+    iteration: str
+    status: ExecutionStatus
+    started_at: Time
+
+
 class Execution(ExecutionSummary):
     """An execution with its nodes: as recorded once it has ended, else as it stands now."""
 
@@ -93,6 +113,8 @@ class Execution(ExecutionSummary):
     )
     nodes_total: int = Field(description="How many there are; `GET /executions/{id}/nodes` gives all, in pages.")
     divergences: list[str]
+    parent: ParentRun | None = Field(description="Null unless another run started it.")
+    children: list[ChildRun] = Field(description="The last 200 runs of other workflows it started, newest first.")
 
 
 class NodeRunList(BaseModel):

@@ -289,3 +289,24 @@ def open_wait(execution_id: str, node_key: str, created_at: datetime, expires_at
         created_at=created_at,
         expires_at=expires_at,
     )
+
+
+def test_a_run_and_those_it_started_name_each_other(call: Call, connection: Connection, redis_cache: Cache) -> None:
+    publish(connection)
+    by = {"execution_id": f"{WORKFLOW}.parent", "node": "pack", "iteration": "0"}
+    for name, more in (
+        ("parent", {}),
+        ("first", {"parent": by}),
+        ("again", {"parent": by}),
+        ("other", {"parent": {**by, "execution_id": f"{WORKFLOW}.x"}}),
+    ):
+        later = STARTED + (1_000 if name == "again" else 0)
+        observe(connection, status_change(name, "RUNNING", startDate=later, input=json.dumps(execution_input() | more)))
+
+    shown = call("executions", f"GET /api/executions/{WORKFLOW}.parent").body
+    child = call("executions", f"GET /api/executions/{WORKFLOW}.again").body
+
+    told = [(each["execution_id"], each["node_key"], each["iteration"], each["status"]) for each in shown["children"]]
+    assert told == [(f"{WORKFLOW}.{name}", "pack", "0", "running") for name in ("again", "first")]
+    assert child["parent"] == {"execution_id": f"{WORKFLOW}.parent", "node_key": "pack", "iteration": "0"}
+    assert (shown["parent"], child["children"]) == (None, [])

@@ -12,7 +12,7 @@ from statewright.language.compiler import compile_workflow, validate
 from statewright.language.engine import Machine, Outcome, Raised, Returned, ScheduleTask, Simulation, simulate
 from statewright.language.timeline import NodeRun, node_runs
 
-from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
+from tests.language.compiler.drawing import REGISTRY, TARGET, loop, node, workflow
 
 CHILD = "7f1c5c1e-0d5f-4f0e-9d53-0a5f3f6d2b11"
 SUCCEEDED = Returned(
@@ -70,6 +70,7 @@ def test_a_child_gets_the_payload_and_gives_its_result() -> None:
         "trigger_node": None,
         "instance_id": None,
         "workflow_version": None,
+        "parent": {"execution_id": f"{TARGET.workflow_id}.run", "node": "ship", "iteration": ""},
         "depth": 1,
     }
     assert ran.finish.output == {"ship": {"pack": {"boxes": [[1]]}}}
@@ -231,3 +232,14 @@ def test_an_express_run_cannot_wait_for_another() -> None:
 
     assert (problem.severity, problem.code, problem.field) == ("error", "express_limit", "config.wait")
     assert validate(document("t>ship", child(wait=False), durability="express"), REGISTRY) == []
+
+
+@pytest.mark.parametrize("config", [{}, {"concurrency": 100}], ids=["inline", "large"])
+def test_a_child_is_told_by_which_item_of_which_run_it_was_started(config: dict[str, Any]) -> None:
+    drawing = workflow([node("t", "api"), loop("l", [child()], items=[5, 6], **config)], "t>l")
+
+    ran = Ran(drawing, SUCCEEDED, SUCCEEDED)
+
+    parents = [call.arguments["Input"]["parent"] for call in ran.calls]
+    run = f"{TARGET.workflow_id}.run"
+    assert parents == [{"execution_id": run, "node": "ship", "iteration": at} for at in ("0", "1")]

@@ -11,6 +11,7 @@ import { messages } from "@/lib/messages";
 import { runStart } from "@/lib/run-start";
 import { chosenOutcomes } from "./canvas/run-elements";
 import { RunCanvas } from "./canvas/RunCanvas";
+import { ChildRunLink, ParentRunLink } from "./components/RelatedRuns";
 import { RunHeader, type Shown } from "./components/RunHeader";
 import { RunTimeline } from "./components/RunTimeline";
 import { StepList } from "./components/StepList";
@@ -80,7 +81,12 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
                   name={selected.name || selected.key}
                   outcome={outcomes.get(selected.key)}
                   more={selected.parent === undefined ? null : <ShowMore keys={[selected.key]} />}
-                  renderRun={(run) => <WholeRun run={run} />}
+                  renderRun={(run) => (
+                    <>
+                      <ChildRunLink run={run} />
+                      <WholeRun run={run} />
+                    </>
+                  )}
                 />
               </>
             ) : (
@@ -136,6 +142,7 @@ function Overview({ outcomes, onSelect }: OverviewProps) {
           ) : null}
         </RunErrorAlert>
       ) : null}
+      <ParentRunLink />
       <Waits />
       <StepList outcomes={outcomes} onSelect={onSelect} />
       <ShowMore keys={null} />

@@ -44,6 +44,8 @@ export const executions = {
     back: "All executions",
     express: "Express",
     expressHint: "Ends within five minutes, and cannot be stopped before.",
+    openChild: "Open the run it started",
+    openParent: "Open the run that started this one",
     openWorkflow: "Open in the editor",
     openWorkflowHint: "With the data of this run: its start as the test's payload, its outputs pinned",
     runAgain: "Run again",

@@ -10,7 +10,7 @@ from statewright.language.children import ALREADY_STARTED, MAX_DEPTH, TOO_DEEP
 from statewright.language.compiler.emit.failures import attempted, retrier
 from statewright.language.compiler.emit.reading import State
 from statewright.language.compiler.emit.scope import ScopeWriter
-from statewright.language.compiler.ir import DEPTH, PATH, TAKEN, Run, RunWorkflow, Value, failure_handle
+from statewright.language.compiler.ir import DEPTH, EXECUTION, PATH, TAKEN, Run, RunWorkflow, Value, failure_handle
 from statewright.language.observed import OBSERVED
 
 START: Final = "arn:aws:states:::states:startExecution"
@@ -46,6 +46,7 @@ def emit_run_workflow(writer: ScopeWriter, step: Run, operation: RunWorkflow, na
                 "instance_id": None,
                 # which version is live is not known here
                 "workflow_version": None,
+                "parent": _parent(writer, node),
                 "depth": f"{{% {depth} < {MAX_DEPTH} ? {depth} + 1 : $error('{TOO_DEEP}') %}}",
             },
         },
@@ -69,6 +70,17 @@ def emit_run_workflow(writer: ScopeWriter, step: Run, operation: RunWorkflow, na
     }
     output = RESULT if operation.wait else _started(operation, "$split($states.result.ExecutionArn, ':')[-1]")
     return attempted(writer, step, operation, state, output, caught={"error": f"{{% {told} %}}"})
+
+
+def _parent(writer: ScopeWriter, node: int) -> dict[str, Any]:
+    """Who starts it: the record of the child is how the run is known to have it."""
+    program, loops = writer.program, writer.program.loops[node]
+    run = f"'{writer.machine.target.workflow_id}.' & $states.context.Execution.Name"
+    return {
+        "execution_id": f"{{% {f'${writer.name(EXECUTION)}.id' if program.runs_apart(node) else run} %}}",
+        "node": program.nodes[node].key,
+        "iteration": writer.reference(Value(loops[-1], PATH)) if loops else "",
+    }
 
 
 def _name(writer: ScopeWriter, node: int, operation: RunWorkflow) -> str:
