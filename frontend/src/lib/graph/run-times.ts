@@ -2,7 +2,7 @@ import type { NodeRun } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { formatDuration } from "@/lib/time";
 import type { Span } from "@/lib/timeline";
-import { type FlatGraph, type FlatNode, loopsAround } from "./body";
+import { type FlatGraph, type FlatNode, loopKeys } from "./body";
 
 /** Kinds during which nothing is at work. */
 const WAITING: ReadonlySet<string> = new Set(["delay", "wait_for_events", "approval"]);
@@ -83,6 +83,7 @@ export function timelineOf(
   outcomes: ReadonlyMap<string, { runs: readonly NodeRun[]; last: NodeRun }>,
   now: number,
 ) {
+  const loops = loopKeys(graph);
   const rows = graph.nodes.map((node) => {
     const outcome = outcomes.get(node.key);
     const bars = barsOf(node, outcome?.runs ?? [], now);
@@ -91,7 +92,7 @@ export function timelineOf(
     return {
       id: node.key,
       name: node.name || node.key,
-      depth: loopsAround(graph, node.id).length,
+      depth: loops.get(node.key)?.length ?? 0,
       bars: bars.length > MOST_BARS ? bars : [...bars, ...gapsOf(bars)],
       begin: bars.reduce((least, { from }) => Math.min(least, from), Infinity),
       summary: bars.length > 1 ? text.runs(bars.length, status) : (first?.label ?? status),

@@ -3,7 +3,7 @@ import { IconChartBar, IconRefresh, IconX } from "@tabler/icons-react";
 import { Panel } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import { ExecutionStatusBadge } from "@/components/StatusBadge";
-import { Timeline } from "@/components/Timeline";
+import { Timeline } from "@/components/timeline/Timeline";
 import { outcomesOf } from "@/lib/graph/outcomes";
 import { axisOf, timelineOf } from "@/lib/graph/run-times";
 import { messages } from "@/lib/messages";
@@ -135,6 +135,14 @@ function TestTimeline({ run: { result, graph }, onSelect }: TimelineProps) {
     onSelect();
   };
   return (
-    <Timeline label={messages.execution.timeline} rows={rows} axis={axis} selected={null} onSelect={select} />
+    <div className={styles.timeline}>
+      <Timeline
+        label={messages.execution.timeline}
+        rows={rows}
+        axis={axis}
+        selected={null}
+        onSelect={select}
+      />
+    </div>
   );
 }

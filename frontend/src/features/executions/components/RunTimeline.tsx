@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { Timeline } from "@/components/Timeline";
+import { Timeline } from "@/components/timeline/Timeline";
 import { axisOf, timelineOf } from "@/lib/graph/run-times";
 import { messages } from "@/lib/messages";
 import type { NodeOutcome } from "@/lib/graph/outcomes";
