@@ -28,6 +28,13 @@ _LIMITS_REACHED: Final = frozenset({"D1011", "D1012", "D2014", "D2016", "U1001",
 _SHORT: Final = 1_000
 """Longer sources go to the sandbox: reading one that is nested thousands of times overflows the stack."""
 
+_PATH: Final = re.compile(
+    r"\s*(?:\$(?:(?:states\.)?result)?(?P<below>(?:\.[A-Za-z_]\w*)*)|(?P<bare>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*))\s*",
+    re.ASCII,
+)
+"""A field of the result, by names alone."""
+_WORDS: Final = frozenset({"and", "or", "in", "true", "false", "null", "function"})
+
 _CALL: Final = re.compile(r"\$(?!(?:distinct|eval|reduce)\b)\w+\s*\(")
 _DEMANDING: Final = re.compile(r"\(|\.\.|:=|~>|\$(?:distinct|eval|reduce)\b")
 """Functions and groups, ranges, what puts a value many times into another, what compares without looking at a clock."""
@@ -40,17 +47,37 @@ def select(expression: str, raw: bytes) -> bytes:
     """Evaluate `{% ... %}` over `raw` (JSON) and return the JSON of its value.
 
     The raw result is the input document, `$result` and `$states.result`: `{% body.items[0].id %}` and
-    `{% $result.body.items[0].id %}` say the same. Ends within a second. Raises ExpressionFailed.
+    `{% $result.body.items[0].id %}` say the same. Ends within a second; a field of the result may have any size, what
+    is computed up to a megabyte. Raises ExpressionFailed.
     """
     stripped = expression.strip()
     if not (stripped.startswith("{%") and stripped.endswith("%}")):
         raise ExpressionFailed("select must start with {% and end with %}")
     if len(stripped) > MAX_SOURCE:
         raise ExpressionFailed(f"select has {len(stripped):,} characters; at most {MAX_SOURCE:,} are evaluated")
+    field = _field(stripped[2:-2], raw)
+    if field is not None:
+        return field
     fields = orjson.loads(_evaluated(stripped[2:-2], raw))
     if "r" not in fields:
         raise ExpressionFailed("select gives no value: it names a field that the result does not have")
     return orjson.dumps(fields["r"])
+
+
+def _field(source: str, raw: bytes) -> bytes | None:
+    """What lies at a path of names through objects; None where it is for JSONata to say."""
+    path = _PATH.fullmatch(source)
+    if path is None:
+        return None
+    names = [name for name in (path["bare"] or path["below"] or "").split(".") if name]
+    if not _WORDS.isdisjoint(names):
+        return None
+    value = orjson.loads(raw)
+    for name in names:
+        if not isinstance(value, dict) or name not in value:
+            return None
+        value = value[name]
+    return orjson.dumps(value)
 
 
 def _evaluated(source: str, raw: bytes) -> bytes:
