@@ -14,9 +14,12 @@ export function toExpression(body: string): string {
   return `{% ${body.trim()} %}`;
 }
 
-/** The JSONata that yields a literal, for switching a filled field to an expression without losing its value. */
+/**
+ * The JSONata that yields a literal, for switching a filled field to an expression without losing its value. An empty
+ * text is nothing that was filled in.
+ */
 export function literalAsBody(value: unknown): string {
-  return value === undefined ? "" : JSON.stringify(value);
+  return value === undefined || value === "" ? "" : JSON.stringify(value);
 }
 
 /** The literal that an expression's body spells out, if it is one; `undefined` otherwise. */

@@ -11,6 +11,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 const PATIENCE_MS = 15_000;
+const NO_CONTENT = 204;
 
 /** Address of the running stack whose builder is driven. */
 export const baseUrl = process.env.STATEWRIGHT_URL ?? "http://127.0.0.1:8700";
@@ -57,7 +58,7 @@ export class Api {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as T;
+    return (response.status === NO_CONTENT ? undefined : await response.json()) as T;
   }
 }
 

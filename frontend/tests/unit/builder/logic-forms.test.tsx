@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { ConditionForm } from "@/features/builder/logic/ConditionForm";
 import { LoopForm } from "@/features/builder/logic/LoopForm";
 import { MergeForm } from "@/features/builder/logic/MergeForm";
 import { SplitForm } from "@/features/builder/logic/SplitForm";
@@ -50,6 +51,21 @@ describe("a switch", () => {
   it("keeps its last case", () => {
     renderForm(SwitchForm, first);
     expect(screen.getByRole("button", { name: "Remove Case 1" }).hasAttribute("disabled")).toBe(true);
+  });
+});
+
+describe("a condition", () => {
+  it("compares with a list where one of several is meant, and with one value elsewhere", async () => {
+    const rule = { left: "{% $plan %}", operator: "equals", right: "business" };
+    const form = renderForm(ConditionForm, { match: "all", rules: [rule] });
+    await choose("Comparison", "is one of");
+    await user.click(screen.getByRole("button", { name: "Add" }));
+    await user.type(screen.getByRole("textbox", { name: "Compare with 2" }), "enterprise");
+    expect(form.current.rules).toEqual([{ ...rule, operator: "in", right: ["business", "enterprise"] }]);
+    await choose("Comparison", "does not equal");
+    expect(form.current.rules).toEqual([{ ...rule, operator: "not_equals" }]);
+    await choose("Comparison", "exists");
+    expect(form.current.rules).toEqual([{ left: rule.left, operator: "exists" }]);
   });
 });
 

@@ -64,6 +64,15 @@ describe("a field made from a schema", () => {
     expect(onChange).toHaveBeenLastCalledWith("https://a.example");
   });
 
+  it("has the cursor once it is an expression, and nothing in it that nobody wrote", async () => {
+    const user = userEvent.setup();
+    const schema: Schema = { type: "object", title: "Values", additionalProperties: {} };
+    render(<Form schema={schema} start={{ a: "" }} />);
+    await user.click(screen.getByRole("button", { name: "Values 1: Value: Use an expression" }));
+    await user.keyboard("$x");
+    expect(onChange).toHaveBeenLastCalledWith({ a: "{% $x %}" });
+  });
+
   it("takes an emptied field away, so that its default counts", async () => {
     const user = userEvent.setup();
     render(<Form schema={URL_SCHEMA} start="x" />);

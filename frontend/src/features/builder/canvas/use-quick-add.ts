@@ -32,8 +32,10 @@ export function useQuickAdd() {
 
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
-      const { fromHandle, fromNode, toNode } = connection;
-      if (!fromNode || fromHandle?.type !== "source" || toNode) return;
+      const { fromHandle, fromNode, toHandle } = connection;
+      if (!fromNode || fromHandle?.type !== "source") return;
+      // Beside a way out of another node, such as that of the loop around it, it ends on nothing all the same.
+      if (toHandle && (toHandle.type === "target" || toHandle.nodeId === fromNode.id)) return;
       const pointer = "changedTouches" in event ? event.changedTouches[0] : event;
       const canvas = flow.getState().domNode?.getBoundingClientRect();
       if (!pointer || !canvas) return;

@@ -5,6 +5,7 @@ import { MessageText } from "@/components/MessageText";
 import { messages } from "@/lib/messages";
 import styles from "./Form.module.css";
 import { useFieldProblems, useForm } from "./form-context";
+import { useFocusAfterSwitch } from "./use-focus-after-switch";
 import { useReferenceDrop } from "./use-reference-drop";
 
 interface Props {
@@ -33,11 +34,13 @@ export function FieldFrame({
 }: Props) {
   const drop = useReferenceDrop(onReference ?? null);
   const { aim } = useForm();
+  const { field, ask } = useFocusAfterSwitch(expression?.on === true);
   const id = useId();
   const problems = useFieldProblems(path, !showsParts);
   const describedBy = `${id}-help`;
   return (
     <div
+      ref={field}
       className={styles.field}
       data-field={path}
       {...drop}
@@ -48,7 +51,16 @@ export function FieldFrame({
           {label}
           {required ? <span className={styles.required}> *</span> : null}
         </label>
-        {expression ? <ExpressionSwitch label={label} {...expression} /> : null}
+        {expression ? (
+          <ExpressionSwitch
+            label={label}
+            on={expression.on}
+            toggle={() => {
+              ask();
+              expression.toggle();
+            }}
+          />
+        ) : null}
       </div>
       {children({ id, describedBy, invalid: problems.some(({ severity }) => severity === "error") })}
       <div id={describedBy}>

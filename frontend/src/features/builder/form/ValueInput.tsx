@@ -12,6 +12,7 @@ import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { withReference } from "../expression/reference";
 import { useFieldProblems, useForm } from "./form-context";
+import { useFocusAfterSwitch } from "./use-focus-after-switch";
 import { useReferenceDrop } from "./use-reference-drop";
 import type { Field, Schema } from "./schema";
 import { Text } from "@mantine/core";
@@ -35,11 +36,21 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
   const invalid = problems.some(({ severity }) => severity === "error");
   const describedBy = `${path}-help`;
   const { aim } = useForm();
+  const { field: place, ask } = useFocusAfterSwitch(on);
+  const toggle = () => {
+    ask();
+    onChange(on ? bodyAsLiteral(expressionBody(value)) : toExpression(literalAsBody(value)));
+  };
   const insert = (reference: string) =>
     onChange(withReference(value, reference, typeof value === "string" && field.control.kind !== "choice"));
   const drop = useReferenceDrop(on ? null : insert);
   return (
-    <div data-field={path} {...drop} onFocus={on ? undefined : () => aim({ path, label, insert })}>
+    <div
+      ref={place}
+      data-field={path}
+      {...drop}
+      onFocus={on ? undefined : () => aim({ path, label, insert })}
+    >
       <Group gap={2} wrap="nowrap" align="flex-start">
         <div style={{ flex: 1, minWidth: 0 }}>
           {on ? (
@@ -72,9 +83,7 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
           aria-label={`${label}: ${action}`}
           title={action}
           aria-pressed={on}
-          onClick={() =>
-            onChange(on ? bodyAsLiteral(expressionBody(value)) : toExpression(literalAsBody(value)))
-          }
+          onClick={toggle}
         >
           {on ? <IconCursorText size={14} /> : <IconBraces size={14} />}
         </ActionIcon>

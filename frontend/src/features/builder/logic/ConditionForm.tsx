@@ -6,11 +6,22 @@ import { FieldFrame } from "../form/FieldFrame";
 import { resolveField } from "../form/schema";
 import { ValueInput } from "../form/ValueInput";
 import styles from "./Logic.module.css";
-import { isGroup, newGroup, newRule, type Operator, type Rule, type RuleGroup, takesRight } from "./rules";
+import {
+  isGroup,
+  newGroup,
+  newRule,
+  type Operator,
+  type Rule,
+  type RuleGroup,
+  takesList,
+  takesRight,
+  withOperator,
+} from "./rules";
 import type { LogicFormProps } from "./LogicForm";
 
 const text = messages.condition;
 const ANY = resolveField({}, {});
+const LIST = resolveField({ type: "array", items: {} }, {});
 const OPERATORS = Object.entries(text.operators).map(([value, label]) => ({ value, label }));
 const MATCHES = [
   { value: "all", label: text.all },
@@ -147,16 +158,16 @@ function RuleEditor({ path, rule, onChange }: { path: string; rule: Rule; onChan
         aria-label={text.operator}
         data={OPERATORS}
         value={rule.operator}
-        onChange={(operator) => operator && onChange({ ...rule, operator: operator as Operator })}
+        onChange={(operator) => operator && onChange(withOperator(rule, operator as Operator))}
       />
       {takesRight(rule.operator) ? (
         <ValueInput
           label={text.right}
           path={`${path}.right`}
-          field={ANY}
+          field={takesList(rule.operator) ? LIST : ANY}
           root={{}}
           value={rule.right}
-          onChange={(right) => onChange({ ...rule, right: right ?? "" })}
+          onChange={(right) => onChange({ ...rule, right: right ?? (takesList(rule.operator) ? [] : "") })}
         />
       ) : null}
     </Stack>

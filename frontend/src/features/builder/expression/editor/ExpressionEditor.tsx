@@ -45,6 +45,10 @@ function acceptByTab(view: EditorView): boolean {
   return false;
 }
 
+function suggestForEmpty(view: EditorView): void {
+  if (view.state.doc.length === 0) startCompletion(view);
+}
+
 /** Edits the JSONata of an expression in CodeMirror. It owns its text; a `text` from outside replaces it. */
 export default function ExpressionEditor(props: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -164,11 +168,11 @@ function extensionsFor(hint: string, scope: () => Scope): Extension {
       ...lintKeymap,
       ...defaultKeymap,
     ]),
-    // An empty field shows what can be read as soon as somebody comes to it.
+    // An empty field shows what can be read as soon as somebody comes to it; a press that comes to it closes what was
+    // shown at its focus.
     EditorView.domEventHandlers({
-      focus: (_, view) => {
-        if (view.state.doc.length === 0) startCompletion(view);
-      },
+      focus: (_, view) => suggestForEmpty(view),
+      click: (_, view) => suggestForEmpty(view),
       drop: (event, view) => {
         const reference = droppedPath(event);
         if (!reference) return false;

@@ -1,0 +1,3 @@
+import { buildExamples } from "./support/build-examples.ts";
+
+buildExamples("engineering", "data");
