@@ -5,7 +5,7 @@ import { Api, Builder, launch, openPage } from "./support/session.ts";
 interface Stored {
   name: string;
   description: string;
-  graph: unknown;
+  graph: { nodes: { name: string }[]; edges: unknown[]; annotations: { text: string }[] };
 }
 
 const LIMIT = 200;
@@ -171,4 +171,34 @@ describe("the history", () => {
     // What was before them stays.
     expect(await page.getByTestId("node-card").count()).toBe(3);
   }, 120_000);
+});
+
+describe("a drawing", () => {
+  it("made while the server is away is whole after a reload", async () => {
+    const { page, builder, stored } = await opened();
+    const server = { away: true };
+    await page.route("**/api/**", (route) => (server.away ? route.abort() : route.continue()));
+    await builder.drag("Condition", 860, 300);
+    await builder.wire("Beta", "out", "Condition");
+    await builder.card("Alpha").click();
+    await page.keyboard.press("ControlOrMeta+d");
+    await page.locator(".react-flow__pane").click({ position: { x: 200, y: 600 } });
+    await page.keyboard.press("n");
+    await page.getByRole("textbox", { name: "Text of the note" }).fill("Not lost");
+    await page.keyboard.press("Escape");
+    await page.getByText("The server does not answer").waitFor();
+    const { graph } = await stored();
+    expect(graph.nodes).toHaveLength(2);
+
+    server.away = false;
+    await page.reload();
+    await page.getByTestId("note").getByText("Not lost").waitFor();
+    await builder.saved();
+    await expect
+      .poll(async () => {
+        const { nodes, edges, annotations } = (await stored()).graph;
+        return [nodes.map(({ name }) => name), edges.length, annotations.map(({ text }) => text)];
+      })
+      .toEqual([["Alpha", "Beta", "Condition", expect.stringContaining("Alpha")], 2, ["Not lost"]]);
+  });
 });

@@ -11,7 +11,7 @@ producer = kafka.KafkaProducer(bootstrap_servers=sys.argv[1])
 producer.send(sys.argv[2], value=sys.argv[3].encode()).get(10)
 `;
 /** Until a schedule that is written now starts: longer than publishing takes. */
-const AHEAD_MS = 40_000;
+const AHEAD_MS = 30_000;
 const ARRIVAL_MS = 60_000;
 /** Long enough to come into the list, be opened and be seen at work. */
 const SETTLE_SECONDS = 10;

@@ -55,6 +55,7 @@ export const properties = {
       backoff_rate: "Each wait times",
       max_delay_seconds: "Longest wait (seconds)",
     },
+    retryNoLimit: "No limit",
     nodeTimeout: "Time limit (seconds)",
     nodeTimeoutHint: "Leave empty for the action's own limit.",
     onError: "When it fails after its retries",

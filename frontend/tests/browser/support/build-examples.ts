@@ -25,7 +25,7 @@ export function buildExamples(...categories: readonly string[]): void {
     const name = `Somebody is told ${Date.now().toString(36)}`;
     const { id } = await api.call<{ id: string }>("POST", "/workflows", { name });
     made.push(id);
-    return { id, name: `${name} (not published)` };
+    return { id, name };
   }
 
   describe(`each example of ${categories.join(" and ")}`, () => {

@@ -93,7 +93,7 @@ export class Form {
       const value = config[name];
       if (value === undefined) continue;
       if (properties[name]?.widget === "cron") await this.schedule(label, String(value));
-      else if (name === "workflow_id") await this.choose(label, other);
+      else if (name === "workflow_id") await this.choose(label, other, new RegExp(`^${escaped(other)}`));
       else await this.field(`config.${name}`).value(label, value, optionOf(name, value, properties[name]));
     }
   }
@@ -115,13 +115,18 @@ export class Form {
   private async value(label: string, value: unknown, option?: string): Promise<void> {
     const expression = expressionIn(value);
     if (expression !== undefined) return this.expression(label, expression);
+    const fixed = this.control("button", `${label}: Use a fixed value`);
+    if ((await fixed.count()) > 0) await fixed.click();
     if (option !== undefined) return this.choose(label, option);
     if (typeof value === "boolean") return this.switchTo(label, value);
     if (Array.isArray(value) && (await this.control("textbox", `${label} 1`).count()) > 0)
       return this.list(label, value);
     if (isRecord(value) && (await this.control("textbox", `${label} 1: Name`).count()) > 0)
       return this.entries(label, value);
-    await this.control("textbox", label).fill(typeof value === "string" ? value : JSON.stringify(value));
+    // What is chosen from suggestions can be typed as well.
+    const box = this.control("textbox", label).or(this.control("combobox", label));
+    await box.fill(typeof value === "string" ? value : JSON.stringify(value));
+    if ((await box.getAttribute("aria-expanded")) === "true") await box.press("Tab");
   }
 
   private async list(label: string, values: readonly unknown[]): Promise<void> {
@@ -148,13 +153,14 @@ export class Form {
     await this.page.keyboard.press("ControlOrMeta+v");
   }
 
-  private async choose(label: string, option: string): Promise<void> {
+  /** Chooses by name; `called`: what stands at the option, where that is more. */
+  private async choose(label: string, option: string, called: string | RegExp = option): Promise<void> {
     const box = this.control("combobox", label);
     if ((await box.inputValue()) === option) return;
     await box.click();
     // A long list is searched.
     if ((await box.getAttribute("readonly")) === null) await box.fill(option);
-    await this.page.getByRole("option", { name: option, exact: true }).click();
+    await this.page.getByRole("option", { name: called, exact: true }).click();
   }
 
   private async switchTo(label: string, on: boolean): Promise<void> {

@@ -12,6 +12,11 @@ const RETRY_FIELDS = ["max_attempts", "interval_seconds", "backoff_rate", "max_d
 /** Kinds that can fail with `retry` and `on_error` (workflow language, "Which nodes run"). */
 const CAN_FAIL: ReadonlySet<string> = new Set(["action", "loop", "run_workflow"]);
 const RETRY_START = { max_attempts: 3, interval_seconds: 1, backoff_rate: 2, max_delay_seconds: 60 };
+/** What counts where a field is empty (workflow language, "Node settings"). */
+const RETRY_WITHOUT = {
+  ...{ max_attempts: "3", interval_seconds: "1", backoff_rate: "2" },
+  max_delay_seconds: text.retryNoLimit,
+};
 
 interface Props {
   node: GraphNode;
@@ -158,6 +163,7 @@ function RetrySettings({ retry, set }: { retry: unknown; set: (retry: unknown) =
                   hideControls
                   allowNegative={false}
                   label={text.retry[field]}
+                  placeholder={RETRY_WITHOUT[field]}
                   value={typeof values[field] === "number" ? values[field] : ""}
                   onChange={(next) => set(withEntry(values, field, next === "" ? undefined : Number(next)))}
                 />
