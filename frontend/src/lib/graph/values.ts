@@ -43,6 +43,21 @@ export function fieldChanges(before: unknown, after: unknown, path: Path = []): 
   return inside.length > 0 ? inside : [{ path, before, after }];
 }
 
+/** `next`, where each part that equals the one at its place in `known` is that very part: what did not change keeps its identity. */
+export function shared<T>(next: T, known: unknown): T {
+  if (sameValue(next, known)) return known as T;
+  const old = asFields(known);
+  if (!old || Array.isArray(next) !== Array.isArray(known)) return next;
+  if (Array.isArray(next))
+    return next.map((item: unknown) =>
+      isFields(item) && typeof item.id === "string" ? shared(item, old[item.id]) : item,
+    ) as T;
+  if (!isFields(next)) return next;
+  return Object.fromEntries(
+    Object.entries(next).map(([name, value]) => [name, shared(value, old[name])]),
+  ) as T;
+}
+
 /**
  * What two edits of `base` come to: each field as who changed it has it. Where both did, and differently, it is as
  * `prefer` has it, and the place is added to `clashes`. A value that equals one of the given is that very value.

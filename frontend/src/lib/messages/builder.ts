@@ -55,6 +55,19 @@ export const builder = {
       failed: "Not saved",
       conflict: "Changed elsewhere",
     },
+    unsaved: {
+      dirty: "Your last edits are not saved yet: try again when “Saved” is shown.",
+      saving: "Your last edits are being saved: try again when “Saved” is shown.",
+      offline:
+        "The server cannot be reached, so your last edits are not saved. They are kept here: try again when “Saved” is shown.",
+      failed: "The server refused your last edits: correct or undo them, then try again.",
+      conflict:
+        "Somebody else changed this workflow meanwhile: choose what of both drafts goes on, then try again.",
+    },
+    lostSecrets: (steps: readonly string[]) =>
+      steps.length === 1
+        ? `The secret of ${steps.join()} has to be typed again`
+        : `The secrets of ${steps.join(", ")} have to be typed again`,
     unpublished: "Unpublished changes",
     unpublishedHint: (live: number) => `New runs use version ${live}, which differs from this draft.`,
     saveRefused: (reason: string) => `The server refused the draft: ${reason}`,

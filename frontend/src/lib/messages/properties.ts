@@ -89,6 +89,8 @@ export const properties = {
     duplicateName: "This name is already used.",
     topicUses: (workflows: number) => (workflows === 1 ? "1 workflow" : `${workflows} workflows`),
     showSecret: "Show",
+    storedSecret: "Stored. Type to replace it.",
+    removeSecret: (label: string) => `Remove the stored ${label}`,
     hideSecret: "Hide",
     types: {
       text: "text",

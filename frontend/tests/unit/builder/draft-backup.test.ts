@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { adoptUnsaved, draftBackup } from "@/features/builder/state/draft-backup";
-import { keepDraft, keptDrafts } from "@/features/builder/state/kept-drafts";
+import { forgetOldDrafts, keepDraft, keptDrafts } from "@/features/builder/state/kept-drafts";
 import { toDraft } from "@/lib/graph/body";
 import { newDocument } from "@/lib/graph/document";
 
@@ -56,6 +56,19 @@ describe("a backup", () => {
 });
 
 describe("kept drafts", () => {
+  it("are forgotten after two weeks", () => {
+    vi.useFakeTimers({ now: new Date("2026-01-01T00:00:00Z") });
+    keepDraft("w", "conflict", draft("old"));
+    vi.setSystemTime(new Date("2026-01-10T00:00:00Z"));
+    keepDraft("w", "conflict", draft("young"));
+    vi.setSystemTime(new Date("2026-01-16T00:00:00Z"));
+    forgetOldDrafts();
+    const stored = localStorage.getItem("statewright:kept:w");
+    vi.useRealTimers();
+    expect(stored).toContain("young");
+    expect(stored).not.toContain("old");
+  });
+
   /** A storage with room for so many characters. */
   function small(limit: number): Storage {
     const held = new Map<string, string>();

@@ -100,3 +100,22 @@ describe("a list made from a schema", () => {
     expect(entry?.getAttribute("data-field")).toBe("config.url.1");
   });
 });
+
+describe("a secret", () => {
+  const SECRET: Schema = { type: "string", title: "Token", widget: "secret" };
+
+  it("that is stored is shown empty, and what is typed replaces it as a whole", async () => {
+    render(<Form schema={SECRET} start="********" />);
+    const input = screen.getByLabelText<HTMLInputElement>("Token");
+    expect(input.value).toBe("");
+    expect(input.placeholder).toBe("Stored. Type to replace it.");
+    await userEvent.type(input, "{Backspace}n");
+    expect(onChange.mock.calls).toEqual([["n"]]);
+  });
+
+  it("that is stored can be removed", async () => {
+    render(<Form schema={SECRET} start="********" />);
+    await userEvent.click(screen.getByRole("button", { name: "Remove the stored Token" }));
+    expect(onChange).toHaveBeenLastCalledWith(undefined);
+  });
+});

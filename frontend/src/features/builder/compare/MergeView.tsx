@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { type Draft, toDocument, toDraft } from "@/lib/graph/body";
 import { diffDrafts } from "@/lib/graph/diff";
 import { downloadText, fileNameOf, serializeDocument } from "@/lib/graph/document";
+import { withoutSecrets } from "@/lib/graph/masks";
 import { mergeDrafts } from "@/lib/graph/merge";
 import type { Side } from "@/lib/graph/values";
 import { messages } from "@/lib/messages";
@@ -53,7 +54,8 @@ export function MergeView({ conflict: { base, theirs } }: { conflict: SaveConfli
   const finish = (document: Draft, lostSides: readonly Side[]) => {
     for (const side of lostSides) {
       const draft = side === "mine" ? mine : other;
-      if (!keepDraft(workflowId, side === "mine" ? "conflict" : "theirs", draft)) download(draft);
+      const reason = side === "mine" ? "conflict" : "theirs";
+      if (!keepDraft(workflowId, reason, withoutSecrets(draft, definitions))) download(draft);
     }
     autosave.resolve(document);
   };

@@ -36,7 +36,9 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
   const label = titleOf(name, schema);
   const always = control.kind === "expression";
   const on = always || isExpression(value);
-  const toggle = () => onChange(on ? literalOf(value) : toExpression(literalAsBody(value)));
+  // A secret is not spelled out, and a stored one is not here at all.
+  const literal = control.kind === "secret" ? undefined : value;
+  const toggle = () => onChange(on ? literalOf(value) : toExpression(literalAsBody(literal)));
   // A field that is an expression and nothing else is empty when the expression is: then its default counts.
   const write = (next: string) => onChange(always && !required && isEmpty(next) ? undefined : next);
   const fixed = schema.literal ?? FIXED.has(control.kind);

@@ -61,6 +61,7 @@ function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): D
       const who = edited_by ?? messages.conflict.somebody;
       notifyInfo(merged ? messages.conflict.merged(who) : messages.conflict.refreshed(who));
     },
+    onLostSecrets: (steps) => notifyInfo(messages.builder.lostSecrets(steps)),
   });
   if (unsaved) store.getState().edit(() => unsaved.document);
   return { store, autosave, restored: unsaved !== null };

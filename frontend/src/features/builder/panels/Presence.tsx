@@ -19,11 +19,12 @@ export function colorOf(tab: string): (typeof COLORS)[number] {
 export function Presence() {
   const { workflowId, store, autosave } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
-  const { data } = useQuery(presenceQuery(workflowId, store, autosave));
+  const { data, dataUpdatedAt } = useQuery(presenceQuery(workflowId, store, autosave));
   useEffect(() => {
     if (data && data.revision > autosave.state.getState().revision)
       autosave.catchUp(data.edited_by ?? messages.conflict.somebody).catch(() => undefined);
-  }, [data, autosave]);
+    // An answer like the last one is the same object: what could not be fetched then is tried again all the same.
+  }, [data, dataUpdatedAt, autosave]);
   useEffect(() => {
     const leave = () => endPresence(workflowId);
     window.addEventListener("pagehide", leave);

@@ -1,5 +1,6 @@
 import type { WorkflowDocument } from "@/lib/api/types";
 import { type Draft, toDocument, toDraft } from "@/lib/graph/body";
+import { maskedAs } from "@/lib/graph/masks";
 import { ifClosed, TAB } from "@/lib/tab";
 import { keepDraft } from "./kept-drafts";
 
@@ -9,8 +10,8 @@ export interface Unsaved {
   revision: number;
   /** That revision's document: what a merge with a newer one goes out from; null where there was no room for it. */
   base: Draft | null;
-  /** What was on its way to the server last: it may have it, although nobody heard so. */
-  sent: Draft | null;
+  /** What was on its way to the server: it may have any of it, although nobody heard so. */
+  sent: Draft[];
 }
 
 interface Stored {
@@ -23,13 +24,18 @@ interface Stored {
 /** Unsaved edits of one tab in the browser's storage, so that neither a reload nor a lost server loses them. */
 export interface DraftBackup {
   read(): Unsaved | null;
-  /** Keeps the draft, soon: at the latest when the page is left. */
-  write(document: Draft, revision: number, base: Draft): void;
-  /** Notes what is being sent: a newer draft that is the same is no conflict. */
-  sending(document: Draft): void;
+  /**
+   * Keeps the draft, soon: at the latest when the page is left. Secrets that are typed and not saved are in it; those
+   * that the server has are masked, as in `shown`, which is its view of the base.
+   */
+  write(document: Draft, revision: number, base: Draft, shown?: Draft | null): void;
+  /** Notes what is sent and not answered: a newer draft that is one of these is no conflict. */
+  sending(documents: readonly Draft[]): void;
   /** Does now what `write` left for later. */
   flush(): void;
   clear(): void;
+  /** Clears it, unless another page of this tab has written its own since. */
+  release(): void;
 }
 
 /** A large draft takes milliseconds to write, which must not be at every key. */
@@ -47,10 +53,11 @@ export function draftBackup(
   const key = draftsOf(workflowId) + tab;
   const baseKey = baseOf(workflowId, tab);
   const sentKey = sentOf(workflowId, tab);
-  let pending: { document: Draft; revision: number; base: Draft } | null = null;
+  let pending: Parameters<DraftBackup["write"]> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   // Written once for all edits that are made on it.
   let writtenBase: Draft | null = null;
+  let written: string | null = null;
 
   const forget = () => {
     clearTimeout(timer);
@@ -60,15 +67,24 @@ export function draftBackup(
   };
   const flush = () => {
     if (!pending) return;
-    const { document, revision, base } = pending;
-    const stored: Stored = { document: toDocument(document), revision, at: Date.now() };
+    const [document, revision, base, shown] = pending;
+    const hidden = (draft: Draft) => toDocument(shown ? maskedAs(draft, shown, base) : draft);
+    const stored: Stored = { document: hidden(document), revision, at: Date.now() };
+    const text = JSON.stringify(stored);
     forget();
     unlessFull(() => {
-      storage.setItem(key, JSON.stringify(stored));
+      storage.setItem(key, text);
+      written = text;
       if (writtenBase !== base)
-        storage.setItem(baseKey, JSON.stringify({ document: toDocument(base), revision }));
+        storage.setItem(baseKey, JSON.stringify({ document: hidden(base), revision }));
       writtenBase = base;
     });
+  };
+  const clear = () => {
+    forget();
+    writtenBase = null;
+    written = null;
+    for (const each of [key, baseKey, sentKey]) storage.removeItem(each);
   };
   return {
     read() {
@@ -76,28 +92,27 @@ export function draftBackup(
       if (text === null) return null;
       const { document, revision } = JSON.parse(text) as Stored;
       const base = JSON.parse(storage.getItem(baseKey) ?? "null") as Omit<Stored, "at"> | null;
-      const sent = JSON.parse(storage.getItem(sentKey) ?? "null") as WorkflowDocument | null;
+      const sent = JSON.parse(storage.getItem(sentKey) ?? "[]") as WorkflowDocument[];
       return {
         ...{ document: toDraft(document), revision },
         base: base?.revision === revision ? toDraft(base.document) : null,
-        sent: sent && toDraft(sent),
+        // A single one is how it was kept once.
+        sent: [sent].flat().map(toDraft),
       };
     },
-    write(document, revision, base) {
-      pending = { document, revision, base };
+    write(...draft) {
+      pending = draft;
       timer ??= setTimeout(flush, SOON_MS);
       window.addEventListener("pagehide", flush);
     },
-    sending(document) {
-      unlessFull(() => storage.setItem(sentKey, JSON.stringify(toDocument(document))));
+    sending(documents) {
+      if (documents.length === 0) storage.removeItem(sentKey);
+      else unlessFull(() => storage.setItem(sentKey, JSON.stringify(documents.map(toDocument))));
     },
     flush,
-    clear() {
-      forget();
-      writtenBase = null;
-      storage.removeItem(key);
-      storage.removeItem(baseKey);
-      storage.removeItem(sentKey);
+    clear,
+    release() {
+      if (storage.getItem(key) === written) clear();
     },
   };
 }
@@ -133,7 +148,7 @@ export async function adoptUnsaved(workflowId: string, storage: Storage = localS
         return;
       }
       own.write(unsaved.document, unsaved.revision, unsaved.base ?? noBase(unsaved.document));
-      if (unsaved.sent) own.sending(unsaved.sent);
+      own.sending(unsaved.sent);
       own.flush();
     });
   }

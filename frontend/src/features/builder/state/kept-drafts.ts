@@ -10,11 +10,24 @@ export interface KeptDraft {
 }
 
 const MOST = 8;
-const keyOf = (workflowId: string) => `statewright:kept:${workflowId}`;
+const LONGEST_MS = 14 * 24 * 3600 * 1000;
+const PREFIX = "statewright:kept:";
+const keyOf = (workflowId: string) => PREFIX + workflowId;
 
 /** The newest first. */
 export function keptDrafts(workflowId: string, storage: Storage = localStorage): KeptDraft[] {
-  return JSON.parse(storage.getItem(keyOf(workflowId)) ?? "[]") as KeptDraft[];
+  const kept = JSON.parse(storage.getItem(keyOf(workflowId)) ?? "[]") as KeptDraft[];
+  return kept.filter(({ at }) => Date.now() - Date.parse(at) < LONGEST_MS);
+}
+
+/** Removes from the storage, for all workflows, what was kept too long ago. */
+export function forgetOldDrafts(storage: Storage = localStorage): void {
+  for (const key of Object.keys(storage)) {
+    if (!key.startsWith(PREFIX)) continue;
+    const kept = keptDrafts(key.slice(PREFIX.length), storage);
+    if (kept.length === 0) storage.removeItem(key);
+    else storage.setItem(key, JSON.stringify(kept));
+  }
 }
 
 /** Keeps a draft; older ones give way to it. Whether there was room. */

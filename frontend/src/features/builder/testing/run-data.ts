@@ -1,13 +1,12 @@
 import type { Execution, NodeRun } from "@/lib/api/types";
 import { type Draft, type FlatGraph, type FlatNode, flatten } from "@/lib/graph/body";
+import { sameUnlessMasked } from "@/lib/graph/masks";
 import { outcomesOf } from "@/lib/graph/outcomes";
 import { runStart } from "@/lib/run-start";
 import type { RunData, TestRun } from "./test-store";
 
 /** Kinds of nodes whose work leaves a record; what the language decides itself is decided anew. */
 const RECORDED: ReadonlySet<string> = new Set(["action", "run_workflow", "wait_for_events", "approval"]);
-/** What stands where a secret was. */
-const MASKED = "********";
 
 /**
  * A recorded execution as what tests of the draft take, and as what is drawn over it; `null` where its start was not
@@ -63,21 +62,11 @@ function aligned(ran: FlatGraph, draft: FlatGraph): FlatGraph {
     ...ran,
     nodes: ran.nodes.map((node) => {
       const own = drawn.get(node.id);
-      return own && isSame(node.config, own.config) && isSame(node.settings ?? {}, own.settings ?? {})
+      return own &&
+        sameUnlessMasked(node.config, own.config) &&
+        sameUnlessMasked(node.settings ?? {}, own.settings ?? {})
         ? { ...node, config: own.config, settings: own.settings }
         : node;
     }),
   } as FlatGraph;
-}
-
-/** Whether two JSON values are equal; a masked secret equals whatever is there. */
-export function isSame(recorded: unknown, own: unknown): boolean {
-  if (recorded === own || recorded === MASKED) return true;
-  if (typeof recorded !== "object" || typeof own !== "object" || recorded === null || own === null)
-    return false;
-  if (Array.isArray(recorded) !== Array.isArray(own)) return false;
-  const names = new Set([...Object.keys(recorded), ...Object.keys(own)]);
-  return [...names].every((name) =>
-    isSame((recorded as Record<string, unknown>)[name], (own as Record<string, unknown>)[name]),
-  );
 }

@@ -1,12 +1,11 @@
 import { api, unwrap } from "@/lib/api/client";
 import { downloadFile, downloadText, fileNameOf, serializeDocument } from "@/lib/graph/document";
+import { MASK } from "@/lib/graph/masks";
 import { freeName } from "../free-name";
 
 /** Read at a time. */
 const AT_ONCE = 6;
 const ARCHIVE_NAME = "workflows.zip";
-/** What the server shows in place of a secret that was typed. */
-const MASK = "********";
 
 interface Written {
   name: string;

@@ -1,4 +1,5 @@
-import { NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { CloseButton, NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { MASK } from "@/lib/graph/masks";
 import { messages } from "@/lib/messages";
 import { placeholderOf, type Schema } from "../schema";
 import type { ControlProps } from "./ControlFor";
@@ -47,14 +48,28 @@ function withLiteralExample(schema: Schema): Schema {
   };
 }
 
+/** A secret that is stored is never shown, not even as its mask: the field is empty, and what is typed replaces it. */
 export function SecretControl(props: ControlProps) {
-  const { value, onChange } = props;
+  const { label, value, onChange } = props;
+  const stored = value === MASK;
   return (
     <PasswordInput
       {...shared(props)}
       autoComplete="new-password"
       visibilityToggleButtonProps={{ "aria-label": messages.form.showSecret }}
-      value={typeof value === "string" ? value : ""}
+      {...(stored
+        ? {
+            placeholder: messages.form.storedSecret,
+            rightSection: (
+              <CloseButton
+                size="xs"
+                aria-label={messages.form.removeSecret(label)}
+                onClick={() => onChange(undefined)}
+              />
+            ),
+          }
+        : {})}
+      value={typeof value === "string" && !stored ? value : ""}
       onChange={(event) => onChange(textOrNothing(event.currentTarget.value))}
     />
   );
