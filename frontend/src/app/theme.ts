@@ -100,7 +100,10 @@ export const theme = createTheme({
   },
 });
 
-const QUIET = { "--mantine-color-dimmed": "var(--sw-text-dim)", "--mantine-color-anchor": "var(--sw-accent)" };
+const QUIET = {
+  "--mantine-color-dimmed": "var(--sw-text-dim)",
+  "--mantine-color-anchor": "var(--sw-accent)",
+};
 
 /** Mantine's own dimmed grey and links, and its red, orange and yellow texts, are too faint to read on a light page. */
 export const cssVariables: CSSVariablesResolver = () => ({

@@ -49,6 +49,19 @@ describe("the command palette", () => {
     await page.getByRole("combobox", { name: "Search and commands" }).waitFor({ state: "detached" });
     await command(page, "all exec", "All executions");
     await page.waitForURL("**/executions");
+
+    const chooser = page.waitForEvent("filechooser");
+    await command(page, "import", "Import workflows");
+    const file = { name: "Brought along", description: "", settings: {}, graph: { nodes: [], edges: [] } };
+    const buffer = Buffer.from(JSON.stringify(file));
+    await (await chooser).setFiles({ name: "along.json", mimeType: "application/json", buffer });
+    await page.waitForURL(/workflows\/[0-9a-f-]{36}$/);
+    await expect.poll(() => page.getByLabel("Workflow name").inputValue()).toMatch(/^Brought along/);
+    // It is not published, so there is nothing to deactivate.
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search and commands" }).fill("deactivate");
+    await page.getByText('Nothing matches "deactivate"').first().waitFor();
+    await page.keyboard.press("Escape");
     expect(complaints).toEqual([]);
   });
 });

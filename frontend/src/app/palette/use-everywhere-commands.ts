@@ -6,10 +6,13 @@ import {
   IconPlus,
   IconSun,
   IconTemplate,
+  IconUpload,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useCreateWorkflow } from "@/features/workflows/api/use-create-workflow";
+import { chooseFiles } from "@/features/workflows/files/choose-files";
+import { handOver } from "@/features/workflows/files/handed-over";
 import type { Command } from "@/lib/commands/registry";
 import { newDocument } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
@@ -79,6 +82,19 @@ export function useEverywhereCommands(query: string): readonly Command[] {
             (created) => navigate({ to: "/workflows/$workflowId", params: { workflowId: created.id } }),
             notifyError,
           ),
+      },
+      {
+        id: "import-workflows",
+        title: messages.workflowFiles.title,
+        group: groups.general,
+        icon: IconUpload,
+        keywords: text.importWords,
+        run: () =>
+          void chooseFiles().then((files) => {
+            if (files.length === 0) return;
+            handOver(files);
+            void navigate({ to: "/workflows" });
+          }),
       },
       {
         id: "theme",

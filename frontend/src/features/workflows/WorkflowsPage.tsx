@@ -18,6 +18,7 @@ import { ArchiveDialog } from "./components/ArchiveDialog";
 import { FirstWorkflow } from "./components/FirstWorkflow";
 import { WorkflowTable } from "./components/WorkflowTable";
 import { DropHint } from "./files/DropHint";
+import { useHandedOverFiles } from "./files/handed-over";
 import { ImportButton } from "./files/ImportButton";
 import { ImportDialog } from "./files/ImportDialog";
 import { useExport } from "./files/use-export";
@@ -59,6 +60,7 @@ export function WorkflowsPage() {
   });
   const importing = (files: readonly File[]) => void imports.start(files);
   const over = useFileDrop(importing);
+  useHandedOverFiles(importing);
 
   const workflows = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const content = () => {

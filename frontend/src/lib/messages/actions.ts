@@ -31,6 +31,7 @@ export const actions = {
     executionsWords: "page list runs history",
     newWorkflow: "New workflow",
     newWords: "create draft",
+    importWords: "upload open file json zip",
   },
   actions: {
     undo: "Undo",

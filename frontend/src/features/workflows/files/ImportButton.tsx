@@ -2,6 +2,7 @@ import { Button, FileButton } from "@mantine/core";
 import { IconUpload } from "@tabler/icons-react";
 import { useRef } from "react";
 import { messages } from "@/lib/messages";
+import { IMPORTABLE } from "./choose-files";
 
 const text = messages.workflows;
 
@@ -16,7 +17,7 @@ export function ImportButton({ loading, onFiles }: Props) {
   return (
     <FileButton
       multiple
-      accept="application/json,.json,application/zip,.zip"
+      accept={IMPORTABLE}
       resetRef={reset}
       onChange={(files) => {
         onFiles(files);
