@@ -138,6 +138,7 @@ function Inspector(props: Props & { onEnlarge?: () => void }) {
     <div
       className={styles.view}
       data-fill={fill || undefined}
+      data-own-keys
       role="group"
       aria-label={label}
       onKeyDown={onKeyDown}

@@ -35,6 +35,8 @@ export function SearchBar({ finder, count, onClose }: Props) {
         size="xs"
         flex={1}
         autoFocus
+        // A dialog around it listens on the window, and first; its Escape is another one.
+        data-mantine-stop-propagation="true"
         aria-label={text.search}
         placeholder={text.searchHint}
         value={written}

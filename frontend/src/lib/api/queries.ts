@@ -5,7 +5,7 @@ import { ApiError, ServerUnreachable } from "./errors";
 const RETRIES = 2;
 
 /** A refusal will not change by asking again; an unreachable server is asked until it is back. */
-function shouldRetry(failures: number, error: Error): boolean {
+export function shouldRetry(failures: number, error: Error): boolean {
   if (error instanceof ApiError) return error.status >= 500 && failures < RETRIES;
   return error instanceof ServerUnreachable ? true : failures < RETRIES;
 }

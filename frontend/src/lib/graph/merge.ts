@@ -269,25 +269,29 @@ function sameKeys(base: FlatGraph, mine: FlatGraph, theirs: FlatGraph): [FlatGra
     if (their === key) renames.mine.set(key, my);
     else if (my === key) renames.theirs.set(key, their);
   }
-  const both = new Map([...renames.mine, ...renames.theirs]);
-  const [base2, mine2, theirs2] = [
-    renameKeys(base, both),
-    renameKeys(mine, renames.theirs),
-    renameKeys(theirs, renames.mine),
-  ];
-  const taken = new Map(theirs2.nodes.map(({ id, key }) => [key, id]));
-  const keys = new Set([...taken.keys(), ...mine2.nodes.map(({ key }) => key)]);
+  // Two nodes that took the same key are told apart before anything is renamed: afterwards their references are one text.
+  const taken = new Map(theirs.nodes.map(({ id, key }) => [key, id]));
+  const keys = new Set([base, mine, theirs].flatMap(({ nodes }) => nodes.map(({ key }) => key)));
   const clashing = new Map<string, string>();
-  for (const { id, key } of mine2.nodes) {
+  const clashingInBase = new Map<string, string>();
+  for (const { id, key } of mine.nodes) {
     const owner = taken.get(key);
-    if (owner === undefined || owner === id) continue;
+    const leaves = renames.mine.has(key) || renames.theirs.has(key);
+    if (owner === undefined || owner === id || leaves) continue;
     // Mine took the place of a node that it removed.
     if (!m.has(owner) && b.has(owner) && sameValue(b.get(owner), t.get(owner))) continue;
     const free = freeKey(key, keys);
     keys.add(free);
     clashing.set(key, free);
+    const before = b.get(id)?.key;
+    if (before === key) clashingInBase.set(key, free);
+    else if (before !== undefined && renames.mine.has(before)) renames.mine.set(before, free);
   }
-  return [base2, renameKeys(mine2, clashing), theirs2];
+  return [
+    renameKeys(base, new Map([...renames.mine, ...renames.theirs, ...clashingInBase])),
+    renameKeys(mine, new Map([...renames.theirs, ...clashing])),
+    renameKeys(theirs, renames.mine),
+  ];
 }
 
 function byId<T extends { id: string }>(things: readonly T[]): Map<string, T> {

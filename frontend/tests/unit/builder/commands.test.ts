@@ -85,7 +85,7 @@ describe("renameKey", () => {
         },
       }),
     ]);
-    const after = renameKey("call", "call", "crm")(before);
+    const after = renameKey("call", "crm")(before);
     expect(after.graph.nodes[0]?.key).toBe("crm");
     expect(after.graph.nodes[1]?.config).toEqual({
       to: ["{% $crm.body.email %}"],
@@ -112,6 +112,21 @@ describe("pasteFragment", () => {
     );
     const { command } = pasteFragment(source.graph, { at: null });
     expect(command(source).graph.nodes[3]?.config.url).toBe("{% $a_2.body.url %}");
+  });
+});
+
+describe("pasteFragment into a workflow that has one of the keys", () => {
+  it("keeps each reference to the node it meant", () => {
+    const copied = workflow([
+      node("mail"),
+      node("mail_2"),
+      node("both", "set", { config: { values: { one: "{% $mail.x %}", two: "{% $mail_2.x %}" } } }),
+    ]);
+    const { command } = pasteFragment(copied.graph, { at: null });
+    const { nodes } = command(workflow([node("mail")])).graph;
+    const [, one, two, both] = nodes;
+    expect(new Set(nodes.map(({ key }) => key)).size).toBe(4);
+    expect(both?.config.values).toEqual({ one: `{% $${one?.key}.x %}`, two: `{% $${two?.key}.x %}` });
   });
 });
 

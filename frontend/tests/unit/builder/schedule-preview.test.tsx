@@ -14,7 +14,7 @@ function show(expression: string, config: Record<string, unknown> = {}, isFaulte
       <FormContext
         value={{
           ...{ problems: [], config, scopeOf: () => EMPTY_SCOPE, origin: null },
-          ...{ aim: () => undefined, put: () => false },
+          ...{ aim: () => undefined, release: () => undefined, put: () => false },
         }}
       >
         <SchedulePreview expression={expression} isFaulted={isFaulted} />

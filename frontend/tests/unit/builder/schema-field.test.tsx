@@ -1,10 +1,10 @@
 import { MantineProvider } from "@mantine/core";
-import { render, screen } from "@testing-library/react";
+import { act, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { EMPTY_SCOPE } from "@/features/builder/expression/scope";
-import { FormContext } from "@/features/builder/form/form-context";
+import { type FieldTarget, FormContext } from "@/features/builder/form/form-context";
 import type { Schema } from "@/features/builder/form/schema";
 import { SchemaField } from "@/features/builder/form/SchemaField";
 import type { Problem } from "@/lib/api/types";
@@ -16,7 +16,13 @@ const PROBLEM: Problem = {
 };
 
 const onChange = vi.fn<(value: unknown) => void>();
-beforeEach(() => void onChange.mockClear());
+let inHand: FieldTarget | null = null;
+const aim = (target: FieldTarget) => void (inHand = target);
+const release = () => void (inHand = null);
+beforeEach(() => {
+  onChange.mockClear();
+  inHand = null;
+});
 
 function Form({ schema, start, problems = [] }: { schema: Schema; start?: unknown; problems?: Problem[] }) {
   const [value, setValue] = useState(start);
@@ -29,7 +35,7 @@ function Form({ schema, start, problems = [] }: { schema: Schema; start?: unknow
       <FormContext
         value={{
           ...{ problems, config: {}, scopeOf: () => EMPTY_SCOPE, origin: null },
-          ...{ aim: () => undefined, put: () => false },
+          ...{ aim, release, put: () => false },
         }}
       >
         <SchemaField
@@ -88,6 +94,17 @@ describe("a field made from a schema", () => {
     expect(onChange).not.toHaveBeenCalled();
     await user.type(name as HTMLElement, "x");
     expect(onChange).toHaveBeenLastCalledWith({ x: "1" });
+  });
+
+  it("takes data that is picked behind what was typed since, and behind what was picked before", async () => {
+    const user = userEvent.setup();
+    const { unmount } = render(<Form schema={URL_SCHEMA} />);
+    await user.type(screen.getByRole("textbox"), "https://a.example/");
+    act(() => inHand?.insert("$order.id"));
+    act(() => inHand?.insert("$order.page"));
+    expect(onChange).toHaveBeenLastCalledWith('{% "https://a.example/" & $order.id & $order.page %}');
+    unmount();
+    expect(inHand).toBeNull();
   });
 });
 

@@ -30,7 +30,7 @@ function shown(schema: Schema, start?: unknown) {
       <FormContext
         value={{
           ...{ problems: [], config: {}, scopeOf: () => SCOPE, origin: "from the run" },
-          ...{ aim: () => undefined, put: () => false },
+          ...{ aim: () => undefined, release: () => undefined, put: () => false },
         }}
       >
         <SchemaField {...field} onChange={change} />

@@ -6,6 +6,7 @@ import { nest, toDraft } from "@/lib/graph/body";
 import { countChanges, diffDrafts, isEmpty } from "@/lib/graph/diff";
 import { mergeDrafts } from "@/lib/graph/merge";
 import type { Side } from "@/lib/graph/values";
+import { renameKey } from "@/features/builder/state/commands";
 import { annotation, edge, node, workflow } from "../../support/graphs";
 import { randomDraft, randomEdits, randomFrom } from "../../support/random-drafts";
 
@@ -135,6 +136,41 @@ describe("a merge of two edits", () => {
     expect(conflicts).toEqual([]);
     expect([at(merged, "t1")?.key, at(merged, "m1")?.key]).toEqual(["greet", "greet_2"]);
     expect(at(merged, "call")?.config.url).toBe("{% $greet_2.text %}");
+  });
+
+  it("keeps the references apart of two nodes that both sides gave the same key", () => {
+    const both = toDraft(
+      workflow([
+        node("x", "set"),
+        node("z", "set"),
+        node("reads", "set", { config: { values: { x: "{% $x %}", z: "{% $z %}" } } }),
+      ]),
+    );
+    const mine = renameKey("x", "fetch")(both);
+    const theirs = renameKey("z", "fetch")(both);
+    const { merged: draft } = mergeDrafts(both, mine, theirs);
+    const [x, z] = [at(draft, "x")?.key, at(draft, "z")?.key];
+    expect(x).not.toBe(z);
+    expect(at(draft, "reads")?.config.values).toEqual({ x: `{% $${x} %}`, z: `{% $${z} %}` });
+  });
+
+  it("keeps the references apart of a node that took a key and a new node with that key", () => {
+    const both = toDraft(
+      workflow([node("x", "set"), node("reads", "set", { config: { value: "{% $x %}" } })]),
+    );
+    const renamed = renameKey("x", "fetch")(both);
+    const fresh = node("new", "set", { key: "fetch" });
+    const reading = node("own", "set", { config: { value: "{% $fetch %}" } });
+    const withNew = added(added(both, fresh as FlatNode), reading as FlatNode);
+    for (const [mine, theirs] of [
+      [renamed, withNew],
+      [withNew, renamed],
+    ] as const) {
+      const { merged: draft } = mergeDrafts(both, mine, theirs);
+      expect(at(draft, "x")?.key).not.toBe(at(draft, "new")?.key);
+      expect(at(draft, "reads")?.config.value).toBe(`{% $${at(draft, "x")?.key} %}`);
+      expect(at(draft, "own")?.config.value).toBe(`{% $${at(draft, "new")?.key} %}`);
+    }
   });
 
   it("renames in what the other side has written meanwhile", () => {

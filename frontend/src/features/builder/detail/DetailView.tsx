@@ -6,6 +6,7 @@ import type { FlatNode } from "@/lib/graph/body";
 import { definitionOf, familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { useNodeData } from "../expression/use-node-data";
+import { isText } from "../hooks/typing";
 import { NodeForm } from "../properties/NodeForm";
 import { NodeTabs } from "../properties/NodeTabs";
 import { useBuilder, useBuilderContext } from "../state/context";
@@ -43,7 +44,9 @@ export default function DetailView({ node, onClose }: Props) {
       // What is open above it, such as a value in full size, has its own Escape.
       if (event.defaultPrevented || document.querySelectorAll("[role=dialog]").length > 1) return;
       const { showDetail } = store.getState();
-      const to = event.altKey && { ArrowLeft: before?.id, ArrowRight: after?.id }[event.key];
+      // In a text they go by words, on a Mac.
+      const goes = event.altKey && !isText(event.target);
+      const to = goes && { ArrowLeft: before?.id, ArrowRight: after?.id }[event.key];
       if (event.key === "Escape") showDetail(null);
       else if (to) showDetail(to);
       else return;

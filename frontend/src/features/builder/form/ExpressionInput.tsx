@@ -7,7 +7,7 @@ import { Preview } from "../expression/preview/Preview";
 import { type Squiggle, squigglesIn } from "../expression/problem-range";
 import { withReference } from "../expression/reference";
 import { useExpressionEditor } from "../expression/use-expression-editor";
-import { useFieldProblems, useForm } from "./form-context";
+import { useAim, useFieldProblems, useForm } from "./form-context";
 import styles from "./Form.module.css";
 
 const NO_SQUIGGLES = { told: "[]", squiggles: [] };
@@ -35,7 +35,7 @@ export function ExpressionInput({
   placeholder,
   onChange,
 }: Props) {
-  const { scopeOf, aim } = useForm();
+  const { scopeOf } = useForm();
   const problems = useFieldProblems(path, false);
   const body = isExpression(value) ? expressionBody(value) : String(value ?? "");
   const [draft, setDraft] = useState(body);
@@ -45,6 +45,9 @@ export function ExpressionInput({
   const [cursor, setCursor] = useState<number | null>(null);
   const editor = useExpressionEditor();
   const squiggles = useSquiggles(text, value, problems);
+  const takeInHand = useAim(path, label, (reference) =>
+    onChange(withReference(toExpression(text), reference, true)),
+  );
   const hint = placeholder ?? messages.form.expressionPlaceholder;
 
   const change = (next: string) => {
@@ -60,7 +63,7 @@ export function ExpressionInput({
           placeholder: hint,
           scope: scopeOf(path),
           onChange: change,
-          onFocus: (insert) => aim({ path, label, insert }),
+          onFocus: takeInHand,
         })
       ) : (
         <Textarea
@@ -80,11 +83,7 @@ export function ExpressionInput({
           onSelect={({ currentTarget }) => setCursor(currentTarget.selectionStart)}
           onFocus={({ currentTarget }) => {
             setCursor(currentTarget.selectionStart);
-            aim({
-              ...{ path, label },
-              insert: (reference) =>
-                onChange(withReference(toExpression(currentTarget.value), reference, true)),
-            });
+            takeInHand();
           }}
           onChange={({ currentTarget }) => change(currentTarget.value)}
         />

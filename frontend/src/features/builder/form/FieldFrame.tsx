@@ -4,7 +4,7 @@ import { type ReactNode, useId } from "react";
 import { MessageText } from "@/components/MessageText";
 import { messages } from "@/lib/messages";
 import styles from "./Form.module.css";
-import { useFieldProblems, useForm } from "./form-context";
+import { useAim, useFieldProblems } from "./form-context";
 import { useFocusAfterSwitch } from "./use-focus-after-switch";
 import { useReferenceDrop } from "./use-reference-drop";
 
@@ -16,7 +16,10 @@ interface Props {
   /** Whether the control shows the problems of its parts itself. */
   showsParts?: boolean;
   expression?: { on: boolean; toggle: () => void } | undefined;
-  /** Takes a reference that was dropped on the field, or put into it; absent where no expression can stand. */
+  /**
+   * Takes a reference that was dropped on the field, or put into it; absent where no expression can stand. A field that is
+   * an expression takes what is dropped on it, and in its own place, by itself.
+   */
   onReference?: ((reference: string) => void) | undefined;
   children: (control: { id: string; describedBy: string; invalid: boolean }) => ReactNode;
 }
@@ -32,8 +35,9 @@ export function FieldFrame({
   onReference,
   children,
 }: Props) {
-  const drop = useReferenceDrop(onReference ?? null);
-  const { aim } = useForm();
+  const takes = onReference !== undefined && !expression?.on;
+  const drop = useReferenceDrop(takes ? onReference : null);
+  const takeInHand = useAim(path, label, (reference) => onReference?.(reference));
   const { field, ask } = useFocusAfterSwitch(expression?.on === true);
   const id = useId();
   const problems = useFieldProblems(path, !showsParts);
@@ -44,7 +48,7 @@ export function FieldFrame({
       className={styles.field}
       data-field={path}
       {...drop}
-      onFocus={onReference && (() => aim({ path, label, insert: onReference }))}
+      onFocus={takes ? () => takeInHand() : undefined}
     >
       <div className={styles.labelRow}>
         <label htmlFor={id} className={styles.label} onClick={() => focusEditor(id)}>

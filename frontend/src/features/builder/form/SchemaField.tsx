@@ -42,7 +42,7 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
   // A field that is an expression and nothing else is empty when the expression is: then its default counts.
   const write = (next: string) => onChange(always && !required && isEmpty(next) ? undefined : next);
   const fixed = schema.literal ?? FIXED.has(control.kind);
-  const takes = !on && !fixed && !COMPOSITE.has(control.kind);
+  const takes = !fixed && !COMPOSITE.has(control.kind);
   return (
     <FieldFrame
       path={path}

@@ -11,7 +11,7 @@ import { messages } from "@/lib/messages";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { withReference } from "../expression/reference";
-import { useFieldProblems, useForm } from "./form-context";
+import { useAim, useFieldProblems } from "./form-context";
 import { useFocusAfterSwitch } from "./use-focus-after-switch";
 import { useReferenceDrop } from "./use-reference-drop";
 import type { Field, Schema } from "./schema";
@@ -35,7 +35,6 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
   const action = on ? messages.form.expressionOff : messages.form.expressionOn;
   const invalid = problems.some(({ severity }) => severity === "error");
   const describedBy = `${path}-help`;
-  const { aim } = useForm();
   const { field: place, ask } = useFocusAfterSwitch(on);
   const toggle = () => {
     ask();
@@ -44,13 +43,9 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
   const insert = (reference: string) =>
     onChange(withReference(value, reference, typeof value === "string" && field.control.kind !== "choice"));
   const drop = useReferenceDrop(on ? null : insert);
+  const takeInHand = useAim(path, label, insert);
   return (
-    <div
-      ref={place}
-      data-field={path}
-      {...drop}
-      onFocus={on ? undefined : () => aim({ path, label, insert })}
-    >
+    <div ref={place} data-field={path} {...drop} onFocus={on ? undefined : () => takeInHand()}>
       <Group gap={2} wrap="nowrap" align="flex-start">
         <div style={{ flex: 1, minWidth: 0 }}>
           {on ? (

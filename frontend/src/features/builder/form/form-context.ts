@@ -1,4 +1,4 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useEffect, useRef } from "react";
 import type { Problem } from "@/lib/api/types";
 import { EMPTY_SCOPE, type Scope } from "../expression/scope";
 
@@ -20,6 +20,8 @@ export interface FormContextValue {
   origin: string | null;
   /** Says which field is in hand. */
   aim: (target: FieldTarget) => void;
+  /** Says that a field is gone, and not in hand any more. */
+  release: (target: FieldTarget) => void;
   /** Puts a reference into the field that was in hand last; false when there was none. */
   put: (reference: string) => boolean;
 }
@@ -30,6 +32,7 @@ const EMPTY: FormContextValue = {
   scopeOf: () => EMPTY_SCOPE,
   origin: null,
   aim: () => undefined,
+  release: () => undefined,
   put: () => false,
 };
 
@@ -37,6 +40,31 @@ export const FormContext = createContext<FormContextValue>(EMPTY);
 
 export function useForm(): FormContextValue {
   return useContext(FormContext);
+}
+
+/**
+ * What takes a field in hand, when it gets the focus. A reference that is put into it later goes to what the field holds
+ * then: `insert` is that of the field's last render, unless an editor gives its own, which knows where its cursor is.
+ */
+export function useAim(
+  path: string,
+  label: string,
+  insert: (reference: string) => void,
+): (atCursor?: (reference: string) => void) => void {
+  const { aim, release } = useForm();
+  const latest = useRef(insert);
+  const target = useRef<FieldTarget>({ path, label, insert });
+  useEffect(() => {
+    latest.current = insert;
+  }, [insert]);
+  useEffect(() => {
+    const gone = target.current;
+    return () => release(gone);
+  }, [release]);
+  return (atCursor) => {
+    const put = atCursor ?? ((reference: string) => latest.current(reference));
+    aim(Object.assign(target.current, { path, label, insert: put }));
+  };
 }
 
 /**

@@ -19,6 +19,9 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
   const allProblems = useBuilder((state) => state.problems);
   const inHand = useRef<FieldTarget | null>(null);
   const aim = useCallback((target: FieldTarget) => void (inHand.current = target), []);
+  const release = useCallback((target: FieldTarget) => {
+    if (inHand.current === target) inHand.current = null;
+  }, []);
   const put = useCallback((reference: string) => {
     inHand.current?.insert(reference);
     return inHand.current !== null;
@@ -33,9 +36,9 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
       problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
       scopeOf: scopes,
       config: node.config,
-      ...{ origin, aim, put },
+      ...{ origin, aim, release, put },
     }),
-    [allProblems, untouched, node.id, node.config, scopes, origin, aim, put],
+    [allProblems, untouched, node.id, node.config, scopes, origin, aim, release, put],
   );
   return <FormContext value={form}>{children}</FormContext>;
 }

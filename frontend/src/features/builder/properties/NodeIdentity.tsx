@@ -71,7 +71,7 @@ function KeyInput({ node }: { node: FlatNode }) {
   const key = draft ?? node.key;
   const fault = keyFault(key, others);
   const commit = () => {
-    if (!fault && key !== node.key) store.getState().edit(renameKey(node.id, node.key, key));
+    if (!fault && key !== node.key) store.getState().edit(renameKey(node.key, key));
     setDraft(null);
   };
   return (

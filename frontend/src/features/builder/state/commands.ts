@@ -4,6 +4,7 @@ import type { Draft, FlatGraph, FlatNode } from "@/lib/graph/body";
 import { freshId, freshNode, type NodeSeed } from "@/lib/graph/fresh-node";
 import { Geometry, type Point, snap } from "@/lib/graph/geometry";
 import { handlesOf } from "@/lib/graph/handles";
+import { renameKeys } from "@/lib/graph/rename";
 import { steady } from "./steady";
 
 /** An edit of the draft: takes a document, gives the next one, never changes the one it was given. */
@@ -147,24 +148,8 @@ export function configure(nodeId: string, config: GraphNode["config"]): Command 
 }
 
 /** Gives a node another key and rewrites every expression that read it by the old one. */
-export function renameKey(nodeId: string, from: string, to: string): Command {
-  const reference = new RegExp(`\\$${from}(?![A-Za-z0-9_])`, "g");
-  const rewrite = (value: unknown): unknown => {
-    if (typeof value === "string")
-      return value.startsWith("{%") ? value.replace(reference, `$$${to}`) : value;
-    if (Array.isArray(value)) return value.map(rewrite);
-    if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, rewrite(child)]));
-  };
-  return (draft) =>
-    withGraph(draft, {
-      nodes: draft.graph.nodes.map((node) => ({
-        ...node,
-        key: node.id === nodeId ? to : node.key,
-        config: rewrite(node.config) as GraphNode["config"],
-        settings: rewrite(node.settings) as GraphNode["settings"],
-      })),
-    });
+export function renameKey(from: string, to: string): Command {
+  return (draft) => withGraph(draft, renameKeys(draft.graph, new Map([[from, to]])));
 }
 
 /** Switches nodes off, or on again; triggers have no such setting. */

@@ -1,10 +1,11 @@
 /** Edits that change which nodes there are, and in which loop: removing, copying, pasting, moving in and out. */
 import { annotationsOf, carriedBy } from "@/lib/graph/annotations";
-import { type Draft, type FlatGraph, type FlatNode, withBodies } from "@/lib/graph/body";
+import { type FlatGraph, type FlatNode, withBodies } from "@/lib/graph/body";
 import { freshId } from "@/lib/graph/fresh-node";
 import { cornerOf, Geometry, type Point, snap } from "@/lib/graph/geometry";
 import { freeKey } from "@/lib/graph/keys";
-import { type Command, keysOf, renameKey, withGraph } from "./commands";
+import { renameKeys } from "@/lib/graph/rename";
+import { type Command, keysOf, withGraph } from "./commands";
 import { steady } from "./steady";
 
 /** A piece of a graph as it is copied: its outermost nodes are at the top. */
@@ -95,13 +96,15 @@ export function pasteFragment(
   const shift = at ? { x: at.x - corner.x, y: at.y - corner.y } : { x: PASTE_OFFSET, y: PASTE_OFFSET };
   const command: Command = (draft) => {
     const keys = keysOf(draft.graph.nodes);
-    let copy: Draft = withGraph(draft, { nodes: fragment.nodes, edges: [] });
-    for (const { id, key } of fragment.nodes) {
+    // All at once: the key that one node gets may be the one that another had.
+    const renames = new Map<string, string>();
+    for (const { key } of fragment.nodes) {
       const fresh = freeKey(key, keys);
       keys.add(fresh);
-      if (fresh !== key) copy = renameKey(id, key, fresh)(copy);
+      if (fresh !== key) renames.set(key, fresh);
     }
-    const nodes = copy.graph.nodes.map((node): FlatNode => {
+    const copy = renameKeys({ nodes: fragment.nodes, edges: [] }, renames);
+    const nodes = copy.nodes.map((node): FlatNode => {
       const id = ids.get(node.id) ?? node.id;
       if (node.parent !== undefined)
         return { ...structuredClone(node), id, parent: ids.get(node.parent) ?? node.parent };

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
 import type { Execution } from "@/lib/api/types";
 import { isStatus } from "@/lib/api/errors";
+import { shouldRetry } from "@/lib/api/queries";
 
 const LIVE_MS = 500;
 const SLOWEST_MS = 10_000;
@@ -34,7 +35,8 @@ export function executionQuery(executionId: string) {
       return data?.diverged && data.nodes.length === 0 ? SLOWEST_MS : false;
     },
     // An execution just started by hand may be a moment ahead of its first record.
-    retry: (failures, error) => !isStatus(error, 404) || failures < SETTLE_ATTEMPTS,
+    retry: (failures, error) =>
+      isStatus(error, 404) ? failures < SETTLE_ATTEMPTS : shouldRetry(failures, error),
     retryDelay: LIVE_MS,
     staleTime: 0,
   });
