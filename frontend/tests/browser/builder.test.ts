@@ -75,7 +75,7 @@ describe("a workflow drawn by hand", () => {
     await page.getByRole("heading", { name: "Cost of 1,000 runs" }).waitFor();
     await page.getByRole("button", { name: "Publish now" }).click();
     await page.getByText("Version 1 is live").waitFor();
-    await page.getByText(`${baseUrl}/hooks/${path}`).waitFor();
+    await page.getByText(`${baseUrl}/hooks/${path}`, { exact: true }).waitFor();
     await page.getByRole("button", { name: "Done" }).click();
 
     const started = await fetch(`${baseUrl}/hooks/${path}`, {
