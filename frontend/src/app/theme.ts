@@ -7,6 +7,7 @@ import {
   Drawer,
   Loader,
   type MantineColorsTuple,
+  Menu,
   Modal,
   NavLink,
   Notification,
@@ -88,6 +89,8 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: "xs" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", tt: "none", fw: 500 } }),
     Drawer: Drawer.extend({ defaultProps: OVERLAY }),
+    // A menu holds nothing but its items: the first of them has the keyboard.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({ defaultProps: OVERLAY }),
     // Its label is read out only with a role.
     Loader: Loader.extend({ defaultProps: { role: "status" } }),
@@ -100,19 +103,22 @@ export const theme = createTheme({
   },
 });
 
-const QUIET = {
+const BOTH = {
   "--mantine-color-dimmed": "var(--sw-text-dim)",
   "--mantine-color-anchor": "var(--sw-accent)",
+  "--mantine-color-red-filled": "var(--mantine-color-red-9)",
+  "--mantine-color-red-filled-hover": "#b32424",
 };
 
-/** Mantine's own dimmed grey and links, and its red, orange and yellow texts, are too faint to read on a light page. */
+/** Mantine's own dimmed grey and links, its red, orange and yellow texts, and white on its red are too faint to read. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    ...QUIET,
+    ...BOTH,
     "--mantine-color-red-text": "var(--mantine-color-red-9)",
+    "--mantine-color-red-light-color": "var(--mantine-color-red-9)",
     "--mantine-color-orange-light-color": "#a33400",
     "--mantine-color-yellow-light-color": "#7a4f00",
   },
-  dark: QUIET,
+  dark: BOTH,
 });

@@ -31,6 +31,19 @@ async function idOf(name: string): Promise<string> {
   return found.id;
 }
 
+/** A draft of more steps than are drawn in full from far away. */
+async function largeWorkflow(): Promise<string> {
+  const nodes = Array.from({ length: 200 }, (_, index) => ({
+    ...{ id: `n${index}`, key: `step${index}`, type: "set", name: `Step ${index}` },
+    ...{
+      position: { x: (index % 20) * 260, y: Math.floor(index / 20) * 140 },
+      config: { values: { x: index } },
+    },
+  }));
+  const graph = { nodes, edges: [] };
+  return (await api.call<{ id: string }>("POST", "/workflows", { name: "Large", graph })).id;
+}
+
 async function more(page: Page, item: string): Promise<void> {
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: item }).click();
@@ -48,16 +61,39 @@ describe.each(["light", "dark"] as const)(
     const check = async (page: Page, name: string) =>
       expect.soft(await severeViolations(page), name).toEqual([]);
 
-    it("the lists, and a page that is not there", async () => {
+    it("the lists with their dialogs, and a page that is not there", async () => {
       const { page } = await opened("/workflows");
       await page.getByRole("link", { name: APPROVED }).waitFor();
       await check(page, "workflows");
+      await page.getByRole("checkbox", { name: `Select ${APPROVED}`, exact: true }).check();
+      await page.getByRole("button", { name: `Actions for ${APPROVED}`, exact: true }).click();
+      await page.getByRole("menuitem", { name: "Duplicate" }).waitFor();
+      await check(page, "selection and menu");
+      await page.getByRole("menuitem", { name: "Archive" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Archive" }).waitFor();
+      await check(page, "archive");
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "hidden" });
+      const files = ["a.json", "b.json"].map((name) => ({
+        ...{ name, mimeType: "application/json", buffer: Buffer.from("{}") },
+      }));
+      await page.locator("input[type=file]").setInputFiles(files);
+      await dialog.getByText("Imported 0 of 2 files").waitFor();
+      await check(page, "import");
       await page.goto("/executions");
       await page.getByRole("heading", { name: "Executions" }).waitFor();
       await check(page, "executions");
       await page.goto("/nowhere");
       await page.getByRole("link").first().waitFor();
       await check(page, "not found");
+    });
+
+    it("a large graph from far away", async () => {
+      const { page } = await opened(`/workflows/${await largeWorkflow()}`);
+      await page.getByRole("button", { name: "Show everything" }).click();
+      await page.getByTestId("far-node").first().waitFor();
+      await check(page, "far view");
     });
 
     it("the builder with its forms and panels", async () => {

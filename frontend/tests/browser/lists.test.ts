@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launch, openPage } from "./support/session.ts";
+import { Api, launch, openPage } from "./support/session.ts";
 
 let browser: Browser;
+let api: Api;
 
 beforeAll(async () => {
-  browser = await launch();
+  [browser, api] = await Promise.all([launch(), Api.connect()]);
 });
 afterAll(() => browser?.close());
 
@@ -69,5 +70,41 @@ it("workflows are sorted, duplicated, exported and imported in their list", asyn
   await dialog.getByText("Imported all 3 files").waitFor();
   await page.keyboard.press("Escape");
   await expect.poll(async () => (await names()).length).toBe(6);
+  expect(complaints).toEqual([]);
+});
+
+it("running executions are cancelled together, by keyboard", async () => {
+  const { page, complaints } = await openPage(browser, { reducedMotion: "reduce" });
+  const { items } = await api.call<{ items: { id: string; name: string }[] }>(
+    "GET",
+    "/workflows?q=Incident%20esc",
+  );
+  const workflow = items.find(({ name }) => name === "Incident escalation")?.id ?? "";
+  const body = { title: "Slow", severity: "major", service: "checkout", reporter: "b@example.com" };
+  const payload = { method: "POST", path: "incidents", query: {}, headers: {}, body };
+  for (let count = 0; count < 2; count += 1)
+    await api.call("POST", `/workflows/${workflow}/executions`, { payload });
+
+  await page.goto(`/executions?workflow=${workflow}&status=running`);
+  const chosen = page.getByRole("checkbox", {
+    name: /^Select the run of Incident escalation/,
+    disabled: false,
+  });
+  await expect.poll(() => chosen.count()).toBeGreaterThanOrEqual(2);
+  const all = await chosen.count();
+  for (const index of [0, 1]) {
+    await chosen.nth(index).focus();
+    await page.keyboard.press("Space");
+  }
+  await page
+    .getByRole("group", { name: "Selected executions" })
+    .getByRole("button", { name: "Cancel" })
+    .focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel 2 executions" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("2 executions are being cancelled").waitFor();
+  await expect.poll(() => chosen.count(), { timeout: 20_000 }).toBe(all - 2);
+  expect(page.url()).toContain("status=running");
   expect(complaints).toEqual([]);
 });

@@ -1,14 +1,19 @@
 import { Button, Center, Group, Loader, Paper, Text, Title } from "@mantine/core";
-import { IconArrowUp } from "@tabler/icons-react";
+import { IconArrowUp, IconPlayerStop } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { LoadError } from "@/components/LoadError";
 import { LoadMore } from "@/components/LoadMore";
 import { Notice } from "@/components/Notice";
+import { SelectionBar } from "@/components/SelectionBar";
 import { messages } from "@/lib/messages";
+import { notifyDone } from "@/lib/notify";
+import { useSelection } from "@/lib/use-selection";
 import { ExecutionTable } from "./components/ExecutionTable";
+import { CancelRunsDialog } from "./list/CancelRunsDialog";
 import { FilterBar } from "./list/FilterBar";
 import { isFiltered, parseFilters } from "./list/filters";
 import { StatusTabs } from "./list/StatusTabs";
+import { canCancel, useCancelRuns } from "./list/use-cancel-runs";
 import { useLiveList } from "./list/use-live-list";
 import styles from "./list/List.module.css";
 
@@ -22,6 +27,11 @@ export function ExecutionsPage() {
     void navigate({ search: parseFilters({ ...filters, ...changed }), replace: true });
   const clear = () => void navigate({ search: {}, replace: true });
 
+  const selection = useSelection();
+  // One that has ended since needs no cancelling, and one that is not shown is not meant.
+  const selected = executions.filter((execution) => selection.ids.has(execution.id) && canCancel(execution));
+  const cancelling = useCancelRuns((count) => notifyDone(messages.cancelRuns.asked(count)));
+
   const content = () => {
     if (list.isPending) {
       return (
@@ -33,7 +43,8 @@ export function ExecutionsPage() {
     if (list.isError && executions.length === 0) {
       return <LoadError error={list.error} onRetry={() => void list.refetch()} />;
     }
-    if (executions.length > 0) return <ExecutionTable executions={executions} />;
+    if (executions.length > 0)
+      return <ExecutionTable executions={executions} selected={selection.ids} onSelect={selection.select} />;
     if (!isFiltered(filters)) return <Notice title={text.none} text={text.noneHint} />;
     return (
       <Notice title={text.noneFiltered}>
@@ -66,6 +77,23 @@ export function ExecutionsPage() {
         {content()}
       </Paper>
       <LoadMore list={list} />
+      <SelectionBar label={text.selection} count={selected.length} onClear={selection.clear}>
+        <Button
+          variant="light"
+          color="red"
+          leftSection={<IconPlayerStop size={14} />}
+          onClick={() => cancelling.ask(selected)}
+        >
+          {text.cancelSelected}
+        </Button>
+      </SelectionBar>
+      <CancelRunsDialog
+        {...cancelling}
+        confirm={() => {
+          selection.clear();
+          cancelling.confirm();
+        }}
+      />
     </main>
   );
 }

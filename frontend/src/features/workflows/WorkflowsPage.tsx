@@ -12,6 +12,7 @@ import { newDocument } from "@/lib/graph/document";
 import { startGuide } from "@/lib/guide";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
+import { useSelection } from "@/lib/use-selection";
 import { useCreateWorkflow } from "./api/use-create-workflow";
 import { workflowsQuery } from "./api/workflows-query";
 import { ArchiveDialog } from "./components/ArchiveDialog";
@@ -27,7 +28,6 @@ import { useImport } from "./files/use-import";
 import { ListBar } from "./list/ListBar";
 import { isFiltered, parseListing } from "./list/listing";
 import { useDuplicate } from "./list/use-duplicate";
-import { useSelection } from "./list/use-selection";
 
 const text = messages.workflows;
 

@@ -29,6 +29,32 @@ export const executions = {
     live: "Refreshes while you watch",
     diverged: "Differs",
     divergedHint: "The record has a gap, or its replay differs: open the run for details.",
+    select: (workflow: string, started: string) => `Select the run of ${workflow} that started ${started}`,
+    selectAll: "Select all running ones that are shown",
+    selection: "Selected executions",
+    cancelSelected: "Cancel",
+  },
+  cancelRuns: {
+    title: (count: number) => (count === 1 ? "Cancel this execution?" : `Cancel these ${count} executions?`),
+    text: "Steps that have finished stay done. Nothing after them starts.",
+    confirm: (count: number) => (count === 1 ? "Cancel it" : `Cancel ${count} executions`),
+    keep: "Keep them running",
+    label: "Cancelling executions",
+    list: "Executions",
+    run: (workflow: string, started: string) => `${workflow}, started ${started}`,
+    progress: (done: number, of: number) => `${done} of ${of}`,
+    stop: "Stop",
+    ended: (asked: number, of: number) =>
+      `Asked to stop: ${asked} of ${of}. Nothing was changed about the others.`,
+    asked: (count: number) =>
+      count === 1 ? "The execution is being cancelled" : `${count} executions are being cancelled`,
+    states: {
+      waiting: "Waiting",
+      working: "Being asked",
+      done: "Asked to stop",
+      failed: "Not cancelled",
+      left: "Stopped before it",
+    },
   },
   waits: {
     title: "Waiting for an answer",

@@ -39,7 +39,7 @@ function drawEntry({ label, icon: Icon, keys, danger = false, onClick }: MenuEnt
           </Text>
         )
       }
-      {...(danger ? { color: "red" } : {})}
+      {...(danger ? { c: "red" } : {})}
       onClick={onClick}
     >
       {label}

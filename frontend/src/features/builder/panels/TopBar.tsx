@@ -103,7 +103,7 @@ function MoreActions() {
             <Fragment key={id}>
               {danger ? <Menu.Divider /> : null}
               <Menu.Item
-                {...(danger ? { color: "red" } : {})}
+                {...(danger ? { c: "red" } : {})}
                 leftSection={<Icon size={15} />}
                 rightSection={keys?.[0] ? <Keys shortcut={keys[0]} /> : null}
                 aria-keyshortcuts={keys?.[0] && ariaKeys(keys[0])}

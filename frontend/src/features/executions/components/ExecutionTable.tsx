@@ -1,18 +1,38 @@
-import { Badge, Group, Table, Text } from "@mantine/core";
+import { Badge, Checkbox, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { ExecutionStatusBadge } from "@/components/StatusBadge";
 import type { ExecutionSummary } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { explain } from "@/lib/run-error";
 import { elapsed, formatDateTime, formatDuration, formatRelative } from "@/lib/time";
+import { canCancel } from "../list/use-cancel-runs";
 
 const text = messages.executions;
 
-export function ExecutionTable({ executions }: { executions: readonly ExecutionSummary[] }) {
+interface Props {
+  executions: readonly ExecutionSummary[];
+  selected: ReadonlySet<string>;
+  onSelect: (ids: readonly string[], on: boolean) => void;
+}
+
+/** The runs; those that can be cancelled can be selected for it. */
+export function ExecutionTable({ executions, selected, onSelect }: Props) {
+  const open = executions.filter(canCancel).map(({ id }) => id);
+  const chosen = open.filter((id) => selected.has(id)).length;
   return (
     <Table verticalSpacing={8} highlightOnHover>
       <Table.Thead>
         <Table.Tr>
+          <Table.Th w={40} pr={0}>
+            <Checkbox
+              size="xs"
+              aria-label={text.selectAll}
+              disabled={open.length === 0}
+              checked={chosen > 0 && chosen === open.length}
+              indeterminate={chosen > 0 && chosen < open.length}
+              onChange={({ currentTarget }) => onSelect(open, currentTarget.checked)}
+            />
+          </Table.Th>
           <Table.Th>{text.workflow}</Table.Th>
           <Table.Th w={190}>{text.status}</Table.Th>
           <Table.Th w={150}>{text.started}</Table.Th>
@@ -29,7 +49,12 @@ export function ExecutionTable({ executions }: { executions: readonly ExecutionS
       </Table.Thead>
       <Table.Tbody>
         {executions.map((execution) => (
-          <Row key={execution.id} execution={execution} />
+          <Row
+            key={execution.id}
+            execution={execution}
+            selected={selected.has(execution.id)}
+            onSelect={onSelect}
+          />
         ))}
       </Table.Tbody>
     </Table>
@@ -41,10 +66,25 @@ function errorLine(error: NonNullable<ExecutionSummary["error"]>): string {
   return `${title}: ${told}`;
 }
 
-function Row({ execution }: { execution: ExecutionSummary }) {
+interface RowProps extends Pick<Props, "onSelect"> {
+  execution: ExecutionSummary;
+  selected: boolean;
+}
+
+function Row({ execution, selected, onSelect }: RowProps) {
   const { started_at, ended_at, duration_ms } = execution;
   return (
     <Table.Tr>
+      <Table.Td pr={0}>
+        {canCancel(execution) ? (
+          <Checkbox
+            size="xs"
+            aria-label={text.select(execution.workflow_name, formatRelative(started_at))}
+            checked={selected}
+            onChange={({ currentTarget }) => onSelect([execution.id], currentTarget.checked)}
+          />
+        ) : null}
+      </Table.Td>
       <Table.Td>
         <Link to="/executions/$executionId" params={{ executionId: execution.id }} className="row-link">
           {execution.workflow_name}

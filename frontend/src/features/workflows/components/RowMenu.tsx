@@ -40,7 +40,7 @@ export function RowMenu({
           {text.exportJson}
         </Menu.Item>
         {workflow.status === "archived" ? null : (
-          <Menu.Item color="red" leftSection={<IconArchive size={15} />} onClick={() => onArchive(workflow)}>
+          <Menu.Item c="red" leftSection={<IconArchive size={15} />} onClick={() => onArchive(workflow)}>
             {text.archive}
           </Menu.Item>
         )}

@@ -1,6 +1,6 @@
 import { IconFileImport } from "@tabler/icons-react";
 import { messages } from "@/lib/messages";
-import styles from "./Files.module.css";
+import styles from "./DropHint.module.css";
 
 const text = messages.workflowFiles;
 

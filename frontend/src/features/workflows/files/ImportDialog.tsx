@@ -1,11 +1,35 @@
-import { Alert, Button, Group, Modal, Progress, Text } from "@mantine/core";
+import { Alert, Button, Group, Modal } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { type OutcomeItem, Outcomes } from "@/components/Outcomes";
 import { messages } from "@/lib/messages";
-import styles from "./Files.module.css";
-import { ImportedFile } from "./ImportedFile";
+import type { Outcome } from "./import-each";
 import { MOST_FILES } from "./sources";
-import type { ImportState } from "./use-import";
+import type { ImportItem, ImportState } from "./use-import";
 
 const text = messages.workflowFiles;
+const SHOWN_AS = {
+  waiting: "waiting",
+  importing: "working",
+  imported: "done",
+  refused: "failed",
+  left: "failed",
+} as const satisfies Record<Outcome["state"], OutcomeItem["state"]>;
+
+function itemOf({ name, outcome }: ImportItem): OutcomeItem {
+  const { state } = outcome;
+  const item: OutcomeItem = { label: name, state: SHOWN_AS[state], told: text.states[state] };
+  if (outcome.state === "refused") return { ...item, reasons: outcome.reasons };
+  if (outcome.state !== "imported") return item;
+  const { id, name: called } = outcome.workflow;
+  return {
+    ...item,
+    result: (
+      <Link to="/workflows/$workflowId" params={{ workflowId: id }} className="row-link">
+        {called}
+      </Link>
+    ),
+  };
+}
 
 interface Props extends ImportState {
   canRetry: boolean;
@@ -29,26 +53,18 @@ export function ImportDialog({ items, running, beyond, canRetry, onStop, onAgain
       size="lg"
       centered
     >
-      <Text size="sm" mb={6} role="status">
-        {running ? text.progress(ended.length, all) : text.ended(imported, all)}
-      </Text>
-      <Progress
-        size="sm"
-        value={all === 0 ? 0 : (100 * ended.length) / all}
-        color={!running && imported < all ? "orange" : "teal"}
-        aria-label={text.title}
+      <Outcomes
+        label={text.title}
+        listLabel={text.results}
+        summary={running ? text.progress(ended.length, all) : text.ended(imported, all)}
+        items={items.map(itemOf)}
+        moreReasons={text.moreReasons}
       />
       {beyond > 0 ? (
         <Alert color="orange" mt="sm" py={6}>
           {text.beyond(beyond, MOST_FILES)}
         </Alert>
       ) : null}
-      {/* It scrolls, so that it must be reached by the keyboard. */}
-      <ul className={styles.results} aria-label={text.results} tabIndex={0}>
-        {items.map(({ name, outcome }, index) => (
-          <ImportedFile key={index} name={name} outcome={outcome} />
-        ))}
-      </ul>
       <Group justify="flex-end" mt="md">
         {running ? (
           <Button variant="default" onClick={onStop}>

@@ -2,7 +2,7 @@ import { useState } from "react";
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The workflows that are selected, by id, whatever the list shows of them. */
+/** The rows of a list that are selected, by id, whatever the list shows of them. */
 export function useSelection() {
   const [ids, setIds] = useState(NONE);
   return {
