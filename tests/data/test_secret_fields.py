@@ -6,6 +6,7 @@ import pytest
 from statewright.data.secret_fields import (
     MASK,
     by_definition,
+    has_unknown_masks,
     mask,
     mask_graph,
     mask_literals,
@@ -56,7 +57,18 @@ def test_a_drawing_survives_the_way_out_and_back() -> None:
 
     assert "correct horse" not in str(shown)
     assert restore_graph(shown, stored) == stored
-    assert restore_graph(shown, {})["nodes"][0]["config"]["secret"] is None
+    assert restore_graph(shown)["nodes"][0]["config"]["secret"] is None
+
+
+def test_a_mask_stands_for_what_the_newest_source_of_its_node_has() -> None:
+    older = graph(api_trigger(**SECRET), set_values())
+    shown = mask_graph(older)
+
+    assert restore_graph(shown, graph(set_values()), older) == older
+    cleared = graph(api_trigger(**SECRET | {"secret": None}), set_values())
+    assert restore_graph(shown, cleared, older)["nodes"][0]["config"]["secret"] is None
+    assert has_unknown_masks(shown, graph(set_values()))
+    assert not has_unknown_masks(shown, cleared)
 
 
 def test_secrets_of_steps_in_loops_are_kept_inside() -> None:

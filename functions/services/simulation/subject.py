@@ -9,9 +9,8 @@ import orjson
 from statewright.api.graphs import Graph, WorkflowSettings
 from statewright.api.validation import ValidationProblem, check, compile_document, document, unfit
 from statewright.core.runtime.service import not_found
-from statewright.data import versions, workflows
+from statewright.data import stored_secrets, versions, workflows
 from statewright.data.connect import Connection
-from statewright.data.secret_fields import restore_graph
 from statewright.language.compiler import Compiled, InvalidWorkflow
 from statewright.language.graph import Workflow
 
@@ -51,7 +50,7 @@ def find(
     drawn = document(
         row.name,
         row.description,
-        restore_graph(graph.model_dump(mode="json"), row.graph) if graph else row.graph,
+        stored_secrets.restore(connection, row, graph.model_dump(mode="json")) if graph else row.graph,
         settings.model_dump(mode="json") if settings else row.settings,
         row.tests,
     )

@@ -11,7 +11,7 @@ from statewright.api import last_edits
 from statewright.api.lists import invalid_cursor, position
 from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.service import UUID_PATTERN, FieldError, Problem, not_found
-from statewright.data import audit, versions, workflow_list, workflows
+from statewright.data import audit, stored_secrets, versions, workflow_list, workflows
 from statewright.data.connect import Connection, Database
 from statewright.data.cursors import InvalidCursor
 from statewright.data.secret_fields import mask_graph, mask_literals, restore_graph
@@ -73,7 +73,7 @@ def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflo
             workflow_id=str(uuid.uuid4()),
             name=new.name,
             description=new.description,
-            graph=restore_graph(new.graph.model_dump(mode="json"), {}),
+            graph=restore_graph(new.graph.model_dump(mode="json")),
             settings=new.settings.model_dump(mode="json"),
             tests=tests_json(new.tests),
             edited_by=actor,
@@ -134,7 +134,7 @@ def update_workflow(database: Database, cache: Cache, workflow_id: str, edit: Wo
             expected_revision=edit.revision,
             name=edit.name,
             description=edit.description,
-            graph=restore_graph(edit.graph.model_dump(mode="json"), current.graph),
+            graph=stored_secrets.restore(connection, current, edit.graph.model_dump(mode="json")),
             settings=edit.settings.model_dump(mode="json"),
             tests=current.tests if edit.tests is None else tests_json(edit.tests),
             edited_by=actor,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from statewright.api.validation import check, document
+from statewright.data import stored_secrets
 from statewright.data.connect import Connection, Database
-from statewright.data.secret_fields import restore_graph
 
 from . import drafts
 from .models import ValidationRequest, ValidationResult
@@ -24,6 +24,6 @@ def drawing(connection: Connection, workflow_id: str, request: ValidationRequest
     workflow = drafts.existing(connection, workflow_id)
     graph = workflow.graph
     if request and request.graph:
-        graph = restore_graph(request.graph.model_dump(mode="json"), workflow.graph)
+        graph = stored_secrets.restore(connection, workflow, request.graph.model_dump(mode="json"))
     settings = request.settings.model_dump(mode="json") if request and request.settings else workflow.settings
     return document(workflow.name, workflow.description, graph, settings, workflow.tests)

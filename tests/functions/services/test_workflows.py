@@ -310,6 +310,32 @@ def test_a_secret_is_stored_but_never_shown(call: Call, database: Database) -> N
     assert call("workflows", f"POST /api/workflows/{made.body['id']}/validate", {"graph": shown}).body["valid"] is True
 
 
+def test_a_step_that_was_deleted_and_came_back_has_the_secret_it_was_published_with(
+    call: Call, database: Database
+) -> None:
+    secret = {"secret_header": "X-Secret", "secret": "correct horse"}
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": graph(api_trigger(**secret), set_values())})
+    address = f"PUT /api/workflows/{made.body['id']}"
+    edit = {"name": "S", "description": "", "settings": SETTINGS}
+    without = graph(set_values())
+
+    def saved(revision: int) -> Any:
+        call("workflows", address, {**edit, "graph": without, "revision": revision})
+        back = call("workflows", address, {**edit, "graph": made.body["graph"], "revision": revision + 1})
+        return back.body["graph"]["nodes"][0]["config"]["secret"]
+
+    assert saved(1) is None
+    call("workflows", address, {**edit, "graph": graph(api_trigger(**secret), set_values()), "revision": 3})
+    published = call("workflows", f"POST /api/workflows/{made.body['id']}/publish", {"revision": 4})
+
+    assert published.status == 200, published.body
+    assert saved(4) == "********"
+    validated = call("workflows", f"POST /api/workflows/{made.body['id']}/validate", {"graph": made.body["graph"]})
+    assert validated.body["valid"] is True
+    stored = database.connection().execute("SELECT graph #>> '{nodes,0,config,secret}' FROM workflows").fetchall()
+    assert stored == [("correct horse",)]
+
+
 def test_what_people_wrote_keeps_its_order(call: Call, workflow: Any) -> None:
     values = {"zebra": 1, "a": 2, "middle": 3}
     edit = {"name": "A", "description": "", "settings": SETTINGS, "revision": 1}

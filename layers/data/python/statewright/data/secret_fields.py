@@ -44,15 +44,27 @@ def mask_graph(graph: Mapping[str, Any]) -> dict[str, Any]:
     return _map_configs(graph, lambda _, config, path: _replaced(config, path, _masked_unless_expression))
 
 
-def restore_graph(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The drawing with each mask replaced by what `stored` has at the same node and field, or nothing."""
-    known = {node.get("id"): node.get("config") for node in all_nodes(stored)}
+def restore_graph(graph: Mapping[str, Any], *stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The drawing with each mask replaced by what the first of `stored` has that knows the same node, or nothing."""
+    known = {node.get("id"): node.get("config") for source in reversed(stored) for node in all_nodes(source)}
 
     def restored(node_id: object, config: Any, path: tuple[str, ...]) -> Any:
         former = _at(known.get(node_id), path)
         return _replaced(config, path, lambda value: former if value == MASK else value)
 
     return _map_configs(graph, restored)
+
+
+def has_unknown_masks(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
+    """Whether a node of the drawing that `stored` does not have shows a secret."""
+    known = {node.get("id") for node in all_nodes(stored)}
+    definitions = by_definition()
+    return any(
+        _at(node.get("config"), path) == MASK
+        for node in all_nodes(graph)
+        if node.get("id") not in known
+        for path in definitions.get(str(node.get("definition")), ())
+    )
 
 
 def all_nodes(graph: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
