@@ -75,6 +75,7 @@ export const workflows = {
       "The server did not answer. The workflow may be there all the same: look into the list before you try again.",
     tooLarge: "Larger than 4 MiB.",
     archiveTooLarge: "Larger than 50 MiB: import the files in it in parts.",
+    tooMuchInside: "The archive holds more than 200 files or 100 MiB: import it in parts.",
     emptyArchive: "There is no JSON file in this archive.",
     noArchive: "This archive cannot be read: it is damaged, or no ZIP archive.",
     withoutSecrets:

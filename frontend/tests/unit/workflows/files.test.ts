@@ -100,6 +100,15 @@ describe("an import", () => {
       ["damaged.zip", { state: "refused", reasons: [expect.stringContaining("cannot be read")] }],
     ]);
   });
+
+  it("unpacks no more of an archive than is imported at once, and says so of the rest", async () => {
+    const entries = Array.from({ length: 202 }, (_, index) => [`${index}.json`, strToU8(ORDERS)] as const);
+    const sources = await sourcesOf([file("many.zip", zipSync(Object.fromEntries(entries)))]);
+
+    expect(sources).toHaveLength(202);
+    await expect(sources[199]?.read()).resolves.toBe(ORDERS);
+    await expect(sources[200]?.read()).rejects.toThrow("import it in parts");
+  });
 });
 
 describe("an export", () => {

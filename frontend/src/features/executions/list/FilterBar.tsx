@@ -109,7 +109,14 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
         onChange={({ currentTarget }) => onChange({ diverged: currentTarget.checked || undefined })}
       />
       {isFiltered(filters) ? (
-        <Button variant="subtle" size="compact-xs" onClick={onClear}>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => {
+            setBetween(false);
+            onClear();
+          }}
+        >
           {text.clear}
         </Button>
       ) : null}

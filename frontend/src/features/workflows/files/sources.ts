@@ -5,8 +5,9 @@ const text = messages.workflowFiles;
 const MIB = 1024 * 1024;
 /** As much as the server takes in one request. */
 const MOST_BYTES = 4 * MIB;
-/** Archives are unpacked in memory. */
+/** Archives are unpacked in memory, and what is in them can be far larger than they are. */
 const MOST_ARCHIVE_BYTES = 50 * MIB;
+const MOST_UNPACKED_BYTES = 100 * MIB;
 export const MOST_FILES = 200;
 
 /** A file that may be a workflow; `read` throws an Error that says what is wrong with it. */
@@ -38,20 +39,28 @@ async function unpacked(archive: File): Promise<Source[]> {
   if (archive.size > MOST_ARCHIVE_BYTES) return [refused(archive.name, text.archiveTooLarge)];
   const { strFromU8, unzipSync } = await import("fflate");
   const tooLarge: string[] = [];
+  const beyond: string[] = [];
+  let [kept, bytes] = [0, 0];
   try {
     const entries = unzipSync(new Uint8Array(await archive.arrayBuffer()), {
       // Folders and what an operating system puts beside them are no workflows; what is too large is not unpacked.
       filter: ({ name, originalSize }) => {
         if (!/\.json$/i.test(name) || name.startsWith("__MACOSX/")) return false;
+        const fits = kept < MOST_FILES && bytes + originalSize <= MOST_UNPACKED_BYTES;
         if (originalSize > MOST_BYTES) tooLarge.push(name);
-        return originalSize <= MOST_BYTES;
+        else if (!fits) beyond.push(name);
+        if (originalSize > MOST_BYTES || !fits) return false;
+        kept += 1;
+        bytes += originalSize;
+        return true;
       },
     });
     const found = Object.entries(entries);
     if (found.length === 0 && tooLarge.length === 0) return [refused(archive.name, text.emptyArchive)];
     return [
-      ...found.map(([name, bytes]) => ({ name, read: () => Promise.resolve(strFromU8(bytes)) })),
+      ...found.map(([name, content]) => ({ name, read: () => Promise.resolve(strFromU8(content)) })),
       ...tooLarge.map((name) => refused(name, text.tooLarge)),
+      ...beyond.map((name) => refused(name, text.tooMuchInside)),
     ];
   } catch {
     return [refused(archive.name, text.noArchive)];

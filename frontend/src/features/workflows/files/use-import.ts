@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCreateWorkflow } from "../api/use-create-workflow";
 import { importEach, type Outcome } from "./import-each";
 import { MOST_FILES, type Source, sourcesOf } from "./sources";
@@ -23,6 +23,14 @@ export function useImport(onDone: (items: readonly ImportItem[]) => void) {
   const [state, setState] = useState(NOTHING);
   const sources = useRef<readonly Source[]>([]);
   const stopped = useRef(false);
+  const busy = useRef(false);
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
   const toRetry = state.items.flatMap(({ outcome }, index) => (mayGoThrough(outcome) ? [index] : []));
 
   /** Imports those sources whose places are given; the other files stay what they are. */
@@ -42,22 +50,30 @@ export function useImport(onDone: (items: readonly ImportItem[]) => void) {
         report: (index, outcome) => report(places[index] ?? -1, outcome),
       },
     );
+    busy.current = false;
     setState({ ...before, items, running: false });
-    onDone(items);
+    // Who has left the page meanwhile is not led away from where they are.
+    if (!gone.current) onDone(items);
   };
 
   return {
     ...state,
     canRetry: toRetry.length > 0,
     start: async (files: readonly File[]) => {
-      if (state.running || files.length === 0) return;
+      if (busy.current || files.length === 0) return;
+      busy.current = true;
+      setState({ ...NOTHING, running: true });
       const all = await sourcesOf(files);
       sources.current = all.slice(0, MOST_FILES);
       const items = sources.current.map(({ name }): ImportItem => ({ name, outcome: { state: "waiting" } }));
       await run({ items, running: true, beyond: all.length - items.length }, [...items.keys()]);
     },
     /** Tries those again that were stopped before, or that the server did not answer for. */
-    again: () => run(state, toRetry),
+    again: async () => {
+      if (busy.current) return;
+      busy.current = true;
+      await run(state, toRetry);
+    },
     stop: () => {
       stopped.current = true;
     },

@@ -17,10 +17,10 @@ export function useDuplicate() {
         notifyCopied(made, {
           open: () => void navigate({ to: "/workflows/$workflowId", params: { workflowId: made.id } }),
           undo: () =>
-            archive.mutate(made.id, {
-              onSuccess: () => notifyDone(messages.workflows.archived(made.name)),
-              onError: notifyError,
-            }),
+            // Told also to who has left the list by then: what `mutate` is given ends with the page.
+            void archive
+              .mutateAsync(made.id)
+              .then(() => notifyDone(messages.workflows.archived(made.name)), notifyError),
         }),
       onError: notifyError,
     });
