@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { notArrived } from "@/features/builder/hooks/use-draft";
 import { Autosave } from "@/features/builder/state/autosave";
 import { type BuilderStore, createBuilderStore } from "@/features/builder/state/builder-store";
 import { updateDocument } from "@/features/builder/state/commands";
@@ -151,7 +152,11 @@ describe("autosave", () => {
     first.store.getState().edit(rename("ab"));
     first.stop();
     const left = first.backup.read();
-    expect(left).toMatchObject({ revision: 1, base: { name: "first" }, sent: [{ name: "a" }, { name: "ab" }] });
+    expect(left).toMatchObject({
+      revision: 1,
+      base: { name: "first" },
+      sent: [{ name: "a" }, { name: "ab" }],
+    });
 
     const { autosave, store } = open(server, left ?? undefined);
     await vi.runAllTimersAsync();
@@ -341,6 +346,27 @@ describe("a page that is left", () => {
     await vi.runAllTimersAsync();
     expect(server.document.name).toBe("next page");
     expect(next.autosave.state.getState()).toMatchObject({ status: "saved", conflict: null });
+  });
+});
+
+describe("what an earlier page left", () => {
+  const server = () => new Server().workflow();
+  const left = (document: string, sent: string[]): Unsaved => ({
+    ...{ document: toDraft(newDocument(document)), revision: 0, base: toDraft(newDocument("base")) },
+    sent: sent.map((name) => toDraft(newDocument(name))),
+  });
+
+  it("is saved already when the server has it, and goes on from there when it has a part of it", () => {
+    const opened = toDraft(server());
+    expect(notArrived(left("first", ["first"]), server(), opened)).toBeNull();
+    expect(notArrived(left("first, longer", ["first", "other"]), server(), opened)).toMatchObject({
+      ...{ revision: 1, base: { name: "first" }, document: { name: "first, longer" }, sent: [] },
+    });
+  });
+
+  it("stays what it is when the server has something else", () => {
+    const unsaved = left("mine", ["mine"]);
+    expect(notArrived(unsaved, server(), toDraft(server()))).toBe(unsaved);
   });
 });
 

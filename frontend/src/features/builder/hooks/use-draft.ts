@@ -1,19 +1,20 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Definition, Workflow } from "@/lib/api/types";
-import { toDraft } from "@/lib/graph/body";
+import { type Draft, toDraft } from "@/lib/graph/body";
+import { diffDrafts, isEmpty } from "@/lib/graph/diff";
 import { indexDefinitions } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
 import { saveWorkflow } from "../api/save-workflow";
 import { loadWorkflow, workflowQuery } from "../api/workflow-query";
-import { Autosave } from "../state/autosave";
+import { arrivedOf, Autosave } from "../state/autosave";
 import { type BuilderStore, createBuilderStore } from "../state/builder-store";
 import type { BuilderContextValue } from "../state/context";
 import { createTestStore } from "../testing/test-store";
-import { draftBackup, noBase } from "../state/draft-backup";
+import { draftBackup, noBase, type Unsaved } from "../state/draft-backup";
 
-interface Draft {
+interface Opened {
   store: BuilderStore;
   autosave: Autosave;
   restored: boolean;
@@ -44,11 +45,12 @@ export function useDraft(opened: Workflow, definitions: readonly Definition[]): 
   );
 }
 
-function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): Draft {
+function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): Opened {
   const { id, revision } = workflow;
-  const store = createBuilderStore(toDraft(workflow));
+  const opened = toDraft(workflow);
+  const store = createBuilderStore(opened);
   const backup = draftBackup(id);
-  const unsaved = backup.read();
+  const unsaved = notArrived(backup.read(), workflow, opened);
   const autosave = new Autosave({
     store,
     revision: unsaved?.revision ?? revision,
@@ -64,5 +66,15 @@ function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): D
     onLostSecrets: (steps) => notifyInfo(messages.builder.lostSecrets(steps)),
   });
   if (unsaved) store.getState().edit(() => unsaved.document);
+  // What it held has arrived.
+  else backup.clear();
   return { store, autosave, restored: unsaved !== null };
+}
+
+/** What is unsaved still, where the page that was left has sent a draft without hearing that it arrived. */
+export function notArrived(unsaved: Unsaved | null, { revision }: Workflow, opened: Draft): Unsaved | null {
+  const base = unsaved && revision > unsaved.revision ? arrivedOf(unsaved.sent, opened) : undefined;
+  if (!unsaved || !base) return unsaved;
+  if (isEmpty(diffDrafts(base, unsaved.document))) return null;
+  return { document: unsaved.document, revision, base, sent: [] };
 }

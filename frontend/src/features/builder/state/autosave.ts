@@ -267,7 +267,7 @@ export class Autosave {
       return;
     }
     const shown = toDraft(theirs);
-    const own = this.sent.find((sent) => isEmpty(diffDrafts(shown, answerTo(sent, shown))));
+    const own = arrivedOf(this.sent, shown);
     this.unanswered([]);
     if (own) {
       this.saved = own;
@@ -319,8 +319,10 @@ export class Autosave {
   }
 }
 
-/** What the server shows of a draft that it was sent, as far as masks go. */
-function answerTo(sent: Draft, shown: Draft): Draft {
-  const masked = maskedAs(sent, shown);
-  return lostSecrets(masked, shown).without(masked);
+/** Which of the drafts that were sent is the one that the server shows, as far as masks go. */
+export function arrivedOf(sent: readonly Draft[], shown: Draft): Draft | undefined {
+  return sent.find((draft) => {
+    const masked = maskedAs(draft, shown);
+    return isEmpty(diffDrafts(shown, lostSecrets(masked, shown).without(masked)));
+  });
 }
