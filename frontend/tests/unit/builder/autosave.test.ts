@@ -308,6 +308,21 @@ describe("a page that is left", () => {
     expect(backup.read()).toMatchObject({ document: { name: "last" }, revision: 1 });
   });
 
+  it("does not go on when what was on its way as it closed fails", async () => {
+    const server = new Server();
+    const { store, autosave, backup, stop } = open(server);
+    const release = server.hold();
+    store.getState().edit(rename("under way"));
+    await vi.advanceTimersByTimeAsync(700);
+    stop();
+    server.reachable = false;
+    release();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(autosave.state.getState().status).toBe("saving");
+    expect(backup.read()).toMatchObject({ document: { name: "under way" }, revision: 1 });
+  });
+
   it("stops trying what it could not send while it was open", async () => {
     const server = new Server();
     const { store, stop } = open(server);
