@@ -3,7 +3,6 @@ import { notArrived } from "@/features/builder/hooks/use-draft";
 import { Autosave } from "@/features/builder/state/autosave";
 import type { Unsaved } from "@/features/builder/state/draft-backup";
 import { ApiError } from "@/lib/api/errors";
-
 import { toDraft } from "@/lib/graph/body";
 import { newDocument } from "@/lib/graph/document";
 import { MASK } from "@/lib/graph/masks";

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Autosave } from "@/features/builder/state/autosave";
 import { createBuilderStore } from "@/features/builder/state/builder-store";
 import { draftBackup } from "@/features/builder/state/draft-backup";
-
 import { toDraft } from "@/lib/graph/body";
 import { newDocument } from "@/lib/graph/document";
 import { rename, Server, open, zone, nameOf } from "../../support/draft-server";
