@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import uuid
 from collections import deque
@@ -32,9 +33,10 @@ class Limits:
     A function has at most `concurrency` workers and `queue` waiting invocations; all functions together keep at most
     `workers`, but each may always have one. A worker beyond a function's first ends after `spare_idle_seconds`
     without work, the first after `last_idle_seconds`. A log file is rotated at `log_bytes`; one older file is kept.
+    With more than a few workers for each core they wait for one another, and take 20 MB each to do so.
     """
 
-    concurrency: int = 8
+    concurrency: int = min(8, 2 + 2 * (os.cpu_count() or 1))
     workers: int = 20
     queue: int = 10_000
     spare_idle_seconds: float = 20.0
