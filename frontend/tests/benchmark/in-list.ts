@@ -16,7 +16,7 @@ export async function measureList(probe: Probe, api: Api): Promise<ListFigures> 
     await api.call("POST", "/workflows", { name: `Listed ${number}`, graph });
   await page.goto("/workflows", { waitUntil: "commit" });
   await page.getByRole("link", { name: `Listed ${WORKFLOWS - 1}`, exact: true }).waitFor();
-  const interactive = await probe.firstInput(() => page.getByRole("textbox").first().click());
+  const interactive = await probe.firstInput(() => page.getByRole("searchbox").click());
   const heapMb = await probe.heap();
   await page.context().close();
   return { interactive, heapMb };
