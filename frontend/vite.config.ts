@@ -28,6 +28,8 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["tests/unit/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/support/setup.ts"],
+    // A limit for what hangs, not for what is slow on a busy machine.
+    testTimeout: 30_000,
     restoreMocks: true,
   },
 });
