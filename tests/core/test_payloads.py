@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 from pydantic import BaseModel
 from statewright.core.errors import ActionFailed, InvalidInput, ProviderUnavailable
 from statewright.core.runtime import aws, payloads
@@ -16,9 +14,7 @@ from statewright.core.runtime.cache import Cache
 from statewright.core.specs import ActionSpec
 
 from tests.support.lambdas import action_event, invoke
-
-BUCKET = "statewright-payloads"
-REGION = "eu-central-1"
+from tests.support.payload_bucket import BUCKET, payload_bucket
 
 
 class Config(BaseModel):
@@ -32,20 +28,8 @@ SPEC = ActionSpec(
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in {
-        "STATEWRIGHT_PAYLOAD_BUCKET": BUCKET,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    aws._client.cache_clear()
-    with mock_aws():
-        client = boto3.client("s3", region_name=REGION)
-        client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    with payload_bucket(monkeypatch) as client:
         yield client
-    aws._client.cache_clear()
 
 
 class Gives:

@@ -78,14 +78,7 @@ def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflo
             tests=tests_json(new.tests),
             edited_by=actor,
         )
-        audit.record(
-            connection,
-            actor=actor,
-            action="workflow.create",
-            subject_kind="workflow",
-            subject_id=row.id,
-            details={"name": row.name},
-        )
+        _record_creation(connection, row, actor)
     return view(row)
 
 
@@ -106,15 +99,19 @@ def copy_workflow(database: Database, workflow_id: str, copy: WorkflowCopy, acto
             tests=source.tests,
             edited_by=actor,
         )
-        audit.record(
-            connection,
-            actor=actor,
-            action="workflow.create",
-            subject_kind="workflow",
-            subject_id=row.id,
-            details={"name": row.name, "copied_from": workflow_id},
-        )
+        _record_creation(connection, row, actor, copied_from=workflow_id)
     return view(row)
+
+
+def _record_creation(connection: Connection, row: workflows.Workflow, actor: str, **details: str) -> None:
+    audit.record(
+        connection,
+        actor=actor,
+        action="workflow.create",
+        subject_kind="workflow",
+        subject_id=row.id,
+        details={"name": row.name, **details},
+    )
 
 
 def get_workflow(database: Database, workflow_id: str) -> Workflow:

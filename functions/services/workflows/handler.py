@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from statewright.core.runtime import cache
 from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, actor, entry, service, signed_in
 from statewright.data.connect import database
+from statewright.data.workflow_list import Order, Sort
 
 from . import drafts, preflights, presence, publishing, starting, validation
 from .models import (
@@ -22,7 +23,6 @@ from .models import (
     PresenceReport,
     PublishRequest,
     PublishResult,
-    SortOrder,
     Started,
     ValidationRequest,
     ValidationResult,
@@ -34,7 +34,6 @@ from .models import (
     WorkflowCopy,
     WorkflowEdit,
     WorkflowList,
-    WorkflowSort,
     WorkflowStatus,
 )
 
@@ -48,8 +47,8 @@ def list_workflows(
         str | None, Query(max_length=200, pattern=r"^[^\x00]*$", description="Part of the name or the description.")
     ] = None,
     status: Annotated[WorkflowStatus | None, Query()] = None,
-    sort: Annotated[WorkflowSort, Query(description="`last_run`: when it was started last.")] = "updated",
-    order: Annotated[SortOrder, Query()] = "desc",
+    sort: Annotated[Sort, Query(description="`last_run`: when it was started last.")] = "updated",
+    order: Annotated[Order, Query()] = "desc",
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> WorkflowList:

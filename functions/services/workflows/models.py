@@ -13,8 +13,6 @@ from statewright.language.preflight import Preflight
 from statewright.language.saved_tests import MAX_TESTS, SavedTest
 
 WorkflowStatus = Literal["draft", "published", "inactive", "archived"]
-WorkflowSort = Literal["updated", "name", "status", "last_run"]
-SortOrder = Literal["asc", "desc"]
 
 TAB_PATTERN = r"^[0-9A-Za-z-]{8,64}$"
 Tab = Annotated[str, StringConstraints(pattern=TAB_PATTERN)]

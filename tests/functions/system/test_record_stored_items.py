@@ -6,11 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 from statewright.core import names
-from statewright.core.runtime import aws
 from statewright.core.runtime.cache import Cache
 from statewright.data import executions
 from statewright.data.connect import Connection
@@ -19,10 +16,9 @@ from statewright.recording.machines import Machines
 from system.record_executions.logic import record
 
 from tests.support.graphs import Json, api_trigger, drawn, graph, loop, node, set_values
+from tests.support.payload_bucket import BUCKET, payload_bucket
 from tests.support.recorded_runs import WORKFLOW, leave, publish, record_of, status_change
 
-BUCKET = "statewright-payloads"
-REGION = "eu-central-1"
 RUN = "r"
 KEY = names.payload_key(names.execution_id(WORKFLOW, RUN), "export", "")
 ROWS = ["a", "b", "c"]
@@ -31,20 +27,8 @@ DONE = status_change(RUN, "SUCCEEDED", output=json.dumps({"rows": [{"v": row} fo
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in {
-        "STATEWRIGHT_PAYLOAD_BUCKET": BUCKET,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    aws._client.cache_clear()
-    with mock_aws():
-        client = boto3.client("s3", region_name=REGION)
-        client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    with payload_bucket(monkeypatch) as client:
         yield client
-    aws._client.cache_clear()
 
 
 def reference(**changes: Any) -> Json:

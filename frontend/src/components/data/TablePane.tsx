@@ -5,7 +5,7 @@ import { Marked } from "./Marked";
 import { expressionOf, type Path } from "./path";
 import { isContainer, localTimeOf, summaryOf } from "./readable";
 import { type Cell, type Columns, pathTo, type TableData, widthOf } from "./table";
-import { useWindow } from "./use-window";
+import { useWindow } from "../windowing/use-window";
 import styles from "./Data.module.css";
 
 const ROW = 26;

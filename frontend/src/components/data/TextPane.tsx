@@ -1,7 +1,7 @@
 import { useLayoutEffect } from "react";
 import { messages } from "@/lib/messages";
 import { Marked } from "./Marked";
-import { useWindow } from "./use-window";
+import { useWindow } from "../windowing/use-window";
 import styles from "./Data.module.css";
 
 const ROW = 19;

@@ -4,7 +4,7 @@ import type { Path } from "./path";
 import { pathId } from "./path";
 import { type Folding, PAGE, pathOf, revealed, type Row, rowsOf, UNTOUCHED } from "./tree";
 import { TreeRow } from "./TreeRow";
-import { useWindow } from "./use-window";
+import { useWindow } from "../windowing/use-window";
 import styles from "./Data.module.css";
 
 const ROW = 22;

@@ -8,7 +8,7 @@ import { type Lane, type Span, ticksOf, toLanes } from "@/lib/timeline";
 import { Row } from "./Row";
 import type { TimelineBar, TimelineRow } from "./rows";
 import styles from "./Timeline.module.css";
-import { useUnevenWindow } from "./use-uneven-window";
+import { useUnevenWindow } from "../windowing/use-uneven-window";
 
 interface Props {
   label: string;

@@ -2,7 +2,7 @@ import { InvalidExpression } from "./cron";
 import { nextStarts, parseTiming, type Timing } from "./timing";
 
 /** A schedule trigger's configuration, as far as it says when. Instants are milliseconds since 1970. */
-export interface Schedule {
+export interface ConfiguredSchedule {
   timing: Timing;
   timezone: string;
   start: number | undefined;
@@ -10,7 +10,10 @@ export interface Schedule {
 }
 
 /** Reads a schedule trigger's configuration; gives what is wrong with its expression where that says nothing. */
-export function readSchedule(config: Record<string, unknown>, expression: string): Schedule | string {
+export function readConfigured(
+  config: Record<string, unknown>,
+  expression: string,
+): ConfiguredSchedule | string {
   const timezone = timezoneOf(config);
   try {
     const timing = parseTiming(expression, timezone);
@@ -22,12 +25,12 @@ export function readSchedule(config: Record<string, unknown>, expression: string
 }
 
 /** Whether its starts are counted from the moment that it was switched on, which only the scheduler knows. */
-export function isCounted({ timing, start }: Schedule, now: number): boolean {
+export function isCounted({ timing, start }: ConfiguredSchedule, now: number): boolean {
   return timing.kind === "rate" && !(start !== undefined && start > now);
 }
 
 /** When it starts next; null when it never does again. Of a schedule that is counted nobody here knows. */
-export function nextStart(schedule: Schedule, now: number): number | null {
+export function nextStart(schedule: ConfiguredSchedule, now: number): number | null {
   const { timing, start, end } = schedule;
   return nextStarts(timing, { now, start, end }, 1)[0] ?? null;
 }

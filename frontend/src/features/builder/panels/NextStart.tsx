@@ -2,7 +2,7 @@ import { Box, Text } from "@mantine/core";
 import { useInterval } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { messages } from "@/lib/messages";
-import { isCounted, nextStart, readSchedule, type Schedule } from "@/lib/schedule/configured";
+import { isCounted, nextStart, readConfigured, type ConfiguredSchedule } from "@/lib/schedule/configured";
 import { describeTiming } from "@/lib/schedule/describe";
 import { formatMoment, formatRelative, inOtherZone } from "@/lib/time";
 
@@ -12,7 +12,7 @@ const LOOK_MS = 15_000;
 /** When a schedule trigger starts its workflow next: in the viewer's zone, with the schedule's beside it. */
 export function NextStart({ config }: { config: Record<string, unknown> }) {
   const read = useMemo(
-    () => readSchedule(config, typeof config.expression === "string" ? config.expression : ""),
+    () => readConfigured(config, typeof config.expression === "string" ? config.expression : ""),
     [config],
   );
   const [now, setNow] = useState(Date.now);
@@ -28,7 +28,7 @@ export function NextStart({ config }: { config: Record<string, unknown> }) {
   );
 }
 
-function nextText(schedule: Schedule, now: number): string {
+function nextText(schedule: ConfiguredSchedule, now: number): string {
   const { timing, timezone } = schedule;
   if (timing.kind === "rate" && isCounted(schedule, now)) return text.nextWithin(timing.every, timing.unit);
   const at = nextStart(schedule, now);

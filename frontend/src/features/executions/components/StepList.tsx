@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { type KeyboardEvent, useMemo, useRef } from "react";
 import { flushSync } from "react-dom";
-import { useWindow } from "@/components/data/use-window";
+import { useWindow } from "@/components/windowing/use-window";
 import type { Execution } from "@/lib/api/types";
 import type { FlatNode } from "@/lib/graph/body";
 import { type NodeOutcome, summaryOf } from "@/lib/graph/outcomes";

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, LiteralString, get_args
 
-import orjson
 from statewright.data.connect import Connection
-from statewright.data.cursors import InvalidCursor
+from statewright.data.cursors import InvalidCursor, decoded, encoded
 from statewright.data.workflows import LastExecution, Status, WorkflowSummary
 
 Sort = Literal["updated", "name", "status", "last_run"]
@@ -38,15 +35,12 @@ class ListCursor:
     id: str
 
     def encode(self) -> str:
-        return base64.urlsafe_b64encode(orjson.dumps([self.sort, self.order, self.key, self.id])).decode().rstrip("=")
+        return encoded(self.sort, self.order, self.key, self.id)
 
     @classmethod
     def decode(cls, text: str) -> ListCursor:
         """Raises `InvalidCursor` for anything that `encode` did not give."""
-        try:
-            sort, order, key, row_id = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (binascii.Error, ValueError, TypeError) as error:
-            raise InvalidCursor(f"not a cursor: {error}") from error
+        sort, order, key, row_id = decoded(text, 4)
         if sort not in get_args(Sort) or order not in get_args(Order) or not isinstance(row_id, str):
             raise InvalidCursor("not a cursor: it is to hold a column, a direction, a value and an id")
         if not isinstance(key, str) or "\0" in key or not (_KEYS[sort][1] == "text" or _is_moment(key)):

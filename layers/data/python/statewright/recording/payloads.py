@@ -9,9 +9,9 @@ from statewright.language.payloads import PayloadUnread, ReadPayload
 
 def payload_reader(*execution_ids: str) -> ReadPayload:
     """What reads the payloads of these executions, of at most 16 MiB each."""
+    prefixes = tuple(map(names.payloads_of, execution_ids))
 
     def read(bucket: str, key: str) -> str:
-        prefixes = tuple(map(names.payloads_of, execution_ids))
         if not payloads.is_own(bucket, key, prefixes):
             raise PayloadUnread(f"{key} is no payload of this run")
         try:

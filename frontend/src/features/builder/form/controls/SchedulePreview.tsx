@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { useInterval } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { messages } from "@/lib/messages";
-import { isCounted, readSchedule } from "@/lib/schedule/configured";
+import { isCounted, readConfigured } from "@/lib/schedule/configured";
 import { describeTiming } from "@/lib/schedule/describe";
 import { nextStarts } from "@/lib/schedule/timing";
 import { formatMoment, formatMomentHere, formatRelative } from "@/lib/time";
@@ -22,7 +22,7 @@ interface Props {
 /** What a schedule means: in words, and the moments it starts at next, in its time zone and the viewer's. */
 export function SchedulePreview({ expression, isFaulted }: Props) {
   const { config } = useForm();
-  const read = useMemo(() => readSchedule(config, expression), [config, expression]);
+  const read = useMemo(() => readConfigured(config, expression), [config, expression]);
   const [now, setNow] = useState(Date.now);
   useInterval(() => setNow(Date.now()), LOOK_MS, { autoInvoke: true });
   const starts = useMemo(

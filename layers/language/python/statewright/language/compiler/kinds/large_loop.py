@@ -26,15 +26,10 @@ def is_distributed(config: Mapping[str, Any], concurrency: int) -> bool:
     Not one that may end before its last item, which no Map can; nor one with a `stop`, whose error, and with it what
     the run is to end with, would not reach the run from an execution of its own.
     """
-    if may_end_early(config):
+    if "until" in config or any(node.get("type") == "stop" for node in _nodes(config)):
         return False
     expected = config.get("expected_items") or 0
     return concurrency > MAX_INLINE_CONCURRENCY or expected * _events(config) > MAX_INLINE_EVENTS
-
-
-def may_end_early(config: Mapping[str, Any]) -> bool:
-    """Whether there may be items that the loop does not get to: an `until`, or a `stop` somewhere in the body."""
-    return "until" in config or any(node.get("type") == "stop" for node in _nodes(config))
 
 
 def items_source(items: Any, offloaded: AbstractSet[str]) -> str | None:

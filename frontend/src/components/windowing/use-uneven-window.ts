@@ -1,4 +1,5 @@
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
+import { scrollIntoSight, useMeasured } from "./scroller";
 
 /** Drawn above and below what is seen, so that scrolling shows no gaps; in pixels. */
 const SPARE = 320;
@@ -27,14 +28,7 @@ export function useUnevenWindow(ends: readonly number[], above: number) {
     };
     setSeen((before) => (sameView(before, next) ? before : next));
   }, []);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [measure]);
+  useMeasured(ref, measure);
 
   const startOf = useCallback((row: number) => ends[row - 1] ?? 0, [ends]);
   /** Scrolls so that a row is seen, no further than needed. */
@@ -43,9 +37,7 @@ export function useUnevenWindow(ends: readonly number[], above: number) {
       const element = ref.current;
       if (!element) return;
       const height = (element.clientHeight || DEFAULT.height) - above;
-      const [from, to] = [startOf(row), ends[row] ?? 0];
-      if (from < element.scrollTop) element.scrollTop = from;
-      else if (to > element.scrollTop + height) element.scrollTop = to - height;
+      scrollIntoSight(element, startOf(row), ends[row] ?? 0, height);
       measure();
     },
     [startOf, ends, above, measure],

@@ -1,4 +1,5 @@
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
+import { scrollIntoSight, useMeasured } from "./scroller";
 
 /** Rows drawn above and below what is seen, so that scrolling shows no gaps. */
 const SPARE = 12;
@@ -37,14 +38,7 @@ export function useWindow(count: number, rowHeight: number, above = 0): Window {
         : { top, height, width },
     );
   }, [rowHeight]);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [measure]);
+  useMeasured(ref, measure);
 
   const show = useCallback(
     (index: number) => {
@@ -52,8 +46,7 @@ export function useWindow(count: number, rowHeight: number, above = 0): Window {
       if (!element) return;
       const height = (element.clientHeight || DEFAULT_HEIGHT) - above;
       const from = index * rowHeight;
-      if (from < element.scrollTop) element.scrollTop = from;
-      else if (from + rowHeight > element.scrollTop + height) element.scrollTop = from + rowHeight - height;
+      scrollIntoSight(element, from, from + rowHeight, height);
       measure();
     },
     [rowHeight, above, measure],
