@@ -121,24 +121,38 @@ def _evaluate(text: str, names: Names) -> Any:
     if not text.startswith("$"):
         return json.loads(text.replace("'", '"'))
     name, *fields = text[1:].split(".")
-    value = names[name]
-    for field in fields:
-        value = _step(value, field)
-    return value
+    return _path(names[name], fields) if fields else names[name]
 
 
 def _equal(left: Any, right: Any) -> bool:
     return left is not _UNDEFINED and right is not _UNDEFINED and bool(left == right)
 
 
-def _step(value: Any, field: str) -> Any:
-    """A field; of a list the fields of its items, where a single one stands for itself."""
-    if isinstance(value, dict):
-        return value.get(field, _UNDEFINED)
-    if not isinstance(value, list):
-        return _UNDEFINED
-    found: list[Any] = []
-    for item in value:
-        inner = _step(item, field)
-        found += inner if isinstance(inner, list) else [] if inner is _UNDEFINED else [inner]
+def _path(value: Any, fields: list[str]) -> Any:
+    """Fields of fields; of a list the fields of its items. One list in the last step stays what it is."""
+    *before, last = fields
+    for field in before:
+        value = _flat(_fields(value, field))
+    found = _fields(value, last)
+    return found[0] if len(found) == 1 else _sequence(_flat(found))
+
+
+def _fields(value: Any, field: str) -> list[Any]:
+    """What a step finds in each item of a list, or in what is none."""
+    found = [_field(item, field) for item in (value if isinstance(value, list) else [value])]
+    return [item for item in found if item is not _UNDEFINED]
+
+
+def _field(item: Any, field: str) -> Any:
+    if isinstance(item, dict):
+        return item.get(field, _UNDEFINED)
+    return _sequence(_flat(_fields(item, field))) if isinstance(item, list) else _UNDEFINED
+
+
+def _flat(found: list[Any]) -> list[Any]:
+    return [inner for item in found for inner in (item if isinstance(item, list) else [item])]
+
+
+def _sequence(found: list[Any]) -> Any:
+    """A single one stands for itself."""
     return found[0] if len(found) == 1 else found or _UNDEFINED
