@@ -850,7 +850,10 @@ export interface components {
              * @description The replay of its record did not end as Step Functions says it did.
              */
             diverged: boolean;
-            /** Divergences */
+            /**
+             * Divergences
+             * @description Where the replay of its record and Step Functions disagree.
+             */
             divergences: string[];
             /** Duration Ms */
             duration_ms: number | null;
@@ -862,6 +865,11 @@ export interface components {
              * @description It runs at least once, for at most five minutes, and cannot be stopped.
              */
             express: boolean;
+            /**
+             * Gaps
+             * @description What is not known of it, and why.
+             */
+            gaps: string[];
             /** @description The drawing of its version. */
             graph: components["schemas"]["Graph"] | null;
             /** Id */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -30,7 +30,7 @@ from statewright.recording.contexts import live_contexts
 from statewright.recording.express import MARGIN, running_change
 from statewright.recording.histories import read_history
 from statewright.recording.machines import Machines, PublishedMachine
-from statewright.recording.reconstruct import from_context, from_history
+from statewright.recording.reconstruct import Reconstruction, from_context, from_history
 from statewright.recording.recovery import recover
 from statewright.recording.status_changes import StatusChange
 
@@ -92,14 +92,15 @@ def get_execution(database: Database, execution_id: str) -> Execution:
     if row.ended_at is None:
         published = _published(connection, row)
         graph = published.graph if published else None
-        live, divergences = _live(row, published)
-        nodes = telling_first(live, limit=NODES_LIMIT)
+        live = _live(row, published)
+        divergences, gaps = live.divergences, live.gaps
+        nodes = telling_first([_node(node) for node in live.nodes], limit=NODES_LIMIT)
     else:
         if row.nodes == "lost" and not row.express:
             row = _recovered(connection, row)
         version = versions.get(connection, row.workflow_id, row.version) if row.version else None
         graph = version.graph if version else None
-        divergences = row.divergences
+        divergences, gaps = row.divergences, row.gaps
         nodes = most_telling(connection, execution_id, row.started_at, limit=NODES_LIMIT)
     return Execution.model_validate(
         {
@@ -111,6 +112,7 @@ def get_execution(database: Database, execution_id: str) -> Execution:
             "nodes": [NodeRun.model_validate(node) for node in nodes],
             "nodes_total": nodes[0].total if nodes else 0,
             "divergences": divergences,
+            "gaps": gaps,
             "parent": _parent(row.input),
             "children": [
                 ChildRun.model_validate(child)
@@ -133,7 +135,7 @@ def list_node_runs(database: Database, execution_id: str, *, key: str | None, li
     connection = database.connection()
     row = executions.get(connection, execution_id) or _just_begun(connection, execution_id)
     if row.ended_at is None:
-        live, _ = _live(row, _published(connection, row))
+        live = [_node(node) for node in _live(row, _published(connection, row)).nodes]
         found = [at for at, node in enumerate(live) if at > after and key in (None, node.key)]
         nodes = within_limit(live, found[: limit + 1])
     else:
@@ -205,6 +207,7 @@ def _just_begun(connection: Connection, execution_id: str) -> executions.Executi
         output=None,
         nodes="pending",
         divergences=[],
+        gaps=[],
         redrive_count=0,
         arn=None,
     )
@@ -241,15 +244,17 @@ def _published(connection: Connection, row: executions.Execution) -> PublishedMa
     )
 
 
-def _live(row: executions.Execution, published: PublishedMachine | None) -> tuple[list[NodeExecution], list[str]]:
+def _live(row: executions.Execution, published: PublishedMachine | None) -> Reconstruction:
     if published is None or (row.express and row.input is None):
-        return [], []
+        return Reconstruction()
     if row.redrive_count:
-        return [_node(node) for node in from_history(published, _history(row.id)).nodes], []
+        return from_history(published, _history(row.id))
     records = live_contexts().read([row.id])[row.id]
     running = running_change(row) if row.express else _running(row)
     replayed = from_context(published, running, records)
-    return [_node(node) for node in replayed.nodes], replayed.divergences
+    if replayed.gaps and not row.express:
+        return replace(from_history(published, _history(row.id)), gaps=replayed.gaps)
+    return replayed
 
 
 def _history(execution_id: str) -> list[HistoryEvent]:

@@ -112,7 +112,8 @@ class Execution(ExecutionSummary):
         description="At most 1,000: those outside of loops, then those that did not succeed, then the first others."
     )
     nodes_total: int = Field(description="How many there are; `GET /executions/{id}/nodes` gives all, in pages.")
-    divergences: list[str]
+    divergences: list[str] = Field(description="Where the replay of its record and Step Functions disagree.")
+    gaps: list[str] = Field(description="What is not known of it, and why.")
     parent: ParentRun | None = Field(description="Null unless another run started it.")
     children: list[ChildRun] = Field(description="The last 200 runs of other workflows it started, newest first.")
 

@@ -154,7 +154,8 @@ def test_a_lost_context_is_noted_for_the_sweep(recorder: Recorder) -> None:
 
     execution, nodes = recorder.stored("l")
     assert (execution.status, execution.nodes, nodes) == ("succeeded", "lost", [])
-    assert "live context was lost" in execution.divergences[0]
+    assert "live context was lost" in execution.gaps[0]
+    assert not execution.diverged
 
 
 def test_a_run_without_actions_needs_no_context(recorder: Recorder) -> None:
@@ -172,7 +173,7 @@ def test_a_run_of_an_unknown_version_is_recorded_with_a_note(recorder: Recorder)
 
     execution, nodes = recorder.stored("u")
     assert (execution.status, execution.nodes, nodes) == ("succeeded", "lost", [])
-    assert "version" in execution.divergences[0]
+    assert "version" in execution.gaps[0]
 
 
 def test_what_is_left_out_of_the_event_is_left_to_the_sweep(recorder: Recorder, redis_cache: Cache) -> None:
@@ -239,7 +240,7 @@ def test_a_redriven_run_is_open_again_and_ends_a_second_time(recorder: Recorder,
         "lost",
         [],
     )
-    assert "redriven" in ended.divergences[0]
+    assert "redriven" in ended.gaps[0]
 
 
 def test_runs_with_thousands_of_records_are_recorded_a_few_at_a_time(
@@ -340,7 +341,7 @@ def test_a_run_that_ran_another_workflow_is_read_from_its_history(recorder: Reco
     recorder(status_change("small", "SUCCEEDED", total=5, output='{"big": "false"}'))
 
     (ran, no_nodes), (small, nodes_of_small) = recorder.stored("ran"), recorder.stored("small")
-    assert (ran.status, ran.nodes, ran.divergences, no_nodes) == ("succeeded", "lost", [RAN_ANOTHER], [])
+    assert (ran.status, ran.nodes, ran.gaps, no_nodes) == ("succeeded", "lost", [RAN_ANOTHER], [])
     assert (small.nodes, small.divergences) == ("context", [])
     assert statuses(nodes_of_small) == {"order": "succeeded", "big": "succeeded", "ship": "skipped"}
 

@@ -182,8 +182,8 @@ def test_what_cannot_be_told_is_said(observe: Any, swept: Any, connection: Conne
     observe(told("large", "SUCCEEDED", **LEFT_OUT), told("lost", "SUCCEEDED"))
 
     (large, no_nodes), (lost, none_either) = stored(connection, "large"), stored(connection, "lost")
-    assert (large.status, large.divergences, no_nodes) == ("succeeded", [NO_INPUT], {})
-    assert (lost.status, lost.divergences, none_either) == ("succeeded", [EXPRESS_LOST], {})
+    assert (large.status, large.gaps, no_nodes) == ("succeeded", [NO_INPUT], {})
+    assert (lost.status, lost.gaps, none_either) == ("succeeded", [EXPRESS_LOST], {})
     assert (large.nodes, lost.nodes) == ("lost", "lost")
     assert executions.replayable(connection, WORKFLOW, 1, limit=9) == []
     assert swept(600) == Swept(closed=0, recovered=0)  # there is no history to ask for
@@ -300,5 +300,5 @@ def test_an_end_that_is_told_late_keeps_the_presumed_nodes_when_it_has_no_others
     observe(told("a", "SUCCEEDED"))
 
     row, nodes = stored(connection, "a")
-    assert (row.status, row.nodes, row.divergences) == ("succeeded", "lost", [EXPRESS_LOST])
+    assert (row.status, row.nodes, row.gaps) == ("succeeded", "lost", [EXPRESS_LOST])
     assert nodes == ALL

@@ -94,9 +94,10 @@ def test_items_that_cannot_be_had_are_a_gap_that_is_told(
     execution, nodes = recorded(connection, contexts, redis_cache, reference(**changes))
 
     assert (execution.status, execution.nodes, nodes) == ("succeeded", "lost", []), "the history is read instead"
-    (note,) = execution.divergences
-    assert "what its loops did for each item is not on record" in note
-    assert reason in note
+    (gap,) = execution.gaps
+    assert "what its loops did for each item is not on record" in gap
+    assert reason in gap
+    assert (execution.diverged, execution.divergences) == (False, []), "nothing was compared"
 
 
 def test_a_payload_that_is_too_large_to_follow_is_a_gap(
@@ -107,4 +108,4 @@ def test_a_payload_that_is_too_large_to_follow_is_a_gap(
 
     execution, _ = recorded(connection, contexts, redis_cache, reference())
 
-    assert "is over 0 MiB" in execution.divergences[0]
+    assert "is over 0 MiB" in execution.gaps[0]

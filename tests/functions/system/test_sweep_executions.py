@@ -166,7 +166,7 @@ def test_a_run_whose_context_was_lost_is_read_from_its_history(
     assert run() == Swept(closed=0, recovered=0)
 
     row, nodes = stored(connection, "l")
-    assert (row.nodes, row.diverged, row.divergences) == ("history", False, [])
+    assert (row.nodes, row.diverged, row.divergences, row.gaps) == ("history", False, [], [])
     assert nodes["call"] == "succeeded"
 
 
@@ -182,4 +182,4 @@ def test_what_cannot_be_told_any_more_says_so_and_is_not_asked_again(
 
     assert len(aws.calls) == calls
     row, nodes = stored(connection, "g")
-    assert (row.divergences, nodes) == ([NOTHING_LEFT], {})
+    assert (row.gaps, row.diverged, nodes) == ([NOTHING_LEFT], False, {})

@@ -37,7 +37,7 @@ def run(title: str) -> Run:
         {"key": key, "status": status, "output": EXPECTED_OUTPUT[title].get(key)}
         for key, status in EXPECTED_STATUS[title].items()
     ]
-    execution = {"status": "succeeded", "error": None, "divergences": [], "nodes": nodes}
+    execution = {"status": "succeeded", "error": None, "divergences": [], "gaps": [], "nodes": nodes}
     return Run(title=title, started_by="", execution=execution)
 
 

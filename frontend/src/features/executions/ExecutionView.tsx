@@ -45,7 +45,7 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
     <RunViewContext value={view}>
       <div className={styles.view}>
         <RunHeader shown={shown} onShow={setShown} />
-        {execution.diverged ? <Divergence execution={execution} /> : null}
+        <RecordNotes execution={execution} />
         <div className={styles.work}>
           <main className={styles.center}>
             <div className={styles.canvas}>
@@ -99,21 +99,45 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
   );
 }
 
-function Divergence({ execution: { divergences, nodes } }: { execution: Execution }) {
+/** What is not known of the run, and where its record and its replay differ. */
+function RecordNotes({ execution: { divergences, gaps, nodes } }: { execution: Execution }) {
   const lost = nodes.length === 0;
   return (
-    <Alert
-      color="orange"
-      radius={0}
-      py="xs"
-      role="alert"
-      icon={<IconAlertTriangle size={16} />}
-      title={lost ? text.lostTitle : text.divergedTitle}
-    >
-      <Text size="sm">{lost ? text.lostText : text.divergedText}</Text>
+    <>
+      {gaps.length > 0 ? (
+        <RecordNote
+          color={lost ? "orange" : "blue"}
+          title={lost ? text.lostTitle : text.gapTitle}
+          summary={lost ? text.lostText : text.gapText}
+          lines={gaps}
+        />
+      ) : null}
+      {divergences.length > 0 ? (
+        <RecordNote
+          color="orange"
+          title={text.divergedTitle}
+          summary={text.divergedText}
+          lines={divergences}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface RecordNoteProps {
+  color: string;
+  title: string;
+  summary: string;
+  lines: readonly string[];
+}
+
+function RecordNote({ color, title, summary, lines }: RecordNoteProps) {
+  return (
+    <Alert color={color} radius={0} py="xs" role="alert" icon={<IconAlertTriangle size={16} />} title={title}>
+      <Text size="sm">{summary}</Text>
       <List size="sm">
-        {divergences.map((divergence) => (
-          <List.Item key={divergence}>{divergence}</List.Item>
+        {lines.map((line) => (
+          <List.Item key={line}>{line}</List.Item>
         ))}
       </List>
     </Alert>

@@ -32,7 +32,8 @@ export function executionQuery(executionId: string) {
     refetchInterval: ({ state: { data } }) => {
       if (data?.status === "running") return pollInterval(data.started_at);
       // An ended run without steps: they are read from its history before long.
-      return data?.diverged && data.nodes.length === 0 ? SLOWEST_MS : false;
+      const isTold = data === undefined || data.nodes.length > 0;
+      return !isTold && (data.gaps.length > 0 || data.diverged) ? SLOWEST_MS : false;
     },
     // An execution just started by hand may be a moment ahead of its first record.
     retry: (failures, error) =>

@@ -39,6 +39,8 @@ class Execution(ExecutionSummary):
     output: Any
     nodes: NodesSource
     divergences: list[str]
+    gaps: list[str]
+    """What is not known of it."""
     redrive_count: int
     arn: str | None
     """Of an Express execution."""
@@ -83,7 +85,7 @@ _NODE_FIELDS: Final = tuple(field.name for field in fields(NodeExecution))
 def get(connection: Connection, execution_id: str) -> Execution | None:
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
-            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count, e.arn "  # noqa: S608 - constants
+            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.gaps, e.redrive_count, e.arn "  # noqa: S608 - constants
             "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id WHERE e.id = %s ORDER BY e.started_at",
             (execution_id,),
         )
@@ -105,7 +107,7 @@ def replayable(connection: Connection, workflow_id: str, version: int, *, limit:
     """The last executions of a version that came to an end of their own and whose nodes are known, newest first."""
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
         cursor.execute(
-            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.redrive_count, e.arn "  # noqa: S608 - constants
+            f"SELECT {SUMMARY}, e.input, e.output, e.nodes, e.divergences, e.gaps, e.redrive_count, e.arn "  # noqa: S608 - constants
             "FROM executions e LEFT JOIN workflows w ON w.id = e.workflow_id "
             "WHERE e.workflow_id = %s AND e.version = %s AND e.ended_at IS NOT NULL "
             "AND e.status IN ('succeeded', 'failed', 'timed_out') AND e.nodes IN ('context', 'history') "

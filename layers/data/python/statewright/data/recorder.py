@@ -59,6 +59,8 @@ class ExecutionRow:
     error: dict[str, Any] | None = None
     nodes: NodesSource = "pending"
     divergences: Sequence[str] = ()
+    gaps: Sequence[str] = ()
+    """What is not known of the run; no divergence."""
     node_rows: Sequence[NodeRow] = field(default=())
     arn: str | None = None
     """Of an Express execution."""
@@ -84,14 +86,14 @@ WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s::json) AS r(
         id text, workflow_id uuid, started_at bigint, status text, redrive_count integer, version integer,
         trigger_node text, instance_id uuid, ended_at bigint, input jsonb, output jsonb, error jsonb, nodes text,
-        divergences jsonb, node_rows json, arn text)
+        divergences jsonb, gaps jsonb, node_rows json, arn text)
 ), written AS (
     INSERT INTO executions AS known (
         id, workflow_id, started_at, status, redrive_count, version, trigger_node, instance_id, ended_at, input, output,
-        error, nodes, diverged, divergences, arn)
+        error, nodes, diverged, divergences, gaps, arn)
     SELECT id, workflow_id, to_timestamp(started_at / 1000.0), status, redrive_count, version, trigger_node,
            instance_id, to_timestamp(ended_at / 1000.0), input, output, error, nodes, divergences <> '[]', divergences,
-           arn
+           gaps, arn
     FROM given
     ON CONFLICT (id, started_at) DO UPDATE SET
         status = excluded.status, redrive_count = excluded.redrive_count,
@@ -100,7 +102,7 @@ WITH given AS MATERIALIZED (
         instance_id = coalesce(excluded.instance_id, known.instance_id),
         ended_at = excluded.ended_at, input = coalesce(excluded.input, known.input), output = excluded.output,
         error = excluded.error, nodes = excluded.nodes, diverged = excluded.diverged,
-        divergences = excluded.divergences, arn = coalesce(excluded.arn, known.arn), recorded_at = now()
+        divergences = excluded.divergences, gaps = excluded.gaps, arn = coalesce(excluded.arn, known.arn), recorded_at = now()
     WHERE (excluded.redrive_count, excluded.ended_at IS NOT NULL) > (known.redrive_count, known.ended_at IS NOT NULL)
        OR known.nodes = 'presumed' AND excluded.nodes <> 'presumed' AND excluded.ended_at IS NOT NULL
     RETURNING known.id, known.started_at, known.ended_at, known.redrive_count
@@ -138,10 +140,11 @@ _REPLACE_NODES: Final = """
 WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset(%s::json) AS r(
         id text, started_at bigint, input jsonb, output jsonb, error jsonb, nodes text, divergences jsonb,
-        node_rows json)
+        gaps jsonb, node_rows json)
 ), changed AS (
     UPDATE executions known
     SET nodes = given.nodes, divergences = given.divergences, diverged = given.divergences <> '[]',
+        gaps = given.gaps,
         input = coalesce(known.input, given.input), output = coalesce(known.output, given.output),
         error = coalesce(known.error, given.error)
     FROM given

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from statewright.data.executions import Status
@@ -17,13 +17,18 @@ from statewright.recording.payloads import payload_reader
 from statewright.recording.status_changes import STATUSES, StatusChange
 
 
+ITEMS_UNREAD: Final = "what its loops did for each item is not on record: {}"
+"""The rest is in its history."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reconstruction:
-    """What the nodes did, the run's output, and where replay and Step Functions disagree."""
+    """What the nodes did, the run's output, where replay and Step Functions disagree, and what cannot be told."""
 
-    nodes: list[NodeRow]
-    output: Any
-    divergences: list[str]
+    nodes: list[NodeRow] = field(default_factory=list)
+    output: Any = None
+    divergences: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
     status: str | None = None
     """Step Functions' status of the end that a replay came to."""
     error: str | None = None
@@ -56,12 +61,20 @@ def from_context(published: PublishedMachine, change: StatusChange, records: Rec
         payload_reader(change.execution_id),
     )
     rows = _rows(published, result.node_runs)
-    return Reconstruction(rows, result.output, list(result.divergences), result.status, result.error, result.cause)
+    return Reconstruction(
+        rows,
+        result.output,
+        list(result.divergences),
+        [] if result.unread is None else [ITEMS_UNREAD.format(result.unread)],
+        status=result.status,
+        error=result.error,
+        cause=result.cause,
+    )
 
 
 def from_history(published: PublishedMachine, history: Iterable[HistoryEvent]) -> Reconstruction:
     """Read the run off Step Functions' history, for a run whose live context was lost."""
-    return Reconstruction(_rows(published, node_runs(history, published.trace)), None, [])
+    return Reconstruction(_rows(published, node_runs(history, published.trace)))
 
 
 OURS: Final[Mapping[str, Status]] = {status: ours for status, ours in STATUSES.items() if ours != "running"}

@@ -33,7 +33,7 @@ def recover(connection: Connection, machines: Machines, client: SFNClient, execu
         connection, Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
     )
     events = read_history(client, execution_id)
-    found = _read(published, events) if published and events else Reconstruction([], None, [NOTHING_LEFT])
+    found = _read(published, events) if published and events else Reconstruction(gaps=[NOTHING_LEFT])
     recorder.replace_lost_nodes(
         connection,
         ExecutionRow(
@@ -45,7 +45,8 @@ def recover(connection: Connection, machines: Machines, client: SFNClient, execu
             input=_detail(events, "ExecutionStarted", "input"),
             output=result_of(_detail(events, "ExecutionSucceeded", "output")),
             error=_error(events),
-            divergences=[*(note for note in row.divergences if note not in UNTIL_READ), *found.divergences],
+            divergences=row.divergences,
+            gaps=[*(gap for gap in row.gaps if gap not in UNTIL_READ), *found.gaps],
             node_rows=found.nodes,
         ),
     )
@@ -56,7 +57,7 @@ def _read(published: PublishedMachine, events: list[HistoryEvent]) -> Reconstruc
     try:
         return from_history(published, events)
     except Exception as error:  # noqa: BLE001 - one odd history must not keep others from being read; it is shown
-        return Reconstruction([], None, [f"its history cannot be read: {type(error).__name__}: {error}"])
+        return Reconstruction(gaps=[f"its history cannot be read: {type(error).__name__}: {error}"])
 
 
 def _error(events: list[HistoryEvent]) -> dict[str, str] | None:

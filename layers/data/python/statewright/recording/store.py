@@ -21,7 +21,7 @@ from statewright.language.timeline import message_of
 from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.express import as_begun, begun_at
 from statewright.recording.machines import Machines, PublishedMachine
-from statewright.recording.reconstruct import Reconstruction, from_context
+from statewright.recording.reconstruct import ITEMS_UNREAD, Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
 
 GROUP_RECORDS: Final = 2_000
@@ -35,10 +35,8 @@ RAN_ANOTHER = "it ran another workflow: its nodes will be read from its history"
 """What came of that is in no live context."""
 NO_INPUT = "its input was too large to be told: what its nodes did cannot be told"
 EXPRESS_LOST = "its live context was lost, and express executions have no history: its nodes cannot be told"
-ITEMS_UNREAD = "what its loops did for each item is not on record: {}"
-"""The rest is read from its history."""
 UNTIL_READ = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, REDRIVEN, RAN_ANOTHER})
-"""Notes that no longer hold once the nodes were read from the history."""
+"""Gaps that are closed once the nodes were read from the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +195,7 @@ def _ended_row(change: StatusChange, published: PublishedMachine | None, records
         error=error_of(change),
         nodes=source,
         divergences=told.divergences,
+        gaps=told.gaps,
         node_rows=told.nodes,
         arn=_arn(change),
     )
@@ -211,16 +210,16 @@ def _nodes(
 ) -> tuple[NodesSource, Reconstruction]:
     """What the nodes did, or why that cannot be told from here."""
     if published is None:
-        return "lost", Reconstruction([], None, [UNKNOWN_VERSION])
+        return "lost", Reconstruction(gaps=[UNKNOWN_VERSION])
     if not change.complete or change.redrive_count:
-        return "lost", Reconstruction([], None, [REDRIVEN if change.complete else INCOMPLETE])
+        return "lost", Reconstruction(gaps=[REDRIVEN if change.complete else INCOMPLETE])
     replayed, is_told = _replayed(published, change, records)
     if not is_told:
         return "lost", replayed
     if any(node.node_key in published.children and node.status != "skipped" for node in replayed.nodes):
-        return "lost", Reconstruction([], None, [RAN_ANOTHER])
+        return "lost", Reconstruction(gaps=[RAN_ANOTHER])
     if not records and _called(published, replayed):
-        return "lost", Reconstruction([], None, [CONTEXT_LOST])
+        return "lost", Reconstruction(gaps=[CONTEXT_LOST])
     return "context", replayed
 
 
@@ -229,10 +228,10 @@ def _replayed(published: PublishedMachine, change: StatusChange, records: Record
     try:
         return from_context(published, change, records), True
     except PayloadUnread as unread:
-        return Reconstruction([], None, [ITEMS_UNREAD.format(unread)]), False
+        return Reconstruction(gaps=[ITEMS_UNREAD.format(unread)]), False
     except Exception as error:  # noqa: BLE001 - the end is recorded whatever the replay does; its failure is shown
         logger().exception("a replay failed", execution=change.execution_id)
-        return Reconstruction([], None, [f"the replay failed: {type(error).__name__}: {error}"]), False
+        return Reconstruction(divergences=[f"the replay failed: {type(error).__name__}: {error}"]), False
 
 
 def _called(published: PublishedMachine, replayed: Reconstruction) -> bool:
@@ -249,12 +248,12 @@ def _express_nodes(
     """The same of an Express execution: what is lost is so for good, for there is no history to read it from."""
     lost: NodesSource = "presumed" if change.presumed else "lost"
     if published is None:
-        return lost, Reconstruction([], None, [UNKNOWN_VERSION])
+        return lost, Reconstruction(gaps=[UNKNOWN_VERSION])
     if change.input is None:
-        return lost, Reconstruction([], None, [NO_INPUT])
+        return lost, Reconstruction(gaps=[NO_INPUT])
     replayed, is_told = _replayed(published, change, records)
     if not is_told:
         return lost, replayed
     if not records and _called(published, replayed):
-        return lost, Reconstruction([], None, [EXPRESS_LOST])
+        return lost, Reconstruction(gaps=[EXPRESS_LOST])
     return "presumed" if change.presumed else "context", replayed

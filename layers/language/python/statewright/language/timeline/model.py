@@ -52,3 +52,5 @@ class Replay:
     divergences: list[str]
     error: str | None = None
     cause: str | None = None
+    unread: str | None = None
+    """Why a run that goes on cannot be followed beyond a loop whose items lie in S3."""

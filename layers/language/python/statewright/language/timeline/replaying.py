@@ -104,6 +104,7 @@ def replay(
         divergences[:MAX_DIVERGENCES],
         replayer.finish.error if replayer.finish else None,
         replayer.finish.cause if replayer.finish else None,
+        replayer.unread,
     )
 
 
@@ -140,7 +141,7 @@ class _Replayer:
         self._records = records
         self._items = items
         self.has_read = False
-        self._stops_short = False
+        self.unread: str | None = None
         self._ended = ended
         self._agenda: list[tuple[int, int, int, Event]] = []
         self._order = 0
@@ -205,10 +206,10 @@ class _Replayer:
             return
         try:
             body = self._items.text(command.arguments.get("Bucket"), command.arguments.get("Key"))
-        except PayloadUnread:
+        except PayloadUnread as unread:
             if ended is not None:
                 raise
-            self._stops_short = True
+            self.unread = str(unread)
         else:
             self.has_read = True
             self._push(now, 0, TaskSucceeded(now, task_id, {"Body": body}))
@@ -301,7 +302,7 @@ class _Replayer:
 
     def _unreached(self) -> list[str]:
         """Records of tasks the replay never scheduled. After a failure siblings may still have begun something."""
-        if self._stops_short:
+        if self.unread is not None:
             return []
         until = self._run.at if self.finish is not None and self.finish.status != "SUCCEEDED" else None
         return sorted(
