@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.graphs import Json, drawn, loop, node
+from tests.support.graphs import Json, drawn, loop, node, set_values
 from tests.support.provider import Provider
 from tests.support.stack import Api, Stack, eventually
 
@@ -325,6 +325,37 @@ def test_a_redriven_run_goes_on_where_it_failed_and_ends_again(
         ("done", "", 0): "succeeded",
     }
     assert (provider.calls["/redrive/a"], provider.calls["/redrive/b"]) == (1, 2)
+
+
+def test_each_item_of_a_large_loop_is_told_after_a_redrive(runner: Runner, provider: Provider) -> None:
+    base = provider.url("/large/")
+    provider.failures["/large/7"] = 1
+    items = [str(number) for number in range(45)]
+    call = get(f"{{% '{base}' & $item %}}", retry={"max_attempts": 0})
+    body = drawn([call, set_values("note", of="{% $item %}")], "call -> note")
+    execution = runner.start("Large redrive", [loop("rows", items, body, concurrency=50)], "hook -> rows")
+    failed = runner.api.ended(execution)
+    with provider.holding("/large/7"):
+        runner.api.post(f"/executions/{execution}/redrive")
+        live = eventually(lambda: all_but_one(runner.api, execution), "all items but one to be done again")
+    ended = runner.api.ended(execution)
+
+    assert (failed["status"], failed["error"]["name"]) == ("failed", "States.ExceedToleratedFailureThreshold")
+    assert statuses(live)["rows", "", 0] == "running"
+    assert (ended["status"], ended["gaps"], ended["divergences"]) == ("succeeded", [], [])
+    each = {(key, item, 0): "succeeded" for key in ("call", "note") for item in items}
+    assert statuses(ended) == {("hook", "", 0): "succeeded", ("rows", "", 0): "succeeded"} | each
+    told = {(node["key"], node["iteration"]): node for node in ended["nodes"]}
+    assert [told["note", item]["output"] for item in items] == [{"of": item} for item in items]
+    assert told["call", "7"]["started_at"] > failed["ended_at"], "the attempt after the redrive"
+
+
+def all_but_one(api: Api, execution: str) -> Any:
+    """The execution, once it goes on and only item 7 is under way."""
+    shown = api.get(f"/executions/{execution}")
+    told = statuses(shown)
+    done = sum(1 for (key, _, _), status in told.items() if key == "note" and status == "succeeded")
+    return shown if (done, told.get(("call", "7", 0)), shown["status"]) == (44, "running", "running") else None
 
 
 def open_again(api: Api, execution: str) -> Any:

@@ -4,7 +4,8 @@ them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from statewright.core.runtime.cache import Cache
 from statewright.data import versions, workflows
 from statewright.data.connect import Connection
 from statewright.language.compiler import Registry, Target, compile_workflow
+from statewright.language.engine import HistoryEvent
 from statewright.language.graph import Workflow
 
 from tests.support.graphs import Json, api_trigger, drawn, node, set_values
@@ -127,3 +129,29 @@ def leave(cache: Cache, name: str, *records: tuple[str, Json]) -> None:
     """What the actions of a run left in its live context."""
     fields: Sequence[str | bytes] = [part for field, value in records for part in (field, orjson.dumps(value))]
     cache.call("HSET", names.live_context_key(names.execution_id(WORKFLOW, name)), *fields)
+
+
+def told_history(events: Iterable[HistoryEvent]) -> list[Json]:
+    """A history of the engine as GetExecutionHistory answers it."""
+    return [
+        {
+            "id": event.id,
+            "previousEventId": event.previous_id,
+            "timestamp": event.at / 1000,
+            "type": event.type,
+            **_details(event.type, event.details),
+        }
+        for event in events
+    ]
+
+
+def _details(kind: str, details: Mapping[str, Any]) -> Json:
+    """Under AWS's name, with values as JSON text where AWS has it."""
+    state = re.search(r"State(Entered|Exited)$", kind)
+    name = f"state{state.group(1)}" if state else kind[0].lower() + kind[1:]
+    texts = {
+        key: json.dumps(value) if key in {"input", "output", "parameters"} else value for key, value in details.items()
+    }
+    if "assignedVariables" in texts:
+        texts["assignedVariables"] = {key: json.dumps(value) for key, value in details["assignedVariables"].items()}
+    return {f"{name}EventDetails": texts}

@@ -29,10 +29,10 @@ from statewright.language.engine.machine import EXPRESS_SECONDS
 from statewright.recording.contexts import live_contexts
 from statewright.recording.express import MARGIN, running_change
 from statewright.recording.histories import read_history
+from statewright.recording.items import with_items
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_context, from_history
-from statewright.recording.recovery import recover
-from statewright.recording.status_changes import StatusChange
+from statewright.recording.recovery import change_of, recover
 
 from . import step_functions
 from .models import (
@@ -92,7 +92,7 @@ def get_execution(database: Database, execution_id: str) -> Execution:
     if row.ended_at is None:
         published = _published(connection, row)
         graph = published.graph if published else None
-        live = _live(row, published)
+        live = _live(connection, row, published)
         divergences, gaps = live.divergences, live.gaps
         nodes = telling_first([_node(node) for node in live.nodes], limit=NODES_LIMIT)
     else:
@@ -101,7 +101,9 @@ def get_execution(database: Database, execution_id: str) -> Execution:
         version = versions.get(connection, row.workflow_id, row.version) if row.version else None
         graph = version.graph if version else None
         divergences, gaps = row.divergences, row.gaps
-        nodes = most_telling(connection, execution_id, row.started_at, limit=NODES_LIMIT)
+        # those of a run whose nodes are lost are of an end before a redrive
+        stored = row.nodes != "lost"
+        nodes = most_telling(connection, execution_id, row.started_at, limit=NODES_LIMIT) if stored else []
     return Execution.model_validate(
         {
             **_summary(row),
@@ -135,9 +137,11 @@ def list_node_runs(database: Database, execution_id: str, *, key: str | None, li
     connection = database.connection()
     row = executions.get(connection, execution_id) or _just_begun(connection, execution_id)
     if row.ended_at is None:
-        live = [_node(node) for node in _live(row, _published(connection, row)).nodes]
+        live = [_node(node) for node in _live(connection, row, _published(connection, row)).nodes]
         found = [at for at, node in enumerate(live) if at > after and key in (None, node.key)]
         nodes = within_limit(live, found[: limit + 1])
+    elif row.nodes == "lost":
+        nodes = []
     else:
         nodes = page(connection, execution_id, row.started_at, key=key, limit=limit + 1, after=after)
     return NodeRunList(
@@ -232,8 +236,8 @@ def _recovered(connection: Connection, row: executions.Execution) -> executions.
     """The row with its nodes read from its history now, rather than with the next sweep; as it is if that fails."""
     try:
         with aws.translated():
-            recover(connection, _MACHINES, aws.step_functions(), row.id)
-    except AwsError as error:
+            recover(connection, live_contexts(), _MACHINES, aws.step_functions(), row.id)
+    except (AwsError, CacheError) as error:
         logger().warning("a history could not be read", execution=row.id, reason=str(error))
     return executions.get(connection, row.id) or row
 
@@ -244,13 +248,15 @@ def _published(connection: Connection, row: executions.Execution) -> PublishedMa
     )
 
 
-def _live(row: executions.Execution, published: PublishedMachine | None) -> Reconstruction:
+def _live(connection: Connection, row: executions.Execution, published: PublishedMachine | None) -> Reconstruction:
     if published is None or (row.express and row.input is None):
         return Reconstruction()
-    if row.redrive_count:
-        return from_history(published, _history(row.id))
     records = live_contexts().read([row.id])[row.id]
-    running = running_change(row) if row.express else _running(row)
+    if row.redrive_count:
+        told = from_history(published, _history(row.id))
+        former = executions.list_nodes(connection, row.id, row.started_at) if published.large_loops else []
+        return with_items(published, told, change_of(row), records, former)
+    running = running_change(row) if row.express else change_of(row)
     replayed = from_context(published, running, records)
     if replayed.gaps and not row.express:
         return replace(from_history(published, _history(row.id)), gaps=replayed.gaps)
@@ -263,28 +269,6 @@ def _history(execution_id: str) -> list[HistoryEvent]:
             return read_history(aws.step_functions(), execution_id)
     except AwsError as error:
         raise Problem(HTTPStatus.BAD_GATEWAY, f"Step Functions did not answer: {error}. Try again.") from error
-
-
-def _running(row: executions.Execution) -> StatusChange:
-    """The stored row as the status change it came from."""
-    _, name = names.split_execution_id(row.id)
-    return StatusChange(
-        execution_id=row.id,
-        execution_arn=step_functions.execution_arn(row.id),
-        name=name,
-        workflow_id=row.workflow_id,
-        machine_arn=step_functions.machine_arn(row.workflow_id),
-        version_arn=None,
-        status="running",
-        redrive_count=row.redrive_count,
-        started_at=round(row.started_at.timestamp() * 1000),
-        ended_at=None,
-        input=row.input,
-        output=None,
-        error=None,
-        cause=None,
-        complete=True,
-    )
 
 
 def _node(node: NodeRow) -> NodeExecution:

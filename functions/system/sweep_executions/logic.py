@@ -64,7 +64,7 @@ def sweep(
     while group := list(islice(presumed, OVERDUE_GROUP)):
         closed += store(connection, contexts, machines, group).ended
     recovered = sum(
-        int(recover(connection, machines, client, execution_id))
+        int(recover(connection, contexts, machines, client, execution_id))
         for execution_id in executions.lost(connection, now - HISTORY_KEPT, limit=LOST_LIMIT)
     )
     return Swept(closed, recovered)

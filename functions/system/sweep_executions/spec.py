@@ -11,6 +11,6 @@ SPEC = SystemSpec(
         timeout_seconds=300,
         layers=(Layer.CORE, Layer.DATA, Layer.LANGUAGE),
         reach=(Reach.DATABASE, Reach.REDIS),
-        grants=(Grant.READ_EXECUTIONS,),
+        grants=(Grant.READ_EXECUTIONS, Grant.READ_PAYLOADS),
     ),
 )

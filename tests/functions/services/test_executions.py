@@ -12,12 +12,14 @@ from statewright.core.runtime.cache import Cache
 from statewright.data import recorder, waits
 from statewright.data.connect import Connection, Database
 from statewright.data.recorder import ExecutionRow, NodeRow
+from statewright.language.engine import Machine, Outcome, Returned, ScheduleTask, simulate
 from statewright.recording.contexts import live_contexts
 from statewright.recording.machines import Machines
 from statewright.recording.status_changes import parse
 from statewright.recording.store import store
 
 from tests.support.aws_fake import FakeAws, Refusal
+from tests.support.graphs import api_trigger, drawn, graph, loop, node, set_values
 from tests.support.recorded_runs import (
     MACHINE,
     STARTED,
@@ -27,6 +29,7 @@ from tests.support.recorded_runs import (
     publish,
     record_of,
     status_change,
+    told_history,
 )
 
 Call = Callable[..., Any]
@@ -105,6 +108,55 @@ def test_an_execution_that_has_just_begun_is_shown_before_it_is_recorded(
     assert (shown["workflow_name"], shown["trigger"], shown["version"]) == ("Orders", "order", 1)
     assert {item["key"]: item["status"] for item in shown["nodes"]}["call"] == "running"
     assert call("executions", f"GET /api/executions/{WORKFLOW}.other").status == 404
+
+
+def test_what_a_run_did_before_a_redrive_is_not_shown_as_what_it_did_after(
+    call: Call, connection: Connection, aws: FakeAws, redis_cache: Cache
+) -> None:
+    publish(connection)
+    leave(redis_cache, "again", record_of("call", status="failed", error={"name": "ProviderRejected", "message": "no"}))
+    observe(connection, status_change("again", "FAILED", error="ProviderRejected", cause="no"))
+    observe(connection, status_change("again", "SUCCEEDED", redriveCount=1, output="{}"))
+    aws.refuse["GetExecutionHistory"] = Refusal(400, "InvalidArn")
+
+    shown = call("executions", f"GET /api/executions/{WORKFLOW}.again").body
+    listed = call("executions", f"GET /api/executions/{WORKFLOW}.again/nodes").body
+
+    assert (shown["status"], shown["nodes"], listed["items"]) == ("succeeded", [], [])
+    assert ("redriven" in shown["gaps"][0], shown["diverged"]) == (True, False)
+
+
+def test_a_running_loop_over_more_items_than_are_followed_says_so(
+    call: Call, connection: Connection, aws: FakeAws, redis_cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.executions.logic._MACHINES", Machines())
+    export = node("export", "api_call@1", {"method": "GET", "url": "https://example.com/all"}, offload=True)
+    export["settings"]["select"] = "{% $result.body %}"
+    body = drawn([set_values("kept", of="{% $item %}")])
+    publish(connection, graph(api_trigger(), export, loop("rows", "{% $export %}", body)))
+    key = f"{WORKFLOW}/many/export/output.json"
+    stored = {"offloaded": {"bucket": "b", "key": key, "bytes": 9, "items": 10_001, "format": "json"}}
+    leave(redis_cache, "many", record_of("export", output=stored))
+    observe(connection, status_change("many", "RUNNING"))
+    definition = connection.execute("SELECT definition FROM workflow_versions").fetchall()[0][0]
+
+    def task(command: ScheduleTask) -> Outcome:
+        s3 = command.resource.endswith(":s3:getObject")
+        return Returned({"Body": "[1]"} if s3 else {"Payload": {"output": stored}}, after=25)
+
+    events = list(simulate(Machine.parse(definition), execution_input(), task, start_at=STARTED).history)
+    begun = next(at for at, event in enumerate(events) if event.type == "MapRunStarted") + 1
+    aws.histories[f"{MACHINE.replace(':stateMachine:', ':execution:')}:many"] = told_history(events[:begun])
+
+    shown = call("executions", f"GET /api/executions/{WORKFLOW}.many").body
+
+    assert {each["key"]: each["status"] for each in shown["nodes"]} == {
+        "order": "succeeded",
+        "export": "succeeded",
+        "rows": "running",
+    }
+    assert "10,001 items" in shown["gaps"][0]
+    assert shown["divergences"] == []
 
 
 def test_a_workflow_shows_its_last_execution(call: Call, connection: Connection) -> None:

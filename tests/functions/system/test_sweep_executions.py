@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,16 @@ from statewright.recording.store import store
 from system.sweep_executions.logic import Swept, sweep
 
 from tests.support.aws_fake import FakeAws, serve
-from tests.support.recorded_runs import MACHINE, STARTED, WORKFLOW, leave, publish, record_of, status_change
+from tests.support.recorded_runs import (
+    MACHINE,
+    STARTED,
+    WORKFLOW,
+    leave,
+    publish,
+    record_of,
+    status_change,
+    told_history,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -92,28 +100,7 @@ def history_of(connection: Connection) -> list[dict[str, Any]]:
     given = json.loads(json.loads(status_change("x", "RUNNING"))["detail"]["input"])
     answer = Returned({"Payload": {"output": {"status": 200, "headers": {}, "body": {"ok": True}}}}, after=25)
     outcome = simulate(Machine.parse(definition), given, lambda _: answer, start_at=STARTED)
-    return [
-        {
-            "id": event.id,
-            "previousEventId": event.previous_id,
-            "timestamp": event.at / 1000,
-            "type": event.type,
-            **_details(event.type, event.details),
-        }
-        for event in outcome.history
-    ]
-
-
-def _details(kind: str, details: dict[str, Any]) -> dict[str, Any]:
-    """Under AWS's name, with values as JSON text where AWS has it."""
-    state = re.search(r"State(Entered|Exited)$", kind)
-    name = f"state{state.group(1)}" if state else kind[0].lower() + kind[1:]
-    texts = {
-        key: json.dumps(value) if key in {"input", "output", "parameters"} else value for key, value in details.items()
-    }
-    if "assignedVariables" in texts:
-        texts["assignedVariables"] = {key: json.dumps(value) for key, value in details["assignedVariables"].items()}
-    return {f"{name}EventDetails": texts}
+    return told_history(outcome.history)
 
 
 def test_nothing_is_asked_when_nothing_is_open(run: Any, aws: FakeAws) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from statewright.language.engine.simulation import START as BEGAN
-from statewright.language.timeline import NodeRun, node_runs
+from statewright.language.timeline import NodeRun, large_loops, node_runs
 
 from tests.language.compiler.drawing import loop, node, workflow
 from tests.language.timeline.recorder import Recorder, ended
@@ -72,3 +72,16 @@ def test_a_loop_that_runs_again_begins_at_its_first_item() -> None:
         ("1", "succeeded"),
     ]
     assert [(run.iteration, run.output) for run in shown if run.key == "after"][-1] == ("1", {"x": 2})
+
+
+def test_what_lies_in_a_large_loop_is_not_skipped_where_the_history_cannot_tell_it() -> None:
+    inner = loop("inner", [node("call", "work", {"data": "{% $item %}"})], items="{% [1, 2] %}")
+    large = loop("large", [inner], items="{% [1, 2, 3] %}", concurrency=100)
+    recorder = Recorder(workflow([node("t", "api"), large, node("never")], "t>large large.error>never"), {})
+    recorder.answer = lambda key, iteration, attempt: ("returned", 1, 5)  # type: ignore[method-assign]
+    simulation = recorder.run({"trigger": {}, "trigger_node": "t"})
+
+    told = node_runs(list(simulation.history), recorder.compiled.trace)
+
+    assert {(run.key, run.status) for run in told} == {("t", "succeeded"), ("large", "succeeded"), ("never", "skipped")}
+    assert large_loops(recorder.machine, recorder.compiled.trace) == {"large"}

@@ -2,9 +2,10 @@
 
 The terminal row is the lock: node executions are written only together with the change of their execution from open to
 ended, in the same statement. So an event that comes twice changes nothing, and one that comes late cannot reopen what
-has ended. Only a redrive can, which counts up: the node executions of the former end go, and those of the next one
-are read from the history (`replace_lost_nodes`). An end of an Express execution that was only presumed gives way to
-one that is told; its node executions give way to others, and stay where none can be told any more.
+has ended. Only a redrive can, which counts up: the node executions of the next end are read from the history, with the
+help of those of the former one, and then replace them (`replace_lost_nodes`). An end of an Express execution that was
+only presumed gives way to one that is told; its node executions give way to others, and stay where none can be told any
+more.
 """
 
 from __future__ import annotations
@@ -102,18 +103,16 @@ WITH given AS MATERIALIZED (
         instance_id = coalesce(excluded.instance_id, known.instance_id),
         ended_at = excluded.ended_at, input = coalesce(excluded.input, known.input), output = excluded.output,
         error = excluded.error, nodes = excluded.nodes, diverged = excluded.diverged,
-        divergences = excluded.divergences, gaps = excluded.gaps, arn = coalesce(excluded.arn, known.arn), recorded_at = now()
+        divergences = excluded.divergences, gaps = excluded.gaps, arn = coalesce(excluded.arn, known.arn),
+        recorded_at = now()
     WHERE (excluded.redrive_count, excluded.ended_at IS NOT NULL) > (known.redrive_count, known.ended_at IS NOT NULL)
        OR known.nodes = 'presumed' AND excluded.nodes <> 'presumed' AND excluded.ended_at IS NOT NULL
-    RETURNING known.id, known.started_at, known.ended_at, known.redrive_count
+    RETURNING known.id, known.started_at, known.ended_at
 ), closed_waits AS (
     UPDATE wait_states w
     SET status = CASE WHEN w.answer IS NULL THEN 'closed' ELSE 'answered' END, answered_at = now(), answer = NULL
     FROM written
     WHERE written.ended_at IS NOT NULL AND w.execution_id = written.id AND w.status = 'pending'
-), outdated_nodes AS (
-    DELETE FROM node_executions n USING written
-    WHERE written.redrive_count > 0 AND n.execution_id = written.id AND n.execution_started_at = written.started_at
 ), fewer_nodes AS (
     DELETE FROM node_executions n USING written JOIN given USING (id)
     WHERE given.arn IS NOT NULL AND n.execution_id = written.id AND n.execution_started_at = written.started_at
@@ -150,6 +149,10 @@ WITH given AS MATERIALIZED (
     FROM given
     WHERE known.id = given.id AND known.started_at = to_timestamp(given.started_at / 1000.0) AND known.nodes = 'lost'
     RETURNING known.id, known.started_at
+), fewer_nodes AS (
+    DELETE FROM node_executions n USING changed JOIN given USING (id)
+    WHERE n.execution_id = changed.id AND n.execution_started_at = changed.started_at
+      AND n.position >= json_array_length(given.node_rows)
 )
 INSERT INTO node_executions (
     execution_id, execution_started_at, position, node_key, iteration, attempt, status, started_at, ended_at,
@@ -160,6 +163,10 @@ FROM changed JOIN given USING (id)
 CROSS JOIN LATERAL json_to_recordset(given.node_rows) AS n(
     position integer, node_key text, iteration text, attempt integer, status text, started_at bigint,
     ended_at bigint, input jsonb, output jsonb, error jsonb, handle text)
+ON CONFLICT (execution_id, position, execution_started_at) DO UPDATE SET
+    node_key = excluded.node_key, iteration = excluded.iteration, attempt = excluded.attempt,
+    status = excluded.status, started_at = excluded.started_at, ended_at = excluded.ended_at,
+    input = excluded.input, output = excluded.output, error = excluded.error, handle = excluded.handle
 """
 
 

@@ -11,6 +11,7 @@ from statewright.data import secret_fields, versions
 from statewright.data.connect import Connection
 from statewright.data.versions import Pinned, Version
 from statewright.language.engine import Machine
+from statewright.language.timeline import large_loops
 
 CAPACITY: Final = 128
 """Machines kept; a definition is at most 1 MB, a usual one 10 kB."""
@@ -31,6 +32,8 @@ class PublishedMachine:
     """Keys of the nodes that are done by a function, and so leave records in the live context."""
     children: frozenset[str]
     """Keys of the nodes that run another workflow: they leave none, only the history knows what they did."""
+    large_loops: frozenset[str]
+    """Keys of the loops whose items are executions of their own: of those the run's history tells nothing."""
 
 
 class Machines:
@@ -61,15 +64,17 @@ def _parse(version: Version) -> PublishedMachine:
         for node in secret_fields.all_nodes(version.graph)
         if node.get("definition") in known
     }
+    machine = Machine.parse(version.definition, "EXPRESS" if version.durability == "express" else "STANDARD")
     return PublishedMachine(
         workflow_id=version.workflow_id,
         version=version.version,
-        machine=Machine.parse(version.definition, "EXPRESS" if version.durability == "express" else "STANDARD"),
+        machine=machine,
         trace=version.trace,
         graph=version.graph,
         secrets=secrets,
         tasks=_nodes_of(version.trace, "task"),
         children=_nodes_of(version.trace, "workflow"),
+        large_loops=large_loops(machine, version.trace),
     )
 
 

@@ -16,7 +16,6 @@ from statewright.recording.machines import PublishedMachine
 from statewright.recording.payloads import payload_reader
 from statewright.recording.status_changes import STATUSES, StatusChange
 
-
 ITEMS_UNREAD: Final = "what its loops did for each item is not on record: {}"
 """The rest is in its history."""
 

@@ -1,19 +1,29 @@
-"""Ended executions whose nodes could not be told from their live context: they are read from the history."""
+"""Ended executions whose nodes could not be told from their live context: they are read from the history.
+
+What the history does not have, the items of large loops, is told with what is left of the live context.
+"""
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from statewright.core import names
 from statewright.data import executions, recorder
 from statewright.data.connect import Connection
+from statewright.data.executions import Execution
 from statewright.data.recorder import ExecutionRow
 from statewright.data.versions import Pinned
 from statewright.language.engine import HistoryEvent
 from statewright.language.observed import result_of
+from statewright.recording.contexts import LiveContexts
 from statewright.recording.histories import read_history
+from statewright.recording.items import with_items
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_history
-from statewright.recording.store import UNTIL_READ
+from statewright.recording.status_changes import StatusChange
+from statewright.recording.store import is_closed_by_history
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -21,10 +31,13 @@ if TYPE_CHECKING:
 NOTHING_LEFT: Final = "neither its live context nor its history is left: its nodes cannot be told"
 
 
-def recover(connection: Connection, machines: Machines, client: SFNClient, execution_id: str) -> bool:
+def recover(
+    connection: Connection, contexts: LiveContexts, machines: Machines, client: SFNClient, execution_id: str
+) -> bool:
     """Store the nodes of an ended execution; whether there was anything left to read.
 
-    At the same time from two sides it is harmless: one of them stores. Raises `botocore.exceptions.ClientError`.
+    At the same time from two sides it is harmless: one of them stores. Raises `botocore.exceptions.ClientError` or
+    `CacheError`.
     """
     row = executions.get(connection, execution_id)
     if row is None:
@@ -33,7 +46,13 @@ def recover(connection: Connection, machines: Machines, client: SFNClient, execu
         connection, Pinned(workflow_id=row.workflow_id, state_machine_version_arn=None, claimed_version=row.version)
     )
     events = read_history(client, execution_id)
-    found = _read(published, events) if published and events else Reconstruction(gaps=[NOTHING_LEFT])
+    found = Reconstruction(gaps=[NOTHING_LEFT])
+    if published and events:
+        found = _read(published, events)
+        if published.large_loops:
+            records = contexts.read([row.id])[row.id]
+            former = executions.list_nodes(connection, row.id, row.started_at)
+            found = with_items(published, found, _ended(row, events), records, former)
     recorder.replace_lost_nodes(
         connection,
         ExecutionRow(
@@ -46,11 +65,48 @@ def recover(connection: Connection, machines: Machines, client: SFNClient, execu
             output=result_of(_detail(events, "ExecutionSucceeded", "output")),
             error=_error(events),
             divergences=row.divergences,
-            gaps=[*(gap for gap in row.gaps if gap not in UNTIL_READ), *found.gaps],
+            gaps=[*(gap for gap in row.gaps if not is_closed_by_history(gap)), *found.gaps],
             node_rows=found.nodes,
         ),
     )
     return bool(found.nodes)
+
+
+def change_of(row: Execution) -> StatusChange:
+    """The stored row of a Standard execution that goes on as the status change it came from."""
+    _, name = names.split_execution_id(row.id)
+    machine_arn = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(row.workflow_id)
+    return StatusChange(
+        execution_id=row.id,
+        execution_arn=f"{machine_arn.replace(':stateMachine:', ':execution:')}:{name}",
+        name=name,
+        workflow_id=row.workflow_id,
+        machine_arn=machine_arn,
+        version_arn=None,
+        status="running",
+        redrive_count=row.redrive_count,
+        started_at=round(row.started_at.timestamp() * 1000),
+        ended_at=None,
+        input=row.input,
+        output=None,
+        error=None,
+        cause=None,
+        complete=True,
+    )
+
+
+def _ended(row: Execution, events: list[HistoryEvent]) -> StatusChange:
+    """Its end, which the row does not have as it was told."""
+    end = events[-1]
+    return replace(
+        change_of(row),
+        status=row.status,
+        ended_at=end.at,
+        input=_detail(events, "ExecutionStarted", "input"),
+        output=_detail(events, "ExecutionSucceeded", "output"),
+        error=end.details.get("error"),
+        cause=end.details.get("cause"),
+    )
 
 
 def _read(published: PublishedMachine, events: list[HistoryEvent]) -> Reconstruction:

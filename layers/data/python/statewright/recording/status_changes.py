@@ -95,7 +95,8 @@ def parse(body: str | bytes) -> StatusChange | None:
         machine_arn: str = detail["stateMachineArn"]
         workflow_id = names.workflow_id_of(machine_arn)
         status = STATUSES.get(detail["status"])
-        if workflow_id is None or status is None:
+        # "<machine>/<label>": an item of a large loop, which is a part of its run
+        if workflow_id is None or status is None or "/" in machine_arn:
             return None
         # What a run tells of itself has JSON where EventBridge has JSON's text, and may leave some of it out for good.
         tells_itself = message.get("detail-type") == names.EXPRESS_REPORT

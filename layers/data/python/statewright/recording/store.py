@@ -35,8 +35,7 @@ RAN_ANOTHER = "it ran another workflow: its nodes will be read from its history"
 """What came of that is in no live context."""
 NO_INPUT = "its input was too large to be told: what its nodes did cannot be told"
 EXPRESS_LOST = "its live context was lost, and express executions have no history: its nodes cannot be told"
-UNTIL_READ = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, REDRIVEN, RAN_ANOTHER})
-"""Gaps that are closed once the nodes were read from the history."""
+_UNTIL_READ: Final = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, REDRIVEN, RAN_ANOTHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,11 @@ def store(
         diverged=sum(group.diverged for group in stored),
         refused={execution: reason for group in stored for execution, reason in group.refused.items()},
     )
+
+
+def is_closed_by_history(gap: str) -> bool:
+    """Whether the gap is none any more once the nodes were read from the history, which has gaps of its own."""
+    return gap in _UNTIL_READ or gap.startswith(ITEMS_UNREAD.format(""))
 
 
 def latest(changes: Iterable[StatusChange]) -> list[StatusChange]:

@@ -120,6 +120,8 @@ class _Reader:
         """The loop paths of the iterations that have begun, by the loop's key."""
         self._map_runs: dict[str, _Visit] = {}
         """The loop whose items each Map Run works on, by the Map Run's ARN."""
+        self._untold: set[str] = set()
+        """Loops of whose items the history tells nothing."""
         self._begun: HistoryEvent | None = None
         self._ended_at: int | None = None
 
@@ -128,9 +130,7 @@ class _Reader:
         for event in history:
             self.read(event)
         if not isinstance(history, History):
-            for loop in self._map_runs.values():
-                # nothing is told of its items: they are not skipped
-                self._paths.setdefault(loop.traced.get("node") or "", {})
+            self._untold = {loop.traced.get("node") or "" for loop in self._map_runs.values()}
             return
         if not history.map_runs:
             return
@@ -312,6 +312,8 @@ class _Reader:
     def _paths_of(self, node: Mapping[str, Any]) -> Iterable[str]:
         """Where a node could have run: in each iteration of the innermost loop around it."""
         loops = node.get("loops")
+        if loops and not self._untold.isdisjoint(loops):
+            return ()
         return self._paths.get(loops[-1], ("",)) if loops else ("",)
 
     def _trigger_run(self) -> list[NodeRun]:
