@@ -137,6 +137,17 @@ def test_a_loop_around_a_large_one_is_tried_again_too() -> None:
     assert len(payloads) == 3
 
 
+def test_a_failed_expression_is_tried_again_by_the_name_that_the_language_has_for_it() -> None:
+    body = [node("a", "work", {"data": "{% $item %}"}), node("b", "work", {"data": "{% $a.missing %}"})]
+    retry = {"max_attempts": 2, "on": ["ExpressionFailed"]}
+    document = workflow([TRIGGER, loop("l", body, "a>b", settings={"retry": retry})], "t>l")
+
+    finish, _, payloads = ran(document, ["once"])
+
+    assert finish.error == "States.QueryEvaluationError"
+    assert len(payloads) == 3
+
+
 def test_a_loop_over_what_lies_in_s3_reads_it_there() -> None:
     kept, body = node("rows", offload=True), [node("a", "work", {"data": "{% $item %}"})]
     over = workflow([TRIGGER, kept, loop("l", body, items="{% $rows %}")], "t>rows>l")

@@ -120,6 +120,7 @@ def test_a_run_that_was_started_before_counts_as_started() -> None:
             {"name": "ProviderRejected", "message": "404"},
         ),
         (failed(Error="OutOfStock", Cause="none left"), {"name": "OutOfStock", "message": "none left"}),
+        (failed(Error="OutOfStock", Cause="{lamp} is {gone}"), {"name": "OutOfStock", "message": "{lamp} is {gone}"}),
         (
             failed(Error="States.QueryEvaluationError", Cause="no value"),
             {"name": "ExpressionFailed", "message": "no value"},

@@ -9,3 +9,5 @@ MAX_DEPTH: Final = 10
 TOO_DEEP: Final = f"more than {MAX_DEPTH} workflows run inside of each other: look for one that runs itself"
 ALREADY_STARTED: Final = "StepFunctions.ExecutionAlreadyExistsException"
 """Whoever does not wait takes it for a success: the run was started before."""
+CHILD_FAILED: Final = "States.TaskFailed"
+"""How Step Functions names the failure of an execution that was waited for; the cause is what DescribeExecution says."""

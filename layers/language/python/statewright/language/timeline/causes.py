@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 
 
-def json_in(cause: Any) -> dict[str, Any]:
+def json_in(cause: Any, *, starts: str = "{") -> dict[str, Any]:
     """The cause's JSON object; an empty one for plain text."""
     text = "" if cause is None else str(cause)
-    if not text.startswith("{"):
+    if not text.startswith(starts):
         return {}
     try:
         told: dict[str, Any] = orjson.loads(text)
@@ -21,5 +21,5 @@ def json_in(cause: Any) -> dict[str, Any]:
 
 def message_of(cause: Any) -> str:
     """The message of a failure; Lambda gives a JSON object with the exception's message."""
-    message = json_in(cause).get("errorMessage")
+    message = json_in(cause, starts='{"error').get("errorMessage")
     return message if isinstance(message, str) else "" if cause is None else str(cause)

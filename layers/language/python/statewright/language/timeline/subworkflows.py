@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from statewright.core.errors import RecursionLimit
 from statewright.core.names import execution_id, workflow_id_of
-from statewright.language.children import MAX_DEPTH, TOO_DEEP
+from statewright.language.children import CHILD_FAILED, MAX_DEPTH, TOO_DEEP
 from statewright.language.observed import result_of
 from statewright.language.timeline.causes import json_in, message_of
 
@@ -38,7 +38,7 @@ def error_of(name: str, cause: Any, started_with: Any) -> dict[str, str]:
         if isinstance(depth, int) and depth >= MAX_DEPTH:
             return {"name": RecursionLimit.__name__, "message": TOO_DEEP}
         return {"name": "ExpressionFailed", "message": message_of(cause)}
-    child = json_in(cause)
+    child = json_in(cause) if name == CHILD_FAILED else {}
     if "Status" not in child:
         return {"name": name, "message": message_of(cause)}
     late = "States.Timeout" if child["Status"] == "TIMED_OUT" else name

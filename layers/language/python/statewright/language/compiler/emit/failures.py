@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from statewright.core.errors import ExpressionFailed
 from statewright.language.compiler.emit.reading import State
 from statewright.language.compiler.emit.scope import ScopeWriter
 from statewright.language.compiler.emit.stops import stop_catchers
 from statewright.language.compiler.ir import DRAWN, TAKEN, Compute, Invoke, Loop, Run, RunWorkflow, Value
 from statewright.language.graph.model import RetrySettings
+
+
+def told_by_lambda(cause: str) -> str:
+    """JSONata: the object in Lambda's cause, which is JSON with the exception's message; an empty one for plain text.
+
+    Of all causes that begin with a brace only those are sure to be JSON, and `$parse` of any other would fail the state
+    that handles the failure. Source: AWS Lambda, "Lambda runtime API", invocation error: `errorMessage`, `errorType`.
+    """
+    return f"$substring({cause}, 0, 7) = '{{\"error' and $substring({cause}, -1) = '}}' ? $parse({cause}) : {{}}"
+
 
 CAUGHT: Final = {
     "error": {
@@ -17,10 +28,9 @@ CAUGHT: Final = {
             "{% $states.errorOutput.Error = 'States.QueryEvaluationError'"
             " ? 'ExpressionFailed' : $states.errorOutput.Error %}"
         ),
-        # Lambda's Cause is JSON with the exception's message; other causes are plain text, or absent
         "message": (
             "{% ($cause := $states.errorOutput.Cause; "
-            "$json := $substring($cause, 0, 1) = '{' and $substring($cause, -1) = '}' ? $parse($cause) : {}; "
+            f"$json := {told_by_lambda('$cause')}; "
             "$exists($json.errorMessage) ? $json.errorMessage : $exists($cause) ? $cause : '') %}"
         ),
     }
@@ -28,9 +38,10 @@ CAUGHT: Final = {
 
 
 def retrier(retry: RetrySettings, errors: Sequence[str]) -> State:
-    """One entry of `Retry`."""
+    """One entry of `Retry`. What the language calls `ExpressionFailed` has a name of its own in Step Functions too."""
+    also = ["States.QueryEvaluationError"] if ExpressionFailed.__name__ in errors else []
     found: State = {
-        "ErrorEquals": list(errors),
+        "ErrorEquals": [*errors, *also],
         "IntervalSeconds": retry.interval_seconds,
         "MaxAttempts": retry.max_attempts,
         "BackoffRate": retry.backoff_rate,

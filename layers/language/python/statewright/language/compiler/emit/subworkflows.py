@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from statewright.core.errors import RecursionLimit
 from statewright.core.names import CHILD_PREFIX, LIVE_ALIAS, state_machine_name
-from statewright.language.children import ALREADY_STARTED, MAX_DEPTH, TOO_DEEP
-from statewright.language.compiler.emit.failures import attempted, retrier
+from statewright.language.children import ALREADY_STARTED, CHILD_FAILED, MAX_DEPTH, TOO_DEEP
+from statewright.language.compiler.emit.failures import attempted, retrier, told_by_lambda
 from statewright.language.compiler.emit.reading import State
 from statewright.language.compiler.emit.scope import ScopeWriter
 from statewright.language.compiler.ir import DEPTH, EXECUTION, PATH, TAKEN, Run, RunWorkflow, Value, failure_handle
@@ -141,19 +141,18 @@ def _already_started(writer: ScopeWriter, step: Run, operation: RunWorkflow) -> 
 def _told(depth: str) -> str:
     """JSONata: name and message of the failure, the child's own where it has failed.
 
-    The cause of `.sync:2` is what DescribeExecution says of the child; the cause of a child that an action failed is
-    Lambda's, JSON too.
+    The cause of `.sync:2` is what DescribeExecution says of the child, and its error then this name.
     """
-    parsed = "$substring({0}, 0, 1) = '{{' and $substring({0}, -1) = '}}' ? $parse({0}) : {{}}"
+    is_described = f"$failed.Error = '{CHILD_FAILED}' and $substring($failed.Cause, 0, 1) = '{{'"
     return (
         "($failed := $states.errorOutput; "
         f"$failed.Error = 'States.QueryEvaluationError' and {depth} >= {MAX_DEPTH} ? "
         f"{{'name': '{RecursionLimit.__name__}', 'message': '{TOO_DEEP}'}} : ("
-        f"$child := {parsed.format('$failed.Cause')}; "
+        f"$child := {is_described} and $substring($failed.Cause, -1) = '}}' ? $parse($failed.Cause) : {{}}; "
         "$late := $child.Status = 'TIMED_OUT' ? 'States.Timeout' : $failed.Error; "
         "$name := $exists($child.Error) ? $child.Error : $late; "
         "$cause := $exists($child.Status) ? $child.Cause : $failed.Cause; "
-        f"$lambda := {parsed.format('$cause')}; "
+        f"$lambda := {told_by_lambda('$cause')}; "
         "{'name': $name = 'States.QueryEvaluationError' ? 'ExpressionFailed' : $name, "
         "'message': $exists($lambda.errorMessage) ? $lambda.errorMessage : $exists($cause) ? $cause : "
         "$exists($child.Status) ? 'the run ended as ' & $child.Status : ''}))"
