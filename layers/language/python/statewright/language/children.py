@@ -10,4 +10,4 @@ TOO_DEEP: Final = f"more than {MAX_DEPTH} workflows run inside of each other: lo
 ALREADY_STARTED: Final = "StepFunctions.ExecutionAlreadyExistsException"
 """Whoever does not wait takes it for a success: the run was started before."""
 CHILD_FAILED: Final = "States.TaskFailed"
-"""How Step Functions names the failure of an execution that was waited for; the cause is what DescribeExecution says."""
+"""How Step Functions names the failure of a run that was waited for; the cause is what DescribeExecution says."""
