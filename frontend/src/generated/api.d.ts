@@ -741,6 +741,11 @@ export interface components {
             /** Enabled */
             enabled: boolean;
             /**
+             * Errors
+             * @description Names that `settings.retry.on` of such a node may list, those it declares itself first; empty where a retry has no effect.
+             */
+            errors: string[];
+            /**
              * Icon
              * @description A Tabler icon name without the `Icon` prefix.
              */

@@ -85,6 +85,17 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** Seconds as people say them, without parts that are zero: `1.5 s`, `2 min`, `1 h 30 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds < 3600 ? Math.floor(seconds % 60) : 0, "s"],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(" ");
+}
+
 /** Milliseconds between two instants; an open end counts up to `now`. */
 export function elapsed(startedAt: string, endedAt: string | null | undefined, now = Date.now()): number {
   return Math.max(0, (endedAt ? new Date(endedAt).getTime() : now) - new Date(startedAt).getTime());

@@ -25,7 +25,7 @@ const logic = [
   ["run_workflow", "Run a workflow", "subtask", "Starts another workflow."],
 ].map(([name, title, icon, description]) => ({
   ...{ id: name, kind: "logic", name, version: 1, title, icon, description, category: "Logic" },
-  ...{ config_schema: {}, output_schema: null, native: true, enabled: true },
+  ...{ config_schema: {}, output_schema: null, native: true, errors: [], enabled: true },
 }));
 const definitions = [
   ...catalog.triggers.map((spec) => ({
@@ -33,6 +33,7 @@ const definitions = [
     kind: "trigger",
     category: null,
     native: false,
+    errors: [],
     enabled: true,
   })),
   ...logic,

@@ -7,6 +7,7 @@ from typing import Final
 from statewright.data import definitions, topics
 from statewright.data.connect import Database
 from statewright.language.compiler.kinds import LOGIC, LogicKind
+from statewright.language.compiler.retries import RETRYING, retry_names
 
 from .models import Definition, DefinitionList, Topic, TopicList
 
@@ -40,6 +41,7 @@ def _stored(row: definitions.Definition) -> Definition:
         config_schema=spec["config_schema"],
         output_schema=spec.get("output_schema"),
         native=bool(spec.get("native")),
+        errors=_errors(row),
         enabled=row.enabled,
     )
 
@@ -57,5 +59,13 @@ def _logic(kind: LogicKind) -> Definition:
         config_schema=dict(kind.config_schema),
         output_schema=dict(kind.output_schema) if kind.output_schema is not None else None,
         native=True,
+        errors=list(retry_names(kind.name)) if kind.name in RETRYING else [],
         enabled=True,
     )
+
+
+def _errors(row: definitions.Definition) -> list[str]:
+    """Only what a function does is retried."""
+    if row.kind != "action" or row.spec.get("native"):
+        return []
+    return list(retry_names(row.kind, row.spec.get("errors", ())))

@@ -21,6 +21,10 @@ class Definition(BaseModel):
     config_schema: dict[str, Any] = Field(description="JSON Schema of the node's `config`: the property form.")
     output_schema: dict[str, Any] | None
     native: bool = Field(description="Runs inside the state machine, without a function.")
+    errors: list[str] = Field(
+        description="Names that `settings.retry.on` of such a node may list, those it declares itself first; "
+        "empty where a retry has no effect."
+    )
     enabled: bool
 
 

@@ -41,6 +41,20 @@ def test_the_logic_forms_accept_what_the_contract_shows(call: Callable[..., Any]
     assert not forms["delay"].is_valid({"seconds": -5})
 
 
+def test_a_definition_says_which_errors_its_retry_may_name(call: Callable[..., Any]) -> None:
+    items = call("registry", "GET /api/registry/definitions").body["items"]
+    errors = {item["id"]: item["errors"] for item in items}
+
+    # what publishing declares itself comes first; it is never told to slow down, but a step may time out
+    assert errors["publish_event@1"][:2] == ["ProviderUnavailable", "ProviderTimeout"]
+    assert {"RateLimited", "States.Timeout"} <= set(errors["publish_event@1"][5:])
+    assert errors["run_workflow"] == ["States.TaskFailed", "States.Timeout"]
+    assert "States.ItemReaderFailed" in errors["loop"]
+    assert errors["function@1"] == errors["condition"] == errors["api@1"] == []
+    for names in errors.values():
+        assert len(names) == len(set(names))
+
+
 def test_topics_are_those_that_workflows_name_most_used_first(call: Callable[..., Any]) -> None:
     def publishing(key: str, topic: str) -> dict[str, Any]:
         return node(key, "publish_event@1", {"topic": topic, "value": 1})

@@ -47,15 +47,6 @@ export const properties = {
     outermost: "No loop",
     notes: "Notes",
     notesHint: "For people only.",
-    retries: "Retries",
-    retryCustom: "Retry differently from the default",
-    retry: {
-      max_attempts: "Retries at most",
-      interval_seconds: "First wait (seconds)",
-      backoff_rate: "Each wait times",
-      max_delay_seconds: "Longest wait (seconds)",
-    },
-    retryNoLimit: "No limit",
     nodeTimeout: "Time limit (seconds)",
     nodeTimeoutHint: "Leave empty for the action's own limit.",
     onError: "When it fails after its retries",
@@ -70,6 +61,35 @@ export const properties = {
     offload: "Keep the result in S3",
     offloadHint:
       "For results over 240 KiB. Next steps get a reference: expressions see where it lies, actions are given the whole, and a loop over it reads its items there.",
+  },
+  retry: {
+    title: "Retries",
+    custom: "Retry differently from the default",
+    fields: {
+      max_attempts: "Retries at most",
+      interval_seconds: "First wait (seconds)",
+      backoff_rate: "Each wait times",
+      max_delay_seconds: "Longest wait (seconds)",
+    },
+    noLimit: "No limit",
+    jitter: "Vary the waits",
+    jitterHint:
+      "Each wait has a random length up to its full one, so that what failed together does not come back together.",
+    on: "Retry after these errors",
+    onPlaceholder: "The default",
+    onDefault: {
+      action:
+        "Empty: after those that may pass by themselves, where a service is busy, away or slow. Choose, or type a name and Enter.",
+      loop: "Empty: after those that may pass by themselves, and after what fails a large loop. Choose, or type a name and Enter.",
+      run_workflow: "Empty: after any failure of the other run. Choose, or type a name and Enter.",
+    },
+    onNothing: "The list is there and empty: nothing is tried again.",
+    onUseDefault: "Use the default",
+    never: "Does not try again.",
+    after: (waits: string) => `Tries again after ${waits}`,
+    afterAtMost: (waits: string) => `Tries again after at most ${waits}`,
+    andMore: (line: string, more: number, last: string) =>
+      `${line} and ${more} times more, the last after ${last}`,
   },
   form: {
     expressionOn: "Use an expression",

@@ -106,6 +106,13 @@ export class Form {
       await this.field("settings.retry").root.getByRole("switch").press("Space");
       for (const [name, label] of Object.entries(RETRY))
         await this.control("textbox", label).fill(String((retry as Values)[name] ?? ""));
+      if ((retry as Values).jitter === false)
+        await this.field("settings.retry.jitter").root.getByRole("switch").press("Space");
+      for (const name of ((retry as Values).on as string[] | undefined) ?? []) {
+        const errors = this.control("combobox", "Retry after these errors");
+        await errors.fill(name);
+        await errors.press("Enter");
+      }
     }
     if (select !== undefined) await this.value("Keep only a part of the result", select);
     if (notes !== undefined) await this.control("textbox", "Notes").fill(String(notes));

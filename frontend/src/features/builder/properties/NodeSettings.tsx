@@ -1,36 +1,34 @@
-import { NumberInput, Select, SimpleGrid, Switch, Textarea } from "@mantine/core";
-import type { GraphNode } from "@/lib/api/types";
+import { NumberInput, Select, Switch, Textarea } from "@mantine/core";
+import type { Definition, GraphNode } from "@/lib/api/types";
 import { toExpression } from "@/lib/graph/expression";
 import { messages } from "@/lib/messages";
 import { ExpressionInput } from "../form/ExpressionInput";
 import { FieldFrame } from "../form/FieldFrame";
-import { asRecord, withEntry } from "../form/records";
+import { withEntry } from "../form/records";
+import { RetrySettings } from "./RetrySettings";
 
 const text = messages.properties;
 const ON_ERROR = Object.entries(text.onErrorOptions).map(([value, label]) => ({ value, label }));
-const RETRY_FIELDS = ["max_attempts", "interval_seconds", "backoff_rate", "max_delay_seconds"] as const;
 /** Kinds that can fail with `retry` and `on_error` (workflow language, "Which nodes run"). */
 const CAN_FAIL: ReadonlySet<string> = new Set(["action", "loop", "run_workflow"]);
-const RETRY_START = { max_attempts: 3, interval_seconds: 1, backoff_rate: 2, max_delay_seconds: 60 };
-/** What counts where a field is empty (workflow language, "Node settings"). */
-const RETRY_WITHOUT = {
-  ...{ max_attempts: "3", interval_seconds: "1", backoff_rate: "2" },
-  max_delay_seconds: text.retryNoLimit,
-};
 
 interface Props {
   node: GraphNode;
+  definition: Definition | undefined;
   onChange: (settings: Record<string, unknown>, field: string) => void;
 }
 
 /** How a node behaves around its work: retries, time limit, failure (workflow language, "Node settings"). */
-export function NodeSettings({ node, onChange }: Props) {
+export function NodeSettings({ node, definition, onChange }: Props) {
   const { settings } = node;
-  const set = (field: string, value: unknown) => onChange(withEntry(settings, field, value), field);
+  const set = (field: string, value: unknown, part?: string) =>
+    onChange(withEntry(settings, field, value), part === undefined ? field : `${field}.${part}`);
   return (
     <>
       {node.type === "trigger" ? null : <DisabledSwitch settings={settings} set={set} />}
-      {CAN_FAIL.has(node.type) ? <FailureSettings settings={settings} set={set} /> : null}
+      {CAN_FAIL.has(node.type) ? (
+        <FailureSettings type={node.type} errors={definition?.errors} settings={settings} set={set} />
+      ) : null}
       {node.type === "action" ? <ActionSettings settings={settings} set={set} /> : null}
       <FieldFrame path="settings.notes" label={text.notes} description={text.notesHint}>
         {({ id, describedBy }) => (
@@ -51,7 +49,8 @@ export function NodeSettings({ node, onChange }: Props) {
 
 interface SettingProps {
   settings: Record<string, unknown>;
-  set: (field: string, value: unknown) => void;
+  /** `part` is what of the field has changed, where it has several. */
+  set: (field: string, value: unknown, part?: string) => void;
 }
 
 function DisabledSwitch({ settings, set }: SettingProps) {
@@ -71,7 +70,14 @@ function DisabledSwitch({ settings, set }: SettingProps) {
 }
 
 /** What happens when the work fails. */
-function FailureSettings({ settings, set }: SettingProps) {
+function FailureSettings({
+  type,
+  errors,
+  settings,
+  set,
+}: SettingProps & { type: string; errors: readonly string[] | undefined }) {
+  // Of a calculation nothing is retried; a retry that stands there all the same can be taken away.
+  const retries = errors?.length !== 0 || settings.retry !== undefined;
   return (
     <>
       <FieldFrame path="settings.on_error" label={text.onError}>
@@ -88,7 +94,14 @@ function FailureSettings({ settings, set }: SettingProps) {
           />
         )}
       </FieldFrame>
-      <RetrySettings retry={settings.retry} set={(retry) => set("retry", retry)} />
+      {retries ? (
+        <RetrySettings
+          type={type}
+          errors={errors ?? []}
+          retry={settings.retry}
+          set={(retry, part) => set("retry", retry, part)}
+        />
+      ) : null}
     </>
   );
 }
@@ -137,41 +150,5 @@ function ActionSettings({ settings, set }: SettingProps) {
         )}
       </FieldFrame>
     </>
-  );
-}
-
-function RetrySettings({ retry, set }: { retry: unknown; set: (retry: unknown) => void }) {
-  const values = asRecord(retry);
-  const custom = retry !== undefined && retry !== null;
-  return (
-    <FieldFrame path="settings.retry" label={text.retries}>
-      {({ id }) => (
-        <>
-          <Switch
-            id={id}
-            size="xs"
-            label={text.retryCustom}
-            checked={custom}
-            onChange={({ currentTarget }) => set(currentTarget.checked ? RETRY_START : undefined)}
-          />
-          {custom ? (
-            <SimpleGrid cols={2} spacing="xs" mt="xs">
-              {RETRY_FIELDS.map((field) => (
-                <NumberInput
-                  key={field}
-                  size="xs"
-                  hideControls
-                  allowNegative={false}
-                  label={text.retry[field]}
-                  placeholder={RETRY_WITHOUT[field]}
-                  value={typeof values[field] === "number" ? values[field] : ""}
-                  onChange={(next) => set(withEntry(values, field, next === "" ? undefined : Number(next)))}
-                />
-              ))}
-            </SimpleGrid>
-          ) : null}
-        </>
-      )}
-    </FieldFrame>
   );
 }

@@ -75,7 +75,11 @@ export function NodeTabs({ node, definition, children }: Props) {
       <Tabs.Panel value="settings" className={styles.body}>
         <NodeIdentity node={node} />
         <Connections node={node} />
-        <NodeSettings node={node} onChange={(value, field) => edit("settings", value, field)} />
+        <NodeSettings
+          node={node}
+          definition={definition}
+          onChange={(value, field) => edit("settings", value, field)}
+        />
       </Tabs.Panel>
       {children ? (
         <Tabs.Panel value="test" className={styles.body}>

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from statewright.core.errors import PERMANENT, RETRYABLE
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.schema import findings
-from statewright.language.compiler.kinds import approval, loop, run_workflow, wait_for_events
+from statewright.language.compiler.kinds import approval, run_workflow, wait_for_events
 from statewright.language.compiler.kinds.delay import unknown_zone
 from statewright.language.compiler.registry import Definition, Registry
+from statewright.language.compiler.retries import retry_names
 from statewright.language.graph.model import Edge, Node, WorkflowSettings
 from statewright.language.graph.problems import closest, did_you_mean
 from statewright.language.schedules.timing import problem_of
 
-RETRY_NAMES: Final = (*RETRYABLE, *PERMANENT, "States.Timeout")
 MAX_EXPRESS_SECONDS: Final = 300
 """How long an Express execution lasts at most. Source: Step Functions quotas."""
 
@@ -97,11 +96,7 @@ def _without_effect(node: Node, definition: Definition | None) -> Iterator[str]:
 
 
 def _check_retry_names(node: Node, definition: Definition | None, report: Report) -> None:
-    known = (*RETRY_NAMES, *(definition.errors if definition else ()))
-    if node.type == run_workflow.KIND.name:
-        known = run_workflow.RETRY_NAMES
-    elif node.type == loop.KIND.name:
-        known = (*RETRY_NAMES, *loop.OWN_ERRORS)
+    known = retry_names(node.type, definition.errors if definition else ())
     retry = node.settings.retry
     for index, name in enumerate((retry.on if retry else None) or ()):
         if name not in known:
