@@ -1,4 +1,5 @@
 import { notifications } from "@mantine/notifications";
+import { messageOf } from "./fault";
 
 export function notifyDone(message: string): void {
   notifications.show({ message, color: "teal", autoClose: 3000 });
@@ -11,7 +12,7 @@ export function notifyInfo(message: string): void {
 /** Says what failed; stays until it is read. */
 export function notifyError(error: unknown): void {
   notifications.show({
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
     color: "red",
     autoClose: 8000,
   });

@@ -13,6 +13,7 @@ import { useMemo } from "react";
 import { useCreateWorkflow } from "@/features/workflows/api/use-create-workflow";
 import { chooseFiles } from "@/features/workflows/files/choose-files";
 import { handOver } from "@/features/workflows/files/handed-over";
+import { useOpenWorkflow } from "@/features/workflows/use-open-workflow";
 import type { Command } from "@/lib/commands/registry";
 import { newDocument } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
@@ -29,6 +30,7 @@ export function useEverywhereCommands(query: string): readonly Command[] {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light");
   const { mutateAsync: create } = useCreateWorkflow();
+  const open = useOpenWorkflow();
   const id = EXECUTION_ID.exec(query)?.[0];
   return useMemo(() => {
     const byId: Command[] =
@@ -77,11 +79,7 @@ export function useEverywhereCommands(query: string): readonly Command[] {
         icon: IconPlus,
         keywords: text.newWords,
         // The palette is gone by the time of the answer, and callbacks of its mutation with it.
-        run: () =>
-          void create(newDocument(messages.workflows.untitled)).then(
-            (created) => navigate({ to: "/workflows/$workflowId", params: { workflowId: created.id } }),
-            notifyError,
-          ),
+        run: () => void create(newDocument(messages.workflows.untitled)).then(open, notifyError),
       },
       {
         id: "import-workflows",
@@ -105,5 +103,5 @@ export function useEverywhereCommands(query: string): readonly Command[] {
         run: () => setColorScheme(scheme === "dark" ? "light" : "dark"),
       },
     ];
-  }, [id, navigate, create, scheme, setColorScheme]);
+  }, [id, navigate, create, open, scheme, setColorScheme]);
 }

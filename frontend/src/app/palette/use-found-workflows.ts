@@ -1,7 +1,7 @@
 import { IconSchema } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { useOpenWorkflow } from "@/features/workflows/use-open-workflow";
 import { api, unwrap } from "@/lib/api/client";
 import type { Command } from "@/lib/commands/registry";
 import { messages } from "@/lib/messages";
@@ -12,7 +12,7 @@ const FOUND_AT_MOST = 20;
 
 /** Workflows to open, by what was typed; asked of the server, which knows all of them. */
 export function useFoundWorkflows(query: string): readonly Command[] {
-  const navigate = useNavigate();
+  const open = useOpenWorkflow();
   const { data } = useQuery({
     queryKey: ["workflows", "palette", query],
     queryFn: async ({ signal }) => {
@@ -30,8 +30,8 @@ export function useFoundWorkflows(query: string): readonly Command[] {
         detail: messages.workflowStatus[status],
         keywords: `${text.openWords} ${description} ${id}`,
         icon: IconSchema,
-        run: () => void navigate({ to: "/workflows/$workflowId", params: { workflowId: id } }),
+        run: () => open({ id }),
       })),
-    [data, navigate],
+    [data, open],
   );
 }

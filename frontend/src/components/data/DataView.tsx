@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { messages } from "@/lib/messages";
 import { CopyButton } from "../CopyButton";
 import { copied, jsonOf } from "./json";
-import { expressionOf, type Path, pathId, valueAt } from "./path";
+import { expressionOf, type Path, pathId, valueAt } from "@/lib/path";
 import { PathBar } from "./PathBar";
 import { isContainer, isLongText, sizeOf } from "./readable";
 import { findInLines, findInTree } from "./search";

@@ -3,7 +3,7 @@ import { IconExternalLink, IconVariable } from "@tabler/icons-react";
 import { messages } from "@/lib/messages";
 import { CopyButton } from "../CopyButton";
 import { copied } from "./json";
-import { expressionOf, type Path, valueAt } from "./path";
+import { expressionOf, type Path, valueAt } from "@/lib/path";
 import { isUrl } from "./readable";
 import styles from "./Data.module.css";
 

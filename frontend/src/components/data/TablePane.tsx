@@ -2,7 +2,7 @@ import { useId, useLayoutEffect, useMemo, useState } from "react";
 import { messages } from "@/lib/messages";
 import { dragPath } from "./drag";
 import { Marked } from "./Marked";
-import { expressionOf, type Path } from "./path";
+import { expressionOf, type Path } from "@/lib/path";
 import { isContainer, localTimeOf, summaryOf } from "./readable";
 import { type Cell, type Columns, pathTo, type TableData, widthOf } from "./table";
 import { useWindow } from "../windowing/use-window";

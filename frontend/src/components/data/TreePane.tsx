@@ -1,7 +1,7 @@
 import { useId, useLayoutEffect, useMemo, useState } from "react";
 import { messages } from "@/lib/messages";
-import type { Path } from "./path";
-import { pathId } from "./path";
+import type { Path } from "@/lib/path";
+import { pathId } from "@/lib/path";
 import { type Folding, PAGE, pathOf, revealed, type Row, rowsOf, UNTOUCHED } from "./tree";
 import { TreeRow } from "./TreeRow";
 import { useWindow } from "../windowing/use-window";

@@ -2,7 +2,7 @@ import { memo } from "react";
 import { messages } from "@/lib/messages";
 import { dragPath } from "./drag";
 import { Marked } from "./Marked";
-import { expressionOf } from "./path";
+import { expressionOf } from "@/lib/path";
 import { isContainer, isUrl, leafText, localTimeOf, sizeOf } from "./readable";
 import { PAGE, pathOf, type Row } from "./tree";
 import styles from "./Data.module.css";

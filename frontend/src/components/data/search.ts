@@ -1,4 +1,4 @@
-import type { Path } from "./path";
+import type { Path } from "@/lib/path";
 import { isContainer, leafText } from "./readable";
 
 /** More matches than this are not counted: nobody steps through them. */

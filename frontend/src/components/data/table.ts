@@ -1,4 +1,4 @@
-import type { Path } from "./path";
+import type { Path } from "@/lib/path";
 import { isContainer, summaryOf } from "./readable";
 
 type Item = Readonly<Record<string, unknown>>;

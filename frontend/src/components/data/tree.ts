@@ -1,4 +1,4 @@
-import { idPart, type Path } from "./path";
+import { idPart, type Path } from "@/lib/path";
 import { isContainer, isLongText, sizeOf } from "./readable";
 
 /** Members shown of one branch before "show more", and by each of it. */

@@ -1,10 +1,9 @@
-import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
 import { LoadError } from "@/components/LoadError";
+import { Loading } from "@/components/Loading";
 import { definitionsQuery } from "@/lib/api/queries";
-import { messages } from "@/lib/messages";
 import { unsavedQuery } from "./api/unsaved-query";
 import { workflowQuery } from "./api/workflow-query";
 import { Builder } from "./Builder";
@@ -18,11 +17,7 @@ export function BuilderPage() {
   const failed = [workflow, definitions, unsaved].find(({ isLoadingError }) => isLoadingError);
   if (failed?.error) return <LoadError error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!workflow.data || !definitions.data || !unsaved.data) {
-    return (
-      <Center h="100%">
-        <Loader size="sm" aria-label={messages.common.loading} />
-      </Center>
-    );
+    return <Loading whole />;
   }
   return (
     <ReactFlowProvider key={workflowId}>

@@ -1,10 +1,9 @@
-import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
 import { LoadError } from "@/components/LoadError";
+import { Loading } from "@/components/Loading";
 import { definitionsQuery } from "@/lib/api/queries";
-import { messages } from "@/lib/messages";
 import { executionQuery } from "./api/execution-query";
 import { ExecutionView } from "./ExecutionView";
 
@@ -15,11 +14,7 @@ export function ExecutionPage() {
   const failed = [execution, definitions].find(({ isLoadingError }) => isLoadingError);
   if (failed?.error) return <LoadError error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!execution.data || !definitions.data) {
-    return (
-      <Center h="100%">
-        <Loader size="sm" aria-label={messages.common.loading} />
-      </Center>
-    );
+    return <Loading whole />;
   }
   return (
     <ReactFlowProvider key={executionId}>

@@ -1,3 +1,5 @@
+import { parseJson } from "../json";
+
 const EXPRESSION = /^\{%[\s\S]*%\}$/;
 
 /** Whether a configuration value is an expression rather than a literal. */
@@ -24,9 +26,6 @@ export function literalAsBody(value: unknown): string {
 
 /** The literal that an expression's body spells out, if it is one; `undefined` otherwise. */
 export function bodyAsLiteral(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(body);
+  return "value" in parsed ? parsed.value : undefined;
 }

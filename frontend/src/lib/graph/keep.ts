@@ -19,12 +19,6 @@ export function createKeeper<T extends { id: string }>(same: (a: T, b: T) => boo
   };
 }
 
-/** Whether two objects have the same fields with the same values, as `Object.is` sees them. */
-export function sameFields<T extends object>(a: T, b: T): boolean {
-  const names = Object.keys(a) as (keyof T)[];
-  return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]));
-}
-
 /** Whether a node stands where it did, and is as large, as selected and called as it was; what it shows is in its data. */
 export function sameDrawn<N extends Node>(a: N, b: N): boolean {
   return (

@@ -1,5 +1,6 @@
 import type { Definition } from "@/lib/api/types";
 import type { Draft, FlatNode } from "./body";
+import { isRecord } from "../json";
 import { isExpression } from "./expression";
 
 /** Secrets that people typed: the server shows each as a mask, and a mask that it is sent stands for what it has. */
@@ -73,8 +74,8 @@ function changeConfigs(draft: Draft, shown: Draft, base: Draft, change: Change):
 /** Secrets are members of objects, however deep: lists have none. */
 function changed(value: unknown, shown: unknown, base: unknown, change: Change): unknown {
   if (value === shown) return value;
-  if (!isFields(value)) return change(value, shown, base);
-  if (!isFields(shown) || !isFields(base)) return value;
+  if (!isRecord(value)) return change(value, shown, base);
+  if (!isRecord(shown) || !isRecord(base)) return value;
   let result = value;
   for (const [name, inner] of Object.entries(value)) {
     const next = changed(inner, shown[name], base[name], change);
@@ -96,7 +97,7 @@ interface Schema {
 function hidden(value: unknown, schema: Schema, root: Schema): unknown {
   if (schema.widget === "secret")
     return typeof value === "string" && value !== "" && !isExpression(value) ? MASK : value;
-  if (!isFields(value)) return value;
+  if (!isRecord(value)) return value;
   const { $ref, properties = {}, anyOf = [], oneOf = [], allOf = [] } = schema;
   const target = $ref && root.$defs?.[$ref.replace("#/$defs/", "")];
   const forms = [...(target ? [target] : []), ...anyOf, ...oneOf, ...allOf];
@@ -108,8 +109,4 @@ function hidden(value: unknown, schema: Schema, root: Schema): unknown {
   );
   for (const form of forms) result = hidden(result, form, root);
   return result;
-}
-
-function isFields(value: unknown): value is Fields {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

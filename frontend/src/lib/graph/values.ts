@@ -1,3 +1,5 @@
+import { isRecord } from "../json";
+
 /** JSON values side by side: whether they are the same, where they differ, and what two edits of one come to. */
 
 /** The way to a value inside of another; items of a list that have ids are named by them. */
@@ -27,7 +29,7 @@ export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, at) => sameValue(item, b[at]));
-  if (!isFields(a) || !isFields(b)) return false;
+  if (!isRecord(a) || !isRecord(b)) return false;
   const names = definedNames(a);
   return names.length === definedNames(b).length && names.every((name) => sameValue(a[name], b[name]));
 }
@@ -50,9 +52,9 @@ export function shared<T>(next: T, known: unknown): T {
   if (!old || Array.isArray(next) !== Array.isArray(known)) return next;
   if (Array.isArray(next))
     return next.map((item: unknown) =>
-      isFields(item) && typeof item.id === "string" ? shared(item, old[item.id]) : item,
+      isRecord(item) && typeof item.id === "string" ? shared(item, old[item.id]) : item,
     ) as T;
-  if (!isFields(next)) return next;
+  if (!isRecord(next)) return next;
   return Object.fromEntries(
     Object.entries(next).map(([name, value]) => [name, shared(value, old[name])]),
   ) as T;
@@ -107,15 +109,11 @@ export function mergeOrder([base, mine, theirs]: readonly [
   return [...merged, ...base.filter((name) => !known.has(name))];
 }
 
-function isFields(value: unknown): value is Fields {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
 /** An object by its members, a list of things with ids by these; null for everything that is one value. */
 function asFields(value: unknown): Fields | null {
-  if (isFields(value)) return value;
+  if (isRecord(value)) return value;
   if (!Array.isArray(value) || value.length === 0) return null;
-  const ids = (value as unknown[]).map((item) => (isFields(item) ? item.id : undefined));
+  const ids = (value as unknown[]).map((item) => (isRecord(item) ? item.id : undefined));
   if (!ids.every((id) => typeof id === "string") || new Set(ids).size !== ids.length) return null;
   return Object.fromEntries(value.map((item, at) => [ids[at] as string, item as unknown]));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expressionOf, valueAt } from "@/components/data/path";
+import { expressionOf, valueAt } from "@/lib/path";
 import { isUrl, leafText, localTimeOf, summaryOf } from "@/components/data/readable";
 import { findInLines, findInTree, MOST_MATCHES, splitByQuery } from "@/components/data/search";
 import { cellsOf, columnsOf, tablesIn } from "@/components/data/table";
@@ -14,7 +14,7 @@ describe("the expression of a path", () => {
   });
 
   it("looks a name with a backquote up, since quotes cannot hold it", () => {
-    expect(expressionOf("$", ["a`b", "c"])).toBe('$lookup($, "a`b").c');
+    expect(expressionOf("$", ["a`b", "c"])).toBe('$.$lookup($, "a`b").c');
   });
 
   it("finds the value, and nothing where there is none", () => {

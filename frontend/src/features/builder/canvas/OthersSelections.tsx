@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ViewportPortal } from "@xyflow/react";
 import { useMemo } from "react";
 import { Geometry } from "@/lib/graph/geometry";
+import { colorOfTab } from "@/lib/tab-color";
 import { presenceQuery } from "../api/presence-query";
-import { colorOf } from "../panels/Presence";
 import { useBuilder, useBuilderContext } from "../state/context";
 import styles from "./OthersSelections.module.css";
 
@@ -29,7 +29,7 @@ export function OthersSelections() {
           .filter((node) => selection.includes(node.key) && !geometry.isHidden(node))
           .map((node) => {
             const { x, y, width, height } = geometry.rect(node);
-            const color = `var(--mantine-color-${colorOf(tab)}-6)`;
+            const color = `var(--mantine-color-${colorOfTab(tab)}-6)`;
             return (
               <div
                 key={`${tab} ${node.id}`}

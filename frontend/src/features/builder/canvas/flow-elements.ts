@@ -4,8 +4,9 @@ import { isLoop } from "@/lib/graph/body";
 import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { definitionOf } from "@/lib/graph/family";
 import type { Geometry, Point } from "@/lib/graph/geometry";
-import { createKeeper, sameDrawn, sameFields } from "@/lib/graph/keep";
+import { createKeeper, sameDrawn } from "@/lib/graph/keep";
 import { messages } from "@/lib/messages";
+import { sameFields } from "@/lib/same";
 import type { NodeTest } from "../testing/test-marks";
 
 export interface ProblemCount {
@@ -134,11 +135,7 @@ function sameData(a: Data, b: Data): boolean {
     a.definition === b.definition &&
     a.receiving === b.receiving &&
     a.test === b.test &&
-    sameOptional(a.body, b.body) &&
-    sameOptional(a.problems, b.problems)
+    sameFields(a.body, b.body) &&
+    sameFields(a.problems, b.problems)
   );
-}
-
-function sameOptional<T extends object>(a: T | undefined, b: T | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && sameFields(a, b));
 }

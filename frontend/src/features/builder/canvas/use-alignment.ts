@@ -1,7 +1,7 @@
 import { useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Geometry, GRID, type Point } from "@/lib/graph/geometry";
-import { sameFields } from "@/lib/graph/keep";
+import { sameFields } from "@/lib/same";
 import { type Alignable, alignableOf } from "./alignable";
 import { type Axis, around, boxOf, type Guides, guidesOf, shifted, shiftTo } from "./alignment";
 
@@ -109,7 +109,7 @@ function samePlaces(a: ReadonlyMap<string, Point>, b: ReadonlyMap<string, Point>
 }
 
 function sameGuides(a: Guides, b: Guides): boolean {
-  const same = <T extends object>(left: readonly T[], right: readonly T[]) =>
-    left.length === right.length && left.every((each, at) => sameFields(each, right[at] as T));
+  const same = (left: readonly unknown[], right: readonly unknown[]) =>
+    left.length === right.length && left.every((each, at) => sameFields(each, right[at]));
   return same(a.lines, b.lines) && same(a.gaps, b.gaps);
 }

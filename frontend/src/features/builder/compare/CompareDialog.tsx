@@ -1,7 +1,8 @@
-import { Center, Group, Loader, Modal, Select } from "@mantine/core";
+import { Group, Modal, Select } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { LoadError } from "@/components/LoadError";
+import { Loading } from "@/components/Loading";
 import type { Version } from "@/lib/api/types";
 import { flatten, toDraft } from "@/lib/graph/body";
 import type { Comparable } from "@/lib/graph/diff";
@@ -84,11 +85,7 @@ function Loaded({ from, to }: { from: Comparand; to: Comparand }) {
   const failed = before.error ? before : after;
   if (failed.error) return <LoadError error={failed.error} onRetry={failed.retry} />;
   if (!before.data || !after.data) {
-    return (
-      <Center py="xl">
-        <Loader size="sm" aria-label={messages.common.loading} />
-      </Center>
-    );
+    return <Loading />;
   }
   return <DraftComparison before={before.data} after={after.data} />;
 }

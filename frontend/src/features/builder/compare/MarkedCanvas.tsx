@@ -8,6 +8,7 @@ import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
 import { definitionOf } from "@/lib/graph/family";
 import { Geometry } from "@/lib/graph/geometry";
+import { REVEALING_ZOOM } from "@/lib/graph/opening-view";
 import { WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { useBuilderContext } from "../state/context";
@@ -17,7 +18,6 @@ import { type MarkedFlowNode, MarkedNode } from "./MarkedNode";
 import type { Mark } from "./overlay";
 
 const nodeTypes = { marked: MarkedNode, annotation: MarkedAnnotation };
-const READABLE_ZOOM = 0.8;
 
 interface Props {
   graph: FlatGraph;
@@ -89,7 +89,7 @@ function Flow({ graph, marks, shown, onPick }: Props) {
     const rect = node ? geometry.rect(node) : annotation && rectOf(annotation);
     if (!rect) return;
     void setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, {
-      zoom: Math.max(getZoom(), READABLE_ZOOM),
+      zoom: Math.max(getZoom(), REVEALING_ZOOM),
       duration: 250,
     });
   }, [shown, graph, geometry, setCenter, getZoom]);

@@ -4,7 +4,7 @@ import { DataView } from "@/components/data/DataView";
 import { dragPath } from "@/components/data/drag";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
-import { quoteName } from "../expression/reference";
+import { expressionOf } from "@/lib/path";
 import type { ScopeName } from "../expression/scope";
 import { fieldsOf, helpOf, summaryOf } from "../expression/shape";
 import { useForm } from "../form/form-context";
@@ -57,7 +57,7 @@ function Source({ source, onPick }: { source: ScopeName; onPick: (reference: str
 function Known({ source, onPick }: { source: ScopeName; onPick: (reference: string) => void }) {
   const root = `$${source.name}`;
   const fields = fieldsOf(source.shape).map(({ name, shape }) => ({
-    ...{ name, reference: `${root}.${quoteName(name)}` },
+    ...{ name, reference: expressionOf(root, [name]) },
     ...{ type: summaryOf(shape), help: helpOf(shape) },
   }));
   return (

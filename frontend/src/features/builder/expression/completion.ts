@@ -1,5 +1,5 @@
+import { stepOf } from "@/lib/path";
 import { FUNCTIONS } from "./functions";
-import { quoteName } from "./reference";
 import type { Scope } from "./scope";
 import { fieldsOf, helpOf, type Shape, summaryOf } from "./shape";
 import { tokenize } from "./tokens";
@@ -79,7 +79,7 @@ function fieldSuggestions(shape: Shape, quoted: boolean): Suggestion[] {
   return fieldsOf(shape).map((field) => ({
     kind: "field",
     label: quoted ? `\`${field.name}\`` : field.name,
-    insert: quoteName(field.name),
+    insert: stepOf(field.name),
     detail: summaryOf(field.shape),
     help: helpOf(field.shape) ?? "",
   }));

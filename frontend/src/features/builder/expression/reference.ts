@@ -1,14 +1,5 @@
 import { isExpression, expressionBody, toExpression } from "@/lib/graph/expression";
 
-/** Names that need no backticks: JSONata reads any letter, but words of its own mean something else. */
-const PLAIN = /^[\p{L}_][\p{L}\p{N}_]*$/u;
-const WORDS = new Set(["and", "or", "in", "function", "true", "false", "null", "λ"]);
-
-/** A field's name as a step of a path: `name`, or `` `odd name` ``. */
-export function quoteName(name: string): string {
-  return PLAIN.test(name) && !WORDS.has(name) ? name : `\`${name}\``;
-}
-
 /**
  * A field's value after a reference was dropped on it: an empty field becomes the reference, text that stood there goes on
  * in front of it. `kept`: whether what is written in the field stays, which only a text can.

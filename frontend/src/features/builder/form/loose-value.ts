@@ -1,13 +1,12 @@
+import { parseJson } from "@/lib/json";
+
 export type LooseType = "text" | "number" | "boolean" | "null" | "list" | "object";
 
 /** What a line of text means as a value: JSON when it is JSON, else the text itself; nothing when empty. */
 export function readLoose(text: string): unknown {
   if (text === "") return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  const parsed = parseJson(text);
+  return "value" in parsed ? parsed.value : text;
 }
 
 /** The line that `readLoose` reads back as the same value. */

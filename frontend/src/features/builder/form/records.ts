@@ -1,7 +1,7 @@
+import { isRecord } from "@/lib/json";
+
 export function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  return isRecord(value) ? value : {};
 }
 
 /** The record with one entry set, or without it when the value is `undefined`. */

@@ -1,4 +1,5 @@
 import { Textarea } from "@mantine/core";
+import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import formStyles from "../form/Form.module.css";
 
@@ -27,12 +28,4 @@ export function PayloadEditor({ value, onChange }: Props) {
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
   );
-}
-
-export function parseJson(json: string): { value: unknown } | { fault: string } {
-  try {
-    return { value: JSON.parse(json) as unknown };
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
-  }
 }

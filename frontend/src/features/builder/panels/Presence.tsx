@@ -2,18 +2,12 @@ import { Avatar, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { messages } from "@/lib/messages";
+import { colorOfTab } from "@/lib/tab-color";
 import { endPresence, presenceQuery } from "../api/presence-query";
 import { useBuilder, useBuilderContext } from "../state/context";
 
 const text = messages.presence;
-const COLORS = ["indigo", "teal", "orange", "grape", "cyan", "pink"] as const;
 const SHOWN = 4;
-
-/** One colour for one tab, wherever it is shown. */
-export function colorOf(tab: string): (typeof COLORS)[number] {
-  const sum = [...tab].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-  return COLORS[sum % COLORS.length] ?? COLORS[0];
-}
 
 /** Who else has the workflow open, and where they are at; a newer draft of theirs is fetched as soon as it is known. */
 export function Presence() {
@@ -49,7 +43,7 @@ export function Presence() {
               size={26}
               radius="xl"
               name={name}
-              color={colorOf(tab)}
+              color={colorOfTab(tab)}
               role="img"
               aria-label={label}
               tabIndex={0}

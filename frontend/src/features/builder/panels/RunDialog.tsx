@@ -1,16 +1,18 @@
-import { Center, Button, Group, Loader, Modal, Select, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { LoadError } from "@/components/LoadError";
+import { Loading } from "@/components/Loading";
 import type { Version } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
+import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useStartExecution } from "../api/use-start-execution";
 import { versionQuery } from "../api/version-query";
 import { useBuilderContext } from "../state/context";
-import { parseJson, PayloadEditor } from "./PayloadEditor";
+import { PayloadEditor } from "./PayloadEditor";
 import { PayloadSources } from "./PayloadSources";
 import { VersionChoice } from "./VersionChoice";
 import { sampleText } from "./sample-payload";
@@ -38,11 +40,7 @@ function VersionRun({ first, onClose }: { first: number; onClose: () => void }) 
   const [number, setNumber] = useState(first);
   const version = useQuery(versionQuery(workflowId, number));
   if (version.isPending) {
-    return (
-      <Center py="xl">
-        <Loader size="sm" aria-label={messages.common.loading} />
-      </Center>
-    );
+    return <Loading />;
   }
   if (version.isError) return <LoadError error={version.error} onRetry={() => void version.refetch()} />;
   return (

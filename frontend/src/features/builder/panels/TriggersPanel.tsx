@@ -1,6 +1,7 @@
-import { Center, Loader, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { LoadError } from "@/components/LoadError";
+import { Loading } from "@/components/Loading";
 import { messages } from "@/lib/messages";
 import { triggersQuery } from "../api/triggers-query";
 import { versionQuery } from "../api/version-query";
@@ -16,11 +17,7 @@ export function TriggersPanel() {
   // What listens is the live version, whatever the draft has become.
   const version = useQuery({ ...versionQuery(workflowId, live ?? 0), enabled: live !== null });
   if (triggers.isPending) {
-    return (
-      <Center py="xl">
-        <Loader size="sm" aria-label={messages.common.loading} />
-      </Center>
-    );
+    return <Loading />;
   }
   if (triggers.isError) return <LoadError error={triggers.error} onRetry={() => void triggers.refetch()} />;
   if (triggers.data.length === 0) {

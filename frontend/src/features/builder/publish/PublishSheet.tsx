@@ -1,8 +1,9 @@
-import { Alert, Button, Center, Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { LoadError } from "@/components/LoadError";
+import { Loading } from "@/components/Loading";
 import { ApiError } from "@/lib/api/errors";
 import type { GraphNode, Problem } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
@@ -64,11 +65,7 @@ export function PublishSheet({ said, onSay, onPublished, onClose }: Props) {
     );
   }
   if (preflight.isPending) {
-    return (
-      <Center py="xl">
-        <Loader size="sm" aria-label={text.checking} />
-      </Center>
-    );
+    return <Loading label={text.checking} />;
   }
   if (preflight.isError)
     return <LoadError error={preflight.error} onRetry={() => void preflight.refetch()} />;

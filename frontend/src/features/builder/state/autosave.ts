@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from "zustand";
 import type { ApiError } from "@/lib/api/errors";
 import { isStatus, ServerUnreachable } from "@/lib/api/errors";
 import type { Workflow } from "@/lib/api/types";
+import { messageOf } from "@/lib/fault";
 import { type Draft, toDraft } from "@/lib/graph/body";
 import { diffDrafts, isEmpty } from "@/lib/graph/diff";
 import { lostSecrets, maskedAs } from "@/lib/graph/masks";
@@ -247,7 +248,7 @@ export class Autosave {
     } else if (isStatus(error, 409)) {
       await this.overtaken(error);
     } else {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.state.setState({ status: "failed", reason });
     }
   }

@@ -1,15 +1,15 @@
 import { Alert, Button, Group, Select, Stack, Switch, Text } from "@mantine/core";
 import { IconFlask } from "@tabler/icons-react";
-import { definitionOf } from "@/lib/graph/family";
+import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
-import { parseJson, PayloadEditor } from "../panels/PayloadEditor";
+import { PayloadEditor } from "../panels/PayloadEditor";
 import { PayloadSources } from "../panels/PayloadSources";
-import { sampleText } from "../panels/sample-payload";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
 import { SavedTests } from "./SavedTests";
 import { useTestRun } from "./use-test-run";
+import { useTestStart } from "./use-test-start";
 
 const text = messages.test;
 
@@ -82,16 +82,4 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
       <SavedTests />
     </Stack>
   );
-}
-
-/** The trigger and the payload that the next test starts with: chosen, else the first one and a sample. */
-export function useTestStart() {
-  const { definitions } = useBuilderContext();
-  const nodes = useBuilder((state) => state.document.graph.nodes);
-  const chosen = useTesting((state) => state.trigger);
-  const written = useTesting((state) => state.payload);
-  const triggers = nodes.filter(({ type }) => type === "trigger");
-  const trigger = triggers.find(({ key }) => key === chosen) ?? triggers[0];
-  if (!trigger) return null;
-  return { trigger, payload: written ?? sampleText(trigger, definitionOf(trigger, definitions), nodes) };
 }

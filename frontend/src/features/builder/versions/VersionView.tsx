@@ -1,10 +1,11 @@
-import { Button, Center, Group, Loader, Modal, Text } from "@mantine/core";
+import { Button, Group, Modal, Text } from "@mantine/core";
 import { IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Controls, ReactFlowProvider } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import { GraphCanvas } from "@/components/graph/GraphCanvas";
 import { LoadError } from "@/components/LoadError";
+import { Loading } from "@/components/Loading";
 import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
 import { flatten } from "@/lib/graph/body";
 import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
@@ -48,11 +49,7 @@ function Content({ number, onRestored }: { number: number; onRestored: () => voi
   const { workflowId, store } = useBuilderContext();
   const version = useQuery(versionQuery(workflowId, number));
   if (version.isPending) {
-    return (
-      <Center py="xl">
-        <Loader size="sm" aria-label={messages.common.loading} />
-      </Center>
-    );
+    return <Loading />;
   }
   if (version.isError) return <LoadError error={version.error} onRetry={() => void version.refetch()} />;
   const restore = () => {

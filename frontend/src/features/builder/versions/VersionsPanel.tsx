@@ -1,8 +1,9 @@
-import { Center, Loader, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { LoadMore } from "@/components/LoadMore";
+import { Loading } from "@/components/Loading";
 import { messages } from "@/lib/messages";
 import { versionsQuery } from "../api/versions-query";
 import { CompareDialog } from "../compare/CompareDialog";
@@ -34,11 +35,7 @@ export function VersionsPanel({ onRestored, onDialog }: Props) {
     return () => onDialog(false);
   }, [dialog, onDialog]);
   if (versions.isPending) {
-    return (
-      <Center py="xl">
-        <Loader size="sm" aria-label={messages.common.loading} />
-      </Center>
-    );
+    return <Loading />;
   }
   if (versions.isError) return <LoadError error={versions.error} onRetry={() => void versions.refetch()} />;
   return (

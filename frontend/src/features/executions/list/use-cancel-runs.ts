@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { ExecutionSummary } from "@/lib/api/types";
+import { messageOf } from "@/lib/fault";
 import { cancelExecution } from "../api/use-cancel-execution";
 
 export interface CancelItem {
@@ -39,7 +40,7 @@ export function useCancelRuns(onAllDone: (count: number) => void) {
         await cancelExecution(item.run.id);
         report(index, { state: "done" });
       } catch (error) {
-        report(index, { state: "failed", reason: error instanceof Error ? error.message : String(error) });
+        report(index, { state: "failed", reason: messageOf(error) });
       }
     }
     setPhase("ended");

@@ -1,5 +1,6 @@
 import { ApiError, ServerUnreachable } from "@/lib/api/errors";
 import type { Workflow, WorkflowDocument } from "@/lib/api/types";
+import { messageOf } from "@/lib/fault";
 import { parseDocument } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
 import type { Source } from "./sources";
@@ -54,5 +55,5 @@ function reasonsOf(error: unknown): string[] {
     return error.errors.map(({ field, message }) => (field ? `${field}: ${message}` : message));
   if (error instanceof ServerUnreachable) return [text.noAnswer];
   if (error instanceof SyntaxError) return [text.noJson(error.message)];
-  return [error instanceof Error ? error.message : String(error)];
+  return [messageOf(error)];
 }

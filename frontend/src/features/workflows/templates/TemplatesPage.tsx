@@ -1,13 +1,14 @@
 import { Button, Group, SegmentedControl, SimpleGrid, Text, TextInput, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { Notice } from "@/components/Notice";
 import { definitionsQuery } from "@/lib/api/queries";
 import { indexDefinitions } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
+import { useOpenWorkflow } from "../use-open-workflow";
 import { type Category, contentsOf, type Template, TEMPLATES } from "./template";
 import { TemplateCard } from "./TemplateCard";
 import { TemplateDialog } from "./TemplateDialog";
@@ -21,7 +22,7 @@ const CATEGORIES = [
 
 /** Workflows from real jobs to begin with. */
 export function TemplatesPage() {
-  const navigate = useNavigate();
+  const open = useOpenWorkflow();
   const [category, setCategory] = useState<Category | "all">("all");
   const [search, setSearch] = useState("");
   const [shown, setShown] = useState<Template | null>(null);
@@ -29,11 +30,7 @@ export function TemplatesPage() {
   const definitions = useMemo(() => indexDefinitions(known ?? []), [known]);
   const use = useTemplate();
 
-  const start = (template: Template) =>
-    use.mutate(template, {
-      onSuccess: ({ id }) => void navigate({ to: "/workflows/$workflowId", params: { workflowId: id } }),
-      onError: notifyError,
-    });
+  const start = (template: Template) => use.mutate(template, { onSuccess: open, onError: notifyError });
   const query = search.trim().toLowerCase();
   const found = TEMPLATES.filter(({ category: its, document: { name, description } }) => {
     const inCategory = category === "all" || its === category;

@@ -1,21 +1,15 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { runsLocally } from "@/lib/api/auth";
 import { api, unwrap } from "@/lib/api/client";
-import type { Workflow, WorkflowDocument } from "@/lib/api/types";
+import type { Workflow } from "@/lib/api/types";
+import { createWorkflow, useMaking, workflowsLike } from "../api/make-workflow";
 import { documentOf, requiredBy, type Surroundings, type Template } from "./template";
 
 const MOST = 200;
 /** Outside of the local stack nothing answers in a provider's place: the address says that it wants another. */
 const TO_REPLACE = "https://api.example.com/replace-me";
 
-function create(document: WorkflowDocument): Promise<Workflow> {
-  // What a document leaves out gets the server's defaults.
-  return unwrap(api.POST("/api/workflows", { body: document as Required<WorkflowDocument> }));
-}
-
 async function workflowsCalled(name: string) {
-  const { items } = await unwrap(api.GET("/api/workflows", { params: { query: { q: name, limit: MOST } } }));
-  return items.filter(({ status }) => status !== "archived");
+  return (await workflowsLike(name)).filter(({ status }) => status !== "archived");
 }
 
 async function takenPaths(): Promise<Set<string>> {
@@ -40,16 +34,12 @@ async function createFrom(template: Template): Promise<Workflow> {
   for (const required of requiredBy(template)) {
     const { name } = required.document;
     const there = (await workflowsCalled(name)).find((workflow) => workflow.name === name);
-    const { id } = there ?? (await create(documentOf(required, around([]))));
+    const { id } = there ?? (await createWorkflow(documentOf(required, around([]))));
     if (required.id !== undefined) ids.set(required.id, id);
   }
-  return create(documentOf(template, around(await workflowsCalled(template.document.name))));
+  return createWorkflow(documentOf(template, around(await workflowsCalled(template.document.name))));
 }
 
 export function useTemplate() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: createFrom,
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["workflows"] }),
-  });
+  return useMaking(createFrom);
 }

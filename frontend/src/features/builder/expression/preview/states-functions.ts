@@ -1,4 +1,5 @@
 import type { Expression } from "jsonata";
+import { messageOf } from "@/lib/fault";
 import { md5 } from "./md5";
 
 /**
@@ -52,7 +53,7 @@ function parse(text: unknown): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (problem) {
-    throw new Error(`$parse: not JSON: ${problem instanceof Error ? problem.message : String(problem)}`);
+    throw new Error(`$parse: not JSON: ${messageOf(problem)}`);
   }
 }
 

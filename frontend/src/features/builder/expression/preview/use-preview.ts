@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "react";
 import { bindingsOf, type Scope } from "../scope";
 import { tokenize } from "../tokens";
 import { expressionBody, isExpression } from "@/lib/graph/expression";
+import { sameFields } from "@/lib/same";
 import type { Outcome, Question } from "./evaluate";
 import { evaluator } from "./evaluator";
 
@@ -84,17 +85,7 @@ function sameQuestion(a: Question, b: Question): boolean {
     JSON.stringify(a.value) === JSON.stringify(b.value) &&
     a.input === b.input &&
     names.length === Object.keys(b.variables).length &&
+    // `$vars` and loops are put together anew, of values that stay what they are.
     names.every((name) => sameFields(a.variables[name], b.variables[name]))
-  );
-}
-
-/** `$vars` and loops are put together anew, of values that stay what they are. */
-function sameFields(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  const fields = Object.entries(a);
-  return (
-    fields.length === Object.keys(b).length &&
-    fields.every(([name, field]) => (b as Record<string, unknown>)[name] === field)
   );
 }

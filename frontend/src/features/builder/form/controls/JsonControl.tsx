@@ -1,5 +1,6 @@
 import { Text, Textarea } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import styles from "../Form.module.css";
 import { placeholderOf } from "../schema";
@@ -34,13 +35,13 @@ export function JsonControl({
       onChange(undefined);
       return;
     }
-    try {
-      const parsed = JSON.parse(text) as unknown;
-      setDraft({ text, fault: null, stored: show(parsed) });
-      onChange(parsed);
-    } catch (error) {
-      setDraft({ text, fault: error instanceof Error ? error.message : String(error), stored });
+    const parsed = parseJson(text);
+    if ("fault" in parsed) {
+      setDraft({ text, fault: parsed.fault, stored });
+      return;
     }
+    setDraft({ text, fault: null, stored: show(parsed.value) });
+    onChange(parsed.value);
   };
 
   return (
