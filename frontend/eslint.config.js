@@ -1,6 +1,7 @@
 import importX from "eslint-plugin-import-x";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
+import textsInMessages from "./lint/texts-in-messages.js";
 
 const features = ["builder", "executions", "workflows"];
 
@@ -16,24 +17,35 @@ const zones = [
   })),
 ];
 
-export default tseslint.config({ ignores: ["dist", "src/generated"] }, ...tseslint.configs.strict, {
-  files: ["**/*.{ts,tsx,mjs}"],
-  plugins: { "import-x": importX, "react-hooks": reactHooks },
-  settings: {
-    "import-x/resolver-next": [
-      importX.createNodeResolver({
-        extensions: [".ts", ".tsx"],
-        alias: { "@": [`${import.meta.dirname}/src`] },
-      }),
-    ],
+export default tseslint.config(
+  { ignores: ["dist", "src/generated"] },
+  ...tseslint.configs.strict,
+  {
+    files: ["**/*.{ts,tsx,mjs}"],
+    plugins: { "import-x": importX, "react-hooks": reactHooks },
+    settings: {
+      "import-x/resolver-next": [
+        importX.createNodeResolver({
+          extensions: [".ts", ".tsx"],
+          alias: { "@": [`${import.meta.dirname}/src`] },
+        }),
+      ],
+    },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      "import-x/no-restricted-paths": ["error", { zones }],
+      "import-x/no-cycle": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, varsIgnorePattern: "^_" }],
+      eqeqeq: "error",
+      "no-console": "error",
+    },
   },
-  rules: {
-    ...reactHooks.configs.recommended.rules,
-    "import-x/no-restricted-paths": ["error", { zones }],
-    "import-x/no-cycle": "error",
-    "@typescript-eslint/consistent-type-imports": "error",
-    "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true, varsIgnorePattern: "^_" }],
-    eqeqeq: "error",
-    "no-console": "error",
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    // These hold CSS.
+    ignores: ["src/lib/messages/**", "src/app/theme.ts", "src/**/look.ts"],
+    plugins: { interface: { rules: { "texts-in-messages": textsInMessages } } },
+    rules: { "interface/texts-in-messages": "error" },
   },
-});
+);

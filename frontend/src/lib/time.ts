@@ -1,5 +1,7 @@
 import { messages } from "./messages";
 
+const text = messages.durations;
+
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
@@ -77,23 +79,23 @@ export function formatRelative(iso: string, now = Date.now()): string {
 
 /** A duration in milliseconds as people read it: `87 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 1000) return text.milliseconds(Math.round(ms));
   const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 60) return text.seconds(seconds.toFixed(seconds < 10 ? 1 : 0));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${text.minutes(minutes)} ${text.seconds(Math.floor(seconds % 60))}`;
+  return `${text.hours(Math.floor(minutes / 60))} ${text.minutes(minutes % 60)}`;
 }
 
 /** Seconds as people say them, without parts that are zero: `1.5 s`, `2 min`, `1 h 30 min`. */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 60) return text.seconds(Number(seconds.toFixed(1)));
   const parts = [
-    [Math.floor(seconds / 3600), "h"],
-    [Math.floor(seconds / 60) % 60, "min"],
-    [seconds < 3600 ? Math.floor(seconds % 60) : 0, "s"],
+    [Math.floor(seconds / 3600), text.hours],
+    [Math.floor(seconds / 60) % 60, text.minutes],
+    [seconds < 3600 ? Math.floor(seconds % 60) : 0, text.seconds],
   ] as const;
-  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(" ");
+  return parts.flatMap(([count, say]) => (count > 0 ? [say(count)] : [])).join(" ");
 }
 
 /** Milliseconds between two instants; an open end counts up to `now`. */

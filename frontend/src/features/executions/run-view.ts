@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { Execution } from "@/lib/api/types";
+import { Misuse } from "@/lib/fault";
 import type { FlatGraph } from "@/lib/graph/body";
 import type { Playback } from "./playback/use-playback";
 import type { MoreRuns } from "./whole/use-more-runs";
@@ -26,6 +27,6 @@ export const RunViewContext = createContext<RunView | null>(null);
 
 export function useRunView(): RunView {
   const view = useContext(RunViewContext);
-  if (!view) throw new Error("Use it below RunViewContext only");
+  if (!view) throw new Misuse("Use it below RunViewContext only");
   return view;
 }

@@ -1,3 +1,8 @@
+import { messages } from "../messages";
+
+const text = messages.signIn;
+const CONFIG_URL = "/_local/config.json";
+
 /**
  * Where the bearer token comes from. The front end asks the server once how people sign in
  * (`/_local/config.json`) and keeps the token in memory only: nothing to steal from storage.
@@ -39,7 +44,7 @@ class LocalTokenSource implements TokenSource {
 
   private async fetchToken(): Promise<string> {
     const response = await fetch(this.url, { method: "POST" });
-    if (!response.ok) throw new Error(`${this.url} answered ${response.status} instead of a token`);
+    if (!response.ok) throw new Error(text.noToken(this.url, response.status));
     const { access_token, expires_in } = (await response.json()) as {
       access_token: string;
       expires_in: number;
@@ -56,14 +61,14 @@ function isLocal(config: AuthConfig): config is LocalAuth {
 /** The seam for other sign-in modes: each is one more `TokenSource`. */
 function tokenSourceFor(config: AuthConfig): TokenSource {
   if (isLocal(config)) return new LocalTokenSource(config.token_url);
-  throw new Error(`This build cannot sign in with the mode "${config.mode}" that the server asks for`);
+  throw new Error(text.unknownMode(config.mode));
 }
 
 let source: Promise<TokenSource> | null = null;
 
 async function discover(): Promise<TokenSource> {
-  const response = await fetch("/_local/config.json");
-  if (!response.ok) throw new Error(`/_local/config.json answered ${response.status}`);
+  const response = await fetch(CONFIG_URL);
+  if (!response.ok) throw new Error(text.noConfig(CONFIG_URL, response.status));
   const { auth } = (await response.json()) as { auth: AuthConfig };
   return tokenSourceFor(auth);
 }

@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import type { paths } from "@/generated/api";
+import { messages } from "../messages";
 import { accessToken } from "./auth";
 import { reportConnection } from "./connection";
 import { ServerUnreachable, toApiError } from "./errors";
@@ -24,11 +25,11 @@ async function authorizedFetch(request: Request): Promise<Response> {
   } catch (error) {
     if (request.signal.aborted) throw error;
     reportConnection(false);
-    throw new ServerUnreachable("The server does not answer", { cause: error });
+    throw new ServerUnreachable(messages.connection.noAnswer, { cause: error });
   }
   const reachable = !GATEWAY_FAILURES.has(response.status);
   reportConnection(reachable);
-  if (!reachable) throw new ServerUnreachable(`The server answers ${response.status}`);
+  if (!reachable) throw new ServerUnreachable(messages.connection.answers(response.status));
   return response;
 }
 

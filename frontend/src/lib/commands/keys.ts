@@ -1,17 +1,20 @@
+import { messages } from "../messages";
+
 /**
  * Shortcuts are written `mod+shift+z`, `delete`, `?`: parts joined by `+`, the key last and as `KeyboardEvent.key` names
  * it in lower case (`plus` stands for the plus sign); `mod` is Ctrl, or Command on a Mac.
  */
 export type Shortcut = string;
 
+const caps = messages.keyCaps;
 const IS_MAC = /mac|iphone|ipad/i.test(navigator.platform);
 
 const SIGNS: Readonly<Record<string, string>> = {
-  mod: IS_MAC ? "⌘" : "Ctrl",
-  shift: IS_MAC ? "⇧" : "Shift",
-  alt: IS_MAC ? "⌥" : "Alt",
-  escape: "Esc",
-  delete: "Del",
+  mod: IS_MAC ? "⌘" : caps.ctrl,
+  shift: IS_MAC ? "⇧" : caps.shift,
+  alt: IS_MAC ? "⌥" : caps.alt,
+  escape: caps.escape,
+  delete: caps.delete,
   backspace: "⌫",
   enter: "↵",
   plus: "+",

@@ -34,7 +34,7 @@ export const expression = {
     missingStored: (names: string, step: string) =>
       `No data for ${names} yet: the items lie in S3. Pin a list as the output of ${step} to work with it here.`,
     tooLong: (seconds: number) => `Stopped after ${seconds} seconds. A run allows 0.8.`,
-    tooLarge: (size: string) => `${size}: more than the 256 KiB that may travel between steps.`,
+    tooLarge: (size: string) => `${size} KiB: more than the 256 KiB that may travel between steps.`,
     unavailable: "The preview could not be started. The expression is checked all the same.",
     at: (place: string, what: string) => `At ${place}: ${what}`,
     sample: "from the trigger's sample",

@@ -26,7 +26,23 @@ export const product = {
     selected: (count: number) => `${count} selected`,
     clearSelection: "Clear selection",
   },
+  signIn: {
+    noToken: (address: string, status: number) => `${address} answered ${status} instead of a token`,
+    noConfig: (address: string, status: number) => `${address} answered ${status}`,
+    unknownMode: (mode: string) =>
+      `This build cannot sign in with the mode "${mode}" that the server asks for`,
+  },
+  /** What stands on the caps of keys that have no sign. */
+  keyCaps: { ctrl: "Ctrl", shift: "Shift", alt: "Alt", escape: "Esc", delete: "Del" },
+  durations: {
+    milliseconds: (count: number) => `${count} ms`,
+    seconds: (count: number | string) => `${count} s`,
+    minutes: (count: number) => `${count} min`,
+    hours: (count: number) => `${count} h`,
+  },
   connection: {
+    noAnswer: "The server does not answer",
+    answers: (status: number) => `The server answers ${status}`,
     lost: "The server does not answer. Your edits are kept here and saved when it is back.",
     failed: "This could not be loaded",
     failedHint: "Nothing was changed. Try again, or go back and continue from there.",

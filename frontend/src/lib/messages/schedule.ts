@@ -20,6 +20,10 @@ export const schedules = {
     rateForm: (body: string) => `rate(${body}) must be a positive whole number and minutes, hours or days`,
     rateLong: (body: string) => `rate(${body}) is longer than a hundred years`,
     zone: (name: string) => `'${name}' is not a time zone: give an IANA name such as Europe/Berlin`,
+    fieldNames: {
+      ...{ minutes: "minutes", hours: "hours", dayOfMonth: "day-of-month" },
+      ...{ month: "month", dayOfWeek: "day-of-week", year: "year" },
+    },
     fields: (body: string, count: number) =>
       `cron takes six fields (minutes hours day-of-month month day-of-week year), '${body}' has ${count}`,
     oneDay: (dayOfMonth: string, dayOfWeek: string) =>

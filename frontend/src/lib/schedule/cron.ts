@@ -6,6 +6,7 @@ import { messages } from "../messages";
  */
 
 const text = messages.scheduleFaults;
+const fields = text.fieldNames;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const SATURDAY = 7;
@@ -42,18 +43,18 @@ interface NumericField {
   names?: readonly string[];
 }
 
-const MINUTES: NumericField = { name: "minutes", low: 0, high: 59 };
-const HOURS: NumericField = { name: "hours", low: 0, high: 23 };
-const DAY_OF_MONTH: NumericField = { name: "day-of-month", low: 1, high: 31 };
+const MINUTES: NumericField = { name: fields.minutes, low: 0, high: 59 };
+const HOURS: NumericField = { name: fields.hours, low: 0, high: 23 };
+const DAY_OF_MONTH: NumericField = { name: fields.dayOfMonth, low: 1, high: 31 };
 const MONTH: NumericField = {
-  ...{ name: "month", low: 1, high: 12 },
+  ...{ name: fields.month, low: 1, high: 12 },
   names: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
 };
 const DAY_OF_WEEK: NumericField = {
-  ...{ name: "day-of-week", low: 1, high: 7 },
+  ...{ name: fields.dayOfWeek, low: 1, high: 7 },
   names: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
 };
-const YEAR: NumericField = { name: "year", low: 1970, high: 2199 };
+const YEAR: NumericField = { name: fields.year, low: 1970, high: 2199 };
 
 /** Reads the text between the brackets of `cron(...)`. Throws `InvalidExpression`. */
 export function parseCron(body: string): Cron {

@@ -1,3 +1,4 @@
+import { Misuse } from "@/lib/fault";
 import { ANNOTATING } from "./annotating";
 import { EDITING } from "./editing";
 import { RUNNING } from "./running";
@@ -22,7 +23,7 @@ const BY_ID = new Map(ACTIONS.map((action) => [action.id, action]));
 
 export function actionOf(id: ActionId): BuilderAction {
   const action = BY_ID.get(id);
-  if (!action) throw new Error(`No action ${id}`);
+  if (!action) throw new Misuse(`No action ${id}`);
   return action;
 }
 

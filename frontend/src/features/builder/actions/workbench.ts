@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { Workflow } from "@/lib/api/types";
 import type { Shortcut } from "@/lib/commands/keys";
+import { Misuse } from "@/lib/fault";
 import type { Point } from "@/lib/graph/geometry";
 import type { DragMode } from "../hooks/use-drag-mode";
 import type { Panel } from "../panels/panel";
@@ -64,7 +65,7 @@ export const WorkbenchContext = createContext<Workbench | null>(null);
 
 export function useWorkbench(): Workbench {
   const workbench = useContext(WorkbenchContext);
-  if (!workbench) throw new Error("Use builder actions below WorkbenchContext only");
+  if (!workbench) throw new Misuse("Use builder actions below WorkbenchContext only");
   return workbench;
 }
 

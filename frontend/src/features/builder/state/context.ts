@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { Definition } from "@/lib/api/types";
+import { Misuse } from "@/lib/fault";
 import type { FlatNode } from "@/lib/graph/body";
 import type { TestState, TestStore } from "../testing/test-store";
 import type { Autosave } from "./autosave";
@@ -18,7 +19,7 @@ export const BuilderContext = createContext<BuilderContextValue | null>(null);
 
 export function useBuilderContext(): BuilderContextValue {
   const context = useContext(BuilderContext);
-  if (!context) throw new Error("Use builder hooks below BuilderContext only");
+  if (!context) throw new Misuse("Use builder hooks below BuilderContext only");
   return context;
 }
 

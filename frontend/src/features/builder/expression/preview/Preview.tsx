@@ -68,7 +68,7 @@ function Value({ json, label }: { json: string; label: string }) {
   const value = useMemo(() => JSON.parse(json) as unknown, [json]);
   const id = useId();
   if (json.length > MAX_TRAVELLING)
-    return <Warning>{text.tooLarge(`${Math.round(json.length / 1024).toLocaleString()} KiB`)}</Warning>;
+    return <Warning>{text.tooLarge(Math.round(json.length / 1024).toLocaleString())}</Warning>;
   const long = json.length > LINE || json.startsWith("{") || json.startsWith("[");
   return (
     <>

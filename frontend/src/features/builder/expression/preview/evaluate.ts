@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
 import { expressionBody, isExpression } from "@/lib/graph/expression";
+import { evaluation } from "@/lib/messages/evaluation";
 import { registerStatesFunctions } from "./states-functions";
 
 /**
@@ -25,7 +26,7 @@ class Failure extends Error {
   readonly place: readonly string[];
 
   constructor(cause: unknown, place: readonly string[]) {
-    super("an expression failed", { cause });
+    super(undefined, { cause });
     this.place = place;
   }
 }
@@ -83,7 +84,7 @@ function isFunction(value: unknown): boolean {
 
 /** JSON has no word for these: a state could not hand them on. */
 function refuseInfinity(value: unknown): void {
-  if (typeof value === "number" && !Number.isFinite(value)) throw new Error("Number out of range");
+  if (typeof value === "number" && !Number.isFinite(value)) throw new Error(evaluation.outOfRange);
   if (typeof value === "object" && value !== null) Object.values(value).forEach(refuseInfinity);
 }
 

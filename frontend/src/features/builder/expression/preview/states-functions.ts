@@ -1,5 +1,6 @@
 import type { Expression } from "jsonata";
-import { messageOf } from "@/lib/fault";
+import { parseJson } from "@/lib/json";
+import { evaluation as text } from "@/lib/messages/evaluation";
 import { md5 } from "./md5";
 
 /**
@@ -17,44 +18,41 @@ export function registerStatesFunctions(expression: Expression): void {
   expression.registerFunction("random", random);
   expression.registerFunction("uuid", uuid);
   expression.registerFunction("eval", () => {
-    throw new Error("`$eval` is not allowed: write the expression itself, or use `$parse` to read JSON text");
+    throw new Error(text.noEval);
   });
 }
 
 function partition(items: readonly unknown[], size: unknown): unknown[][] {
-  const width = integer("partition", "the size", size);
-  if (width < 1) throw new Error("$partition: the size must be a positive integer");
+  const width = integer("partition", size);
+  if (width < 1) throw new Error(text.partitionSize);
   const parts: unknown[][] = [];
   for (let start = 0; start < items.length; start += width) parts.push(items.slice(start, start + width));
   return parts;
 }
 
 function range(first: unknown, last: unknown, step: unknown): number[] {
-  const start = integer("range", "every argument", first);
-  const end = integer("range", "every argument", last);
-  const delta = step === undefined ? 1 : integer("range", "every argument", step);
-  if (delta === 0) throw new Error("$range: the step must not be 0");
+  const start = integer("range", first);
+  const end = integer("range", last);
+  const delta = step === undefined ? 1 : integer("range", step);
+  if (delta === 0) throw new Error(text.rangeStep);
   const steps = Math.floor((end - start) / delta);
-  if (steps >= MAX_ITEMS) throw new Error(`$range: the array would have more than ${MAX_ITEMS} items`);
+  if (steps >= MAX_ITEMS) throw new Error(text.rangeLong(MAX_ITEMS));
   return Array.from({ length: Math.max(0, steps + 1) }, (_, index) => start + index * delta);
 }
 
 async function hash(data: unknown, algorithm: string): Promise<string> {
-  if (!ALGORITHMS.includes(algorithm))
-    throw new Error(`$hash: unknown algorithm '${algorithm}': use one of ${ALGORITHMS.join(", ")}`);
+  if (!ALGORITHMS.includes(algorithm)) throw new Error(text.hashAlgorithm(algorithm, ALGORITHMS));
   const bytes = new TextEncoder().encode(typeof data === "string" ? data : JSON.stringify(data));
   if (algorithm === "MD5") return md5(bytes);
   const digest = await crypto.subtle.digest(algorithm, bytes);
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function parse(text: unknown): unknown {
-  if (typeof text !== "string") throw new Error("$parse: the argument must be a string");
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (problem) {
-    throw new Error(`$parse: not JSON: ${messageOf(problem)}`);
-  }
+function parse(json: unknown): unknown {
+  if (typeof json !== "string") throw new Error(text.parseText);
+  const parsed = parseJson(json);
+  if ("fault" in parsed) throw new Error(text.parseFault(parsed.fault));
+  return parsed.value;
 }
 
 /** Any number will do, for what a run draws is its own; but one seed gives one number. */
@@ -72,7 +70,7 @@ function uuid(): string {
   return digits.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
-function integer(name: string, what: string, value: unknown): number {
+function integer(name: "partition" | "range", value: unknown): number {
   if (typeof value === "number" && Number.isInteger(value)) return value;
-  throw new Error(`$${name}: ${what} must be an integer, not ${String(value)}`);
+  throw new Error(text.integer(name, value));
 }
