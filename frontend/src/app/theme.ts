@@ -4,6 +4,7 @@ import {
   Button,
   createTheme,
   type CSSVariablesResolver,
+  DEFAULT_THEME,
   Drawer,
   Loader,
   type MantineColorsTuple,
@@ -12,6 +13,7 @@ import {
   NavLink,
   Notification,
   Select,
+  TagsInput,
   Tooltip,
 } from "@mantine/core";
 import { returnFocus } from "@/lib/focus-return";
@@ -59,7 +61,7 @@ const dark: MantineColorsTuple = [
 
 const OVERLAY = {
   closeButtonProps: { "aria-label": messages.common.close },
-  onExitTransitionEnd: returnFocus,
+  onExitTransitionEnd: () => returnFocus(),
 };
 
 /** The list itself scrolls: a frame that scrolls within it could not be reached by the keyboard. */
@@ -99,6 +101,7 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { "aria-label": messages.common.close } },
     }),
     Select: Select.extend({ defaultProps: CHOICES }),
+    TagsInput: TagsInput.extend({ defaultProps: CHOICES }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
   },
 });
@@ -108,9 +111,27 @@ const BOTH = {
   "--mantine-color-anchor": "var(--sw-accent)",
   "--mantine-color-red-filled": "var(--mantine-color-red-9)",
   "--mantine-color-red-filled-hover": "#b32424",
+  "--mantine-color-error": "var(--sw-failed)",
+  "--mantine-color-placeholder": "light-dark(#6f7888, #8b94a2)",
 };
 
-/** Mantine's own dimmed grey and links, its red, orange and yellow texts, and white on its red are too faint to read. */
+/** In the dark Mantine fills what is light with a deep colour: a tint of what is behind it is calm, and reads as in the light. */
+const TINTS = Object.fromEntries(
+  Object.keys(DEFAULT_THEME.colors).flatMap((color) => [
+    [`--mantine-color-${color}-light`, tint(color, 16)],
+    [`--mantine-color-${color}-light-hover`, tint(color, 24)],
+    [`--mantine-color-${color}-light-color`, `var(--mantine-color-${color}-${color === "dark" ? 0 : 3})`],
+  ]),
+);
+
+function tint(color: string, percent: number): string {
+  return `color-mix(in srgb, var(--mantine-color-${color}-${color === "dark" ? 2 : 5}) ${percent}%, transparent)`;
+}
+
+/**
+ * Mantine's own dimmed grey, links and placeholders, its red, orange and yellow texts, and white on its red are too faint
+ * to read.
+ */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -120,5 +141,5 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-orange-light-color": "#a33400",
     "--mantine-color-yellow-light-color": "#7a4f00",
   },
-  dark: BOTH,
+  dark: { ...BOTH, ...TINTS },
 });

@@ -10,14 +10,18 @@ export function rememberFocus(): void {
   });
 }
 
+/** A dialog that has ended is gone within so many frames, also on a busy machine; one that is still there is open. */
+const FRAMES = 30;
+
 /**
  * Gives the keyboard back to where it was on the page, when nothing has it: what opened a dialog may have been an entry
  * of a menu that is gone by now. Waits for the dialog to be gone too.
  */
-export function returnFocus(): void {
+export function returnFocus(frames = FRAMES): void {
   requestAnimationFrame(() => {
     const { activeElement, body } = document;
-    if ((activeElement === null || activeElement === body) && last?.isConnected)
-      last.focus({ preventScroll: true });
+    if (activeElement === null || activeElement === body) {
+      if (last?.isConnected) last.focus({ preventScroll: true });
+    } else if (activeElement.closest(OVERLAYS) && frames > 1) returnFocus(frames - 1);
   });
 }

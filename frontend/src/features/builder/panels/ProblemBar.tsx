@@ -2,12 +2,12 @@ import { Loader, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconChevronDown, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useState } from "react";
 import { MessageText } from "@/components/MessageText";
-import type { Definition, Problem } from "@/lib/api/types";
+import type { Problem } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
-import { type Schema, titlesAlong } from "../form/schema";
 import { useReveal } from "../hooks/use-reveal";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { placeOf } from "./place-of";
 import styles from "./ProblemBar.module.css";
 
 const text = messages.problems;
@@ -64,15 +64,6 @@ export function ProblemBar() {
       </UnstyledButton>
     </section>
   );
-}
-
-/** The field of a problem as its form names it; its path where no form does. */
-function placeOf(field: string | null | undefined, definition: Definition | undefined): string | null {
-  if (!field) return null;
-  const schema = (definition?.config_schema ?? {}) as Schema;
-  const [section, ...path] = field.split(".");
-  const titles = section === "config" ? titlesAlong(path, schema, schema) : [];
-  return titles.length > 0 ? titles.join(" › ") : field;
 }
 
 /** Problems in full; each leads to its node and field. */

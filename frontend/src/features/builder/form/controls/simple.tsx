@@ -1,4 +1,5 @@
 import { CloseButton, NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { IconLock } from "@tabler/icons-react";
 import { MASK } from "@/lib/graph/masks";
 import { messages } from "@/lib/messages";
 import { placeholderOf, type Schema } from "../schema";
@@ -60,6 +61,7 @@ export function SecretControl(props: ControlProps) {
       {...(stored
         ? {
             placeholder: messages.form.storedSecret,
+            leftSection: <IconLock size={13} />,
             rightSection: (
               <CloseButton
                 size="xs"
