@@ -198,7 +198,8 @@ export const executions = {
       OutputTooLarge: "Trim it with a select expression in the step's settings.",
       ActionFailed: "Try it with the same data in the editor; if it fails there too, report it.",
       "States.Timeout": "Allow more time, in the step's settings or in the workflow's.",
-      "States.DataLimitExceeded": "Hand on less: read only what is needed, or trim results with select.",
+      "States.DataLimitExceeded":
+        "A step or a loop gave more than 256 KiB. Trim a result with select; in a loop, give each item a small Result, or write what it gives from inside of it.",
     },
   },
 } as const;

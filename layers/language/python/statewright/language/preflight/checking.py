@@ -27,6 +27,7 @@ from statewright.language.preflight.model import (
 from statewright.language.preflight.nodes import nodes_of
 from statewright.language.preflight.payload import payload
 from statewright.language.preflight.prices import Prices, published
+from statewright.language.preflight.results import loop_results
 from statewright.language.preflight.ways import Point, Section, find_ways
 
 MAX_NAME: Final = 80
@@ -67,6 +68,7 @@ def preflight(
     limits.check_events(findings, events, loops)
     limits.check_duration(findings, duration, most, frozenset(wait.node for wait in waits))
     limits.check_payload(findings, sizes)
+    limits.check_results(findings, tuple(loop_results(machine, nodes, registry)), sizes.limit)
     if document.settings.durability == "express":
         for reason in express:
             findings.add("error", "not_express", reason.message, reason.node)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from statewright.language.preflight.model import LimitProblem, LoopPlan, MachineSize, PayloadSize, RunBound, RunDuration
+from statewright.language.preflight.model import (
+    LimitProblem,
+    LoopPlan,
+    LoopResults,
+    MachineSize,
+    PayloadSize,
+    RunBound,
+    RunDuration,
+)
 from statewright.language.preflight.nodes import Nodes
 
 HALF: Final = 0.5
+MANY_ITEMS: Final = 1_000
+"""Items that a list in S3 may well have."""
 
 
 class Findings:
@@ -89,6 +99,28 @@ def check_payload(findings: Findings, payload: PayloadSize) -> None:
             "trim it with `select`"
         )
         findings.add("warning", "output_size", message, payload.bounded_node)
+
+
+def check_results(findings: Findings, loops: tuple[LoopResults, ...], limit: int) -> None:
+    """Sizes of results are estimates, so passing the limit of a payload is never more than a warning."""
+    advice = (
+        "give each item a small `result` (`{% null %}` if nobody reads it), or keep from inside of the loop what the "
+        "items give"
+    )
+    for loop in loops:
+        room = limit // (loop.each + 1)
+        if loop.bytes > limit:
+            message = (
+                f"the results of {loop.items:,} items, each of about {loop.each:,} bytes, may pass the {limit:,} bytes "
+                f"that a loop gives: {advice}"
+            )
+            findings.add("warning", "loop_results", message, loop.node)
+        elif loop.stored and loop.items_from == "assumption" and room < MANY_ITEMS:
+            message = (
+                f"the results of more than {room:,} items, each of about {loop.each:,} bytes, pass the {limit:,} bytes "
+                f"that a loop gives, and nobody said how many there will be (`expected_items`): {advice}"
+            )
+            findings.add("warning", "loop_results", message, loop.node)
 
 
 _UNITS: Final = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))

@@ -93,6 +93,22 @@ class LoopPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoopResults:
+    """What a loop's items give, estimated: `each` is the bytes of one result. `stored`: the items are read in S3."""
+
+    node: str
+    items: int
+    items_from: Literal["node", "list", "assumption"]
+    stored: bool
+    each: int
+
+    @property
+    def bytes(self) -> int:
+        """Of the list of all results."""
+        return 2 + self.items * (self.each + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenWait:
     """A node that waits until somebody answers; `timeout_seconds` None: as long as the run may last."""
 

@@ -15,7 +15,7 @@ from statewright.language.preflight.nodes import Nodes
 _CHARACTER: Final = 6
 """Bytes of the longest escape, `\\u0000`."""
 _NUMBER: Final = 25
-_REFERENCE: Final = 600
+REFERENCE_BYTES: Final = 600
 """Bytes of a reference to what lies in S3, roughly: its key names the run, the node and the iteration."""
 _DEPTH: Final = 30
 _FIELDS: Final = ("Arguments", "Assign", "Output", "Items", "ItemSelector")
@@ -37,7 +37,7 @@ def payload(machine: Block, nodes: Nodes, registry: Registry) -> PayloadSize:
         definition = registry.of(node.type).get(node.definition or "")
         size_or_none = None if definition is None or node.settings.select else bound(definition.output_schema)
         if node.settings.offload:
-            size_or_none = _REFERENCE
+            size_or_none = REFERENCE_BYTES
         if size_or_none is None:
             unknown.append(key)
         else:
