@@ -31,7 +31,7 @@ from statewright.recording.express import MARGIN, running_change
 from statewright.recording.histories import read_history
 from statewright.recording.items import with_items
 from statewright.recording.machines import Machines, PublishedMachine
-from statewright.recording.reconstruct import Reconstruction, from_context, from_history
+from statewright.recording.reconstruct import ITEMS_UNREAD, TOO_MANY, Reconstruction, from_context, from_history
 from statewright.recording.recovery import change_of, recover
 
 from . import step_functions
@@ -251,11 +251,13 @@ def _published(connection: Connection, row: executions.Execution) -> PublishedMa
 def _live(connection: Connection, row: executions.Execution, published: PublishedMachine | None) -> Reconstruction:
     if published is None or (row.express and row.input is None):
         return Reconstruction()
-    records = live_contexts().read([row.id])[row.id]
-    if row.redrive_count:
+    records = live_contexts().followed(row.id)
+    if row.redrive_count or (records is None and not row.express):
         told = from_history(published, _history(row.id))
         former = executions.list_nodes(connection, row.id, row.started_at) if published.large_loops else []
         return with_items(published, told, change_of(row), records, former)
+    if records is None:
+        return Reconstruction(gaps=[ITEMS_UNREAD.format(TOO_MANY)])
     running = running_change(row) if row.express else change_of(row)
     replayed = from_context(published, running, records)
     if replayed.gaps and not row.express:

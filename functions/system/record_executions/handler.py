@@ -18,7 +18,13 @@ _MACHINES = Machines()
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answers `{"batchItemFailures": [{"itemIdentifier": message id}]}`, as SQS event source mappings expect."""
     bodies = {item["messageId"]: item["body"] for item in event["Records"]}
-    recorded = record(database().connection(), live_contexts(), _MACHINES, bodies)
+    recorded = record(
+        database().connection(),
+        live_contexts(),
+        _MACHINES,
+        bodies,
+        lambda: context.get_remaining_time_in_millis() / 1000,
+    )
     stored = recorded.stored
     if stored.ended or recorded.failed:
         count(
@@ -29,4 +35,5 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
                 "MessagesFailed": (MetricUnit.Count, len(recorded.failed)),
             },
         )
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in recorded.failed]}
+    again = (*recorded.failed, *recorded.postponed)
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in again]}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 from statewright.core.runtime.telemetry import logger
 from statewright.data.connect import Connection
@@ -15,14 +16,26 @@ from statewright.recording.store import Stored, latest, store
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """`failed`: ids of the messages to deliver again, or to set aside when they have failed too often."""
+    """`failed`: ids of the messages to deliver again, or to set aside when they have failed too often.
+
+    `postponed`: ids of those to deliver again for want of time.
+    """
 
     stored: Stored
     failed: list[str]
+    postponed: list[str]
 
 
-def record(connection: Connection, contexts: LiveContexts, machines: Machines, bodies: Mapping[str, str]) -> Recorded:
+def record(
+    connection: Connection,
+    contexts: LiveContexts,
+    machines: Machines,
+    bodies: Mapping[str, str],
+    remaining: Callable[[], float] = lambda: inf,
+) -> Recorded:
     """Record the changes in `bodies` (message id -> body). One that cannot be recorded does not keep back the others.
+
+    `remaining` gives the seconds that are left; what would take longer is postponed.
 
     Raises `psycopg.OperationalError` or `CacheError`: then all of them are to be delivered again.
     """
@@ -37,10 +50,13 @@ def record(connection: Connection, contexts: LiveContexts, machines: Machines, b
         else:
             if change is not None:
                 changes[message_id] = change
-    stored = store(connection, contexts, machines, latest(changes.values()))
+    stored = store(connection, contexts, machines, latest(changes.values()), remaining)
+    postponed = [message_id for message_id, change in changes.items() if change.execution_id in stored.postponed]
+    if postponed:
+        logger().info("executions are left for the next batch", executions=sorted(stored.postponed))
     for message_id, change in changes.items():
         reason = stored.refused.get(change.execution_id)
         if reason is not None:
             logger().error("an execution cannot be recorded", execution=change.execution_id, reason=reason)
             failed.append(message_id)
-    return Recorded(stored, failed)
+    return Recorded(stored, failed, postponed)

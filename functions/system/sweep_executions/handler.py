@@ -20,7 +20,14 @@ _MACHINES = Machines()
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Answers `{"closed": n, "recovered": n}`."""
-    swept = sweep(database().connection(), live_contexts(), _MACHINES, aws.step_functions(), datetime.now(UTC))
+    swept = sweep(
+        database().connection(),
+        live_contexts(),
+        _MACHINES,
+        aws.step_functions(),
+        datetime.now(UTC),
+        lambda: context.get_remaining_time_in_millis() / 1000,
+    )
     if swept.closed or swept.recovered:
         count(
             {"function": "sweep_executions"},

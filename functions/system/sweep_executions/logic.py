@@ -9,10 +9,11 @@ limit, until it should tell of itself after all.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from statewright.core import names
@@ -40,6 +41,8 @@ PAGES_LIMIT: Final = 20
 """ListExecutions pages (1,000 executions each) per workflow and sweep."""
 LOST_LIMIT: Final = 500
 """Histories read per sweep: GetExecutionHistory refills at 20 per second for the whole account."""
+RECOVERY_SECONDS: Final = 90.0
+"""What one recovery takes at most, of a run with `MAX_RECORDS`."""
 HISTORY_KEPT: Final = timedelta(days=90)
 """How long Step Functions keeps the history of a Standard execution."""
 
@@ -53,9 +56,17 @@ class Swept:
 
 
 def sweep(
-    connection: Connection, contexts: LiveContexts, machines: Machines, client: SFNClient, now: datetime
+    connection: Connection,
+    contexts: LiveContexts,
+    machines: Machines,
+    client: SFNClient,
+    now: datetime,
+    remaining: Callable[[], float] = lambda: inf,
 ) -> Swept:
-    """One sweep. Raises `botocore.exceptions.ClientError`, `psycopg.OperationalError` or `CacheError`."""
+    """One sweep; what the `remaining` seconds do not suffice for is left to the next one.
+
+    Raises `botocore.exceptions.ClientError`, `psycopg.OperationalError` or `CacheError`.
+    """
     closed = sum(
         _close(connection, contexts, machines, client, workflow_id, now - QUIET)
         for workflow_id in executions.open_workflows(connection, now - QUIET)
@@ -63,10 +74,11 @@ def sweep(
     presumed = overdue(connection, contexts, machines, now, limit=OPEN_LIMIT)
     while group := list(islice(presumed, OVERDUE_GROUP)):
         closed += store(connection, contexts, machines, group).ended
-    recovered = sum(
-        int(recover(connection, contexts, machines, client, execution_id))
-        for execution_id in executions.lost(connection, now - HISTORY_KEPT, limit=LOST_LIMIT)
-    )
+    recovered = 0
+    for execution_id in executions.lost(connection, now - HISTORY_KEPT, limit=LOST_LIMIT):
+        if remaining() < RECOVERY_SECONDS:
+            break
+        recovered += recover(connection, contexts, machines, client, execution_id)
     return Swept(closed, recovered)
 
 

@@ -15,7 +15,7 @@ from statewright.data import execution_list, executions
 from statewright.data.connect import Connection
 from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.machines import Machines
-from statewright.recording.store import RAN_ANOTHER
+from statewright.recording.store import MARGIN_SECONDS, RAN_ANOTHER, RECORD_SECONDS
 from system.record_executions.logic import Recorded, record
 
 from tests.support.graphs import api_trigger, drawn, graph, loop, node, set_values
@@ -34,6 +34,9 @@ class Recorder:
         return record(
             self.connection, self._contexts, self._machines, {f"m{index}": body for index, body in enumerate(bodies)}
         )
+
+    def find(self, name: str) -> executions.Execution | None:
+        return executions.get(self.connection, names.execution_id(WORKFLOW, name))
 
     def stored(self, name: str) -> tuple[executions.Execution, list[executions.NodeExecution]]:
         execution = executions.get(self.connection, names.execution_id(WORKFLOW, name))
@@ -273,6 +276,52 @@ def test_runs_with_thousands_of_records_are_recorded_a_few_at_a_time(
     assert (recorded.failed, recorded.stored.ended, recorded.stored.diverged) == ([], 5, 0)
     assert read == [1400, 1400, 700]
     assert [len(recorder.stored(name)[1]) for name in names_of_runs] == [702] * 5
+
+
+def test_what_there_is_no_time_for_is_left_for_the_next_batch_the_longest_first(
+    recorder: Recorder, contexts: LiveContexts, redis_cache: Cache
+) -> None:
+    call = node("call", "api_call@1", {"method": "GET", "url": "https://example.com"})
+    body = drawn([call])
+    publish(recorder.connection, graph(api_trigger(), loop("rows", "{% [1..2000] %}", body, result="{% null %}")))
+    output = json.dumps({"rows": [None] * 2000})
+    runs = {"large": "SUCCEEDED", "larger": "SUCCEEDED", "small": "FAILED", "begun": "RUNNING"}
+    for name, count in {"large": 2000, "larger": 2000, "small": 1}.items():
+        leave(redis_cache, name, *(record_of("call", iteration=str(index)) for index in range(count)))
+    leave(redis_cache, "larger", record_of("call", iteration="0", attempt=1))
+    ends: dict[str, Any] = {"SUCCEEDED": {"output": output}, "FAILED": {"error": "States.Runtime"}, "RUNNING": {}}
+    bodies = {name: status_change(name, status, **ends[status]) for name, status in runs.items()}
+    asked: list[float] = [MARGIN_SECONDS + 2000 * RECORD_SECONDS, MARGIN_SECONDS]
+
+    first = record(recorder.connection, contexts, Machines(), bodies, lambda: asked.pop(0))
+    between = {name: execution for name in runs if (execution := recorder.find(name)) is not None}
+    again = record(recorder.connection, contexts, Machines(), {"larger": bodies["larger"]}, lambda: 0.0)
+
+    assert (first.postponed, first.failed, asked) == (["larger"], [], [])
+    assert {name: row.status for name, row in between.items()} == {
+        "large": "succeeded",
+        "small": "failed",
+        "begun": "running",
+    }
+    assert (again.postponed, again.failed) == ([], []), "one run is recorded however little time there is"
+    assert recorder.stored("larger")[0].status == "succeeded"
+
+
+def test_a_run_that_left_more_records_than_are_followed_is_a_gap(
+    recorder: Recorder, redis_cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("statewright.recording.store.MAX_RECORDS", 2)
+    call = node("call", "api_call@1", {"method": "GET", "url": "https://example.com"})
+    publish(recorder.connection, graph(api_trigger(), loop("rows", [1, 2, 3], drawn([call]), result="{% null %}")))
+    for name, count in {"all": 3, "some": 2}.items():
+        leave(redis_cache, name, *(record_of("call", iteration=str(index)) for index in range(count)))
+
+    recorder(*(status_change(name, "SUCCEEDED", output='{"rows": [null, null, null]}') for name in ("all", "some")))
+
+    (all_, none), (some, _) = recorder.stored("all"), recorder.stored("some")
+    assert (all_.status, all_.nodes, all_.diverged, none) == ("succeeded", "lost", False, [])
+    assert "more than 40,000 records" in all_.gaps[0]
+    assert (some.nodes, some.diverged, some.gaps) == ("context", True, [])
 
 
 def test_secrets_of_steps_in_loops_do_not_reach_the_record(recorder: Recorder, redis_cache: Cache) -> None:

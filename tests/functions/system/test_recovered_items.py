@@ -285,3 +285,15 @@ def test_a_redriven_run_that_passes_its_time_limit_shows_what_its_items_did(run:
     assert (row.status, row.gaps) == ("timed_out", [])
     assert nodes["rows", "", 0].status == "cancelled"
     assert [nodes["call", str(at), 0].status for at in range(4)] == ["succeeded", "cancelled", "succeeded", "succeeded"]
+
+
+def test_more_records_than_are_followed_are_a_gap(run: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("statewright.recording.contexts.MAX_RECORDS", 3)
+    run.publish(graph(api_trigger(), large()))
+    run.drive(input=None, inputDetails={"included": False})
+
+    row, nodes = run.recovered()
+
+    (gap,) = row.gaps
+    assert "no more are followed one by one" in gap
+    assert nodes.keys() == {("order", "", 0), ("rows", "", 0)}

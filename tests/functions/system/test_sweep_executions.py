@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -19,7 +20,7 @@ from statewright.recording.machines import Machines
 from statewright.recording.recovery import NOTHING_LEFT
 from statewright.recording.status_changes import parse
 from statewright.recording.store import store
-from system.sweep_executions.logic import Swept, sweep
+from system.sweep_executions.logic import RECOVERY_SECONDS, Swept, sweep
 
 from tests.support.aws_fake import FakeAws, serve
 from tests.support.recorded_runs import (
@@ -63,8 +64,8 @@ def client(aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]
 def run(connection: Connection, contexts: LiveContexts, client: SFNClient) -> Any:
     machines = Machines()
 
-    def swept(now: datetime = LATER) -> Swept:
-        return sweep(connection, contexts, machines, client, now)
+    def swept(now: datetime = LATER, remaining: float = inf) -> Swept:
+        return sweep(connection, contexts, machines, client, now, lambda: remaining)
 
     return swept
 
@@ -149,6 +150,7 @@ def test_a_run_whose_context_was_lost_is_read_from_its_history(
     observe(connection, contexts, status_change("l", "SUCCEEDED", output='{"done": {"status": 200}}'))
     aws.histories = {listed("l", "")["executionArn"]: history_of(connection)}
 
+    assert run(remaining=RECOVERY_SECONDS - 1) == Swept(closed=0, recovered=0), "left to the next sweep"
     assert run() == Swept(closed=0, recovered=1)
     assert run() == Swept(closed=0, recovered=0)
 

@@ -11,6 +11,8 @@ import orjson
 from statewright.core import names
 from statewright.core.runtime.cache import Cache, Reply
 
+MAX_RECORDS: Final = 40_000
+"""Of one run that is replayed: each takes about a millisecond, and ten kilobytes of memory."""
 FINISHED_TTL_SECONDS: Final = 3600
 """How long a live context stays after its end has been stored."""
 Records = dict[str, dict[str, Any]]
@@ -35,6 +37,12 @@ class LiveContexts:
         """Execution id -> its records; without records, an empty one."""
         replies = self._cache.pipeline([("HGETALL", names.live_context_key(execution)) for execution in execution_ids])
         return {execution: _records(reply) for execution, reply in zip(execution_ids, replies, strict=True)}
+
+    def followed(self, execution_id: str) -> Records | None:
+        """The execution's records; None if they are more than `MAX_RECORDS`."""
+        if self.sizes([execution_id])[execution_id] > MAX_RECORDS:
+            return None
+        return self.read([execution_id])[execution_id]
 
     def expire(self, execution_ids: Iterable[str]) -> None:
         """Let contexts whose executions have been stored go soon."""

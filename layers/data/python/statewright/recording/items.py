@@ -24,7 +24,7 @@ from statewright.language.payloads import PayloadUnread
 from statewright.language.timeline import without_time_limits
 from statewright.recording.contexts import Records
 from statewright.recording.machines import PublishedMachine
-from statewright.recording.reconstruct import ITEMS_UNREAD, Reconstruction, from_context
+from statewright.recording.reconstruct import ITEMS_UNREAD, TOO_MANY, Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
 
 ITEMS_UNTOLD: Final = "what the loop `{}` did for each of its items is not known: {}"
@@ -36,16 +36,19 @@ def with_items(
     published: PublishedMachine,
     told: Reconstruction,
     change: StatusChange,
-    records: Records,
+    records: Records | None,
     former: Iterable[NodeExecution] = (),
 ) -> Reconstruction:
     """What the history told, with the items of the large loops, or for each loop why they are not known.
 
-    `change` is how the run stands, `records` its live context, `former` the node executions of an end before a redrive.
+    `change` is how the run stands, `records` its live context, None if that is too much to follow; `former` the node
+    executions of an end before a redrive.
     """
     loops = _begun(published, told.nodes)
     if not loops:
         return told
+    if records is None:
+        return replace(told, gaps=[*told.gaps, ITEMS_UNREAD.format(TOO_MANY)])
     known = _last(_records_of(published, former) | records)
     replayed = _replayed(published, change, known)
     shown = {(row.node_key, row.iteration): row for row in replayed.nodes}

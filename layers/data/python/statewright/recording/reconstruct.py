@@ -11,13 +11,14 @@ from statewright.data.recorder import NodeRow
 from statewright.data.secret_fields import mask
 from statewright.language.engine import ExecutionContext, HistoryEvent
 from statewright.language.timeline import Ended, NodeRun, node_runs, replay
-from statewright.recording.contexts import Records
+from statewright.recording.contexts import MAX_RECORDS, Records
 from statewright.recording.machines import PublishedMachine
 from statewright.recording.payloads import payload_reader
 from statewright.recording.status_changes import STATUSES, StatusChange
 
 ITEMS_UNREAD: Final = "what its loops did for each item is not on record: {}"
 """The rest is in its history."""
+TOO_MANY: Final = f"its actions left more than {MAX_RECORDS:,} records, and no more are followed one by one"
 
 
 @dataclass(frozen=True, slots=True)

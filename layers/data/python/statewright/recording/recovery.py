@@ -50,7 +50,7 @@ def recover(
     if published and events:
         found = _read(published, events)
         if published.large_loops:
-            records = contexts.read([row.id])[row.id]
+            records = contexts.followed(row.id)
             former = executions.list_nodes(connection, row.id, row.started_at)
             found = with_items(published, found, _ended(row, events), records, former)
     recorder.replace_lost_nodes(

@@ -1,12 +1,15 @@
 """Recording a batch of status changes: one read of Redis, one replay per ended run, one statement to PostgreSQL.
 
-Runs with thousands of records, as loops leave them, are recorded a few at a time: a batch is not held in memory whole.
+Runs with thousands of records, as loops leave them, are recorded a few at a time: a batch is not held in memory whole,
+and what would not be done within the time there is is left for the next one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from statewright.core.runtime.telemetry import logger
@@ -18,14 +21,18 @@ from statewright.data.versions import Pinned
 from statewright.language.observed import result_of
 from statewright.language.payloads import PayloadUnread
 from statewright.language.timeline import message_of
-from statewright.recording.contexts import LiveContexts, Records
+from statewright.recording.contexts import MAX_RECORDS, LiveContexts, Records
 from statewright.recording.express import as_begun, begun_at
 from statewright.recording.machines import Machines, PublishedMachine
-from statewright.recording.reconstruct import ITEMS_UNREAD, Reconstruction, from_context
+from statewright.recording.reconstruct import ITEMS_UNREAD, TOO_MANY, Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
 
 GROUP_RECORDS: Final = 2_000
 """Records of live contexts held at once, unless one run alone has more; a usual one has a few kB."""
+RECORD_SECONDS: Final = 0.001
+"""What the replay and the writing of a record take, roughly."""
+MARGIN_SECONDS: Final = 10.0
+"""For what else a group takes, and for an estimate that is too low."""
 INCOMPLETE = "Step Functions' message left out data: the rest will be read from its history"
 UNKNOWN_VERSION = "its version is not in the database: its nodes cannot be told"
 CONTEXT_LOST = "its live context was lost: its nodes will be read from its history"
@@ -40,32 +47,43 @@ _UNTIL_READ: Final = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, REDRI
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a batch came to. `refused`: execution id -> why it could not be written."""
+    """What a batch came to. `refused`: execution id -> why it could not be written; `postponed`: ids of executions for
+    which there was no time."""
 
     recorded: int
     ended: int
     diverged: int
     refused: dict[str, str]
+    postponed: frozenset[str] = frozenset()
 
 
 def store(
-    connection: Connection, contexts: LiveContexts, machines: Machines, changes: Sequence[StatusChange]
+    connection: Connection,
+    contexts: LiveContexts,
+    machines: Machines,
+    changes: Sequence[StatusChange],
+    remaining: Callable[[], float] = lambda: inf,
 ) -> Stored:
     """Record changes, at most one per execution (see `latest`).
+
+    `remaining` gives the seconds that are left. What would take longer is postponed, the longest first; something is
+    recorded each time.
 
     Raises `psycopg.OperationalError` or `CacheError` when PostgreSQL or Redis cannot be reached: then nothing may be
     taken as recorded, and repeating is harmless.
     """
     standard = [change for change in changes if not change.express]
-    stored = _store_groups(connection, contexts, machines, standard)
+    time = _Time(remaining)
+    stored = _store_groups(connection, contexts, machines, standard, time)
     if express := [change for change in changes if change.express]:
         with connection.transaction():
-            stored += _store_groups(connection, contexts, machines, as_begun(connection, express))
+            stored += _store_groups(connection, contexts, machines, as_begun(connection, express), time)
     return Stored(
         recorded=sum(group.recorded for group in stored),
         ended=sum(group.ended for group in stored),
         diverged=sum(group.diverged for group in stored),
         refused={execution: reason for group in stored for execution, reason in group.refused.items()},
+        postponed=frozenset(time.postponed),
     )
 
 
@@ -104,18 +122,51 @@ def _groups(changes: Iterable[StatusChange], sizes: Mapping[str, int]) -> Iterat
         yield group
 
 
+class _Time:
+    """What there is time for; the first group in any case, or a run that takes long would come again for ever."""
+
+    def __init__(self, remaining: Callable[[], float]) -> None:
+        self._remaining = remaining
+        self._begun = False
+        self.postponed: list[str] = []
+
+    def suffices(self, group: Sequence[StatusChange], records: int) -> bool:
+        """Whether there is time for a group with so many records; it is postponed if not."""
+        if self._begun and self._remaining() < MARGIN_SECONDS + records * RECORD_SECONDS:
+            self.postponed += [change.execution_id for change in group]
+            return False
+        self._begun = True
+        return True
+
+
 def _store_groups(
-    connection: Connection, contexts: LiveContexts, machines: Machines, changes: Sequence[StatusChange]
+    connection: Connection,
+    contexts: LiveContexts,
+    machines: Machines,
+    changes: Sequence[StatusChange],
+    time: _Time,
 ) -> list[Stored]:
     sizes = contexts.sizes(_over(changes))
-    return [_store(connection, contexts, machines, group) for group in _groups(changes, sizes)]
+    too_many = {execution for execution, size in sizes.items() if size > MAX_RECORDS}
+    followed = {execution: 0 if execution in too_many else size for execution, size in sizes.items()}
+    smallest_first = sorted(changes, key=lambda change: followed.get(change.execution_id, 0))
+    return [
+        _store(connection, contexts, machines, group, too_many)
+        for group in _groups(smallest_first, followed)
+        if time.suffices(group, sum(followed.get(change.execution_id, 0) for change in group))
+    ]
 
 
 def _store(
-    connection: Connection, contexts: LiveContexts, machines: Machines, changes: Sequence[StatusChange]
+    connection: Connection,
+    contexts: LiveContexts,
+    machines: Machines,
+    changes: Sequence[StatusChange],
+    too_many: AbstractSet[str],
 ) -> Stored:
     over = _over(changes)
-    records = contexts.read(over)
+    records: dict[str, Records | None] = dict.fromkeys(too_many)
+    records |= contexts.read([execution for execution in over if execution not in too_many])
     rows = [_row(connection, machines, change, records.get(change.execution_id, {})) for change in changes]
     written = recorder.write(connection, rows)
     # What was presumed may yet be told, and is replayed then.
@@ -157,7 +208,7 @@ def error_of(change: StatusChange) -> dict[str, str] | None:
     return {"name": change.error or "", "message": message_of(change.cause)}
 
 
-def _row(connection: Connection, machines: Machines, change: StatusChange, records: Records) -> ExecutionRow:
+def _row(connection: Connection, machines: Machines, change: StatusChange, records: Records | None) -> ExecutionRow:
     if change.ended_at is None:
         return ExecutionRow(
             id=change.execution_id,
@@ -182,7 +233,7 @@ def _version(connection: Connection, machines: Machines, change: StatusChange) -
     return published.version if published else None
 
 
-def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records) -> ExecutionRow:
+def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records | None) -> ExecutionRow:
     source, told = (_express_nodes if change.express else _nodes)(change, published, records)
     return ExecutionRow(
         id=change.execution_id,
@@ -210,7 +261,7 @@ def _arn(change: StatusChange) -> str | None:
 
 
 def _nodes(
-    change: StatusChange, published: PublishedMachine | None, records: Records
+    change: StatusChange, published: PublishedMachine | None, records: Records | None
 ) -> tuple[NodesSource, Reconstruction]:
     """What the nodes did, or why that cannot be told from here."""
     if published is None:
@@ -227,8 +278,12 @@ def _nodes(
     return "context", replayed
 
 
-def _replayed(published: PublishedMachine, change: StatusChange, records: Records) -> tuple[Reconstruction, bool]:
+def _replayed(
+    published: PublishedMachine, change: StatusChange, records: Records | None
+) -> tuple[Reconstruction, bool]:
     """The run as its live context tells it, and whether it does; if not, why."""
+    if records is None:
+        return Reconstruction(gaps=[ITEMS_UNREAD.format(TOO_MANY)]), False
     try:
         return from_context(published, change, records), True
     except PayloadUnread as unread:
@@ -247,7 +302,7 @@ def _called(published: PublishedMachine, replayed: Reconstruction) -> bool:
 
 
 def _express_nodes(
-    change: StatusChange, published: PublishedMachine | None, records: Records
+    change: StatusChange, published: PublishedMachine | None, records: Records | None
 ) -> tuple[NodesSource, Reconstruction]:
     """The same of an Express execution: what is lost is so for good, for there is no history to read it from."""
     lost: NodesSource = "presumed" if change.presumed else "lost"
