@@ -35,7 +35,7 @@ MESSAGE = {"to": ["ada@example.com"], "subject": "Hello", "text": "Hi Ada"}
 
 
 class Mailbox:
-    """Takes messages and keeps them; `replies` by recipient or by `DATA` are given instead of 250."""
+    """Takes messages and keeps them; `replies` by recipient, by `DATA` or `QUIT` are given instead of 250 and 221."""
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
@@ -57,6 +57,9 @@ class Mailbox:
             return self.replies["DATA"]
         self.envelopes.append(envelope)
         return "250 OK"
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        return self.replies.get("QUIT", "221 Bye")
 
     def message(self, index: int = 0) -> EmailMessage:
         content = self.envelopes[index].content
@@ -186,6 +189,19 @@ def test_one_refused_recipient_is_told(mailbox: Mailbox) -> None:
 def test_a_refusal_has_a_name(mailbox: Mailbox, where: str, reply: str, error: type[Exception]) -> None:
     mailbox.replies[where] = reply
     with pytest.raises(error, match=reply):
+        send(MESSAGE)
+
+
+@pytest.mark.parametrize("reply", ["421 too many connections", "500 what", "nonsense"])
+def test_a_mail_that_was_taken_is_sent_whatever_the_server_says_to_goodbye(mailbox: Mailbox, reply: str) -> None:
+    mailbox.replies["QUIT"] = reply
+    assert send(MESSAGE)["accepted"] == ["ada@example.com"]
+    assert len(mailbox.envelopes) == 1
+
+
+def test_a_refusal_keeps_its_name_whatever_the_server_says_to_goodbye(mailbox: Mailbox) -> None:
+    mailbox.replies |= {"DATA": "550 spam", "QUIT": "421 too many connections"}
+    with pytest.raises(ProviderRejected, match="550 spam"):
         send(MESSAGE)
 
 

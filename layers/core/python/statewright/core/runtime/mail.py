@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from typing import Final
 from urllib.parse import SplitResult, unquote
@@ -18,6 +19,7 @@ from statewright.core.errors import (
 from statewright.core.runtime.mail_server import forget_mail_server, mail_server
 
 DEFAULT_PORTS: Final = {"smtp": 25, "smtps": 465}
+QUIT_SECONDS: Final = 2.0
 
 
 def deliver(message: EmailMessage, sender: str, recipients: list[str], seconds: float) -> dict[str, str]:
@@ -29,8 +31,11 @@ def deliver(message: EmailMessage, sender: str, recipients: list[str], seconds: 
     server = mail_server()
     where = f"the mail server {server.hostname}"
     try:
-        with _connect(server, seconds) as connection:
+        connection = _connect(server, seconds)
+        try:
             refused = connection.send_message(message, sender, recipients)
+        finally:
+            _leave(connection)
     except smtplib.SMTPRecipientsRefused as error:
         raise _refused(where, *_worst(error.recipients)) from None
     except smtplib.SMTPAuthenticationError as error:
@@ -64,6 +69,16 @@ def _connect(server: SplitResult, seconds: float) -> smtplib.SMTP:
         connection.close()
         raise
     return connection
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    # The server has already answered for the message. SMTP.__exit__ raises for any other reply than 221, and a mail that
+    # was taken would be sent again.
+    with suppress(OSError):  # smtplib's errors are OSErrors too
+        if connection.sock is not None:
+            connection.sock.settimeout(QUIT_SECONDS)
+        connection.docmd("QUIT")
+    connection.close()
 
 
 def _log_in(connection: smtplib.SMTP, username: str, password: str) -> None:
