@@ -3,15 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from statewright.core import catalog
 from statewright.data.secret_fields import (
     MASK,
     by_definition,
+    destinations,
     has_unknown_masks,
     mask,
     mask_graph,
     mask_literals,
     restore_graph,
     secret_paths,
+    withheld,
 )
 
 from tests.support.graphs import api_trigger, drawn, graph, loop, node, set_values
@@ -69,6 +72,76 @@ def test_a_mask_stands_for_what_the_newest_source_of_its_node_has() -> None:
     assert restore_graph(shown, cleared, older)["nodes"][0]["config"]["secret"] is None
     assert has_unknown_masks(shown, graph(set_values()))
     assert not has_unknown_masks(shown, cleared)
+
+
+def call(url: Any, *, typed: str = "correct horse") -> dict[str, Any]:
+    step = node("call", "api_call@1", {"url": url, "auth": {"type": "bearer", "token": typed}})
+    return graph(api_trigger(), step)
+
+
+def test_an_action_with_secrets_says_where_they_are_sent() -> None:
+    actions = {item.id for item in catalog.load().actions}
+
+    assert by_definition().keys() & actions <= destinations().keys()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("https://api.example.com/v1", "https://api.example.com/v2?all=1"),
+        ("https://api.example.com", "HTTPS://API.example.com:443/v2"),
+        ("http://[::1]:80/", "http://[::1]"),
+        ("{% $vars.url %}", "{% $vars.url %}"),
+        ("https://me@example.com/", "https://me@example.com/"),
+    ],
+)
+def test_a_secret_stays_with_its_origin(before: str, after: str) -> None:
+    stored = call(before)
+
+    assert restore_graph(mask_graph(call(after)), stored) == call(after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("https://api.example.com/", "http://api.example.com/"),
+        ("https://api.example.com/", "https://api.example.com:8443/"),
+        ("https://api.example.com/", "https://api.example.com.evil.example/"),
+        ("https://api.example.com/", "https://api.example.com@evil.example/"),
+        ("https://api.example.com/", "https://evil.example\\@api.example.com/"),
+        ("https://api.example.com/", "https://api.example.com\\.evil.example/"),
+        ("https://api.example.com/", "https://api.example.com:99999/"),
+        ("https://api.example.com/", "{% 'https://api.example.com/' %}"),
+        ("{% $vars.url %}", "{% $vars.uri %}"),
+        ("https://api.example.com/", None),
+    ],
+)
+def test_a_secret_is_withheld_from_another_address_until_it_is_changed_back(before: str, after: Any) -> None:
+    shown = mask_graph(call(after))
+
+    moved = restore_graph(shown, call(before))
+
+    assert [(step["id"], field) for step, field in withheld(moved)] == [("n-call", "config.auth.token")]
+    assert mask_graph(moved) == shown
+    again = restore_graph(shown, moved)
+    assert again == moved
+    assert restore_graph(mask_graph(call(before)), again) == call(before)
+    assert restore_graph(call(after, typed="new"), moved) == call(after, typed="new")
+
+
+def test_a_secret_is_withheld_from_another_definition() -> None:
+    stored = call("https://api.example.com/")
+    stored["nodes"][1]["definition"] = "other@1"
+
+    moved = restore_graph(mask_graph(call("https://api.example.com/")), stored)
+
+    assert [field for _, field in withheld(moved)] == ["config.auth.token"]
+
+
+def test_the_live_versions_secret_is_withheld_too() -> None:
+    shown, live = mask_graph(call("https://evil.example/")), call("https://api.example.com/")
+
+    assert len(list(withheld(restore_graph(shown, graph(api_trigger()), live)))) == 1
 
 
 def test_secrets_of_steps_in_loops_are_kept_inside() -> None:

@@ -84,7 +84,7 @@ class Config(_Strict):
         ],
         pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$",
         max_length=8192,
-        json_schema_extra={"widget": "template"},
+        json_schema_extra={"widget": "template", "destination": True},
     )
     query: dict[str, QueryValue | list[QueryValue]] = Field(
         default_factory=dict,

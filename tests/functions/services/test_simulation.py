@@ -73,6 +73,20 @@ def test_a_drawing_that_is_not_saved_runs_and_a_wrong_one_shows_its_problems(cal
     assert (nobody.status, nobody.body["errors"][0]["field"]) == (422, "nodes.chrage")
 
 
+def test_a_stored_secret_goes_to_no_other_address_than_it_was_typed_for(call: Call) -> None:
+    def drawing(host: str, token: str) -> Any:
+        config = {"url": f"https://{host}/", "auth": {"type": "bearer", "token": token}}
+        return drawn([api_trigger(), node("charge", "api_call@1", config)], "order -> charge")
+
+    path = f"POST /api/workflows/{made(call, drawing('shop.example', 'correct horse'))}/test-runs"
+    request = {"graph": drawing("evil.example", "********"), "nodes": {"charge": {"mode": "live"}}}
+
+    refused = call("simulation", path, request)
+
+    assert (refused.status, refused.body["errors"][0]["field"]) == (422, "config.auth.token")
+    assert "correct horse" not in str(refused.body)
+
+
 def test_a_run_stops_where_it_was_told_to(call: Call) -> None:
     request = {"payload": {"body": {"id": "7", "total": 150}}, "stop_at": "dear"}
     run = call("simulation", f"POST /api/workflows/{made(call)}/test-runs", request).body

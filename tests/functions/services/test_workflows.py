@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from statewright.data.connect import Database
+from statewright.data.secret_fields import MASK
 from statewright.data.workflow_list import ListCursor
 from statewright.language.compiler.check.codes import INSTALLED
 
@@ -334,6 +335,30 @@ def test_a_step_that_was_deleted_and_came_back_has_the_secret_it_was_published_w
     assert validated.body["valid"] is True
     stored = database.connection().execute("SELECT graph #>> '{nodes,0,config,secret}' FROM workflows").fetchall()
     assert stored == [("correct horse",)]
+
+
+def test_a_step_whose_address_changed_asks_for_its_secret_again_and_has_it_when_changed_back(call: Call) -> None:
+    def drawing(host: str, typed: str = MASK) -> Any:
+        config = {"url": f"https://{host}/orders", "auth": {"type": "bearer", "token": typed}}
+        return graph(api_trigger(), node("call", "api_call@1", config))
+
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing("shop.example", "correct horse")})
+    path = f"/api/workflows/{made.body['id']}"
+    edit = {"name": "S", "description": "", "settings": SETTINGS}
+
+    moved = call("workflows", f"PUT {path}", {**edit, "graph": drawing("evil.example"), "revision": 1})
+    problems = call("workflows", f"POST {path}/validate").body["problems"]
+    refused = call("workflows", f"POST {path}/publish", {"revision": 2})
+
+    assert moved.body["graph"]["nodes"] == drawing("evil.example")["nodes"]
+    assert [(each["code"], each["node_id"], each["field"]) for each in problems] == [
+        ("secret_withheld", "n-call", "config.auth.token")
+    ]
+    assert "type the secret again" in problems[0]["message"]
+    assert problems[0]["code"] in INSTALLED
+    assert refused.status == 422
+    call("workflows", f"PUT {path}", {**edit, "graph": drawing("shop.example"), "revision": 2})
+    assert call("workflows", f"POST {path}/validate").body["valid"] is True
 
 
 def test_what_people_wrote_keeps_its_order(call: Call, workflow: Any) -> None:

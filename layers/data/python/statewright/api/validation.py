@@ -14,7 +14,7 @@ from statewright.core.runtime.service import FieldError
 from statewright.core.runtime.service import Problem as Refusal
 from statewright.data import definitions, workflows
 from statewright.data.connect import Connection
-from statewright.data.secret_fields import all_nodes
+from statewright.data.secret_fields import all_nodes, mask_withheld, withheld
 from statewright.language.compiler import Compiled, Registry, Target, compile_workflow
 from statewright.language.compiler import validate as validate_document
 from statewright.language.compiler.kinds import run_workflow
@@ -81,7 +81,11 @@ def document(
 
 def check(connection: Connection, workflow_document: Mapping[str, Any], workflow_id: str) -> list[ValidationProblem]:
     """Every problem of a drawing of this workflow at once: errors first, each with its node and field."""
-    found = [_view(problem) for problem in validate_document(workflow_document, registry())]
+    kept_back = _withheld(workflow_document["graph"])
+    if kept_back:
+        # The language would only say that it is no text.
+        workflow_document = {**workflow_document, "graph": mask_withheld(workflow_document["graph"])}
+    found = kept_back + [_view(problem) for problem in validate_document(workflow_document, registry())]
     if all(problem.severity != "error" for problem in found):
         workflow = Workflow.model_validate(workflow_document)
         found += [_view(problem) for problem in check_tests(workflow_document.get("tests"), workflow)]
@@ -93,6 +97,19 @@ def check(connection: Connection, workflow_document: Mapping[str, Any], workflow
 
 def _view(problem: Problem) -> ValidationProblem:
     return ValidationProblem.model_validate(problem, from_attributes=True)
+
+
+def _withheld(graph: Mapping[str, Any]) -> list[ValidationProblem]:
+    return [
+        ValidationProblem(
+            severity="error",
+            code="secret_withheld",
+            message="the address changed: type the secret again, or change the address back",
+            node_id=node["id"],
+            field=field,
+        )
+        for node, field in withheld(graph)
+    ]
 
 
 def _run_by_others(connection: Connection, settings: Mapping[str, Any], workflow_id: str) -> list[ValidationProblem]:

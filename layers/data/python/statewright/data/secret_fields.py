@@ -1,7 +1,8 @@
 """Secrets in configurations: which fields hold them, and keeping them inside.
 
 A field is a secret when its definition's JSON Schema gives it the `secret` widget. Drafts hold secrets as they were
-typed; what leaves for the API or into a record has them masked, and a mask that comes back stands for what is stored.
+typed; what leaves for the API or into a record has them masked, and a mask that comes back stands for what is stored,
+as long as its node would send it to the same address (`withheld_secrets`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from statewright.core import catalog
+from statewright.data.withheld_secrets import Destination, fitting, is_withheld, origin
 
 MASK: Final = "********"
 SecretPaths = tuple[tuple[str, ...], ...]
@@ -20,16 +22,18 @@ SecretPaths = tuple[tuple[str, ...], ...]
 @lru_cache(maxsize=1)
 def by_definition() -> Mapping[str, SecretPaths]:
     """`name@version` -> where its configuration holds secrets; definitions without any are left out."""
-    known = catalog.load()
-    schemas = {item.id: item.config_schema for item in known.actions} | {
-        item.id: item.config_schema for item in known.triggers
-    }
-    return {name: paths for name, schema in schemas.items() if (paths := secret_paths(schema))}
+    return {name: paths for name, schema in _schemas().items() if (paths := secret_paths(schema))}
+
+
+@lru_cache(maxsize=1)
+def destinations() -> Mapping[str, SecretPaths]:
+    """`name@version` -> the addresses in its configuration that its secrets are sent to."""
+    return {name: paths for name, schema in _schemas().items() if (paths := _marked(schema, "destination", True))}
 
 
 def secret_paths(schema: Mapping[str, Any]) -> SecretPaths:
     """Where an object of this JSON Schema holds secrets."""
-    return tuple(dict.fromkeys(_paths(schema, schema.get("$defs", {}), ())))
+    return _marked(schema, "widget", "secret")
 
 
 def mask(value: Any, paths: SecretPaths) -> Any:
@@ -44,15 +48,37 @@ def mask_graph(graph: Mapping[str, Any]) -> dict[str, Any]:
     return _map_configs(graph, lambda _, config, path: _replaced(config, path, _masked_unless_expression))
 
 
-def restore_graph(graph: Mapping[str, Any], *stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The drawing with each mask replaced by what the first of `stored` has that knows the same node, or nothing."""
-    known = {node.get("id"): node.get("config") for source in reversed(stored) for node in all_nodes(source)}
+def mask_withheld(graph: Mapping[str, Any]) -> dict[str, Any]:
+    """The drawing with a mask for each secret that is withheld; the others as they are."""
+    return _map_configs(
+        graph, lambda _, config, path: _replaced(config, path, lambda value: MASK if is_withheld(value) else value)
+    )
 
-    def restored(node_id: object, config: Any, path: tuple[str, ...]) -> Any:
-        former = _at(known.get(node_id), path)
-        return _replaced(config, path, lambda value: former if value == MASK else value)
+
+def restore_graph(graph: Mapping[str, Any], *stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The drawing with each mask replaced by what the first of `stored` has that knows the same node, or nothing.
+
+    What was typed for another definition or address than the node has now is withheld.
+    """
+    known = {node.get("id"): node for source in reversed(stored) for node in all_nodes(source)}
+
+    def restored(node: Mapping[str, Any], config: Any, path: tuple[str, ...]) -> Any:
+        former = known.get(node.get("id"), {})
+        kept = _at(former.get("config"), path)
+        if not _is_expression(kept):
+            kept = fitting(kept, _destination(former), _destination(node))
+        return _replaced(config, path, lambda value: kept if value == MASK else value)
 
     return _map_configs(graph, restored)
+
+
+def withheld(graph: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Each node with a secret that is withheld, and the field, as `config.auth.token`."""
+    known = by_definition()
+    for node in all_nodes(graph):
+        for path in known.get(str(node.get("definition")), ()):
+            if is_withheld(_at(node.get("config"), path)):
+                yield node, ".".join(("config", *path))
 
 
 def has_unknown_masks(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
@@ -82,24 +108,48 @@ def mask_literals(document: Any, graph: Mapping[str, Any]) -> Any:
     return _without(document, secrets) if secrets else document
 
 
-def _paths(schema: Mapping[str, Any], shared: Mapping[str, Any], seen: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _schemas() -> Mapping[str, Mapping[str, Any]]:
+    known = catalog.load()
+    return {item.id: item.config_schema for item in known.actions} | {
+        item.id: item.config_schema for item in known.triggers
+    }
+
+
+def _destination(node: Mapping[str, Any]) -> Destination:
+    definition, config = str(node.get("definition")), node.get("config")
+    return [definition, *(origin(_at(config, path)) for path in destinations().get(definition, ()))]
+
+
+def _marked(schema: Mapping[str, Any], name: str, value: object) -> SecretPaths:
+    """Where an object of this JSON Schema has fields with this annotation."""
+    return tuple(dict.fromkeys(_paths(schema, schema.get("$defs", {}), lambda field: field.get(name) == value, ())))
+
+
+def _paths(
+    schema: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    wanted: Callable[[Mapping[str, Any]], bool],
+    seen: tuple[str, ...],
+) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     reference = schema.get("$ref")
     if isinstance(reference, str):
         name = reference.rpartition("/")[2]
         # A schema may hold itself.
-        return [] if name in seen else _paths(shared.get(name, {}), shared, (*seen, name))
+        return [] if name in seen else _paths(shared.get(name, {}), shared, wanted, (*seen, name))
     for name, field in schema.get("properties", {}).items():
-        if field.get("widget") == "secret":
+        if wanted(field):
             found.append((name,))
         else:
-            found += [(name, *path) for path in _paths(field, shared, seen)]
+            found += [(name, *path) for path in _paths(field, shared, wanted, seen)]
     for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
-        found += _paths(choice, shared, seen)
+        found += _paths(choice, shared, wanted, seen)
     return found
 
 
-def _map_configs(graph: Mapping[str, Any], change: Callable[[object, Any, tuple[str, ...]], Any]) -> dict[str, Any]:
+def _map_configs(
+    graph: Mapping[str, Any], change: Callable[[Mapping[str, Any], Any, tuple[str, ...]], Any]
+) -> dict[str, Any]:
     definitions = by_definition()
     nodes = []
     for node in graph.get("nodes", ()):
@@ -108,7 +158,7 @@ def _map_configs(graph: Mapping[str, Any], change: Callable[[object, Any, tuple[
             continue
         config = node.get("config") or {}
         for path in definitions.get(str(node.get("definition")), ()):
-            config = change(node.get("id"), config, path)
+            config = change(node, config, path)
         if (body := _body(node)) is not None:
             config = {**config, "body": _map_configs(body, change)}
         nodes.append({**node, "config": config})

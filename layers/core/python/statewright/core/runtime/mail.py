@@ -72,8 +72,8 @@ def _connect(server: SplitResult, seconds: float) -> smtplib.SMTP:
 
 
 def _leave(connection: smtplib.SMTP) -> None:
-    # The server has already answered for the message. SMTP.__exit__ raises for any other reply than 221, and a mail that
-    # was taken would be sent again.
+    # The server has already answered for the message. SMTP.__exit__ raises for any other reply than 221, and a mail
+    # that was taken would be sent again.
     with suppress(OSError):  # smtplib's errors are OSErrors too
         if connection.sock is not None:
             connection.sock.settimeout(QUIT_SECONDS)

@@ -138,6 +138,11 @@ INSTALLED: Final[dict[str, Code]] = {
     "unknown_workflow": Code("A workflow to be run is not there.", "One that was archived.", "Choose another one."),
     "unpublished_workflow": Code("A workflow to be run has no live version.", "A draft.", "Publish it first."),
     "definition_disabled": Code("Somebody switched the definition off.", "`send_email@1`", "Use another one or ask."),
+    "secret_withheld": Code(
+        "A stored secret was typed for another address.",
+        "Another host in `url`.",
+        "Type it again, or change the address back.",
+    ),
     "express_workflow": Code("A workflow to be run is express.", "A `run_workflow` node.", "Make that one standard."),
     "run_by_another": Code("Other workflows run this one.", "`express`", "Make it standard."),
 }
