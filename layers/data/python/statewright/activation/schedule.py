@@ -27,8 +27,12 @@ class NothingAhead(Exception):
 
 
 def start(instance: TriggerInstance, route: dict[str, Any]) -> dict[str, Any]:
-    """Raises `NothingAhead`."""
-    wanted = _schedule(instance, route)
+    """Raises `NothingAhead`; what was made for an earlier configuration is taken away then."""
+    try:
+        wanted = _schedule(instance, route)
+    except NothingAhead:
+        remove(instance)
+        raise
     client = aws.scheduler()
     try:
         client.update_schedule(**wanted)
