@@ -1683,7 +1683,7 @@ export interface components {
         PublishResult: {
             /**
              * Triggers
-             * @description A trigger that could not be started says so in `status` and `error`.
+             * @description A trigger that could not be started, or taken away when its node is gone, says so in `status` and `error`.
              */
             triggers: components["schemas"]["Trigger"][];
             /** Version */

@@ -125,7 +125,10 @@ class PublishRequest(BaseModel):
 
 class PublishResult(BaseModel):
     version: int
-    triggers: list[Trigger] = Field(description="A trigger that could not be started says so in `status` and `error`.")
+    triggers: list[Trigger] = Field(
+        description="A trigger that could not be started, or taken away when its node is gone, says so in `status` and "
+        "`error`."
+    )
 
 
 class ManualStart(BaseModel):

@@ -189,12 +189,17 @@ def _make_live(connection: Connection, version: versions.Version) -> None:
 
 
 def _switch_triggers(connection: Connection, version: versions.Version) -> list[listeners.Outcome]:
-    """Step 6. Instances that people have switched off stay off."""
+    """Step 6: what became of each trigger, and of each that is gone and could not be taken away.
+
+    Instances that people have switched off stay off.
+    """
     wanted = {(node["id"], node["definition"]) for node in _trigger_nodes(version.graph)}
     outcomes = []
     for instance in triggers.list_for(connection, version.workflow_id):
         if (instance.node_id, instance.definition) not in wanted:
-            listeners.remove(connection, instance)
+            removed = listeners.remove(connection, instance)
+            if removed.error is not None:
+                outcomes.append(removed)
         elif instance.enabled:
             outcomes.append(listeners.start(connection, instance))
         else:

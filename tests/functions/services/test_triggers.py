@@ -109,6 +109,42 @@ def test_a_mapping_in_transition_is_tried_again(call: Call, aws: FakeAws, monkey
     assert aws.calls.count("UpdateEventSourceMapping") == 2
 
 
+def published_again(call: Call, workflow: Any, *nodes: Any) -> Any:
+    """The triggers that publishing these nodes in place of the former ones tells of, by the key of their node."""
+    edit = {"name": "Orders", "description": "", "graph": graph(*nodes, set_values()), "revision": 1}
+    call("workflows", f"PUT /api/workflows/{workflow['id']}", {**edit, "settings": workflow["settings"]})
+    answer = call("workflows", f"POST /api/workflows/{workflow['id']}/publish", {"revision": 2})
+    assert answer.status == 200, answer.body
+    return {trigger["node_key"]: trigger for trigger in answer.body["triggers"]}
+
+
+def test_a_schedule_whose_end_has_passed_no_longer_fires(call: Call, aws: FakeAws) -> None:
+    tick = schedule_trigger()
+    workflow = published(call, tick)
+    assert len(aws.schedules) == 1
+
+    told = published_again(call, workflow, tick | {"config": {**tick["config"], "end": "2021-01-01T00:00:00Z"}})
+
+    assert told["tick"]["status"] == "failed"
+    assert "choose a later end" in told["tick"]["error"]
+    assert aws.schedules == {}
+
+
+def test_a_trigger_that_cannot_be_taken_away_is_told_until_it_is(call: Call, aws: FakeAws) -> None:
+    workflow = published(call, api_trigger(), schedule_trigger())
+    aws.refuse["DeleteSchedule"] = Refusal(400, "AccessDeniedException", "not yours")
+
+    told = published_again(call, workflow, api_trigger())
+
+    assert (told["order"]["status"], told["tick"]["status"]) == ("active", "failed")
+    assert "not yours" in told["tick"]["error"]
+    assert "still starts the workflow" in told["tick"]["error"]
+    assert len(aws.schedules) == 1
+    answer = call("workflows", f"POST /api/workflows/{workflow['id']}/publish", {"revision": 2})
+    assert [trigger["node_key"] for trigger in answer.body["triggers"]] == ["order"]
+    assert aws.schedules == {}
+
+
 def test_a_trigger_of_an_inactive_workflow_cannot_be_switched_on(call: Call) -> None:
     workflow = published(call, api_trigger())
     call("workflows", f"POST /api/workflows/{workflow['id']}/deactivate")

@@ -36,6 +36,9 @@ _LISTENERS: Final[Mapping[str, Listener]] = {"api": api, "schedule": schedule, "
 
 
 _ADVICE: Final = "Publish the workflow or enable the trigger again."
+_STILL_THERE: Final = (
+    "It is no longer in the workflow and still starts the workflow: publish again to have it taken away."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def remove(connection: Connection, instance: TriggerInstance) -> Outcome:
         listener.remove(instance)
         return {}
 
-    outcome = _apply(connection, instance, "disabled", taken_away)
+    outcome = _apply(connection, instance, "disabled", taken_away, _STILL_THERE)
     if outcome.error is None:
         triggers.delete(connection, instance.id)
     return outcome
@@ -77,6 +80,7 @@ def _apply(
     instance: TriggerInstance,
     goal: triggers.Status,
     change: Callable[[], dict[str, Any]],
+    advice: str = _ADVICE,
 ) -> Outcome:
     status: triggers.Status = goal
     error: str | None = None
@@ -86,6 +90,6 @@ def _apply(
             with translated():
                 resource = change()
         except (AwsError, CacheError, schedule.NothingAhead) as failure:
-            status, error = "failed", f"{failure}. {_ADVICE}"
+            status, error = "failed", f"{failure}. {advice}"
         triggers.set_status(connection, instance.id, status, error=error, resource=resource)
     return Outcome(triggers.get(connection, instance.id) or instance, error)
