@@ -10,7 +10,7 @@ import pytest
 from statewright.activation import event
 from statewright.core import names
 from statewright.core.runtime import cache
-from statewright.data import locks
+from statewright.data import locks, triggers
 from statewright.data.connect import Database, connect
 
 from tests.support.aws_fake import FakeAws, Refusal
@@ -116,6 +116,28 @@ def published_again(call: Call, workflow: Any, *nodes: Any) -> Any:
     answer = call("workflows", f"POST /api/workflows/{workflow['id']}/publish", {"revision": 2})
     assert answer.status == 200, answer.body
     return {trigger["node_key"]: trigger for trigger in answer.body["triggers"]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "generation"),
+    [
+        ({}, {"batch_size": 10, "on_invalid": "skip_and_log"}, 1),
+        ({"batch_size": 10}, {}, 1),
+        ({}, {"topic": "returns"}, 2),
+        ({}, {"starting_position": "TRIM_HORIZON"}, 2),
+    ],
+)
+def test_only_other_events_have_other_names(
+    call: Call, database: Database, before: Any, after: Any, generation: int
+) -> None:
+    record = event_trigger()
+    workflow = published(call, record | {"config": {**record["config"], **before}})
+
+    told = published_again(call, workflow, record | {"config": {**record["config"], **after}})
+
+    instance = triggers.get(database.connection(), told["record"]["id"])
+    assert instance is not None
+    assert (instance.generation, instance.config) == (generation, {**record["config"], **after})
 
 
 def test_a_schedule_whose_end_has_passed_no_longer_fires(call: Call, aws: FakeAws) -> None:

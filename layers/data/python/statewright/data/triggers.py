@@ -60,6 +60,11 @@ _COLUMNS: Final = (
     "id::text, workflow_id::text, node_id, node_key, definition, version, config, generation, enabled, status, "
     "error, route, durability, resource"
 )
+_SAME_EVENTS: Final[dict[str, list[str]]] = {
+    "api": ["secret_header", "secret"],
+    "event": ["batch_size", "on_invalid"],
+}
+"""By trigger type: fields of the configuration that do not change which events there are."""
 INTERRUPTED: Final = "Starting was interrupted: publish the workflow again."
 
 
@@ -78,9 +83,11 @@ def upsert(
 ) -> TriggerInstance:
     """Reserve the instance of a trigger node for a version about to be published.
 
-    It counts as failed until `set_status` says otherwise, so an interrupted publish shows. A new configuration
-    is a new generation. Raises `RouteTaken`; the transaction goes on.
+    It counts as failed until `set_status` says otherwise, so an interrupted publish shows. A configuration with
+    other events is a new generation: it is part of a run's name, and what is delivered again must have the name it had.
+    Raises `RouteTaken`; the transaction goes on.
     """
+    same_events = _SAME_EVENTS.get(definition.partition("@")[0], [])
     try:
         with connection.transaction(), connection.cursor(row_factory=class_row(TriggerInstance)) as cursor:
             cursor.execute(
@@ -90,7 +97,7 @@ def upsert(
                     VALUES (%s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s, %s)
                     ON CONFLICT (workflow_id, node_id, definition) DO UPDATE SET
                         node_key = excluded.node_key, version = excluded.version,
-                        generation = t.generation + (t.config <> excluded.config)::int,
+                        generation = t.generation + (t.config - %s::text[] <> excluded.config - %s::text[])::int,
                         config = excluded.config, route = excluded.route, durability = excluded.durability,
                         status = 'failed', error = excluded.error, updated_at = now()
                     RETURNING {_COLUMNS}""",  # noqa: S608 - constants
@@ -105,6 +112,8 @@ def upsert(
                     INTERRUPTED,
                     route,
                     durability,
+                    same_events,
+                    same_events,
                 ),
             )
             return cursor.fetchall()[0]

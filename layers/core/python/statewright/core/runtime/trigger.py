@@ -36,8 +36,8 @@ class BrokenRoute(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where one trigger instance leads. `generation` counts the instance's re-initialisations; `version` is the
-    workflow's published version."""
+    """Where one trigger instance leads. `generation` counts how often the instance's events became others;
+    `version` is the workflow's published version."""
 
     instance_id: str
     generation: int
