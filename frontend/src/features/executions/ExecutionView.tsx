@@ -1,5 +1,5 @@
-import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconArrowLeft, IconPlayerTrackNext } from "@tabler/icons-react";
+import { Button, Group, Stack } from "@mantine/core";
+import { IconArrowLeft, IconPlayerTrackNext } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { RunInspector } from "@/components/RunInspector";
 import { RunErrorAlert } from "@/components/RunErrorAlert";
@@ -11,6 +11,7 @@ import { messages } from "@/lib/messages";
 import { runStart } from "@/lib/run-start";
 import { chosenOutcomes } from "./canvas/run-elements";
 import { RunCanvas } from "./canvas/RunCanvas";
+import { RecordNotes } from "./components/RecordNotes";
 import { ChildRunLink, ParentRunLink } from "./components/RelatedRuns";
 import { RunHeader, type Shown } from "./components/RunHeader";
 import { RunTimeline } from "./components/RunTimeline";
@@ -96,51 +97,6 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
         </div>
       </div>
     </RunViewContext>
-  );
-}
-
-/** What is not known of the run, and where its record and its replay differ. */
-function RecordNotes({ execution: { divergences, gaps, nodes } }: { execution: Execution }) {
-  const lost = nodes.length === 0;
-  return (
-    <>
-      {gaps.length > 0 ? (
-        <RecordNote
-          color={lost ? "orange" : "blue"}
-          title={lost ? text.lostTitle : text.gapTitle}
-          summary={lost ? text.lostText : text.gapText}
-          lines={gaps}
-        />
-      ) : null}
-      {divergences.length > 0 ? (
-        <RecordNote
-          color="orange"
-          title={text.divergedTitle}
-          summary={text.divergedText}
-          lines={divergences}
-        />
-      ) : null}
-    </>
-  );
-}
-
-interface RecordNoteProps {
-  color: string;
-  title: string;
-  summary: string;
-  lines: readonly string[];
-}
-
-function RecordNote({ color, title, summary, lines }: RecordNoteProps) {
-  return (
-    <Alert color={color} radius={0} py="xs" role="alert" icon={<IconAlertTriangle size={16} />} title={title}>
-      <Text size="sm">{summary}</Text>
-      <List size="sm">
-        {lines.map((line) => (
-          <List.Item key={line}>{line}</List.Item>
-        ))}
-      </List>
-    </Alert>
   );
 }
 
