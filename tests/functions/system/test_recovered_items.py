@@ -191,6 +191,27 @@ def test_items_that_were_done_before_a_late_redrive_are_known_from_the_former_en
     assert [nodes["kept", str(at), 0].output for at in range(4)] == [{"of": item} for item in ITEMS]
 
 
+def test_what_cannot_be_computed_again_stays_as_it_was_before_a_late_redrive(run: Recorded) -> None:
+    rows = large()
+    body = rows["config"]["body"]
+    stamp = set_values("stamp", id="{% $uuid() %}")
+    body["nodes"].append(stamp)
+    body["edges"].append(body["edges"][0] | {"id": "last", "source": "n-kept", "target": "n-stamp"})
+    run.publish(graph(api_trigger(), rows))
+    run.fails["c"] = 1
+    run.drive()
+    _, before = run.recovered()
+    run.cache.call("FLUSHDB")
+
+    run.drive()
+    row, nodes = run.recovered()
+
+    assert row.gaps == []
+    assert [before["stamp", at, 0].status for at in "0123"] == ["succeeded", "succeeded", "skipped", "skipped"]
+    assert [nodes["stamp", at, 0] for at in "01"] == [before["stamp", at, 0] for at in "01"]
+    assert [nodes["stamp", at, 0].status for at in "23"] == ["succeeded", "succeeded"]
+
+
 def test_of_a_lost_context_the_items_are_a_gap_and_no_difference(run: Recorded) -> None:
     run.publish(graph(api_trigger(), large(), set_values("after", n="{% $count($rows) %}")))
     run.drive(input=None, inputDetails={"included": False})

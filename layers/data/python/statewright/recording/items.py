@@ -12,6 +12,7 @@ live context any more: they are known from the record of the run's former end.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 from math import inf
@@ -49,7 +50,8 @@ def with_items(
         return told
     if records is None:
         return replace(told, gaps=[*told.gaps, ITEMS_UNREAD.format(TOO_MANY)])
-    known = _last(_records_of(published, former) | records)
+    before = [_row(node) for node in former]
+    known = _last(_records_of(published, before) | records)
     replayed = _replayed(published, change, known)
     shown = {(row.node_key, row.iteration): row for row in replayed.nodes}
     rows, gaps = list(told.nodes), [*told.gaps, *replayed.gaps]
@@ -57,8 +59,10 @@ def with_items(
         items = _items(published, replayed.nodes, key, path)
         unknown = {item for item, row in items if _is_unknown(published, row, known)}
         agrees = _agree(loop, shown.get((key, path)))
+        done = _done(_items(published, before, key, path), {item for item, row in items if _field(row) in records})
+        rows += [row for rows_of_item in done.values() for row in rows_of_item]
         if agrees or unknown:
-            rows += [_as_recorded(row, known) for item, row in items if item not in unknown]
+            rows += [_as_recorded(row, known) for item, row in items if item not in unknown and item not in done]
         if change.ended_at is not None and not replayed.gaps and (unknown or not agrees):
             gaps.append(ITEMS_UNTOLD.format(key, NO_RECORD if unknown else LEADS_ELSEWHERE))
     return replace(told, nodes=_in_order(rows), gaps=gaps)
@@ -127,6 +131,19 @@ def _name(error: Any) -> Any:
     return error["name"] if error else None
 
 
+def _done(items: Iterable[tuple[str, NodeRow]], again: AbstractSet[str]) -> dict[str, list[NodeRow]]:
+    """The items that were done before a redrive, with their rows: nothing of them ran `again`, nothing was cut off.
+
+    They are as they were recorded then: the replay of a run whose live context is gone would have to guess the time.
+    """
+    found: dict[str, list[NodeRow]] = {}
+    for item, row in items:
+        if item not in again:
+            found.setdefault(item, []).append(row)
+    cut_off = ("cancelled", "running")
+    return {item: rows for item, rows in found.items() if not any(row.status in cut_off for row in rows)}
+
+
 def _as_recorded(row: NodeRow, records: Records) -> NodeRow:
     """The row at the times that are on record: a replay schedules a task before a redrive that began it again."""
     record = records.get(_field(row))
@@ -143,19 +160,19 @@ def _in_order(rows: Iterable[NodeRow]) -> list[NodeRow]:
     return [replace(row, position=position) for position, row in enumerate(rows)]
 
 
-def _records_of(published: PublishedMachine, former: Iterable[NodeExecution]) -> dict[str, dict[str, Any]]:
+def _records_of(published: PublishedMachine, former: Iterable[NodeRow]) -> dict[str, dict[str, Any]]:
     """What the actions of a former end left on record, in the form of a live context."""
     return {
-        f"{node.key}|{node.iteration}|{node.attempt}": {
-            "status": node.status if node.status in ("succeeded", "failed") else "running",
-            "started_at": _milliseconds(node.started_at),
-            "ended_at": _milliseconds(node.ended_at) if node.status in ("succeeded", "failed") else None,
-            "input": node.input,
-            "output": node.output,
-            "error": node.error,
+        _field(row): {
+            "status": row.status if row.status in ("succeeded", "failed") else "running",
+            "started_at": row.started_at,
+            "ended_at": row.ended_at if row.status in ("succeeded", "failed") else None,
+            "input": row.input,
+            "output": row.output,
+            "error": row.error,
         }
-        for node in former
-        if node.key in published.tasks and node.started_at is not None and node.input is not None
+        for row in former
+        if row.node_key in published.tasks and row.started_at is not None and row.input is not None
     }
 
 
@@ -177,6 +194,22 @@ def _number(field: str) -> int:
 
 def _field(row: NodeRow) -> str:
     return f"{row.node_key}|{row.iteration}|{row.attempt}"
+
+
+def _row(node: NodeExecution) -> NodeRow:
+    return NodeRow(
+        position=0,
+        node_key=node.key,
+        iteration=node.iteration,
+        attempt=node.attempt,
+        status=node.status,
+        started_at=_milliseconds(node.started_at),
+        ended_at=_milliseconds(node.ended_at),
+        input=node.input,
+        output=node.output,
+        error=node.error,
+        handle=node.handle,
+    )
 
 
 def _milliseconds(moment: datetime | None) -> int | None:
