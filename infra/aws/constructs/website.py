@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Final
+
 from aws_cdk import Fn, RemovalPolicy
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -9,6 +12,10 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.aws.acknowledge import acknowledge
+from infra.aws.settings import ROOT
+
+_PUBLIC: Final = ROOT / "frontend" / "public"
+"""What Vite copies to the top of the build; everything that it makes itself, but for index.html, is below assets/."""
 
 
 class Website(Construct):
@@ -73,11 +80,29 @@ class Website(Construct):
         acknowledge(self.distribution, "AwsSolutions-CFR4", "CloudFront's own domain has its own certificate")
 
     def _page_addresses(self) -> cloudfront.Function:
-        # The router's addresses are not files. An error page would do too, but would hide the API's own 404.
-        code = "function handler(e){var r=e.request;if(r.uri.indexOf('.')<0)r.uri='/index.html';return r;}"
+        # An error page would lead to index.html too, but would hide the API's own 404.
         return cloudfront.Function(
             self,
             "PageAddresses",
-            code=cloudfront.FunctionCode.from_inline(code),
+            code=cloudfront.FunctionCode.from_inline(_page_addresses()),
             runtime=cloudfront.FunctionRuntime.JS_2_0,
         )
+
+
+def _page_addresses() -> str:
+    """A CloudFront function: the build's files by name, index.html for every address of the router.
+
+    The local gateway decides the same way (`infra/local/gateway/frontend.py`). Execution ids hold a dot, as file names
+    do: who asks for a page says so in `Accept`, who asks for a file that is missing does not.
+    """
+    files = sorted(f"/{path.relative_to(_PUBLIC).as_posix()}" for path in _PUBLIC.rglob("*") if path.is_file())
+    return f"""\
+const files = {json.dumps(files)};
+function handler(event) {{
+  const request = event.request, uri = request.uri, accept = request.headers.accept;
+  if (uri.startsWith('/assets/') || files.includes(uri)) return request;
+  const isPage = accept !== undefined && accept.value.includes('text/html');
+  if (isPage || !uri.slice(uri.lastIndexOf('/')).includes('.')) request.uri = '/index.html';
+  return request;
+}}
+"""
