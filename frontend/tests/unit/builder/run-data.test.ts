@@ -28,7 +28,14 @@ function execution(changes: Partial<Execution> = {}): Execution {
     ...{ id: "w.1", workflow_id: "w", workflow_name: "W", version: 1, status: "failed", trigger: "hook" },
     ...{ started_at: "2026-01-01T00:00:00Z", ended_at: "2026-01-01T00:00:05Z", duration_ms: 5000 },
     ...{ error: null, diverged: false, waiting: 0, output: null, graph: copy, timezone: "UTC" },
-    ...{ input: { trigger: { body: 1 } }, nodes_total: 4, divergences: [], gaps: [], parent: null, children: [] },
+    ...{
+      input: { trigger: { body: 1 } },
+      nodes_total: 4,
+      divergences: [],
+      gaps: [],
+      parent: null,
+      children: [],
+    },
     nodes: [
       run("hook", "succeeded"),
       run("call", "failed"),
