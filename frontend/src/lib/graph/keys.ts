@@ -30,16 +30,29 @@ export function keyFault(key: string, others: ReadonlySet<string>): "pattern" | 
 
 /** A free key that reads like the name: "Order placed" -> `order_placed`, then `order_placed_2`. */
 export function freeKey(name: string, others: ReadonlySet<string>): string {
-  const base =
-    name
-      .toLowerCase()
-      .normalize("NFKD")
-      .replace(/[^a-z0-9]+/g, "_")
-      .replace(/^[^a-z]+|_+$/g, "")
-      .slice(0, MAX_LENGTH - 4) || "node";
-  const candidate = RESERVED_KEYS.has(base) ? `${base}_step` : base;
+  const candidate = keyLike(name) ?? "node";
   for (let suffix = 1; ; suffix += 1) {
     const key = suffix === 1 ? candidate : `${candidate}_${suffix}`;
     if (!others.has(key)) return key;
   }
+}
+
+/** Whether a key is one that `freeKey` gives for the name, or for a copy's; any other was chosen by hand. */
+export function isKeyOf(name: string, key: string): boolean {
+  const candidate = keyLike(name) ?? "node";
+  return key.startsWith(candidate) && /^(?:_[1-9][0-9]*)*$/.test(key.slice(candidate.length));
+}
+
+/** The key that reads like a name; null where no letter of the name can be in a key. */
+export function keyLike(name: string): string | null {
+  const base = name
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^[^a-z]+|_+$/g, "")
+    .slice(0, MAX_LENGTH - 4)
+    .replace(/_+$/, "");
+  if (base === "") return null;
+  return RESERVED_KEYS.has(base) ? `${base}_step` : base;
 }

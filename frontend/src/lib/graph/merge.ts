@@ -4,7 +4,7 @@ import { connectionOf, type Named } from "./diff";
 import { freeKey } from "./keys";
 import { mergeAnnotations } from "./merge-annotations";
 import { type Choose, choosing, type Conflict, type Sides } from "./merge-choices";
-import { renameKeys } from "./rename";
+import { renameInDraft } from "./rename";
 import { type Clash, mergeOrder, mergeValues, sameValue, type Side } from "./values";
 
 export interface Merge {
@@ -24,15 +24,15 @@ export interface Merge {
  * another, and every expression of mine that read it.
  */
 export function mergeDrafts(
-  base: Draft,
-  mine: Draft,
-  theirs: Draft,
+  before: Draft,
+  own: Draft,
+  other: Draft,
   choices: ReadonlyMap<string, Side> = new Map(),
 ): Merge {
   const conflicts: Conflict[] = [];
   const choose = choosing(choices, conflicts);
-  const [b, m, t] = sameKeys(base.graph, mine.graph, theirs.graph);
-  const { graph, lost } = mergeGraphs(b, m, t, choose);
+  const [base, mine, theirs] = sameKeys(before, own, other);
+  const { graph, lost } = mergeGraphs(base.graph, mine.graph, theirs.graph, choose);
   const { name, description, settings } = mergeDocument(base, mine, theirs, choose);
   const tests =
     mine.tests || theirs.tests
@@ -259,9 +259,9 @@ function mergeEach<T extends { id: string } | { name: string }>(
   });
 }
 
-/** The three graphs with keys that agree: a node renamed by one side is so in all, and no two nodes take the same. */
-function sameKeys(base: FlatGraph, mine: FlatGraph, theirs: FlatGraph): [FlatGraph, FlatGraph, FlatGraph] {
-  const [b, m, t] = [byId(base.nodes), byId(mine.nodes), byId(theirs.nodes)];
+/** The three drafts with keys that agree: a node renamed by one side is so in all, and no two nodes take the same. */
+function sameKeys(base: Draft, mine: Draft, theirs: Draft): [Draft, Draft, Draft] {
+  const [b, m, t] = [byId(base.graph.nodes), byId(mine.graph.nodes), byId(theirs.graph.nodes)];
   const renames = { mine: new Map<string, string>(), theirs: new Map<string, string>() };
   for (const [id, { key }] of b) {
     const [my, their] = [m.get(id)?.key, t.get(id)?.key];
@@ -270,11 +270,11 @@ function sameKeys(base: FlatGraph, mine: FlatGraph, theirs: FlatGraph): [FlatGra
     else if (my === key) renames.theirs.set(key, their);
   }
   // Two nodes that took the same key are told apart before anything is renamed: afterwards their references are one text.
-  const taken = new Map(theirs.nodes.map(({ id, key }) => [key, id]));
-  const keys = new Set([base, mine, theirs].flatMap(({ nodes }) => nodes.map(({ key }) => key)));
+  const taken = new Map(theirs.graph.nodes.map(({ id, key }) => [key, id]));
+  const keys = new Set([base, mine, theirs].flatMap(({ graph }) => graph.nodes.map(({ key }) => key)));
   const clashing = new Map<string, string>();
   const clashingInBase = new Map<string, string>();
-  for (const { id, key } of mine.nodes) {
+  for (const { id, key } of mine.graph.nodes) {
     const owner = taken.get(key);
     const leaves = renames.mine.has(key) || renames.theirs.has(key);
     if (owner === undefined || owner === id || leaves) continue;
@@ -288,9 +288,9 @@ function sameKeys(base: FlatGraph, mine: FlatGraph, theirs: FlatGraph): [FlatGra
     else if (before !== undefined && renames.mine.has(before)) renames.mine.set(before, free);
   }
   return [
-    renameKeys(base, new Map([...renames.mine, ...renames.theirs, ...clashingInBase])),
-    renameKeys(mine, new Map([...renames.theirs, ...clashing])),
-    renameKeys(theirs, renames.mine),
+    renameInDraft(base, new Map([...renames.mine, ...renames.theirs, ...clashingInBase])).draft,
+    renameInDraft(mine, new Map([...renames.theirs, ...clashing])).draft,
+    renameInDraft(theirs, renames.mine).draft,
   ];
 }
 

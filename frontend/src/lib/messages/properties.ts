@@ -19,6 +19,8 @@ export const properties = {
     name: "Name",
     key: "Name in expressions",
     keyHint: (key: string) => `Other nodes read this one's result as $${key}.`,
+    referencesFollow: (count: number, key: string) =>
+      count === 1 ? `1 reference now reads $${key}` : `${count} references now read $${key}`,
     keyFaults: {
       pattern: "Lower-case letters, digits and single underscores, starting with a letter, at most 60.",
       reserved: "This name belongs to the expression language.",

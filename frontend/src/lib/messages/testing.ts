@@ -1,5 +1,4 @@
 const CHANGES = {
-  key: "key was changed",
   kind: "kind was changed",
   config: "configuration was changed",
   settings: "settings were changed",

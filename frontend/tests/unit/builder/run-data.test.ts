@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { renameKey } from "@/features/builder/state/commands";
 import { runDataOf } from "@/features/builder/testing/run-data";
 import { sameUnlessMasked } from "@/lib/graph/masks";
 import { staleNodes } from "@/features/builder/testing/stale";
@@ -68,6 +69,23 @@ it("marks as outdated only what the draft does otherwise than the version that r
     nodes: draft.graph.nodes.map((each) => (each.key === "mail" ? { ...each, config: { to: "x" } } : each)),
   };
   expect(staleNodes(shown, { graph: edited, pins: shown.pins }).size).toBe(1);
+});
+
+it("finds a node that has another key since by its id", () => {
+  const reading = workflow(
+    [...drawn.graph.nodes.slice(0, 2), node("mail", "action", { config: { to: "{% $call.to %}" } })],
+    ...["hook>call", "call>mail"],
+  );
+  const graph = JSON.parse(JSON.stringify(reading.graph).replace('"secret"', '"********"'));
+  const renamed = renameKey("call", "fetch")(renameKey("hook", "order")(toDraft(reading)));
+  const taken = runDataOf(execution({ graph }), renamed);
+  if (!taken) throw new Error("the run has a start");
+  const { data, shown } = taken;
+  // Ids: whatever the keys are when a test takes the data.
+  expect(data.recorded).toEqual(["call"]);
+  expect(shown.start.trigger).toBe("order");
+  expect(shown.result.nodes.map(({ key }) => key)).toEqual(["order", "fetch", "fetch", "mail"]);
+  expect([...staleNodes(shown, { graph: renamed.graph, pins: shown.pins })]).toEqual([]);
 });
 
 it("takes a masked secret for whatever it is", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { configure, connect, moveNodes, updateNode } from "@/features/builder/state/commands";
+import { configure, connect, moveNodes, renameKey, updateNode } from "@/features/builder/state/commands";
 import { staleNodes } from "@/features/builder/testing/stale";
 import { flatten, type Draft } from "@/lib/graph/body";
 import { edge, node, workflow } from "../../support/graphs";
@@ -38,6 +38,17 @@ describe("staleNodes", () => {
   it("are none after moving and renaming", () => {
     const moved = moveNodes(new Map([["call", { x: 80, y: 80 }]]))(draft);
     expect(staleAfter(updateNode("call", (old) => ({ ...old, name: "Ask" }))(moved))).toEqual([]);
+  });
+
+  it("are none after another key, whose references follow; an edit beside it counts as ever", () => {
+    const reading = configure("done", { url: "{% $call.url %}" })(draft);
+    const renamed = renameKey("call", "fetch")(reading);
+    expect(renamed.graph.nodes.find(({ id }) => id === "done")?.config).toEqual({ url: "{% $fetch.url %}" });
+    const since = (next: Draft) => [
+      ...staleNodes({ graph: reading.graph, pins: new Map() }, { graph: next.graph, pins: new Map() }).keys(),
+    ];
+    expect(since(renamed)).toEqual([]);
+    expect(since(configure("done", { url: "{% $fetch.id %}" })(renamed))).toEqual(["done"]);
   });
 
   it("are those behind a new connection or a changed pin", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument, serializeDocument } from "@/lib/graph/document";
-import { freeKey, keyFault } from "@/lib/graph/keys";
+import { freeKey, isKeyOf, keyFault } from "@/lib/graph/keys";
 import { flatten } from "@/lib/graph/body";
 import { layoutGraph } from "@/lib/graph/layout";
 import { ancestorsOf } from "@/lib/graph/ancestors";
@@ -14,11 +14,29 @@ describe("keys", () => {
     ["Count", "count_step"],
     ["Start", "start_step"],
     ["!!!", "node"],
+    ["Überweisung prüfen", "uberweisung_prufen"],
   ])("reads %j as %s", (name, key) => expect(freeKey(name, new Set())).toBe(key));
 
   it("counts up where the key is taken", () => {
     expect(freeKey("Send", new Set(["send", "send_2"]))).toBe("send_3");
   });
+
+  it("is valid however long the name is", () => {
+    const name = `${"a".repeat(55)} ${"b".repeat(55)}`;
+    expect(keyFault(freeKey(name, new Set([freeKey(name, new Set())])), new Set())).toBeNull();
+  });
+
+  it.each([
+    ["Call API", "call_api", true],
+    ["Call API", "call_api_2", true],
+    // A copy of a copy.
+    ["Call API", "call_api_2_2", true],
+    ["Count", "count_step", true],
+    ["Call API", "call", false],
+    ["Call", "call_api", false],
+    ["Call", "call_2nd", false],
+    ["Count", "count", false],
+  ])("of %j, is %s taken from the name: %s", (name, key, taken) => expect(isKeyOf(name, key)).toBe(taken));
 
   it("names what is wrong with a key", () => {
     expect(keyFault("Order", new Set())).toBe("pattern");

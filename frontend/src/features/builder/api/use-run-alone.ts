@@ -8,14 +8,15 @@ export function useRunAlone(node: FlatNode) {
   const { workflowId, store, tests } = useBuilderContext();
   return useMutation({
     mutationFn: async (values: Record<string, unknown>) => {
-      const { graph, settings } = toDocument(store.getState().document);
+      const { document } = store.getState();
+      const { graph, settings } = toDocument(document);
       const answer = await unwrap(
         api.POST("/api/workflows/{workflow_id}/nodes/{key}/runs", {
           params: { path: { workflow_id: workflowId, key: node.key } },
           body: { graph, settings, values, mode: tests.getState().live ? "live" : "sample" },
         }),
       );
-      return { node, runs: answer.nodes };
+      return { node, graph: document.graph, runs: answer.nodes };
     },
     onSuccess: (alone) => tests.getState().ranAlone(alone),
   });

@@ -1,8 +1,8 @@
+import { tokenize } from "@/lib/graph/tokens";
 import { stepOf } from "@/lib/path";
 import { FUNCTIONS } from "./functions";
 import type { Scope } from "./scope";
 import { fieldsOf, helpOf, type Shape, summaryOf } from "./shape";
-import { tokenize } from "./tokens";
 import { type Place, walk } from "./walk";
 
 export interface Suggestion {

@@ -1,6 +1,6 @@
 import type { Problem } from "@/lib/api/types";
 import { expressionBody, isExpression } from "@/lib/graph/expression";
-import { tokenize } from "./tokens";
+import { tokenize } from "@/lib/graph/tokens";
 
 /** A problem in the text of an editor, in UTF-16 units as browsers count them. */
 export interface Squiggle {

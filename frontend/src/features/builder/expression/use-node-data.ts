@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { NodeRun } from "@/lib/api/types";
-import { type FlatGraph, type FlatNode, loopsAround } from "@/lib/graph/body";
+import { type FlatGraph, type FlatNode, flatten, loopsAround } from "@/lib/graph/body";
+import { runsSince } from "@/lib/graph/keys-since";
 import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { formatRelative } from "@/lib/time";
 import { lastRunQuery } from "../api/last-run-query";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { useKeysSince, useLastTest } from "../testing/use-last-test";
 import { useTestStart } from "../testing/use-test-start";
 import { evaluator } from "./preview/evaluator";
 import { itemsAt, iterationsOf, outputsAt, type Samples } from "./samples";
@@ -37,23 +39,29 @@ const NOTHING: Source = { runs: [], from: null, execution: undefined, version: n
 /** The data of the last test run, else of the last execution. */
 function useSource(): Source {
   const { workflowId } = useBuilderContext();
-  const test = useTesting((state) => state.last);
+  const test = useLastTest();
   const { data: run } = useQuery({ ...lastRunQuery(workflowId), enabled: test === null });
+  const drawn = useMemo(() => (run ? flatten(run.graph) : null), [run]);
+  const since = useKeysSince(drawn);
   return useMemo(() => {
     if (test) {
       const { nodes, startedAt } = test.result;
       const execution = { id: `${workflowId}.test`, name: "test", arn: "test", started_at: startedAt };
       return { runs: nodes, from: { kind: "test", at: test.at }, execution, version: null };
     }
-    if (!run) return NOTHING;
+    if (!run || !drawn) return NOTHING;
     const { id, started_at, version } = run;
     return {
-      runs: run.nodes.filter(({ values_omitted }) => !values_omitted),
+      runs: runsSince(
+        run.nodes.filter(({ values_omitted }) => !values_omitted),
+        drawn,
+        since,
+      ),
       from: { kind: "run", at: started_at },
       execution: { id, name: id.slice(id.indexOf(".") + 1), arn: id, started_at },
       version: version ?? null,
     };
-  }, [test, run, workflowId]);
+  }, [test, run, drawn, since, workflowId]);
 }
 
 /** The data around a node at one iteration of the loops it is in; without a choice, at the first. */

@@ -1,6 +1,6 @@
+import { type Token } from "@/lib/graph/tokens";
 import type { Scope } from "./scope";
 import { type Shape, stepInto } from "./shape";
-import { type Token } from "./tokens";
 
 /** What is known at a place of an expression: what stands before it, and what names mean there. */
 export interface Place {

@@ -13,8 +13,8 @@ const text = messages.test;
 
 interface Props {
   trigger: GraphNode | undefined;
-  /** Takes a payload as JSON, and the key of the trigger that it came by where that is another one. */
-  onPick: (payload: string, trigger?: string) => void;
+  /** Takes a payload as JSON, and the trigger that it came by where that is another one. */
+  onPick: (payload: string, trigger?: GraphNode) => void;
   triggers: readonly GraphNode[];
 }
 
@@ -43,7 +43,7 @@ export function PayloadSources({ trigger, triggers, onPick }: Props) {
             onSuccess: (start) =>
               onPick(
                 JSON.stringify(start.payload, null, 2),
-                triggers.find(({ key }) => key === start.trigger)?.key,
+                triggers.find(({ id }) => id === start.triggerId),
               ),
           })
         }

@@ -106,7 +106,7 @@ function RunForm({ version, choice, onClose }: FormProps) {
         trigger={trigger}
         triggers={triggers}
         onPick={(picked, from) => {
-          if (from) setKey(from);
+          if (from) setKey(from.key);
           setEdited(picked);
         }}
       />

@@ -1,36 +1,59 @@
 import { Code, Select, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type FlatNode, isLoop, withBodies } from "@/lib/graph/body";
 import { keyFault } from "@/lib/graph/keys";
 import { messages } from "@/lib/messages";
-import { renameKey, updateNode } from "../state/commands";
+import { updateNode } from "../state/commands";
 import { moveInto } from "../state/membership";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { followName, giveKey, type Naming } from "./naming";
 
 const text = messages.properties;
 const OUTERMOST = "";
 
 /** A node's name for people and its key for expressions. */
 export function NodeIdentity({ node }: { node: FlatNode }) {
-  const { store } = useBuilderContext();
   return (
     <>
-      <TextInput
-        size="xs"
-        label={text.name}
-        value={node.name}
-        maxLength={200}
-        data-field="name"
-        onChange={({ currentTarget }) =>
-          store.getState().edit(
-            updateNode(node.id, (old) => ({ ...old, name: currentTarget.value })),
-            `${node.id}:name`,
-          )
-        }
-      />
+      <NameInput node={node} />
       <KeyInput node={node} />
       <LoopSelect node={node} />
     </>
+  );
+}
+
+/** The drawing shows a name as it is typed; the key follows when it is whole, as one step of undo with all of it. */
+function NameInput({ node }: { node: FlatNode }) {
+  const { store } = useBuilderContext();
+  const naming = useRef<Naming | null>(null);
+  const end = useRef(() => {
+    if (naming.current) followName(store, naming.current);
+    naming.current = null;
+  });
+  // Another node may be opened while the cursor is here: what is taken off the page tells no blur.
+  useEffect(() => end.current, []);
+  const type = (name: string) => {
+    const { id } = node;
+    naming.current ??= { id, name: node.name, key: node.key, tag: `${id}:name:${crypto.randomUUID()}` };
+    store.getState().edit(
+      updateNode(id, (old) => ({ ...old, name })),
+      naming.current.tag,
+      Infinity,
+    );
+  };
+  return (
+    <TextInput
+      size="xs"
+      label={text.name}
+      value={node.name}
+      maxLength={200}
+      data-field="name"
+      onChange={({ currentTarget }) => type(currentTarget.value)}
+      onBlur={() => end.current()}
+      onKeyDown={({ key }) => {
+        if (key === "Enter") end.current();
+      }}
+    />
   );
 }
 
@@ -71,7 +94,7 @@ function KeyInput({ node }: { node: FlatNode }) {
   const key = draft ?? node.key;
   const fault = keyFault(key, others);
   const commit = () => {
-    if (!fault && key !== node.key) store.getState().edit(renameKey(node.key, key));
+    if (!fault && key !== node.key) giveKey(store, node, key);
     setDraft(null);
   };
   return (

@@ -37,8 +37,8 @@ export interface BuilderState {
   /** The annotation whose text is being written. */
   writing: string | null;
 
-  /** Applies an edit as one step of undo; edits with the same `tag` in quick succession are one step together. */
-  edit: (command: Command, tag?: string) => void;
+  /** Applies an edit as one step of undo; edits with the same `tag`, at most `within` ms apart, are one step together. */
+  edit: (command: Command, tag?: string, within?: number) => void;
   /** Applies what came from elsewhere to the document and to every step of its history: it cannot be undone here. */
   rebase: (change: Command) => void;
   select: (nodes: Iterable<string>, edges?: Iterable<string>) => void;
@@ -84,12 +84,12 @@ export function createBuilderStore(document: Draft): BuilderStore {
         collapsed: new Set(),
         untouched: new Set(),
         writing: null,
-        edit: (command, tag) => {
+        edit: (command, tag, within = COALESCE_MS) => {
           const next = command(get().document);
           if (next === get().document) return;
           const now = Date.now();
           const history = store.temporal.getState();
-          const continues = tag && tagged?.tag === tag && now - tagged.at < COALESCE_MS;
+          const continues = tag && tagged?.tag === tag && now - tagged.at < within;
           tagged = tag ? { tag, at: now } : null;
           // After an undo even a continued edit is recorded: it is what takes the redo away.
           if (continues && history.futureStates.length === 0) history.pause();
@@ -105,7 +105,6 @@ export function createBuilderStore(document: Draft): BuilderStore {
           store.temporal.setState(({ pastStates, futureStates }) => ({
             ...{ pastStates: pastStates.map(along), futureStates: futureStates.map(along) },
           }));
-          tagged = null;
         },
         select: (nodes, edges = []) => set({ selection: { nodes: new Set(nodes), edges: new Set(edges) } }),
         showField: (nodeId, field) =>

@@ -103,7 +103,7 @@ export function pasteFragment(
       keys.add(fresh);
       if (fresh !== key) renames.set(key, fresh);
     }
-    const copy = renameKeys({ nodes: fragment.nodes, edges: [] }, renames);
+    const copy = renameKeys(fragment, renames);
     const nodes = copy.nodes.map((node): FlatNode => {
       const id = ids.get(node.id) ?? node.id;
       if (node.parent !== undefined)

@@ -2,6 +2,7 @@ import { Alert, Anchor, Badge, Button, Card, Code, Group, NumberInput, Stack, Te
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { BackTestReport } from "@/lib/api/types";
+import type { FlatNode } from "@/lib/graph/body";
 import { handleLabel } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
@@ -51,7 +52,7 @@ export function BackTestPanel() {
       ) : null}
       {tested ? (
         <>
-          <Report report={tested.report} />
+          <Report report={tested.report} nodes={tested.graph.nodes} />
           <Button variant="light" w="fit-content" onClick={() => open("publish")}>
             {text.publish}
           </Button>
@@ -61,8 +62,13 @@ export function BackTestPanel() {
   );
 }
 
-function Report({ report: { examined, complete, counts, groups } }: { report: BackTestReport }) {
-  const nodes = useBuilder((state) => state.document.graph.nodes);
+interface ReportProps {
+  report: BackTestReport;
+  /** Of the drawing that was tested: the report names them by their keys in it. */
+  nodes: readonly FlatNode[];
+}
+
+function Report({ report: { examined, complete, counts, groups }, nodes }: ReportProps) {
   const nameOf = (key: string) => nodes.find((node) => node.key === key)?.name || key;
   /** A way by its label; every other value as JSON. */
   const shown = (key: string | null, field: string, value: unknown) => {

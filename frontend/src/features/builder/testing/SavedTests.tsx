@@ -4,8 +4,9 @@ import { useState } from "react";
 import type { SavedTest } from "@/lib/api/types";
 import { notifyError } from "@/lib/notify";
 import { messages } from "@/lib/messages";
-import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { useBuilder, useBuilderContext } from "../state/context";
 import { useRunTests } from "../api/use-run-tests";
+import { useLastTest } from "./use-last-test";
 import { pinsOf, removeTest, savedTestOf, saveTest } from "./saved-test";
 
 const text = messages.test;
@@ -15,14 +16,14 @@ const NO_TESTS: readonly SavedTest[] = [];
 export function SavedTests() {
   const { store, tests: testing } = useBuilderContext();
   const saved = useBuilder((state) => state.document.tests ?? NO_TESTS);
-  const last = useTesting((state) => state.last);
+  const last = useLastTest();
   const [name, setName] = useState("");
   const run = useRunTests();
   const results = new Map(run.data?.items.map((result) => [result.name, result]));
   const load = (test: SavedTest) => {
     const { document } = store.getState();
     testing.setState({
-      trigger: test.trigger_node ?? null,
+      trigger: document.graph.nodes.find(({ key }) => key === test.trigger_node)?.id ?? null,
       payload: JSON.stringify(test.payload ?? {}, null, 2),
       pins: pinsOf(test, document.graph.nodes),
     });

@@ -14,6 +14,7 @@ import { useReveal } from "../hooks/use-reveal";
 import { useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
 import { RunDataNotice } from "./RunDataNotice";
+import { useLastTest } from "./use-last-test";
 import { useRunData } from "./use-run-data";
 import { useTestMarks } from "./use-test-marks";
 import { useTestStart } from "./use-test-start";
@@ -25,7 +26,7 @@ const text = messages.test;
 
 /** How the last test run ended, over the canvas that shows its steps. */
 export function TestBar() {
-  const last = useTesting((state) => state.last);
+  const last = useLastTest();
   const runData = useTesting((state) => state.runData);
   const dropRunData = useRunData();
   return (

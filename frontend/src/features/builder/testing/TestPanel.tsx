@@ -8,6 +8,7 @@ import { PayloadSources } from "../panels/PayloadSources";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
 import { SavedTests } from "./SavedTests";
+import { useLastTest } from "./use-last-test";
 import { useTestRun } from "./use-test-run";
 import { useTestStart } from "./use-test-start";
 
@@ -18,7 +19,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
   const { tests } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const { pins, live } = useTesting((state) => state);
-  const last = useTesting((state) => state.last);
+  const last = useLastTest();
   const start = useTestStart();
   const run = useTestRun();
   const { setStart } = tests.getState();
@@ -35,15 +36,15 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
         size="xs"
         label={messages.run.trigger}
         allowDeselect={false}
-        data={triggers.map(({ key, name }) => ({ value: key, label: name || key }))}
-        value={start.trigger.key}
+        data={triggers.map(({ id, key, name }) => ({ value: id, label: name || key }))}
+        value={start.trigger.id}
         onChange={(trigger) => setStart({ trigger, payload: null })}
       />
       <PayloadEditor value={start.payload} onChange={(payload) => setStart({ payload })} />
       <PayloadSources
         trigger={start.trigger}
         triggers={triggers}
-        onPick={(payload, trigger) => setStart({ payload, ...(trigger ? { trigger } : {}) })}
+        onPick={(payload, trigger) => setStart({ payload, ...(trigger ? { trigger: trigger.id } : {}) })}
       />
       <Switch
         size="xs"

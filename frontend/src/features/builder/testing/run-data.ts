@@ -1,16 +1,18 @@
 import type { Execution, NodeRun } from "@/lib/api/types";
 import { type Draft, type FlatGraph, type FlatNode, flatten } from "@/lib/graph/body";
+import { keysSince } from "@/lib/graph/keys-since";
 import { sameUnlessMasked } from "@/lib/graph/masks";
 import { outcomesOf } from "@/lib/graph/outcomes";
 import { runStart } from "@/lib/run-start";
+import { testSince } from "./test-since";
 import type { RunData, TestRun } from "./test-store";
 
 /** Kinds of nodes whose work leaves a record; what the language decides itself is decided anew. */
 const RECORDED: ReadonlySet<string> = new Set(["action", "run_workflow", "wait_for_events", "approval"]);
 
 /**
- * A recorded execution as what tests of the draft take, and as what is drawn over it; `null` where its start was not
- * recorded. Of an execution that has not ended no output stands in.
+ * A recorded execution as what tests of the draft take, and as what is drawn over it, by the keys that the nodes have in the
+ * draft; `null` where its start was not recorded. Of an execution that has not ended no output stands in.
  */
 export function runDataOf(execution: Execution, draft: Draft): { data: RunData; shown: TestRun } | null {
   const start = runStart(execution);
@@ -24,29 +26,25 @@ export function runDataOf(execution: Execution, draft: Draft): { data: RunData; 
     // An iteration that failed is as good as a node that did: the work of both is done anew.
     finalOf(outcomes.get(key)?.runs ?? []).some((last) => last === "succeeded") &&
     !finalOf(outcomes.get(key)?.runs ?? []).includes("failed");
+  const since = keysSince(ran, draft.graph);
+  const shown: TestRun = {
+    at: ended_at ?? started_at,
+    result: {
+      ...{ output, nodes, waiting: [], stoppedAt: null, nodesTotal: execution.nodes_total },
+      ...{ startedAt: started_at, endedAt: ended_at ?? started_at },
+      ...{ status: status === "running" ? null : status, error: error ?? null },
+    },
+    start: { trigger, payload: start.payload },
+    graph: ran,
+    pins: new Map(),
+  };
+  const named = testSince(shown, since);
   return {
     data: {
       ...{ executionId: execution.id, startedAt: started_at },
-      recorded: ended_at ? ran.nodes.filter(gave).map(({ key }) => key) : [],
+      recorded: ended_at ? ran.nodes.filter(gave).map(({ id }) => id) : [],
     },
-    shown: {
-      at: ended_at ?? started_at,
-      result: {
-        ...{
-          output,
-          nodes,
-          waiting: [],
-          stoppedAt: null,
-          nodesTotal: execution.nodes_total,
-          startedAt: started_at,
-          endedAt: ended_at ?? started_at,
-        },
-        ...{ status: status === "running" ? null : status, error: error ?? null },
-      },
-      start: { trigger, payload: start.payload },
-      graph: aligned(ran, draft.graph),
-      pins: new Map(),
-    },
+    shown: { ...named, graph: aligned(named.graph, draft.graph) },
   };
 }
 

@@ -1,4 +1,7 @@
 import type { FlatGraph, FlatNode } from "@/lib/graph/body";
+import { type KeysSince, keysSince } from "@/lib/graph/keys-since";
+import { renameKeys } from "@/lib/graph/rename";
+import { sameValue } from "@/lib/graph/values";
 
 /** What of a graph a test run depended on, to tell later what it does not say any more. */
 interface Tested {
@@ -7,7 +10,7 @@ interface Tested {
 }
 
 /** What was edited: of a node itself, of what leads to it, or of what stands in for it. */
-export type StaleCause = "new" | "key" | "kind" | "config" | "settings" | "loop" | "connections" | "pin";
+export type StaleCause = "new" | "kind" | "config" | "settings" | "loop" | "connections" | "pin";
 
 /** Why a result says nothing any more: what was edited, and at which node. */
 export interface StaleReason {
@@ -18,10 +21,12 @@ export interface StaleReason {
 
 /**
  * The nodes whose results an edit has outdated, and why: those that were changed themselves, what comes after them, and
- * what contains or is contained in them. An undo that brings the tested node back makes it fresh again.
+ * what contains or is contained in them. An undo that brings the tested node back makes it fresh again. Another key
+ * changes nothing of what a node does, nor do the references that follow it.
  */
 export function staleNodes(tested: Tested, current: Tested): Map<string, StaleReason> {
-  const before = new Map(tested.graph.nodes.map((node) => [node.id, node]));
+  const then = renameKeys(tested.graph, keysSince(tested.graph, current.graph));
+  const before = new Map(then.nodes.map((node) => [node.id, node]));
   const wiring = { before: incoming(tested.graph), after: incoming(current.graph) };
   const stale = new Map<string, StaleReason>();
   const targets = new Map<string, string[]>();
@@ -61,13 +66,22 @@ export function staleNodes(tested: Tested, current: Tested): Map<string, StaleRe
   return stale;
 }
 
-/** What of a node's work was changed; positions and names change nothing of it. */
-export function changeOf(a: FlatNode, b: FlatNode): StaleCause | null {
+/** What of a node's work was changed; positions, names and keys change nothing of it. */
+function changeOf(a: FlatNode, b: FlatNode): StaleCause | null {
   if (a.type !== b.type || a.definition !== b.definition) return "kind";
-  if (a.config !== b.config) return "config";
-  if (a.settings !== b.settings) return "settings";
-  if (a.key !== b.key) return "key";
+  if (!sameValue(a.config, b.config)) return "config";
+  if (!sameValue(a.settings, b.settings)) return "settings";
   return a.parent === b.parent ? null : "loop";
+}
+
+/** What of a node's work was changed since its drawing was another one, in which it perhaps had another key. */
+export function changeSince(
+  { node, graph }: { node: FlatNode; graph: FlatGraph },
+  since: KeysSince,
+  now: FlatNode,
+): StaleCause | null {
+  const then = renameKeys(graph, since).nodes.find(({ id }) => id === node.id);
+  return changeOf(then ?? node, now);
 }
 
 function incoming({ edges }: FlatGraph): Map<string, string> {

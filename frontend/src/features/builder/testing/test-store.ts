@@ -34,13 +34,14 @@ export interface TestRun {
 export interface RunData {
   executionId: string;
   startedAt: string;
-  /** Keys of the nodes that give what they gave then; those that failed do their work anew. */
+  /** Ids of the nodes that give what they gave then; those that failed do their work anew. */
   recorded: readonly string[];
 }
 
-/** What a node gave when it was run alone, and the node as it was then. */
+/** What a node gave when it was run alone, and the node and its drawing as they were then. */
 interface AloneRun {
   node: FlatNode;
+  graph: Draft["graph"];
   runs: readonly NodeRun[];
 }
 
@@ -58,7 +59,7 @@ export interface TestState {
   runData: RunData | null;
   /** Outputs that stand in for what a node would do, by node id. */
   pins: ReadonlyMap<string, unknown>;
-  /** What the next run starts with. */
+  /** What the next run starts with: the trigger's id, and what it hands over. */
   trigger: string | null;
   payload: string | null;
   live: boolean;
@@ -95,7 +96,8 @@ export function createTestStore(): TestStore {
     backTested: (backTest) => set({ backTest }),
     takeRun: (runData, last) =>
       set({
-        ...{ runData, last, alone: NONE_ALONE, pins: new Map(), trigger: last.start.trigger },
+        ...{ runData, last, alone: NONE_ALONE, pins: new Map() },
+        trigger: last.graph.nodes.find(({ key }) => key === last.start.trigger)?.id ?? null,
         payload: JSON.stringify(last.start.payload, null, 2) ?? null,
       }),
     dropRun: () => set({ runData: null, last: null, alone: NONE_ALONE, trigger: null, payload: null }),

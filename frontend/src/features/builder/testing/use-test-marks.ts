@@ -3,6 +3,7 @@ import { outcomesOf, summaryOf, takenEdges } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
 import { useBuilder, useTesting } from "../state/context";
 import { staleNodes } from "./stale";
+import { useLastTest } from "./use-last-test";
 import type { NodeTest } from "./test-marks";
 
 interface TestMarks {
@@ -16,7 +17,7 @@ const NONE: TestMarks = { nodes: new Map(), edges: new Set() };
 /** What the last test run says about the nodes and edges of the draft, and which outputs are pinned. */
 export function useTestMarks(): TestMarks {
   const graph = useBuilder((state) => state.document.graph);
-  const last = useTesting((state) => state.last);
+  const last = useLastTest();
   const pins = useTesting((state) => state.pins);
   const outcomes = useMemo(() => last && outcomesOf(last.result.nodes), [last]);
   return useMemo(() => {

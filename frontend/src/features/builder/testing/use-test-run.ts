@@ -19,7 +19,6 @@ export function useTestRun() {
       const draft = store.getState().document;
       const { pins, live, runData } = tests.getState();
       const keys = new Map(draft.graph.nodes.map(({ id, key }) => [id, key]));
-      const drawn = new Set(keys.values());
       const result = await runTest(workflowId, draft, {
         trigger,
         payload,
@@ -27,7 +26,7 @@ export function useTestRun() {
         stopAt: stopAt ?? null,
         recorded: runData && {
           executionId: runData.executionId,
-          keys: runData.recorded.filter((key) => drawn.has(key)),
+          keys: runData.recorded.flatMap((id) => keys.get(id) ?? []),
         },
         pins: Object.fromEntries(
           [...pins].flatMap(([id, output]) => (keys.has(id) ? [[keys.get(id) ?? id, output]] : [])),

@@ -9,7 +9,7 @@ export function useTestStart() {
   const chosen = useTesting((state) => state.trigger);
   const written = useTesting((state) => state.payload);
   const triggers = nodes.filter(({ type }) => type === "trigger");
-  const trigger = triggers.find(({ key }) => key === chosen) ?? triggers[0];
+  const trigger = triggers.find(({ id }) => id === chosen) ?? triggers[0];
   if (!trigger) return null;
   return { trigger, payload: written ?? sampleText(trigger, definitionOf(trigger, definitions), nodes) };
 }

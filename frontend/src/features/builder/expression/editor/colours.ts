@@ -6,7 +6,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from "@codemirror/view";
-import { type TokenKind, tokenize } from "../tokens";
+import { type TokenKind, tokenize } from "@/lib/graph/tokens";
 
 const MARKS = new Map(
   (

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from "react";
-import { bindingsOf, type Scope } from "../scope";
-import { tokenize } from "../tokens";
 import { expressionBody, isExpression } from "@/lib/graph/expression";
+import { tokenize } from "@/lib/graph/tokens";
 import { sameFields } from "@/lib/same";
+import { bindingsOf, type Scope } from "../scope";
 import type { Outcome, Question } from "./evaluate";
 import { evaluator } from "./evaluator";
 

@@ -1,0 +1,43 @@
+import type { SavedTest } from "@/lib/api/types";
+import type { Renames } from "./references";
+import { byKey, renameFields } from "./rename-fields";
+
+/**
+ * A saved test that names the nodes by their new keys. `ends`: old keys of the nodes whose outputs are the run's result,
+ * where they stand by key. A test that names none of them is the one it was.
+ */
+export function renameInTest(test: SavedTest, renames: Renames, ends: ReadonlySet<string>): SavedTest {
+  const { keys, fields } = renames;
+  const { trigger_node, nodes, expected } = test;
+  const step = (name: string) => {
+    const [key = "", ...handle] = name.split(".");
+    return [keys.get(key) ?? key, ...handle].join(".");
+  };
+  const next: SavedTest = {
+    ...test,
+    ...(trigger_node ? { trigger_node: keys.get(trigger_node) ?? trigger_node } : {}),
+    ...(nodes ? { nodes: byKey(nodes, keys) } : {}),
+  };
+  if (expected) {
+    const { ran, skipped, sent, outputs, output } = expected;
+    const results = new Map([...keys].filter(([key]) => ends.has(key)));
+    next.expected = {
+      ...expected,
+      ...(ran ? { ran: ran.map(step) } : {}),
+      ...(skipped ? { skipped: skipped.map(step) } : {}),
+      ...(sent ? { sent: byKey(sent, keys) } : {}),
+      ...(outputs ? { outputs: byKey(withFields(outputs, fields), keys) } : {}),
+      ...(output ? { output: byKey(output, results) } : {}),
+    };
+  }
+  return JSON.stringify(next) === JSON.stringify(test) ? test : next;
+}
+
+/** Outputs that have those of other nodes by key, as a merge's and a loop's. */
+function withFields(outputs: Readonly<Record<string, unknown>>, fields: Renames["fields"]) {
+  const entries = Object.entries(outputs).map(([key, output]) => {
+    const names = fields.get(key);
+    return [key, names ? renameFields(output, names) : output] as const;
+  });
+  return Object.fromEntries(entries);
+}
