@@ -59,6 +59,21 @@ def told(compared: Compared) -> tuple[Any, ...]:
     return (compared.outcome, *((found.node, found.iteration, found.field) if found else ()))
 
 
+def test_a_node_with_another_key_is_found_by_its_id() -> None:
+    end, edges = node("end", "set", {"values": {}}), ("order -> ask", "ask -> answer", "answer -> end")
+    shop = Recorder(call("ask", "{% $order.body.total %}"), call("answer", "{% $ask %}"), end, edges=edges)
+    run = shop.recorded(pins={"ask": {"given": "then"}, "answer": {"given": "too"}})
+    # the second gives its key to the first
+    first = call("ask", "{% $buy.body.total %}") | {"key": "answer"}
+    second = call("answer", "{% $answer %}") | {"key": "told"}
+
+    workflow, machine = compiled([api_trigger() | {"key": "buy"}, first, second, end], *edges)
+    again = back_test(workflow, machine, shop.workflow).compare(run)
+
+    assert told(again) == ("same",)
+    assert again.sampled == ()
+
+
 ROWS = ("order -> rows",)
 
 

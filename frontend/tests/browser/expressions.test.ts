@@ -91,6 +91,39 @@ describe("an expression", () => {
   });
 });
 
+describe("a step that is renamed", () => {
+  it("takes its key and the expressions that read it along, with the data of the last test, and back again", async () => {
+    const { page, complaints, builder } = await tested();
+    const url = builder.field("config.url");
+    await builder.node("request").click();
+    await url.locator(".cm-content").fill("$called.body.customer.name & ' of $called'");
+    await url.getByText('"Ada of $called"').waitFor();
+
+    await builder.node("called").click();
+    await page.getByRole("tab", { name: "Settings" }).click();
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Order placed");
+    await page.keyboard.press("Enter");
+    await page.getByText("1 reference now reads $order_placed").waitFor();
+    const key = page.getByRole("textbox", { name: "Name in expressions" });
+    expect(await key.inputValue()).toBe("order_placed");
+    await page.getByRole("tab", { name: "Test", exact: true }).click();
+    await page.getByRole("complementary", { name: "Properties" }).getByText("Succeeded").waitFor();
+
+    await builder.node("request").click();
+    await expect
+      .poll(() => url.locator(".cm-content").innerText())
+      .toBe("$order_placed.body.customer.name & ' of $called'");
+    await url.getByText('"Ada of $called"').waitFor();
+
+    await page.getByRole("button", { name: "Undo" }).click();
+    await builder.node("called").waitFor();
+    await expect
+      .poll(() => url.locator(".cm-content").innerText())
+      .toBe("$called.body.customer.name & ' of $called'");
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe("a node in full width", () => {
   it("has its data beside its form, and takes what is dragged or put from there", async () => {
     const { page, complaints, builder } = await tested();

@@ -15,16 +15,17 @@ from statewright.core import names
 from statewright.core.runtime.select import select
 from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.core.runtime.trigger import MAX_INPUT_BYTES
-from statewright.data import executions
+from statewright.data import executions, versions
 from statewright.data.connect import Connection, Database
 from statewright.data.executions import NodeExecution
 from statewright.data.secret_fields import SecretPaths, by_definition, mask
 from statewright.data.shown_nodes import telling_first
 from statewright.language.dry_run import DryRun, Failure, Stubs, dry_run, start_input, trigger_payload
 from statewright.language.engine import parse_timestamp
-from statewright.language.graph import Node
+from statewright.language.graph import Graph, Node
 from statewright.language.graph.problems import closest, did_you_mean
 from statewright.language.paths import nodes_of
+from statewright.language.renamed import keys_since
 from statewright.language.saved_tests import FailingNode, PinnedNode
 from statewright.language.timeline import NodeRun, Records, message_of
 from statewright.recording.payloads import payload_reader
@@ -83,7 +84,7 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
             },
             modes={key: mode for key, mode in modes.items() if mode in ("sample", "recorded", "live")},
             default=request.default_mode,
-            records=_records(connection, workflow_id, request, modes),
+            records=_records(connection, drawn, request, modes),
             live=live,
             read_payload=payload_reader(*kept_by),
         ),
@@ -118,17 +119,22 @@ def view(
     )
 
 
-def _records(connection: Connection, workflow_id: str, request: TestRunRequest, modes: Mapping[str, str]) -> Records:
+def _records(
+    connection: Connection, drawn: subject.Subject, request: TestRunRequest, modes: Mapping[str, str]
+) -> Records:
+    """What the nodes gave in the execution, by the keys that they have in the drawing."""
     if "recorded" not in (request.default_mode, *modes.values()):
         return {}
     if request.execution_id is None:
         raise _unfit("execution_id", "`recorded` needs the execution to take the outputs from", "missing")
     row = executions.get(connection, request.execution_id)
-    if row is None or row.workflow_id != workflow_id:
+    if row is None or row.workflow_id != drawn.workflow_id:
         raise not_found("execution of this workflow")
     if row.ended_at is None:
         raise _unfit("execution_id", "this execution has not ended: its record is not complete", "not_ended")
-    return recorded_run(row, executions.list_nodes(connection, row.id, row.started_at)).records()
+    run = recorded_run(row, executions.list_nodes(connection, row.id, row.started_at))
+    ran = versions.get(connection, drawn.workflow_id, row.version) if row.version is not None else None
+    return run.since(keys_since(Graph.model_validate(ran.graph), drawn.workflow.graph) if ran else {}).records()
 
 
 def _trigger(key: str | None, nodes: tuple[Node, ...]) -> Node:

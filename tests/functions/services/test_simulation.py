@@ -18,6 +18,7 @@ from tests.support.aws_fake import FakeAws
 from tests.support.graphs import api_trigger, drawn, loop, node
 
 Call = Callable[..., Any]
+RECORDED = {"mode": "recorded"}
 
 
 def shop(limit: int = 100, url: str = "{% 'https://shop.example/' & $order.body.id %}") -> Any:
@@ -221,6 +222,22 @@ def test_a_back_test_says_which_executions_would_be_others(call: Call, database:
     assert run["payload"] == {"body": {"id": "0", "total": 50}} | {
         name: run["payload"][name] for name in run["payload"] if name != "body"
     }
+
+
+def test_a_node_that_has_another_key_since_gives_what_it_gave(call: Call, database: Database) -> None:
+    workflow = made(call)
+    assert call("workflows", f"POST /api/workflows/{workflow}/publish", {"revision": 1}).status == 200
+    record(database, workflow, 1, 150)
+    graph = shop()
+    graph["nodes"][2]["key"] = "pay"
+    request = {"graph": graph, "execution_id": f"{workflow}.run-1", "payload": {"body": {"id": "1", "total": 150}}}
+
+    run = call("simulation", f"POST /api/workflows/{workflow}/test-runs", request | {"nodes": {"pay": RECORDED}}).body
+
+    (paid,) = [each for each in run["nodes"] if each["key"] == "pay"]
+    assert (paid["source"], paid["output"]["body"]) == ("recorded", {"paid": True})
+    tested = call("simulation", f"POST /api/workflows/{workflow}/back-tests", {"graph": graph}).body
+    assert tested["groups"][0]["first"]["field"] == "output.charge", "what the run gives has it under its key"
 
 
 def a_test(**expected: Any) -> Any:

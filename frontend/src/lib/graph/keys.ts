@@ -19,6 +19,9 @@ const RESERVED_KEYS = new Set([
 ]);
 
 const MAX_LENGTH = 60;
+/** What the compiler takes for easy to read (`long_key`), and what of it a number behind the name may need. */
+const EASY_LENGTH = 40;
+const SUFFIX_LENGTH = 4;
 const VALID_KEY = /^[a-z][a-z0-9_]*$/;
 
 /** Why a key cannot be used, or null. `others` are the keys of the other nodes. */
@@ -51,7 +54,7 @@ export function keyLike(name: string): string | null {
     .replace(/\p{M}+/gu, "")
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^[^a-z]+|_+$/g, "")
-    .slice(0, MAX_LENGTH - 4)
+    .slice(0, EASY_LENGTH - SUFFIX_LENGTH)
     .replace(/_+$/, "");
   if (base === "") return null;
   return RESERVED_KEYS.has(base) ? `${base}_step` : base;

@@ -98,7 +98,9 @@ function unquoted(name: string): string {
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {
-  for (let suffix = 2; ; suffix += 1) if (!taken.has(`${name}_${suffix}`)) return `${name}_${suffix}`;
+  // Names with `__` are Statewright's own.
+  const stem = name.replace(/_+$/, "");
+  for (let suffix = 2; ; suffix += 1) if (!taken.has(`${stem}_${suffix}`)) return `${stem}_${suffix}`;
 }
 
 function replaced(source: string, changes: ReadonlyMap<Token, string>): string {

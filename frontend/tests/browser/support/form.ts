@@ -75,7 +75,10 @@ export class Form {
   async fill(node: DocumentNode, other: string): Promise<void> {
     await this.parameters(node, other);
     await this.root.getByRole("tab", { name: "Settings" }).click();
-    await this.control("textbox", "Name").fill(node.name);
+    const name = this.control("textbox", "Name");
+    await name.fill(node.name);
+    // The key follows the name once it is whole.
+    await name.press("Enter");
     const key = this.control("textbox", "Name in expressions");
     await key.fill(node.key);
     await key.press("Enter");

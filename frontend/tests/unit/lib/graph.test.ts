@@ -21,8 +21,9 @@ describe("keys", () => {
     expect(freeKey("Send", new Set(["send", "send_2"]))).toBe("send_3");
   });
 
-  it("is valid however long the name is", () => {
-    const name = `${"a".repeat(55)} ${"b".repeat(55)}`;
+  it("is easy to read and valid however long the name is", () => {
+    const name = `${"a".repeat(35)} ${"b".repeat(55)}`;
+    expect(freeKey(name, new Set()).length).toBeLessThanOrEqual(40);
     expect(keyFault(freeKey(name, new Set([freeKey(name, new Set())])), new Set())).toBeNull();
   });
 

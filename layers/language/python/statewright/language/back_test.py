@@ -1,6 +1,6 @@
 """Recorded runs again, on a changed workflow: which would go another way, fail, or send something else.
 
-Actions answer as they were recorded, matched by node key, iteration and attempt; what has no record (a new node, one
+Actions answer as they were recorded, matched by node, iteration and attempt; what has no record (a new node, one
 more attempt) is sampled, and named. What a node computed with `$now()` or `$random()` is taken from the record too, as
 long as the node is unchanged; members of a configuration that read them are not compared.
 """
@@ -19,6 +19,7 @@ from statewright.language.engine import ExecutionContext, Machine
 from statewright.language.graph import Graph, Node, Workflow
 from statewright.language.paths import Path, brief, changes, nodes_of
 from statewright.language.payloads import ReadPayload
+from statewright.language.renamed import KeysSince, by_key_since, keys_since, runs_since
 from statewright.language.timeline import NodeRun, Records
 from statewright.language.timeline.observed import Observation, observed_machine
 
@@ -59,6 +60,16 @@ class RecordedRun:
     started_at: int
     nodes: Sequence[NodeRun]
     context: ExecutionContext
+
+    def since(self, keys: KeysSince) -> RecordedRun:
+        """The run as if its nodes had had the keys of now. Its output stays: who takes it reads the keys of then."""
+        if not keys:
+            return self
+        given = self.input
+        trigger = given.get("trigger_node") if isinstance(given, dict) else None
+        if isinstance(trigger, str) and trigger in keys:
+            given = given | {"trigger_node": keys[trigger]}
+        return replace(self, input=given, nodes=runs_since(self.nodes, keys))
 
     def records(self) -> Records:
         """What its nodes gave, in the form of the live context."""
@@ -135,7 +146,11 @@ class BackTest:
         nodes = {node.key: node for node in nodes_of(workflow.graph)}
         self._triggers = [node.key for node in workflow.graph.nodes if node.type == "trigger"]
         self._volatile = {key: frozenset(_volatile_paths(node.config)) for key, node in nodes.items()}
-        former = {number: {node.key: node for node in nodes_of(graph)} for number, graph in recorded_graphs.items()}
+        self._keys = {number: keys_since(graph, workflow.graph) for number, graph in recorded_graphs.items()}
+        former = {
+            number: by_key_since({node.key: node for node in nodes_of(graph)}, self._keys[number])
+            for number, graph in recorded_graphs.items()
+        }
         self._unchanged = {
             number: frozenset(key for key, node in nodes.items() if key in known and _means(node) == _means(known[key]))
             for number, known in former.items()
@@ -165,6 +180,7 @@ class BackTest:
 
     def compare(self, recorded: RecordedRun) -> Compared:
         """Runs one again."""
+        recorded = recorded.since(self._keys.get(recorded.version or 0, {}))
         trigger = recorded.input.get("trigger_node") if isinstance(recorded.input, dict) else None
         if trigger is not None and trigger not in self._triggers:
             gone = Difference(trigger, "", 0, "trigger_node", trigger, None)
