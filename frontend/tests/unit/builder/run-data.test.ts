@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { renameKey } from "@/features/builder/state/commands";
 import { runDataOf } from "@/features/builder/testing/run-data";
 import { sameUnlessMasked } from "@/lib/graph/masks";
+import { createTestStore } from "@/features/builder/testing/test-store";
 import { staleNodes } from "@/features/builder/testing/stale";
 import type { Execution, NodeRun } from "@/lib/api/types";
 import { nest, toDraft } from "@/lib/graph/body";
@@ -84,6 +85,9 @@ it("finds a node that has another key since by its id", () => {
   // Ids: whatever the keys are when a test takes the data.
   expect(data.recorded).toEqual(["call"]);
   expect(shown.start.trigger).toBe("order");
+  const tests = createTestStore();
+  tests.getState().takeRun(data, shown);
+  expect(tests.getState().trigger).toBe("hook");
   expect(shown.result.nodes.map(({ key }) => key)).toEqual(["order", "fetch", "fetch", "mail"]);
   expect([...staleNodes(shown, { graph: renamed.graph, pins: shown.pins })]).toEqual([]);
 });
