@@ -29,10 +29,14 @@ class InvokeLambda(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An attempt to invoke: `payload` is the answer, `error` is None when the function returned."""
+    """An attempt to invoke: `payload` is the answer, `error` is None when the function returned.
+
+    `function_failed`: the function itself raised or ran out of time; otherwise an error is its host's.
+    """
 
     payload: bytes
     error: str | None
+    function_failed: bool = False
 
 
 async def attempt(invoke: InvokeLambda, name: str, payload: bytes, qualifier: str | None = None) -> Outcome:
@@ -52,7 +56,7 @@ async def attempt(invoke: InvokeLambda, name: str, payload: bytes, qualifier: st
         return Outcome(b"", f"{type(result).__name__}: {result}"[:ERROR_EXCERPT])
     if result.function_error is not None:
         excerpt = result.payload[:ERROR_EXCERPT].decode("utf-8", "replace")
-        return Outcome(result.payload, f"{result.function_error}: {excerpt}")
+        return Outcome(result.payload, f"{result.function_error}: {excerpt}", function_failed=True)
     return Outcome(result.payload, None)
 
 

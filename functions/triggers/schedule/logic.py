@@ -13,7 +13,8 @@ def start_tick(event: Mapping[str, Any]) -> Started:
     """`event` is the route with `scheduled_time`, both put into the schedule's `Input` at publish.
 
     Scheduler delivers at least once; a second delivery has the same time and so the same execution.
-    Raises BrokenRoute, and what `start` raises: Lambda and Scheduler then deliver the tick again.
+    Raises BrokenRoute, and what `start` raises: Lambda then runs the tick twice more, after one and after two minutes,
+    and keeps it as a dead letter if it fails again.
     """
     due = _utc(event.get("scheduled_time"))
     return start(Route.parse(event), "schedule", (due,), {"scheduled_time": due})

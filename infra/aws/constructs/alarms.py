@@ -1,4 +1,4 @@
-"""What a person must hear of: events that were given up, a recorder that fails, an API that answers 5xx."""
+"""What a person must hear of: what was given up, functions that fail, an API that answers 5xx."""
 
 from __future__ import annotations
 

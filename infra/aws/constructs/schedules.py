@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
@@ -62,6 +63,20 @@ class Schedules(Construct):
                     ),
                 ),
             )
+
+
+def ticks_dropped(period: Duration) -> cloudwatch.Metric:
+    """Ticks that Scheduler could not hand to Lambda before their retry policy ended.
+
+    Source: EventBridge Scheduler user guide, "Monitoring with CloudWatch": metrics by schedule group.
+    """
+    return cloudwatch.Metric(
+        namespace="AWS/Scheduler",
+        metric_name="InvocationDroppedCount",
+        dimensions_map={"ScheduleGroup": SCHEDULE_GROUP},
+        statistic="Sum",
+        period=period,
+    )
 
 
 class MachineRole(Construct):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from aws_cdk import CfnOutput, Duration, Stack, triggers
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 from statewright.core.catalog import Catalog
-from statewright.core.names import REGISTER_WAIT, function_name
+from statewright.core.names import REGISTER_WAIT, SYNC_ROUTES, function_name
 
 from infra.aws.constructs.alarms import PERIOD, Alarms
+from infra.aws.constructs.async_invocations import AsyncInvocations
 from infra.aws.constructs.execution_events import ExecutionEvents
 from infra.aws.constructs.functions import Backends, Functions
 from infra.aws.constructs.grants import Roles
 from infra.aws.constructs.http_api import RestApi, Users
-from infra.aws.constructs.schedules import MachineRole, ScheduleRole, Schedules
+from infra.aws.constructs.schedules import MachineRole, ScheduleRole, Schedules, ticks_dropped
 from infra.aws.settings import Settings
 from infra.aws.stacks.data import DataStack
 
@@ -67,13 +70,30 @@ class PlatformStack(Stack):
         )
         self._run_at_deployment()
         Schedules(self, "Schedules", jobs=catalog.system, role=schedule_role)
-        dead_letters = self.execution_events.dead_letters
+        answering = {trigger.function for trigger in catalog.triggers} & self.functions.by_name.keys()
+        nobody_waits = {
+            function_name("trigger", "schedule"),
+            SYNC_ROUTES,
+            *(job.function for job in catalog.system if job.source == "schedule"),
+        }
+        self.invocations = AsyncInvocations(
+            self,
+            "AsyncInvocations",
+            functions={name: self.functions.by_name[name] for name in sorted(nobody_waits)},
+            roles=self.functions.roles,
+        )
         Alarms(
             self,
             "Alarms",
             metrics={
-                "StatusChangesGivenUp": dead_letters.metric_approximate_number_of_messages_visible(period=PERIOD),
+                "StatusChangesGivenUp": _depth(self.execution_events.dead_letters),
+                "InvocationsGivenUp": _depth(self.invocations.dead_letters),
+                "TicksDropped": ticks_dropped(PERIOD),
                 "RecorderFails": self.functions.by_name[recorder].metric_errors(period=PERIOD),
+                **{
+                    f"{name}-fails": self.functions.by_name[name].metric_errors(period=PERIOD)
+                    for name in sorted(nobody_waits | answering)
+                },
                 "ApiFails": self.api.api.metric_server_error(period=PERIOD),
             },
         )
@@ -88,3 +108,7 @@ class PlatformStack(Stack):
             handler = self.functions.by_name[function_name("system", job)]
             after = [done] if done is not None else []
             done = triggers.Trigger(self, f"Run-{job}", handler=handler, execute_after=after, timeout=LONGEST_JOB)
+
+
+def _depth(queue: sqs.IQueue) -> cloudwatch.Metric:
+    return queue.metric_approximate_number_of_messages_visible(period=PERIOD)

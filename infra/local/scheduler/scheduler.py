@@ -29,6 +29,11 @@ LONGEST_SLEEP = timedelta(minutes=1)
 """The loop's clock stands still while a laptop sleeps and ignores corrections of the wall clock: look up this often."""
 DATABASE_RETRY = timedelta(seconds=1)
 LONGEST_BACKOFF = timedelta(seconds=60)
+LAMBDA_PAUSES = (timedelta(minutes=1), timedelta(minutes=2))
+"""Before the two repetitions of an asynchronous invocation whose function failed.
+
+Source: Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation".
+"""
 
 StartExecution = Callable[[str, str], Awaitable[None]]
 """(state machine ARN, input JSON) -> started. Raises when it was not."""
@@ -41,6 +46,20 @@ def utc_now() -> datetime:
 def backoff(attempts: int) -> timedelta:
     """Pause after `attempts` failed ones: 1 s, 2 s, 4 s ... 60 s."""
     return min(timedelta(seconds=2 ** min(attempts - 1, 10)), LONGEST_BACKOFF)
+
+
+def _again(firing: Firing, outcome: Outcome, now: datetime) -> tuple[Firing, datetime] | None:
+    """The firing as it is tried again, and when; None when it has been tried often enough."""
+    if outcome.function_failed:
+        if firing.function_errors >= len(LAMBDA_PAUSES):
+            return None
+        pause = LAMBDA_PAUSES[firing.function_errors]
+        return dataclasses.replace(firing, function_errors=firing.function_errors + 1), now + pause
+    policy, retry_at = firing.target.retry_policy, now + backoff(firing.attempt)
+    too_old = retry_at - firing.fired_at > timedelta(seconds=policy.maximum_event_age_in_seconds)
+    if firing.attempt > policy.maximum_retry_attempts or too_old:
+        return None
+    return dataclasses.replace(firing, attempt=firing.attempt + 1), retry_at
 
 
 def rendered_input(firing: Firing) -> str:
@@ -213,16 +232,15 @@ class Scheduler:
             await self._persist(lambda: self.store.settle(firing))
             return
         self.counts.failed_attempts += 1
-        arn, policy, now = schedule_arn(firing.group, firing.name), firing.target.retry_policy, self._clock()
-        retry_at = now + backoff(firing.attempt)
-        too_old = retry_at - firing.fired_at > timedelta(seconds=policy.maximum_event_age_in_seconds)
-        if firing.attempt > policy.maximum_retry_attempts or too_old:
+        arn, again = schedule_arn(firing.group, firing.name), _again(firing, outcome, self._clock())
+        if again is None:
             self.counts.dead_letters += 1
-            log.error("%s: given up after %d attempts: %s", arn, firing.attempt, outcome.error)
+            log.error("%s: given up after %d attempts: %s", arn, firing.attempt + firing.function_errors, outcome.error)
             await self._persist(lambda: self.store.settle(firing))
             return
-        log.warning("%s: attempt %d failed, next at %s: %s", arn, firing.attempt, retry_at, outcome.error)
-        await self._persist(lambda: self.store.retry(firing, retry_at))
+        failed, retry_at = again
+        log.warning("%s: failed, next attempt at %s: %s", arn, retry_at, outcome.error)
+        await self._persist(lambda: self.store.retry(failed, retry_at))
         self._wake_by(retry_at)
 
     async def _reach(self, firing: Firing) -> Outcome:

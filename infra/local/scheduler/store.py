@@ -55,6 +55,7 @@ CREATE TABLE IF NOT EXISTS stack.schedule_firings (
     attempt integer NOT NULL DEFAULT 1,
     retry_at timestamptz
 );
+ALTER TABLE stack.schedule_firings ADD COLUMN IF NOT EXISTS function_errors integer NOT NULL DEFAULT 0;
 CREATE INDEX IF NOT EXISTS schedule_firings_due ON stack.schedule_firings (retry_at) WHERE retry_at IS NOT NULL;
 """
 DELETE_COMPLETED = """
@@ -68,7 +69,10 @@ SCHEMA_LOCK = "SELECT pg_advisory_xact_lock(hashtext('statewright.stack'))"
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One occurrence on its way to its target. A stored firing without a retry time is being delivered."""
+    """One occurrence on its way to its target. A stored firing without a retry time is being delivered.
+
+    `attempt` counts hand-overs, from 1, as Scheduler does; `function_errors` the failed runs, as Lambda does.
+    """
 
     id: uuid.UUID
     group: str
@@ -77,12 +81,20 @@ class Firing:
     scheduled_at: datetime
     fired_at: datetime
     attempt: int
+    function_errors: int = 0
 
     @classmethod
     def of(cls, row: DictRow) -> Firing:
         target = Target.model_validate(row["target"])
         return cls(
-            row["id"], row["group_name"], row["name"], target, row["scheduled_at"], row["fired_at"], row["attempt"]
+            row["id"],
+            row["group_name"],
+            row["name"],
+            target,
+            row["scheduled_at"],
+            row["fired_at"],
+            row["attempt"],
+            row["function_errors"],
         )
 
 
@@ -323,9 +335,11 @@ class Store:
             return due
 
     async def retry(self, firing: Firing, at: datetime) -> None:
+        """Keep a firing, with its counts as given, until it is due again."""
         async with self._transaction() as connection:
             await connection.execute(
-                "UPDATE stack.schedule_firings SET attempt = attempt + 1, retry_at = %s WHERE id = %s", (at, firing.id)
+                "UPDATE stack.schedule_firings SET attempt = %s, function_errors = %s, retry_at = %s WHERE id = %s",
+                (firing.attempt, firing.function_errors, at, firing.id),
             )
 
     async def settle(self, firing: Firing) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_scheduler.type_defs import CreateScheduleInputTypeDef
 
 RETRY_HOURS: Final = 1
-"""How long Scheduler goes on trying to deliver a tick."""
+"""How long Scheduler goes on trying to hand a tick to Lambda. Once Lambda has it, Lambda's own retries count."""
 
 
 class NothingAhead(Exception):
