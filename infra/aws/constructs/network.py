@@ -12,7 +12,7 @@ from statewright.core.specs import Reach
 from infra.aws.settings import Settings
 
 PORTS = {Reach.DATABASE: 5432, Reach.REDIS: 6379, Reach.KAFKA: 9098}
-HTTPS, HTTP, SMTPS = 443, 80, 465
+HTTPS = 443
 
 
 class Network(Construct):
@@ -57,8 +57,9 @@ class Network(Construct):
         kafka.add_egress_rule(kafka, ec2.Port.tcp(PORTS[Reach.KAFKA]))
         kafka.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(HTTPS))
         internet = self._group("InternetClients", "Functions that call other services")
-        for port in (HTTPS, HTTP, SMTPS):
-            internet.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(port))
+        # Authors call services on whatever port these listen. The servers here take connections from their own clients
+        # only, and the guard in the code refuses private addresses.
+        internet.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.all_tcp())
         self._clients[Reach.INTERNET] = internet
         self._aws = self._group("AwsClients", "Functions that call the APIs of AWS")
         self._aws.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(HTTPS))

@@ -174,6 +174,22 @@ def test_the_network_is_open_to_what_is_reached_only(assembly: Assembly, functio
     assert ("InternetClients" in groups) == (inside and "internet" in function.reach)
 
 
+def test_the_internet_is_open_to_every_tcp_port_and_only_to_who_reaches_it(assembly: Assembly) -> None:
+    """Given `https://host:8443` or `smtp://host:587`, Then a function that reaches the internet may connect there."""
+    anywhere = {
+        group["GroupDescription"]: [
+            (rule["IpProtocol"], rule["FromPort"], rule["ToPort"])
+            for rule in group.get("SecurityGroupEgress", [])
+            if rule.get("CidrIp") == "0.0.0.0/0"
+        ]
+        for group in assembly.resources("AWS::EC2::SecurityGroup")
+    }
+    assert anywhere.pop("Functions that call other services") == [("tcp", 0, 65535)]
+    https = {"Functions that call the APIs of AWS", "Kafka takes connections from its clients only"}
+    assert {name for name, rules in anywhere.items() if ("tcp", 443, 443) in rules} == https
+    assert all(rules == [("tcp", 443, 443)] for name, rules in anywhere.items() if name in https)
+
+
 def test_the_mail_servers_secret_is_made_empty_for_the_operator(assembly: Assembly) -> None:
     (secret,) = [s for s in assembly.resources("AWS::SecretsManager::Secret") if "mail server" in s["Description"]]
     assert not secret.keys() & {"SecretString", "GenerateSecretString"}
