@@ -150,10 +150,9 @@ class Functions(Construct):
             rights.append(_NETWORK_INTERFACES)
         if Reach.DATABASE in reach:
             rights.append(self._backends.database.sign_in)
-        if Reach.KAFKA in reach and self._backends.streaming is not None:
-            rights += self._backends.streaming.client_rights()
-            if function.kind == "trigger":
-                rights.append(self._backends.streaming.mapping_right())
+        streaming = self._backends.streaming
+        if Reach.KAFKA in reach and streaming is not None:
+            rights += streaming.reader_rights() if function.kind == "trigger" else streaming.writer_rights()
         if function.kind == "action":
             rights += grants.payload_rights(self._arns, "s3:PutObject", "s3:GetObject")
         secrets = Secrets(smtp=self._backends.mail.secret_arn, callbacks=self._backends.callbacks.secret_arn)

@@ -63,7 +63,7 @@ def rights(grant: Grant, arns: Arns, roles: Roles, secrets: Secrets) -> list[Rig
         ],
         Grant.MANAGE_SCHEDULES: [
             Right(
-                [f"scheduler:{verb}Schedule" for verb in ("Create", "Update", "Get", "Delete")],
+                [f"scheduler:{verb}Schedule" for verb in ("Create", "Update", "Delete")],
                 [arns.schedules],
                 "Trigger schedules are made at run time, in Statewright's own group",
             ),
@@ -94,29 +94,23 @@ def payload_rights(arns: Arns, *actions: str) -> list[Right]:
 
 
 def _manage_state_machines(arns: Arns) -> list[Right]:
-    verbs = ("Create", "Update", "Delete", "Describe")
     actions = [
-        *(f"states:{verb}StateMachine" for verb in verbs),
-        *(f"states:{verb}StateMachineAlias" for verb in verbs),
+        "states:CreateStateMachine",
+        "states:UpdateStateMachine",
+        # what `publish` in these two asks for
         "states:PublishStateMachineVersion",
-        "states:DeleteStateMachineVersion",
-        "states:ListStateMachineVersions",
-        "states:ListStateMachineAliases",
-        "states:TagResource",
+        "states:CreateStateMachineAlias",
+        "states:UpdateStateMachineAlias",
     ]
-    return [
-        Right(actions, [arns.machines], _RUN_TIME),
-        Right(["states:ValidateStateMachineDefinition"], ["*"], "Validation takes no resource"),
-    ]
+    return [Right(actions, [arns.machines], _RUN_TIME)]
 
 
 def _manage_event_sources(arns: Arns) -> list[Right]:
     target = arns.function(EVENT_TRIGGER)
-    verbs = ("Create", "Get", "Update", "Delete")
     return [
-        Right([f"lambda:{verb}Alias" for verb in verbs], [target]),
+        Right(["lambda:CreateAlias", "lambda:DeleteAlias"], [target]),
         Right(
-            [f"lambda:{verb}EventSourceMapping" for verb in verbs],
+            [f"lambda:{verb}EventSourceMapping" for verb in ("Create", "Update", "Delete")],
             ["*"],
             "A mapping has no ARN before it exists; the condition ties it to the event trigger's function",
             {"ArnLike": {"lambda:FunctionArn": [target, f"{target}:*"]}},

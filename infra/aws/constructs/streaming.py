@@ -12,6 +12,7 @@ from infra.aws.constructs.network import Network
 from infra.aws.constructs.rights import Right
 
 NAME = "statewright"
+_CHOSEN = "Topics and groups are workflow authors' choice; the cluster is Statewright's own"
 
 
 class Streaming(Construct):
@@ -61,20 +62,29 @@ class Streaming(Construct):
         """`host:port`, comma-separated."""
         return self._brokers.get_response_field("BootstrapBrokerStringSaslIam")
 
-    def client_rights(self) -> list[Right]:
-        """Connect, read and write topics, and read as a consumer group: in this cluster only."""
-        why = "Topics and groups are workflow authors' choice; the cluster is Statewright's own"
+    def writer_rights(self) -> list[Right]:
+        """Connect and write topics, in this cluster only.
 
-        def inside(resource: str) -> str:
-            return Stack.of(self).format_arn(service="kafka", resource=resource, resource_name=f"{NAME}/*")
-
-        topic = ["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData", "kafka-cluster:WriteData"]
+        Every topic: a producer may write idempotently only where it may write to all. Source: MSK developer guide,
+        "Create authorization policies for the IAM role".
+        """
         return [
-            Right(["kafka-cluster:Connect", "kafka-cluster:DescribeCluster"], [self.arn]),
-            Right(topic, [inside("topic")], why),
-            Right(["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"], [inside("group")], why),
+            Right(["kafka-cluster:Connect"], [self.arn]),
+            Right(["kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"], [self._inside("topic")], _CHOSEN),
         ]
 
-    def mapping_right(self) -> Right:
-        """What an event source mapping asks of its function's role. Source: Lambda developer guide, MSK permissions."""
-        return Right(["kafka:DescribeCluster", "kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers"], [self.arn])
+    def reader_rights(self) -> list[Right]:
+        """Connect and read topics as a consumer group, in this cluster only, and what a mapping asks of the cluster.
+
+        Source: Lambda developer guide, "Configuring Lambda permissions for Amazon MSK event source mappings".
+        """
+        return [
+            Right(["kafka-cluster:Connect", "kafka-cluster:DescribeClusterDynamicConfiguration"], [self.arn]),
+            Right(["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"], [self._inside("topic")], _CHOSEN),
+            Right(["kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"], [self._inside("group")], _CHOSEN),
+            Right(["kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers"], [self.arn]),
+            Right(["ec2:DescribeVpcs", "ec2:DescribeSecurityGroups"], ["*"], "Describing a network takes no resource"),
+        ]
+
+    def _inside(self, resource: str) -> str:
+        return Stack.of(self).format_arn(service="kafka", resource=resource, resource_name=f"{NAME}/*")

@@ -22,7 +22,7 @@ EVERYONE = {"logs:CreateLogStream", "logs:PutLogEvents", "xray:*"}
 REACH = {
     "database": {"rds-db:connect", "ec2:*"},
     "redis": {"ec2:*"},
-    "kafka": {"ec2:*", "kafka-cluster:*", "kafka:DescribeCluster*", "kafka:GetBootstrapBrokers"},
+    "kafka": {"ec2:*", "kafka-cluster:Connect", "kafka-cluster:DescribeTopic"},
     "internet": set(),
 }
 GRANTS = {
@@ -32,12 +32,11 @@ GRANTS = {
     "answer_tasks": {"states:SendTaskSuccess"},
     "read_executions": {"states:ListExecutions", "states:GetExecutionHistory"},
     "manage_state_machines": {
-        "states:*StateMachine",
-        "states:*StateMachineAlias*",
-        "states:*StateMachineVersion*",
-        "states:ListStateMachineAliases",
-        "states:ValidateStateMachineDefinition",
-        "states:TagResource",
+        "states:CreateStateMachine",
+        "states:UpdateStateMachine",
+        "states:PublishStateMachineVersion",
+        "states:CreateStateMachineAlias",
+        "states:UpdateStateMachineAlias",
         "iam:PassRole",
     },
     "retire_state_machines": {
@@ -47,13 +46,39 @@ GRANTS = {
         "states:ListStateMachineAliases",
         "states:DescribeStateMachineAlias",
     },
-    "manage_schedules": {"scheduler:*Schedule", "iam:PassRole"},
-    "manage_event_sources": {"lambda:*Alias", "lambda:*EventSourceMapping*"},
+    "manage_schedules": {
+        "scheduler:CreateSchedule",
+        "scheduler:UpdateSchedule",
+        "scheduler:DeleteSchedule",
+        "iam:PassRole",
+    },
+    "manage_event_sources": {
+        "lambda:CreateAlias",
+        "lambda:DeleteAlias",
+        "lambda:CreateEventSourceMapping",
+        "lambda:UpdateEventSourceMapping",
+        "lambda:DeleteEventSourceMapping",
+        "lambda:ListEventSourceMappings",
+    },
     "read_payloads": {"s3:GetObject", "s3:ListBucket"},
     "send_email": {"secretsmanager:GetSecretValue"},
     "sign_callbacks": {"secretsmanager:GetSecretValue"},
     "invoke_actions": {"lambda:InvokeFunction"},
     "invoke_system": {"lambda:InvokeFunction"},
+}
+# Actions write to topics; for triggers Lambda itself reads them, and looks at the cluster and its network first.
+KAFKA = {
+    "action": {"kafka-cluster:WriteData"},
+    "trigger": {
+        "kafka-cluster:DescribeClusterDynamicConfiguration",
+        "kafka-cluster:ReadData",
+        "kafka-cluster:DescribeGroup",
+        "kafka-cluster:AlterGroup",
+        "kafka:DescribeClusterV2",
+        "kafka:GetBootstrapBrokers",
+        "ec2:DescribeVpcs",
+        "ec2:DescribeSecurityGroups",
+    },
 }
 # Lambda itself puts what it gives up into a queue, with the function's role.
 KEPT_FAILURES = {"statewright-trigger-schedule", SYNC_ROUTES} | {
@@ -106,20 +131,40 @@ def test_every_function_of_the_catalog_is_deployed_as_its_spec_says(
 def test_a_function_may_do_what_it_declares_and_nothing_else(assembly: Assembly, function: DeployedFunction) -> None:
     allowed = [action for s in statements(assembly, function) for action in listed(s["Action"])]
     declared = EVERYONE.union(*(REACH[r] for r in function.reach), *(GRANTS[g] for g in function.grants))
+    declared |= KAFKA[function.kind] if "kafka" in function.reach else set()
     declared |= {"sqs:*"} if function.name in RECORDERS else set()
     declared |= {"sqs:SendMessage"} if function.name in KEPT_FAILURES else set()
     declared |= {"s3:PutObject", "s3:GetObject", "s3:ListBucket"} if function.kind == "action" else set()
     undeclared = [action for action in allowed if not any(fnmatchcase(action, pattern) for pattern in declared)]
     assert undeclared == []
     unused = [pattern for pattern in declared if not any(fnmatchcase(action, pattern) for action in allowed)]
-    only_for_triggers = {"kafka:DescribeCluster*", "kafka:GetBootstrapBrokers"}
-    assert set(unused) <= (set() if function.kind == "trigger" else only_for_triggers)
+    assert unused == []
+
+
+def test_kafka_is_written_by_the_action_that_publishes_and_read_by_the_trigger(assembly: Assembly) -> None:
+    """Given a producer that writes idempotently, Then it may write to every topic of the cluster and read none."""
+    found = {
+        function.kind: {
+            action.removeprefix("kafka-cluster:"): text(statement["Resource"]).partition(":kafka:")[2]
+            for statement in statements(assembly, function)
+            for action in listed(statement["Action"])
+            if action.startswith("kafka-cluster:") and "*" in text(statement["Resource"])
+        }
+        for function in CATALOG.functions
+        if "kafka" in function.reach
+    }
+    resources = {kind: {what: r.rpartition(":")[2] for what, r in rights.items()} for kind, rights in found.items()}
+    topics, groups = "topic/statewright/*", "group/statewright/*"
+    assert resources == {
+        "action": {"DescribeTopic": topics, "WriteData": topics},
+        "trigger": {"DescribeTopic": topics, "ReadData": topics, "DescribeGroup": groups, "AlterGroup": groups},
+    }
 
 
 @FUNCTIONS
 def test_wildcards_stay_within_our_own_names(assembly: Assembly, function: DeployedFunction) -> None:
     """Given any statement, Then a bare `*` is only where the API takes no resource, or a condition narrows it."""
-    no_resource = {"xray", "ec2", "states:ValidateStateMachineDefinition", "lambda:ListEventSourceMappings"}
+    no_resource = {"xray", "ec2", "lambda:ListEventSourceMappings"}
     for statement in statements(assembly, function):
         assert statement["Effect"] == "Allow"
         for resource in map(text, listed(statement["Resource"])):
