@@ -10,6 +10,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 from statewright.core.catalog import Catalog
 from statewright.core.names import REGISTER_WAIT, SYNC_ROUTES, function_name
+from statewright.core.specs import Reach
 
 from infra.aws.constructs.alarms import PERIOD, Alarms
 from infra.aws.constructs.async_invocations import AsyncInvocations
@@ -68,7 +69,7 @@ class PlatformStack(Stack):
             consumer_role=self.functions.roles[recorder],
             consumer_timeout=Duration.seconds(catalog.function(recorder).timeout_seconds),
         )
-        self._run_at_deployment()
+        self._run_at_deployment(catalog)
         Schedules(self, "Schedules", jobs=catalog.system, role=schedule_role)
         answering = {trigger.function for trigger in catalog.triggers} & self.functions.by_name.keys()
         nobody_waits = {
@@ -101,13 +102,24 @@ class PlatformStack(Stack):
         CfnOutput(self, "UserPoolId", value=self.users.pool.user_pool_id)
         CfnOutput(self, "UserPoolClientId", value=self.users.client.user_pool_client_id)
 
-    def _run_at_deployment(self) -> None:
-        """Migrate before anything else may find an old schema, then write the routes that the API trigger reads."""
-        done: triggers.Trigger | None = None
-        for job in ("migrate_database", "sync_routes"):
-            handler = self.functions.by_name[function_name("system", job)]
-            after = [done] if done is not None else []
-            done = triggers.Trigger(self, f"Run-{job}", handler=handler, execute_after=after, timeout=LONGEST_JOB)
+    def _run_at_deployment(self, catalog: Catalog) -> None:
+        """Migrate before a function that uses the database is made or changed, then write the routes that the API
+        trigger reads. Functions of an earlier deployment meet the new schema for as long as this takes.
+
+        `sync_routes` itself cannot wait, only its run: the custom resource that runs both is made after both.
+        """
+        migrates, by_name = function_name("system", "migrate_database"), self.functions.by_name
+        after = [
+            by_name[function.name]
+            for function in catalog.functions
+            if Reach.DATABASE in function.reach and function.name in by_name.keys() - {migrates, SYNC_ROUTES}
+        ]
+        done = triggers.Trigger(
+            self, "Run-migrate_database", handler=by_name[migrates], execute_before=[*after], timeout=LONGEST_JOB
+        )
+        triggers.Trigger(
+            self, "Run-sync_routes", handler=by_name[SYNC_ROUTES], execute_after=[done], timeout=LONGEST_JOB
+        )
 
 
 def _depth(queue: sqs.IQueue) -> cloudwatch.Metric:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from fnmatch import fnmatchcase
+from graphlib import TopologicalSorter
 from typing import Any
 
 import pytest
@@ -111,6 +112,20 @@ def text(value: Any) -> str:
     if "Fn::Join" in value:
         return "".join(map(text, value["Fn::Join"][1]))
     return f"<{json.dumps(value)}>"
+
+
+def needs(value: Any) -> set[str]:
+    """Logical ids that a resource, or a part of one, refers to or waits for."""
+    if isinstance(value, list):
+        return set[str]().union(*map(needs, value))
+    if not isinstance(value, dict):
+        return set()
+    found = set(listed(value.get("DependsOn", [])))
+    if isinstance(value.get("Ref"), str):
+        found.add(value["Ref"])
+    if "Fn::GetAtt" in value:
+        found.add(value["Fn::GetAtt"][0])
+    return found.union(*map(needs, value.values()))
 
 
 @FUNCTIONS
@@ -304,6 +319,26 @@ def test_migrations_run_with_the_deployment_before_routes_are_written(assembly: 
     (routes,) = [r for name, r in runs.items() if "syncroutes" in name]
     (migrate,) = [name for name in runs if "migratedatabase" in name]
     assert migrate in routes["DependsOn"]
+
+
+@pytest.mark.parametrize("stack", ["StatewrightData", "StatewrightPlatform", "StatewrightWeb"])
+def test_what_a_stack_makes_has_an_order(assembly: Assembly, stack: str) -> None:
+    """CloudFormation refuses resources that wait for each other, and the CDK does not look."""
+    resources = assembly.stacks[stack]
+    waits_for = {name: needs(resource) & resources.keys() for name, resource in resources.items()}
+    assert set(TopologicalSorter(waits_for).static_order()) == resources.keys()
+
+
+@FUNCTIONS
+def test_what_uses_the_database_is_changed_after_the_migration(assembly: Assembly, function: DeployedFunction) -> None:
+    """Given new code that asks for a new column, Then it is not there before the column is."""
+    resources = assembly.stacks["StatewrightPlatform"]
+    (migrate,) = [name for name in resources if name.startswith("Runmigratedatabase")]
+    (found,) = [r for r in resources.values() if r.get("Properties", {}).get("FunctionName") == function.name]
+    # What runs the two at deployment is made after them; of sync_routes the run waits (see above).
+    run_at_deployment = {"statewright-system-migrate-database", SYNC_ROUTES}
+    waits = "database" in function.reach and function.name not in run_at_deployment
+    assert (migrate in found["DependsOn"]) == waits
 
 
 def test_scheduled_jobs_run_as_the_catalog_says(assembly: Assembly) -> None:
