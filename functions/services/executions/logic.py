@@ -50,6 +50,9 @@ from .models import (
 NODES_LIMIT: Final = 1000
 """Node runs with the execution itself; the others are in pages of their own."""
 
+RECOVERED_AT_ONCE: Final = 5_000
+"""Records of a run whose nodes are read when somebody looks at it, which may take seconds; of others the sweep does."""
+
 _MACHINES = Machines()
 
 
@@ -235,11 +238,18 @@ def _claimed(execution_id: str) -> step_functions.Begun | None:
 def _recovered(connection: Connection, row: executions.Execution) -> executions.Execution:
     """The row with its nodes read from its history now, rather than with the next sweep; as it is if that fails."""
     try:
+        if _left_behind(connection, row) > RECOVERED_AT_ONCE:
+            return row
         with aws.translated():
             recover(connection, live_contexts(), _MACHINES, aws.step_functions(), row.id)
     except (AwsError, CacheError) as error:
         logger().warning("a history could not be read", execution=row.id, reason=str(error))
     return executions.get(connection, row.id) or row
+
+
+def _left_behind(connection: Connection, row: executions.Execution) -> int:
+    """How much there is to go through for its nodes: live records, and node executions of an end before a redrive."""
+    return live_contexts().sizes([row.id])[row.id] + executions.count_nodes(connection, row.id, row.started_at)
 
 
 def _published(connection: Connection, row: executions.Execution) -> PublishedMachine | None:

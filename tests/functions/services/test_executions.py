@@ -126,6 +126,23 @@ def test_what_a_run_did_before_a_redrive_is_not_shown_as_what_it_did_after(
     assert ("redriven" in shown["gaps"][0], shown["diverged"]) == (True, False)
 
 
+def test_a_run_that_left_much_behind_is_read_by_the_sweep(
+    call: Call, connection: Connection, aws: FakeAws, redis_cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(connection)
+    leave(redis_cache, "much", record_of("call"), record_of("call", attempt=1))
+    observe(connection, status_change("much", "SUCCEEDED", input=None, inputDetails={"included": False}))
+    monkeypatch.setattr("services.executions.logic.RECOVERED_AT_ONCE", 1)
+
+    shown = call("executions", f"GET /api/executions/{WORKFLOW}.much").body
+    asked = aws.calls.count("GetExecutionHistory")
+    monkeypatch.setattr("services.executions.logic.RECOVERED_AT_ONCE", 2)
+    call("executions", f"GET /api/executions/{WORKFLOW}.much")
+
+    assert ("will be read from its history" in shown["gaps"][0], asked) == (True, 0)
+    assert aws.calls.count("GetExecutionHistory") == 1
+
+
 def test_a_running_loop_over_more_items_than_are_followed_says_so(
     call: Call, connection: Connection, aws: FakeAws, redis_cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:

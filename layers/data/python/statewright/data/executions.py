@@ -103,6 +103,15 @@ def list_nodes(connection: Connection, execution_id: str, started_at: datetime) 
         return cursor.fetchall()
 
 
+def count_nodes(connection: Connection, execution_id: str, started_at: datetime) -> int:
+    """How many node executions of an execution are stored."""
+    row = connection.execute(
+        "SELECT count(*) FROM node_executions WHERE execution_id = %s AND execution_started_at = %s",
+        (execution_id, started_at),
+    ).fetchone()
+    return row[0] if row else 0
+
+
 def replayable(connection: Connection, workflow_id: str, version: int, *, limit: int) -> list[Execution]:
     """The last executions of a version that came to an end of their own and whose nodes are known, newest first."""
     with connection.cursor(row_factory=class_row(Execution)) as cursor:
