@@ -8,10 +8,19 @@ from typing import Annotated, Any, Literal
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from statewright.api.executions import EXECUTION_ID_PATTERN
-from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, Problem, actor, entry, service
+from statewright.api.lists import position
+from statewright.core.runtime.service import (
+    UUID_PATTERN,
+    CursorQuery,
+    IdPath,
+    LimitQuery,
+    Problem,
+    actor,
+    entry,
+    service,
+)
 from statewright.data import waits
 from statewright.data.connect import database
-from statewright.data.cursors import Cursor, InvalidCursor
 
 from . import callbacks, logic
 from .models import EventReceipt, SentEvent, WaitAnswer, WaitList
@@ -27,10 +36,7 @@ def list_waits(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> WaitList:
-    try:
-        after = Cursor.decode(cursor) if cursor else None
-    except InvalidCursor as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"`cursor`: {error}") from error
+    after = position(cursor, UUID_PATTERN)
     page = waits.list_page(database().connection(), status=status, execution_id=execution_id, limit=limit, after=after)
     return WaitList(
         items=[logic.shown(item) for item in page.items],
