@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from statewright.core.errors import InvalidInput
+import psycopg
+from statewright.core.errors import InvalidInput, ProviderUnavailable
 from statewright.core.runtime import cache, invocation, telemetry
+from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.invocation import Invocation
 from statewright.core.runtime.ledger import Ledger
 from statewright.data import waits
@@ -26,20 +28,28 @@ KINDS: Final[dict[str, waits.Kind]] = {"wait_for_events@1": "event", "approval@1
 def register(database: Database, event: Mapping[str, Any], *, request_id: str) -> str:
     """Store the wait and give its id. An event that came before it answers at once.
 
-    Repeating it for the same token changes nothing. Raises InvalidInput naming the field, and `AwsError`.
+    Repeating it for the same token changes nothing. Raises InvalidInput naming the field, and ProviderUnavailable when
+    PostgreSQL or AWS cannot be asked, as while Aurora wakes up: the node's state tries that again.
     """
     definition = event.get("node", {}).get("definition")
     if definition not in KINDS:
         raise InvalidInput(f"node.definition is {definition!r}: only {' and '.join(KINDS)} wait")
     asked = invocation.parse(event, definition)
     wait = _wait(event, asked, KINDS[definition])
-    _leave_running_record(asked, request_id)
-    with database.transaction() as connection:
-        held = waits.register(connection, wait)
-        if held is not None:
-            answer(connection, wait, held.payload, by=None)
-    if wait.kind == "approval" and asked.config.get("to"):
-        ask_by_mail(database, wait.id)
+    ledger, now = Ledger(cache.shared(), asked, request_id, claims=False), int(time.time() * 1000)
+    _leave_record(asked, lambda: ledger.begin(now, now))
+    try:
+        with database.transaction() as connection:
+            held = waits.register(connection, wait)
+            if held is not None and answer(connection, wait, held.payload, by=None):
+                waits.used(connection, held)
+        if wait.kind == "approval" and asked.config.get("to"):
+            ask_by_mail(database, wait.id)
+    except (psycopg.OperationalError, AwsError) as error:
+        failure = ProviderUnavailable(f"the wait could not be stored: {error}")
+        # a reconstruction would take a record without an end for an attempt that Lambda has lost
+        _leave_record(asked, lambda: ledger.fail(now, int(time.time() * 1000), type(failure).__name__, str(failure)))
+        raise failure from error
     return wait.id
 
 
@@ -80,9 +90,8 @@ def _text(config: Mapping[str, Any], name: str, longest: int = 2_000) -> str:
     return value
 
 
-def _leave_running_record(asked: Invocation, request_id: str) -> None:
-    now = int(time.time() * 1000)
+def _leave_record(asked: Invocation, leave: Callable[[], object]) -> None:
     try:
-        Ledger(cache.shared(), asked, request_id, claims=False).begin(now, now)
+        leave()
     except cache.CacheError as error:
         telemetry.logger().warning("the wait left no record", node=asked.node_key, reason=str(error))

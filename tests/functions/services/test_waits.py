@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from statewright.core import names
-from statewright.core.errors import InvalidInput
+from statewright.core.errors import InvalidInput, ProviderUnavailable
 from statewright.core.runtime import cache
 from statewright.data import waits
 from statewright.data.connect import Database
+from statewright.data.cursors import Cursor
 from system.register_wait.handler import handler
 
 from tests.functions.services.conftest import Call
 from tests.support.aws_fake import FakeAws, Refusal
+from tests.support.servers import free_port
 
 WORKFLOW = "6f1c5c1e-0d5f-4f0e-9d53-0a5f3f6d2b11"
 
@@ -88,6 +90,51 @@ def test_an_event_that_came_first_answers_the_first_wait_only(database: Database
     register(database, token="t-2")
 
     assert tasks.answers == {"t-1": 1}
+
+
+def test_an_event_whose_wait_is_over_is_kept_for_the_next(database: Database, call: Call, tasks: Tasks) -> None:
+    call("waits", "POST /api/events", {"event": "paid", "key": "7", "payload": 1})
+    tasks.gone.add("t-1")
+
+    register(database, token="t-1")
+    register(database, token="t-2")
+    register(database, token="t-3")
+
+    assert tasks.answers == {"t-2": 1}
+
+
+def test_a_wait_that_cannot_be_stored_is_worth_another_attempt(
+    database: Database, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as asleep:
+        asleep.setenv("STATEWRIGHT_DATABASE_URL", f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
+        with pytest.raises(ProviderUnavailable, match="Connection refused"):
+            register(database)
+
+    assert (record()["status"], record()["error"]["name"]) == ("failed", "ProviderUnavailable")
+    register(database)
+    assert record()["status"] == "running"
+
+
+def test_a_run_that_cannot_be_told_of_its_event_is_told_by_the_next_attempt(
+    database: Database, call: Call, aws: FakeAws, tasks: Tasks
+) -> None:
+    call("waits", "POST /api/events", {"event": "paid", "key": "7", "payload": 1})
+    aws.refuse["SendTaskSuccess"] = Refusal(400, "AccessDeniedException", "not yet")
+
+    with pytest.raises(ProviderUnavailable, match="not yet"):
+        register(database, token="t-1")
+    register(database, token="t-2")
+
+    assert tasks.answers == {"t-2": 1}
+
+
+def test_a_forged_cursor_names_the_parameter(call: Call) -> None:
+    forged = Cursor(datetime(2026, 1, 1, tzinfo=UTC), "no-uuid").encode()
+
+    answer = call("waits", f"GET /api/waits?cursor={forged}")
+
+    assert (answer.status, [error["field"] for error in answer.body["errors"]]) == (422, ["cursor"])
 
 
 def test_registering_again_is_one_wait(database: Database, call: Call, tasks: Tasks) -> None:

@@ -76,6 +76,18 @@ def test_without_a_way_for_it_a_timeout_fails_the_run() -> None:
     assert (simulation.finish.status, simulation.finish.error) == ("FAILED", "States.Timeout")
 
 
+def test_a_wait_that_cannot_be_stored_is_asked_for_again_while_the_database_wakes_up() -> None:
+    outcomes: list[Outcome] = [*[Raised("ProviderUnavailable")] * 12, answered(DECISION)]
+    compiled = compile_workflow(approval("t>ask ask.approved>yes ask.rejected>no"), REGISTRY, TARGET)
+    start = {"trigger": PAYLOAD, "trigger_node": "t", "instance_id": None, "workflow_version": 1}
+
+    simulation = simulate(Machine.parse(compiled.definition), start, lambda _: outcomes.pop(0))
+
+    assert simulation.finish is not None
+    assert simulation.finish.status == "SUCCEEDED"
+    assert simulation.ended_at - simulation.steps[0][0].at == 61_000
+
+
 def test_another_failure_is_no_timeout() -> None:
     late = node("late", "set", {"values": {"x": 1}})
 

@@ -53,8 +53,9 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The payload of an event that came before its wait."""
+    """An event that came before its wait."""
 
+    id: int
     payload: Any
 
 
@@ -64,7 +65,7 @@ def wait_id(execution_id: str, node_key: str, iteration: str, token: str) -> str
 
 
 def register(connection: Connection, wait: Wait) -> Held | None:
-    """Store the wait, once; gives the event that came before it, if there is one, and takes it off the shelf.
+    """Store the wait, once; gives the event that came before it, if there is one: whoever uses it says so by `used`.
 
     In the caller's transaction. The lock makes an event and its wait see each other, whichever is first.
     """
@@ -82,12 +83,16 @@ def register(connection: Connection, wait: Wait) -> Held | None:
     if stored is None or wait.kind != "event":
         return None
     row = connection.execute(
-        """DELETE FROM held_events WHERE id = (
-               SELECT id FROM held_events WHERE event = %s AND key = %s AND held_at > now() - make_interval(mins => %s)
-               ORDER BY held_at LIMIT 1) RETURNING payload""",
+        """SELECT id, payload FROM held_events
+           WHERE event = %s AND key = %s AND held_at > now() - make_interval(mins => %s) ORDER BY held_at LIMIT 1""",
         (wait.event, wait.key, HOLD_MINUTES),
     ).fetchone()
-    return Held(row[0]) if row is not None else None
+    return Held(*row) if row is not None else None
+
+
+def used(connection: Connection, held: Held) -> None:
+    """The event has let a run go on: no other wait gets it. In the transaction of `register`."""
+    connection.execute("DELETE FROM held_events WHERE id = %s", (held.id,))
 
 
 def waiting_for(connection: Connection, event: str, key: str, payload: Any, by: str | None) -> dict[str, bool]:

@@ -40,7 +40,9 @@ def emit_await(writer: ScopeWriter, step: Run, operation: Await, name: str) -> S
             "MaxAttempts": 3,
             "BackoffRate": 2,
             "JitterStrategy": "FULL",
-        }
+        },
+        # A database that wakes up takes longer than one attempt may.
+        {"ErrorEquals": ["ProviderUnavailable"], "IntervalSeconds": 5, "MaxAttempts": 12, "BackoffRate": 1},
     ]
     if "timeout" in handles:
         late = {Value(node): None, Value(node, TAKEN): "timeout"}
