@@ -1,4 +1,8 @@
-"""The route cache, rebuilt from PostgreSQL: what Redis lost, and nothing that should be gone."""
+"""The route cache, rebuilt from PostgreSQL.
+
+The API routes are replaced as a whole, so what should be gone is. The routes of event triggers are written one by one
+and never removed here: only an instance's own mapping reads its route, and that is gone with the instance.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,12 @@ from statewright.data import locks, triggers
 from statewright.data.connect import Connection
 
 _REPLACE = """
-redis.call('DEL', KEYS[1])
-return redis.call('HSET', KEYS[1], unpack(ARGV))
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('RENAME', KEYS[1], KEYS[2]) end
+return 1
 """
-"""In one step, so that no request meets half of the routes."""
+"""In one step, so that no request meets a part of the routes; safe to repeat, which RENAME alone is not."""
 _ARGUMENTS_LIMIT = 3000
-"""Fields per step: Lua cannot unpack more than about 8,000 values."""
+"""Names and values per command, which has a second."""
 
 
 def sync(connection: Connection, cache: Cache) -> int:
@@ -28,7 +32,8 @@ def sync(connection: Connection, cache: Cache) -> int:
                 fields += [api_field(item.config), route]
             elif item.definition.startswith("event@"):
                 cache.call("SET", names.trigger_route_key(item.id), route)
-        cache.call("EVAL", _REPLACE, 1, names.API_ROUTES_KEY, *fields[:_ARGUMENTS_LIMIT])
-        for start in range(_ARGUMENTS_LIMIT, len(fields), _ARGUMENTS_LIMIT):
-            cache.call("HSET", names.API_ROUTES_KEY, *fields[start : start + _ARGUMENTS_LIMIT])
+        cache.call("DEL", names.NEW_API_ROUTES_KEY)
+        for start in range(0, len(fields), _ARGUMENTS_LIMIT):
+            cache.call("HSET", names.NEW_API_ROUTES_KEY, *fields[start : start + _ARGUMENTS_LIMIT])
+        cache.call("EVAL", _REPLACE, 2, names.NEW_API_ROUTES_KEY, names.API_ROUTES_KEY)
     return len(active)

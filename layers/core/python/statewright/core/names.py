@@ -120,6 +120,8 @@ def start_key(execution: str) -> str:
 
 API_ROUTES_KEY: Final = "routes:api"
 """Hash: `<METHOD> <path>` -> route JSON (see docs/reference/contracts.md). Field `#ready` marks it complete."""
+NEW_API_ROUTES_KEY: Final = f"{{{API_ROUTES_KEY}}}:new"
+"""The same while it is being rebuilt, in the slot of the one that it will replace."""
 
 
 def throttle_key(what: str, who: str) -> str:
