@@ -28,6 +28,7 @@ interface Scope {
 }
 
 interface Frame {
+  outer: Frame | null;
   /** Whether it holds a function's parameters. */
   parameters: boolean;
   /** The scope to go back to behind the bracket. */
@@ -50,19 +51,22 @@ class Scanner {
   private readonly tokens: readonly Token[];
   private readonly uses: { at: number; name: string; scope: Scope; called: boolean }[] = [];
   private readonly bindings: Token[] = [];
-  private readonly frames: Frame[] = [];
-  private scope: Scope = scopeIn(null);
+  private scope = scopeIn(null);
+  private frame: Frame = {
+    ...{ outer: null, parameters: false, around: this.scope, start: this.scope },
+    pending: [],
+  };
   /** A function whose body has not begun: between are its parameters and perhaps its signature. */
   private opening: Scope | null = null;
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
-    this.open(this.scope);
   }
 
   scan(): Variables {
     for (const [at, token] of this.tokens.entries()) this.take(at, token);
-    while (this.frames.length > 0) this.close(this.tokens.length);
+    while (this.frame.outer) this.close(this.tokens.length);
+    this.settle(this.tokens.length);
     const bound = [...this.bindings];
     const free = this.uses.flatMap(({ at, name, scope, called }) => {
       const hides = (other: string) => isBound(other, scope, at, called);
@@ -117,7 +121,7 @@ class Scanner {
       const isBlock = text === "(" && operand && this.before(at) !== "^";
       this.open(isBlock ? scopeIn(this.scope) : this.scope);
     } else if (text === ")" || text === "]" || text === "}") {
-      if (this.frames.length > 1) this.close(at);
+      this.close(at);
     } else if (text === ";" || text === ",") {
       this.settle(at);
       this.endPath();
@@ -125,14 +129,17 @@ class Scanner {
   }
 
   private open(scope: Scope, parameters = false): void {
-    this.frames.push({ parameters, around: this.scope, start: scope, pending: [] });
+    this.frame = { outer: this.frame, parameters, around: this.scope, start: scope, pending: [] };
     this.scope = scope;
   }
 
   private close(at: number): void {
+    const { outer, around } = this.frame;
+    // A bracket too many closes nothing.
+    if (!outer) return;
     this.settle(at);
-    const frame = this.frames.pop();
-    if (frame) this.scope = frame.around;
+    this.frame = outer;
+    this.scope = around;
   }
 
   /** Binds what was assigned: behind its value, not in it, and not in what is chosen instead of it. */
@@ -153,12 +160,6 @@ class Scanner {
 
   private before(at: number): string {
     return this.tokens[at - 1]?.text ?? "";
-  }
-
-  private get frame(): Frame {
-    const frame = this.frames.at(-1);
-    if (!frame) throw new Error("The scan has ended");
-    return frame;
   }
 }
 
