@@ -354,10 +354,14 @@ EVENTS = [
 def rows(connection: Connection) -> list[Any]:
     return [
         connection.execute(
-            "SELECT id, started_at, version, status, ended_at, input, output, error, nodes, diverged, divergences "
-            "FROM executions ORDER BY id"
+            "SELECT id, started_at, version, status, ended_at, input, output, error, nodes, diverged, divergences, "
+            "gaps FROM executions ORDER BY id"
         ).fetchall(),
-        connection.execute("SELECT * FROM node_executions ORDER BY execution_id, position").fetchall(),
+        # of a run that was redriven those of its former end may be there: they are not shown
+        connection.execute(
+            "SELECT n.* FROM node_executions n JOIN executions e ON e.id = n.execution_id AND e.nodes = 'context' "
+            "ORDER BY n.execution_id, n.position"
+        ).fetchall(),
     ]
 
 
