@@ -16,7 +16,6 @@ from statewright.core.errors import (
     ActionFailed,
     AuthenticationFailed,
     ClaimHeld,
-    ExecutionPaused,
     ExpressionFailed,
     InvalidInput,
     OutputTooLarge,
@@ -217,16 +216,6 @@ def test_a_late_holder_does_not_settle_the_claim_of_its_successor(redis: Cache) 
     with pytest.raises(RateLimited):
         invoke(action(spec(), Effect(overtaken)), call)
     assert redis.call("HGET", claim_key(call), "request") == b"r-successor"
-
-
-def test_a_paused_execution_claims_and_records_nothing(redis: Cache) -> None:
-    effect, call = Effect(), event()
-    redis.call("SET", names.control_key(execution_id_of(call)), "paused")
-    with pytest.raises(ExecutionPaused):
-        invoke(action(spec(), effect), call)
-    assert effect.times == 0
-    assert record(redis, call) is None
-    assert redis.call("EXISTS", claim_key(call)) == 0
 
 
 def test_an_action_without_effect_claims_nothing(redis: Cache) -> None:

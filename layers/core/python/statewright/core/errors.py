@@ -19,7 +19,6 @@ writes them into `Retry` and `Catch`, and nothing else may leave an action.
     │   ├── ExpressionFailed           an expression ended with an error or without a value
     │   ├── RecursionLimit             too many workflows run inside of each other
     │   └── ActionFailed               the action raised something it had not declared
-    ├── ExecutionPaused                not a failure: the run is to be parked (see `Control`)
     └── ExecutionStopped               a `stop` node ended the run with an error
 """
 
@@ -90,10 +89,6 @@ class RecursionLimit(PermanentError):
 
 class ActionFailed(PermanentError):
     """The action raised something that is not in this tree; the original class is in the message."""
-
-
-class ExecutionPaused(StatewrightError):
-    """The execution is paused: the state machine parks the node and repeats it on resume."""
 
 
 class ExecutionStopped(StatewrightError):

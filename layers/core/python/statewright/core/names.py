@@ -103,11 +103,6 @@ def live_context_key(execution: str) -> str:
     return f"exec:{{{execution}}}"
 
 
-def control_key(execution: str) -> str:
-    """String `paused` while the execution is paused; absent otherwise."""
-    return f"ctl:{{{execution}}}"
-
-
 def claim_key(execution: str, node_key: str, iteration: str) -> str:
     """Idempotency claim of one node in one iteration."""
     return f"claim:{{{execution}}}:{node_key}|{iteration}"

@@ -5,7 +5,7 @@
 One invocation is one attempt of one node:
 
 1. parse the payload and validate the configuration        -> InvalidInput
-2. begin: pause flag, claim, running record (round trip 1) -> ExecutionPaused, ClaimHeld, or the stored output
+2. begin: claim, running record (round trip 1)             -> ClaimHeld, or the stored output
 3. run, within Lambda's time
 4. `select`, then S3 where the node says so, then the size limit -> ExpressionFailed, OutputTooLarge
 5. finish: claim and final record (round trip 2)
@@ -32,7 +32,6 @@ from statewright.core import errors
 from statewright.core.errors import (
     ActionFailed,
     ClaimHeld,
-    ExecutionPaused,
     InvalidInput,
     OutputTooLarge,
     ProviderUnavailable,
@@ -104,8 +103,6 @@ class _Action:
             config = _validated(self.spec, payloads.resolved(call.config, call))
             stored = attempt.begin()
             output = attempt.output_of(self.run, config) if stored is None else stored
-        except ExecutionPaused:
-            raise
         except Exception as error:  # noqa: BLE001  the border: whatever an author's code raises gets a closed name
             raise attempt.failed(self._closed(error, config)) from None
         attempt.succeeded(output)
@@ -144,8 +141,6 @@ class _Attempt:
             telemetry.logger().warning("unrecorded attempt", extra=self._labels() | {"reason": str(error)})
             return None
         match begun.verdict:
-            case "paused":
-                raise ExecutionPaused("the execution is paused")
             case "held":
                 seconds = max(0, begun.lease_until - self.started_at) / 1000
                 raise ClaimHeld(

@@ -46,12 +46,12 @@ def environment_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """How an attempt may go on: `run` it, or not, because the run is `paused`, the node is `done` or the claim `held`.
+    """How an attempt may go on: `run` it, or not, because the node is `done` or the claim `held`.
 
     `output` (JSON) comes with `done`; `holder` (its attempt) and `lease_until` (epoch ms) come with `held`.
     """
 
-    verdict: Literal["run", "paused", "done", "held"]
+    verdict: Literal["run", "done", "held"]
     output: bytes = b""
     holder: int = 0
     lease_until: int = 0
@@ -67,12 +67,11 @@ class Ledger:
     claims: bool
 
     def begin(self, now: int, deadline: int) -> Begun:
-        """Check the pause flag, take the claim and leave the running record; times in epoch ms. Raises CacheError."""
+        """Take the claim and leave the running record; times in epoch ms. Raises CacheError."""
         invocation = self.invocation
         reply = self.cache.run(
             _begin(),
             (
-                names.control_key(invocation.execution_id),
                 invocation.claim_key,
                 names.live_context_key(invocation.execution_id),
             ),
@@ -91,8 +90,6 @@ class Ledger:
         match reply:
             case [b"run"]:
                 return Begun("run")
-            case [b"paused"]:
-                return Begun("paused")
             case [b"done", output]:
                 return Begun("done", output=cast("bytes", output))
             case [b"held", attempt, lease]:
