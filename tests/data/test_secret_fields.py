@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from statewright.core import catalog
+from statewright.core.schema_paths import secret_paths
 from statewright.data.secret_fields import (
     MASK,
     by_definition,
@@ -13,7 +14,6 @@ from statewright.data.secret_fields import (
     mask_graph,
     mask_literals,
     restore_graph,
-    secret_paths,
     withheld,
 )
 

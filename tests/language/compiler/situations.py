@@ -150,7 +150,7 @@ SITUATIONS: Final[dict[str, Told]] = {
     ),
     "a configuration without end": Told(calling(DEEP), "config_too_deep", "n_call", "config", "at most 100 deep"),
     "a secret in plain sight": Told(
-        calling({"api_key": "abcd1234efgh"}), "plain_secret", "n_call", "config.data.api_key", "keep it in a connection"
+        calling({"api_key": "abcd1234efgh"}), "plain_secret", "n_call", "config.data.api_key", "a field for secrets"
     ),
     "a setting misspelt": Told(
         changed({"settings": {"timout_seconds": 5}}),

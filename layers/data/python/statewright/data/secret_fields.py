@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from statewright.core import catalog
+from statewright.core.schema_paths import Paths, marked, secret_paths
 from statewright.data.withheld_secrets import Destination, fitting, is_withheld, origin
 
 MASK: Final = "********"
-SecretPaths = tuple[tuple[str, ...], ...]
-"""Paths of property names; the items of arrays are not looked into."""
+SecretPaths = Paths
 
 
 @lru_cache(maxsize=1)
@@ -28,12 +28,7 @@ def by_definition() -> Mapping[str, SecretPaths]:
 @lru_cache(maxsize=1)
 def destinations() -> Mapping[str, SecretPaths]:
     """`name@version` -> the addresses in its configuration that its secrets are sent to."""
-    return {name: paths for name, schema in _schemas().items() if (paths := _marked(schema, "destination", True))}
-
-
-def secret_paths(schema: Mapping[str, Any]) -> SecretPaths:
-    """Where an object of this JSON Schema holds secrets."""
-    return _marked(schema, "widget", "secret")
+    return {name: paths for name, schema in _schemas().items() if (paths := marked(schema, "destination", True))}
 
 
 def mask(value: Any, paths: SecretPaths) -> Any:
@@ -118,33 +113,6 @@ def _schemas() -> Mapping[str, Mapping[str, Any]]:
 def _destination(node: Mapping[str, Any]) -> Destination:
     definition, config = str(node.get("definition")), node.get("config")
     return [definition, *(origin(_at(config, path)) for path in destinations().get(definition, ()))]
-
-
-def _marked(schema: Mapping[str, Any], name: str, value: object) -> SecretPaths:
-    """Where an object of this JSON Schema has fields with this annotation."""
-    return tuple(dict.fromkeys(_paths(schema, schema.get("$defs", {}), lambda field: field.get(name) == value, ())))
-
-
-def _paths(
-    schema: Mapping[str, Any],
-    shared: Mapping[str, Any],
-    wanted: Callable[[Mapping[str, Any]], bool],
-    seen: tuple[str, ...],
-) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        name = reference.rpartition("/")[2]
-        # A schema may hold itself.
-        return [] if name in seen else _paths(shared.get(name, {}), shared, wanted, (*seen, name))
-    for name, field in schema.get("properties", {}).items():
-        if wanted(field):
-            found.append((name,))
-        else:
-            found += [(name, *path) for path in _paths(field, shared, wanted, seen)]
-    for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
-        found += _paths(choice, shared, wanted, seen)
-    return found
 
 
 def _map_configs(

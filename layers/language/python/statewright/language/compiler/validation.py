@@ -41,7 +41,7 @@ def check(document: Mapping[str, Any] | Workflow, registry: Registry, expression
     for node in parts.nodes:
         check_config(node, registry, report)
         check_settings(node, error_edges, parts.settings, registry, report)
-    check_advice(parts, report)
+    check_advice(parts, registry, report)
     offloaded = offloading(parts.nodes, registry)
     check_stored_loops(parts, registry, offloaded, report)
     check_references(parts, expressions, offloaded, report, acyclic=acyclic)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from statewright.core.schema_paths import secret_paths
 from statewright.language.compiler.check.document import Parts
 from statewright.language.compiler.check.report import Report
+from statewright.language.compiler.registry import Registry
 from statewright.language.expressions import is_expression
 from statewright.language.graph.model import Edge, Node
 
@@ -19,7 +21,7 @@ _LONG_KEY: Final = 40
 _MAX_DEPTH: Final = 20
 
 
-def check_advice(parts: Parts, report: Report) -> None:
+def check_advice(parts: Parts, registry: Registry, report: Report) -> None:
     """Reports decisions without consequence, secrets in plain sight, routes that are taken twice, unwieldy keys."""
     leaving: dict[str, list[Edge]] = {}
     for edge in parts.edges:
@@ -29,10 +31,17 @@ def check_advice(parts: Parts, report: Report) -> None:
         _check_ways(node, leaving.get(node.id, []), report)
         _check_route(node, routes, report)
         if node.type == "action":
+            definition = registry.actions.get(node.definition or "")
+            kept = (
+                {".".join(("config", *path)) for path in secret_paths(definition.config_schema)} if definition else ()
+            )
             for field in _plain_secrets(node.config, "config", 0):
+                if field in kept:
+                    continue
                 message = (
                     f"`{field.rpartition('.')[2][:60]}` looks like a secret in plain sight: "
-                    "everyone who can read the workflow can read it; keep it in a connection"
+                    "everyone who can read the workflow can read it; type it into a field for secrets, "
+                    "such as those of an API call's authentication"
                 )
                 report.warning("plain_secret", message, node, field=field)
         if _LONG_KEY < len(node.key) <= 60:

@@ -85,7 +85,7 @@ CODES: Final[dict[str, Code]] = {
         "Correct the field that the message names.",
     ),
     "config_too_deep": Code("Lists and objects over 100 deep.", "Generated JSON.", "Flatten it."),
-    "plain_secret": Code("A field looks like a secret.", "`token: abcd1234`", "Keep it in a connection."),
+    "plain_secret": Code("A field looks like a secret.", "`token: abcd1234`", "Type it into a secret field."),
     "invalid_setting": Code("A setting is misspelt or does not fit.", "`timout_seconds`", "Correct it."),
     "setting_without_effect": Code("The node cannot have this setting.", "`retry` on a condition.", "Remove it."),
     "conflicting_settings": Code(
