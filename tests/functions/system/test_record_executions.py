@@ -126,9 +126,8 @@ def test_a_divergence_is_stored_and_counted(recorder: Recorder, redis_cache: Cac
 
     assert recorded.stored.diverged == 1
     execution, nodes = recorder.stored("d")
-    assert execution.diverged
-    assert execution.divergences
-    assert len(nodes) == 5
+    assert (execution.diverged, execution.nodes, nodes) == (True, "lost", [])
+    assert "differ" in execution.divergences[0]
 
 
 def test_what_cannot_be_computed_again_is_recorded_as_it_was(recorder: Recorder, redis_cache: Cache) -> None:

@@ -18,7 +18,7 @@ from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.machines import Machines, PublishedMachine
 from statewright.recording.reconstruct import Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
-from statewright.recording.store import EXPRESS_LOST, NO_INPUT
+from statewright.recording.store import EXPRESS_LOST, EXPRESS_PARTLY_LOST, NO_INPUT
 from system.record_executions.logic import record
 from system.sweep_executions.logic import OVERDUE_GROUP, Swept, sweep
 
@@ -187,6 +187,15 @@ def test_what_cannot_be_told_is_said(observe: Any, swept: Any, connection: Conne
     assert (large.nodes, lost.nodes) == ("lost", "lost")
     assert executions.replayable(connection, WORKFLOW, 1, limit=9) == []
     assert swept(600) == Swept(closed=0, recovered=0)  # there is no history to ask for
+
+
+def test_a_step_without_an_outcome_is_named(observe: Any, connection: Connection, redis_cache: Cache) -> None:
+    leave(redis_cache, "a", record_of("call", status="running"))
+
+    observe(told("a", "SUCCEEDED"))
+
+    row, _ = stored(connection, "a")
+    assert (row.nodes, row.gaps, row.divergences) == ("context", [EXPRESS_PARTLY_LOST.format("`call`")], [])
 
 
 @pytest.fixture

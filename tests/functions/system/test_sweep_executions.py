@@ -159,6 +159,21 @@ def test_a_run_whose_context_was_lost_is_read_from_its_history(
     assert nodes["call"] == "succeeded"
 
 
+def test_a_run_of_whose_context_a_part_was_lost_is_read_from_its_history(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts, redis_cache: Cache
+) -> None:
+    publish(connection)
+    leave(redis_cache, "p", record_of("call", status="running"))
+    observe(connection, contexts, status_change("p", "SUCCEEDED", output='{"done": {"status": 200}}'))
+    aws.histories = {listed("p", "")["executionArn"]: history_of(connection)}
+
+    assert run() == Swept(closed=0, recovered=1)
+
+    row, nodes = stored(connection, "p")
+    assert (row.nodes, row.diverged, row.gaps) == ("history", False, [])
+    assert nodes == dict.fromkeys(("order", "prepare", "big", "call", "done"), "succeeded")
+
+
 def test_what_cannot_be_told_any_more_says_so_and_is_not_asked_again(
     run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -24,6 +24,7 @@ from statewright.language.timeline import message_of
 from statewright.recording.contexts import MAX_RECORDS, LiveContexts, Records
 from statewright.recording.express import as_begun, begun_at
 from statewright.recording.machines import Machines, PublishedMachine
+from statewright.recording.outcomes import named, untold
 from statewright.recording.reconstruct import ITEMS_UNREAD, TOO_MANY, Reconstruction, from_context
 from statewright.recording.status_changes import StatusChange
 
@@ -36,13 +37,22 @@ MARGIN_SECONDS: Final = 10.0
 INCOMPLETE = "Step Functions' message left out data: the rest will be read from its history"
 UNKNOWN_VERSION = "its version is not in the database: its nodes cannot be told"
 CONTEXT_LOST = "its live context was lost: its nodes will be read from its history"
+PARTLY_LOST = "a part of its live context was lost: its nodes will be read from its history"
+CONTRADICTED = "what its steps recorded does not lead to its end: its nodes will be read from its history"
 REDRIVEN = "it was redriven: its nodes will be read from its history"
 """An attempt of a redrive has the number, and so the record, of one before."""
 RAN_ANOTHER = "it ran another workflow: its nodes will be read from its history"
 """What came of that is in no live context."""
 NO_INPUT = "its input was too large to be told: what its nodes did cannot be told"
 EXPRESS_LOST = "its live context was lost, and express executions have no history: its nodes cannot be told"
-_UNTIL_READ: Final = frozenset({INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, REDRIVEN, RAN_ANOTHER})
+EXPRESS_PARTLY_LOST = (
+    "what came of {} is not on record, and express executions have no history: what is shown of that and of what "
+    "follows is a guess"
+)
+MOST_NAMED: Final = 5
+_UNTIL_READ: Final = frozenset(
+    {INCOMPLETE, UNKNOWN_VERSION, CONTEXT_LOST, PARTLY_LOST, CONTRADICTED, REDRIVEN, RAN_ANOTHER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,11 +281,24 @@ def _nodes(
     replayed, is_told = _replayed(published, change, records)
     if not is_told:
         return "lost", replayed
-    if any(node.node_key in published.children and node.status != "skipped" for node in replayed.nodes):
-        return "lost", Reconstruction(gaps=[RAN_ANOTHER])
-    if not records and _called(published, replayed):
-        return "lost", Reconstruction(gaps=[CONTEXT_LOST])
+    gap = _left_to_history(published, change, records, replayed)
+    if gap is not None:
+        # where records are missing, that replay and run disagree says nothing of the engine
+        return "lost", Reconstruction(divergences=replayed.divergences if gap == CONTRADICTED else [], gaps=[gap])
     return "context", replayed
+
+
+def _left_to_history(
+    published: PublishedMachine, change: StatusChange, records: Records | None, replayed: Reconstruction
+) -> str | None:
+    """Why the nodes are not those of the replay; None where they are."""
+    if any(node.node_key in published.children and node.status != "skipped" for node in replayed.nodes):
+        return RAN_ANOTHER
+    if not records and _called(published, replayed):
+        return CONTEXT_LOST
+    if any(untold(published, change, replayed.nodes, records or {})):
+        return PARTLY_LOST
+    return CONTRADICTED if replayed.divergences else None
 
 
 def _replayed(
@@ -315,4 +338,7 @@ def _express_nodes(
         return lost, replayed
     if not records and _called(published, replayed):
         return lost, Reconstruction(gaps=[EXPRESS_LOST])
+    if missing := list(dict.fromkeys(map(named, untold(published, change, replayed.nodes, records or {})))):
+        shown = ", ".join(missing[:MOST_NAMED]) + (" and others" if len(missing) > MOST_NAMED else "")
+        replayed = replace(replayed, divergences=[], gaps=[*replayed.gaps, EXPRESS_PARTLY_LOST.format(shown)])
     return "presumed" if change.presumed else "context", replayed
