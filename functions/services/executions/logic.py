@@ -240,8 +240,7 @@ def _recovered(connection: Connection, row: executions.Execution) -> executions.
     try:
         if _left_behind(connection, row) > RECOVERED_AT_ONCE:
             return row
-        with aws.translated():
-            recover(connection, live_contexts(), _MACHINES, aws.step_functions(), row.id)
+        recover(connection, live_contexts(), _MACHINES, aws.step_functions(), row.id)
     except (AwsError, CacheError) as error:
         logger().warning("a history could not be read", execution=row.id, reason=str(error))
     return executions.get(connection, row.id) or row

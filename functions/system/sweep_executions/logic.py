@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -17,6 +18,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from statewright.core import names
+from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.telemetry import logger
 from statewright.data import executions
 from statewright.data.connect import Connection
@@ -49,10 +51,15 @@ HISTORY_KEPT: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many executions were closed, and of how many the nodes were found in their history."""
+    """How many executions were closed, of how many the nodes were found in their history, and what was given up.
+
+    `failed` counts workflows, groups of Express executions and histories that are left to the next sweep; the log says
+    why.
+    """
 
     closed: int
     recovered: int
+    failed: int = 0
 
 
 def sweep(
@@ -63,23 +70,46 @@ def sweep(
     now: datetime,
     remaining: Callable[[], float] = lambda: inf,
 ) -> Swept:
-    """One sweep; what the `remaining` seconds do not suffice for is left to the next one.
+    """One sweep. What fails for one workflow or execution keeps it from no other; what the `remaining` seconds do not
+    suffice for is left to the next one.
 
-    Raises `botocore.exceptions.ClientError`, `psycopg.OperationalError` or `CacheError`.
+    Raises `psycopg.OperationalError` or `CacheError` when PostgreSQL or Redis cannot be reached.
     """
-    closed = sum(
-        _close(connection, contexts, machines, client, workflow_id, now - QUIET)
-        for workflow_id in executions.open_workflows(connection, now - QUIET)
-    )
+    guard = _Guard(connection)
+    closed = recovered = 0
+    for workflow_id in executions.open_workflows(connection, now - QUIET):
+        with guard(f"workflow {workflow_id}"):
+            closed += _close(connection, contexts, machines, client, workflow_id, now - QUIET)
     presumed = overdue(connection, contexts, machines, now, limit=OPEN_LIMIT)
-    while group := list(islice(presumed, OVERDUE_GROUP)):
-        closed += store(connection, contexts, machines, group).ended
-    recovered = 0
+    with guard("express executions"):
+        while group := list(islice(presumed, OVERDUE_GROUP)):
+            closed += store(connection, contexts, machines, group).ended
     for execution_id in executions.lost(connection, now - HISTORY_KEPT, limit=LOST_LIMIT):
         if remaining() < RECOVERY_SECONDS:
             break
-        recovered += recover(connection, contexts, machines, client, execution_id)
-    return Swept(closed, recovered)
+        with guard(f"execution {execution_id}"):
+            recovered += int(recover(connection, contexts, machines, client, execution_id))
+    return Swept(closed, recovered, guard.failed)
+
+
+class _Guard:
+    """Keeps what fails from what follows, and counts it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.failed = 0
+        self._connection = connection
+
+    @contextmanager
+    def __call__(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except CacheError:
+            raise
+        except Exception:
+            if self._connection.closed:
+                raise
+            logger().exception("not swept", what=what)
+            self.failed += 1
 
 
 def _close(
@@ -93,6 +123,8 @@ def _close(
     candidates = {
         item.id: item for item in executions.open_of(connection, workflow_id, started_before, limit=OPEN_LIMIT)
     }
+    if not candidates:
+        return 0
     oldest = min(item.started_at for item in candidates.values())
     changes = []
     for item in _list(client, workflow_id, oldest):

@@ -22,7 +22,7 @@ from statewright.recording.status_changes import parse
 from statewright.recording.store import store
 from system.sweep_executions.logic import RECOVERY_SECONDS, Swept, sweep
 
-from tests.support.aws_fake import FakeAws, serve
+from tests.support.aws_fake import FakeAws, Refusal, serve
 from tests.support.recorded_runs import (
     MACHINE,
     STARTED,
@@ -172,6 +172,70 @@ def test_a_run_of_whose_context_a_part_was_lost_is_read_from_its_history(
     row, nodes = stored(connection, "p")
     assert (row.nodes, row.diverged, row.gaps) == ("history", False, [])
     assert nodes == dict.fromkeys(("order", "prepare", "big", "call", "done"), "succeeded")
+
+
+def test_a_history_that_cannot_be_stored_says_so_and_keeps_no_other_from_being_read(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    publish(connection)
+    observe(connection, contexts, *(status_change(name, "SUCCEEDED", total=150) for name in "dl"))
+    history = history_of(connection)
+    deep = {**history[-1], "executionSucceededEventDetails": {"output": "[" * 300 + "]" * 300}}
+    aws.histories = {listed("l", "")["executionArn"]: history, listed("d", "")["executionArn"]: [*history[:-1], deep]}
+
+    assert run() == Swept(closed=0, recovered=1)
+
+    (row, nodes), (other, _) = stored(connection, "d"), stored(connection, "l")
+    assert (row.nodes, nodes, other.nodes) == ("history", {}, "history")
+    assert [gap.split(":")[0] for gap in row.gaps] == ["its history cannot be read"]
+    assert run() == Swept(closed=0, recovered=0)
+
+
+def test_half_a_character_in_a_history_is_read_as_one_that_is_unknown(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    publish(connection)
+    observe(connection, contexts, status_change("h", "SUCCEEDED"))
+    told = json.dumps(history_of(connection)).replace('\\"ok\\": true', '\\"ok\\": \\"a\\\\ud800\\"')
+    assert "ud800" in told
+    aws.histories = {listed("h", "")["executionArn"]: json.loads(told)}
+
+    assert run() == Swept(closed=0, recovered=1)
+
+    row, _ = stored(connection, "h")
+    by_key = {node.key: node for node in executions.list_nodes(connection, row.id, row.started_at)}
+    assert (by_key["call"].output["body"], row.gaps) == ({"ok": "a\ufffd"}, [])
+
+
+def test_a_workflow_that_step_functions_does_not_answer_for_keeps_no_other_from_being_swept(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    publish(connection)
+    observe(connection, contexts, status_change("a", "RUNNING"), status_change("l", "SUCCEEDED"))
+    aws.refuse["ListExecutions"] = Refusal(400, "AccessDeniedException")
+    aws.histories = {listed("l", "")["executionArn"]: history_of(connection)}
+
+    assert run() == Swept(closed=0, recovered=1, failed=1)
+
+
+def test_a_history_that_step_functions_does_not_give_is_asked_for_again(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    publish(connection)
+    observe(connection, contexts, *(status_change(name, "SUCCEEDED") for name in "lm"))
+    aws.refuse["GetExecutionHistory"] = Refusal(400, "AccessDeniedException")
+    aws.histories = {listed(name, "")["executionArn"]: history_of(connection) for name in "lm"}
+
+    assert run() == Swept(closed=0, recovered=1, failed=1)
+    assert run() == Swept(closed=0, recovered=1)
+
+
+def test_a_run_that_ends_between_two_questions_is_no_ones_trouble(
+    run: Any, connection: Connection, contexts: LiveContexts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executions, "open_workflows", lambda *_: [WORKFLOW])
+
+    assert run() == Swept(closed=0, recovered=0)
 
 
 def test_what_cannot_be_told_any_more_says_so_and_is_not_asked_again(

@@ -75,7 +75,7 @@ class Written:
     refused: dict[str, str]
 
 
-_REFUSALS: Final = (
+REFUSALS: Final = (
     psycopg.DataError,
     psycopg.IntegrityError,
     psycopg.errors.ProgramLimitExceeded,
@@ -187,11 +187,11 @@ def write(connection: Connection, rows: Iterable[ExecutionRow]) -> Written:
     for chunk in _chunks(encoded):
         try:
             ended += _write_chunk(connection, chunk)
-        except _REFUSALS:
+        except REFUSALS:
             for row_id, data in chunk:
                 try:
                     ended += _write_chunk(connection, [(row_id, data)])
-                except _REFUSALS as error:
+                except REFUSALS as error:
                     refused[row_id] = str(error)
     return Written(ended, refused)
 

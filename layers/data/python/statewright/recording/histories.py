@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-import orjson
 from statewright.core import names
 from statewright.language.engine import HistoryEvent
+from statewright.recording.json_text import value_of
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -55,10 +55,10 @@ def history_events(events: Iterable[Mapping[str, Any]]) -> Iterator[HistoryEvent
 
 def _value(name: str, value: Any) -> Any:
     if name == "assignedVariables" and isinstance(value, Mapping):
-        return {variable: orjson.loads(text) for variable, text in value.items()}
+        return {variable: value_of(text) for variable, text in value.items()}
     if name in _JSON_TEXT and isinstance(value, str):
         try:
-            return orjson.loads(value)
-        except orjson.JSONDecodeError:
+            return value_of(value)
+        except ValueError:
             return value
     return value

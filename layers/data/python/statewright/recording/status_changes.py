@@ -13,6 +13,7 @@ from typing import Any, Final
 import orjson
 from statewright.core import names
 from statewright.data.executions import Status
+from statewright.recording.json_text import value_of
 
 STATUSES: Final[Mapping[str, Status]] = {
     "RUNNING": "running",
@@ -125,7 +126,7 @@ def parse(body: str | bytes) -> StatusChange | None:
 
 
 def _json(text: str | None) -> Any:
-    return None if text is None else orjson.loads(text)
+    return None if text is None else value_of(text)
 
 
 def _as_it_is(value: Any) -> Any:
