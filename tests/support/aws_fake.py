@@ -39,6 +39,7 @@ class FakeAws:
         self.stopped: list[dict[str, Any]] = []
         self.redriven: list[dict[str, Any]] = []
         self.listed: list[dict[str, Any]] = []
+        self.described: list[str] = []
         self.histories: dict[str, list[dict[str, Any]]] = {}
         self.calls: list[str] = []
         self.refuse: dict[str, Refusal] = {}
@@ -95,9 +96,18 @@ class FakeAws:
 
     def list_executions(self, request: dict[str, Any]) -> Any:
         """`listed` in pages of two; the token is where the next one starts."""
-        start = int(request.get("nextToken", 0))
-        page: dict[str, Any] = {"executions": self.listed[start : start + 2]}
-        return page | ({"nextToken": str(start + 2)} if start + 2 < len(self.listed) else {})
+        start, wanted = int(request.get("nextToken", 0)), request.get("statusFilter")
+        listed = [item for item in self.listed if wanted in (None, item["status"])]
+        page: dict[str, Any] = {"executions": listed[start : start + 2]}
+        return page | ({"nextToken": str(start + 2)} if start + 2 < len(listed) else {})
+
+    def describe_execution(self, request: dict[str, Any]) -> Any:
+        """The item of `listed`, which may have more members than ListExecutions gives."""
+        self.described.append(request["executionArn"].rpartition(":")[2])
+        for item in self.listed:
+            if item["executionArn"] == request["executionArn"]:
+                return item
+        raise Refusal(400, "ExecutionDoesNotExist")
 
     def get_execution_history(self, request: dict[str, Any]) -> Any:
         if request["executionArn"] not in self.histories:

@@ -45,7 +45,7 @@ def rights(grant: Grant, arns: Arns, roles: Roles, secrets: Secrets) -> list[Rig
         ],
         Grant.READ_EXECUTIONS: [
             Right(["states:ListExecutions"], [arns.machines], _RUN_TIME),
-            Right(["states:GetExecutionHistory"], [arns.executions], _RUN_TIME),
+            Right(["states:DescribeExecution", "states:GetExecutionHistory"], [arns.executions], _RUN_TIME),
         ],
         Grant.MANAGE_STATE_MACHINES: [*_manage_state_machines(arns), _pass_role(roles.machine, "states.amazonaws.com")],
         Grant.RETIRE_STATE_MACHINES: [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from statewright.recording.machines import Machines
 from statewright.recording.recovery import NOTHING_LEFT
 from statewright.recording.status_changes import parse
 from statewright.recording.store import store
+from system.sweep_executions import closing
 from system.sweep_executions.logic import RECOVERY_SECONDS, Swept, sweep
 
 from tests.support.aws_fake import FakeAws, Refusal, serve
@@ -27,6 +28,7 @@ from tests.support.recorded_runs import (
     MACHINE,
     STARTED,
     WORKFLOW,
+    execution_input,
     leave,
     publish,
     record_of,
@@ -64,8 +66,8 @@ def client(aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]
 def run(connection: Connection, contexts: LiveContexts, client: SFNClient) -> Any:
     machines = Machines()
 
-    def swept(now: datetime = LATER, remaining: float = inf) -> Swept:
-        return sweep(connection, contexts, machines, client, now, lambda: remaining)
+    def swept(now: datetime = LATER, remaining: float = inf, spent: Callable[[], float] = lambda: 0.0) -> Swept:
+        return sweep(connection, contexts, machines, client, now, lambda: remaining - spent())
 
     return swept
 
@@ -75,8 +77,8 @@ def observe(connection: Connection, contexts: LiveContexts, *bodies: str) -> Non
     store(connection, contexts, Machines(), changes)
 
 
-def listed(name: str, status: str, started: int = STARTED) -> dict[str, Any]:
-    """ListExecutions' item; dates are epoch seconds on the wire."""
+def listed(name: str, status: str, started: int = STARTED, **described: Any) -> dict[str, Any]:
+    """ListExecutions' item, with what DescribeExecution adds; dates are epoch seconds on the wire."""
     item: dict[str, Any] = {
         "executionArn": f"{MACHINE.replace(':stateMachine:', ':execution:')}:{name}",
         "stateMachineArn": MACHINE,
@@ -84,6 +86,7 @@ def listed(name: str, status: str, started: int = STARTED) -> dict[str, Any]:
         "name": name,
         "status": status,
         "startDate": started / 1000,
+        **described,
     }
     return item if status == "RUNNING" else {**item, "stopDate": (started + 40) / 1000}
 
@@ -118,29 +121,119 @@ def test_what_has_just_started_is_left_alone(
     assert aws.calls == []
 
 
+def ended(name: str, **described: Any) -> dict[str, Any]:
+    return listed(name, "SUCCEEDED", input=json.dumps(execution_input()), output=OUTPUT, **described)
+
+
+OUTPUT = '{"done": {"status": 200}}'
+ALL = dict.fromkeys(("order", "prepare", "big", "call", "done"), "succeeded")
+
+
 def test_an_execution_whose_end_was_never_announced_is_closed(
     run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts, redis_cache: Cache
 ) -> None:
     publish(connection)
-    observe(connection, contexts, status_change("a", "RUNNING"), status_change("b", "RUNNING"))
+    observe(connection, contexts, *(status_change(name, "RUNNING") for name in "abf"))
     leave(redis_cache, "a", record_of("call"))
+    leave(redis_cache, "f", record_of("call", status="failed", error={"name": "ProviderRejected", "message": "no"}))
     aws.listed = [
         listed("new", "RUNNING", STARTED + 5000),
         listed("b", "RUNNING"),
-        listed("a", "SUCCEEDED"),
+        ended("a"),
+        listed("f", "FAILED", input=json.dumps(execution_input()), error="ProviderRejected", cause="no"),
         listed("old", "SUCCEEDED", STARTED - 60_000),
     ]
+
+    assert run() == Swept(closed=2, recovered=0)
+
+    assert aws.calls == ["ListExecutions", "DescribeExecution", "DescribeExecution"]
+    (row, nodes), (failed, _) = stored(connection, "a"), stored(connection, "f")
+    assert (row.status, row.nodes, row.output, row.gaps) == ("succeeded", "context", {"done": {"status": 200}}, [])
+    assert row.ended_at is not None
+    assert nodes == ALL
+    assert (failed.status, failed.error, failed.nodes) == (
+        "failed",
+        {"name": "ProviderRejected", "message": "no"},
+        "context",
+    )
+    assert stored(connection, "b")[0].status == "running"
+
+
+def test_an_end_that_cannot_be_stored_as_it_is_told_is_stored_without_its_data(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    publish(connection)
+    observe(connection, contexts, status_change("a", "RUNNING"))
+    aws.listed = [listed("a", "SUCCEEDED", input="{}", output="[" * 300 + "]" * 300)]
     aws.histories = {listed("a", "")["executionArn"]: history_of(connection)}
 
-    swept = run()
+    assert run() == Swept(closed=1, recovered=1)
 
-    assert swept == Swept(closed=1, recovered=1)
-    assert aws.calls == ["ListExecutions", "ListExecutions", "GetExecutionHistory"]
     row, nodes = stored(connection, "a")
-    assert (row.status, row.nodes, row.output) == ("succeeded", "history", {"done": {"status": 200}})
-    assert row.ended_at is not None
-    assert nodes == dict.fromkeys(("order", "prepare", "big", "call", "done"), "succeeded")
-    assert stored(connection, "b")[0].status == "running"
+    assert (row.status, row.nodes, nodes) == ("succeeded", "history", ALL)
+
+
+def test_a_run_that_waits_costs_one_question_however_many_are_newer(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    observe(connection, contexts, status_change("waits", "RUNNING"))
+    newer = [listed(f"n{number}", "SUCCEEDED", STARTED + number) for number in range(9, 0, -1)]
+    aws.listed = [*newer, listed("waits", "RUNNING")]
+
+    assert run() == Swept(closed=0, recovered=0)
+
+    assert aws.calls == ["ListExecutions"]
+
+
+def test_where_more_run_than_are_listed_each_gets_its_turn(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "PAGES_LIMIT", 1)
+    monkeypatch.setattr(closing, "DESCRIBED_LIMIT", 1)
+    observe(connection, contexts, *(status_change(name, "RUNNING") for name in "abcde"))
+    aws.listed = [listed(name, "RUNNING") for name in "abcde"]
+
+    assert [run().closed for _ in "cde"] == [0, 0, 0]
+    assert sorted(aws.described) == ["c", "d", "e"]
+    aws.listed[-1] = ended("e")
+    assert sum(run().closed for _ in "cde") == 1
+
+    assert stored(connection, "e")[0].status == "succeeded"
+
+
+def test_an_execution_that_step_functions_does_not_know_keeps_no_other_open(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    observe(connection, contexts, status_change("gone", "RUNNING"), status_change("a", "RUNNING"))
+    aws.listed = [ended("a")]
+
+    assert run() == Swept(closed=1, recovered=0)
+
+    assert stored(connection, "gone")[0].status == "running"
+
+
+def test_a_stage_that_takes_long_leaves_time_to_the_next(
+    run: Any,
+    aws: FakeAws,
+    connection: Connection,
+    contexts: LiveContexts,
+    redis_cache: Cache,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(closing, "GROUP", 1)
+    publish(connection)
+    observe(connection, contexts, *(status_change(name, "RUNNING") for name in "ab"))
+    observe(connection, contexts, status_change("l", "SUCCEEDED"))
+    for name in "ab":
+        leave(redis_cache, name, record_of("call"))
+    aws.listed = [ended("a"), ended("b")]
+    aws.histories = {listed("l", "")["executionArn"]: history_of(connection)}
+
+    def spent() -> float:
+        return 150.0 * len(aws.described)
+
+    assert run(remaining=300, spent=spent) == Swept(closed=1, recovered=1)
+    assert run(remaining=450, spent=spent) == Swept(closed=1, recovered=0)
 
 
 def test_a_run_whose_context_was_lost_is_read_from_its_history(
@@ -171,7 +264,7 @@ def test_a_run_of_whose_context_a_part_was_lost_is_read_from_its_history(
 
     row, nodes = stored(connection, "p")
     assert (row.nodes, row.diverged, row.gaps) == ("history", False, [])
-    assert nodes == dict.fromkeys(("order", "prepare", "big", "call", "done"), "succeeded")
+    assert nodes == ALL
 
 
 def test_a_history_that_cannot_be_stored_says_so_and_keeps_no_other_from_being_read(

@@ -29,7 +29,7 @@ class Grant(StrEnum):
     ANSWER_TASKS = "answer_tasks"
     """Complete the task a run waits for."""
     READ_EXECUTIONS = "read_executions"
-    """ListExecutions and GetExecutionHistory on the workflows' state machines."""
+    """ListExecutions, DescribeExecution and GetExecutionHistory on the workflows' state machines."""
     MANAGE_STATE_MACHINES = "manage_state_machines"
     RETIRE_STATE_MACHINES = "retire_state_machines"
     """Delete state machines and versions that nothing uses any more; needs READ_EXECUTIONS to know."""

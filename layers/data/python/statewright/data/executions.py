@@ -155,22 +155,25 @@ def last_input(connection: Connection, workflow_id: str, trigger_node: str) -> A
 
 
 def open_workflows(connection: Connection, started_before: datetime) -> list[str]:
-    """Ids of workflows with Standard executions that started before then and have not ended."""
+    """Ids of workflows with Standard executions that started before then and are open; each time in another order."""
     rows = connection.execute(
-        "SELECT DISTINCT workflow_id::text FROM executions WHERE ended_at IS NULL AND arn IS NULL AND started_at < %s",
+        "SELECT workflow_id::text FROM executions WHERE ended_at IS NULL AND arn IS NULL AND started_at < %s "
+        "GROUP BY workflow_id ORDER BY random()",
         (started_before,),
     ).fetchall()
     return [row[0] for row in rows]
 
 
-def open_of(connection: Connection, workflow_id: str, started_before: datetime, *, limit: int) -> list[OpenExecution]:
-    """Standard ones, oldest first."""
+def open_of(
+    connection: Connection, workflow_id: str, started_before: datetime, *, but: Sequence[str], limit: int
+) -> list[OpenExecution]:
+    """Standard ones that are not among those ids; first those that nothing was heard of, or looked up, for longest."""
     with connection.cursor(row_factory=class_row(OpenExecution)) as cursor:
         cursor.execute(
             "SELECT id, started_at FROM executions "
-            "WHERE workflow_id = %s AND ended_at IS NULL AND arn IS NULL AND started_at < %s "
-            "ORDER BY started_at LIMIT %s",
-            (workflow_id, started_before, limit),
+            "WHERE workflow_id = %s AND ended_at IS NULL AND arn IS NULL AND started_at < %s AND id <> ALL(%s) "
+            "ORDER BY recorded_at, id LIMIT %s",
+            (workflow_id, started_before, list(but), limit),
         )
         return cursor.fetchall()
 

@@ -201,6 +201,14 @@ def replace_lost_nodes(connection: Connection, row: ExecutionRow) -> None:
     connection.execute(_REPLACE_NODES, (_text([_encode(row)]),))
 
 
+def looked_at(connection: Connection, execution_ids: Sequence[str]) -> None:
+    """Note that these were looked up just now: those that have not ended are the last in turn to be so again."""
+    connection.execute(
+        "UPDATE executions SET recorded_at = clock_timestamp() WHERE id = ANY(%s) AND ended_at IS NULL",
+        (list(execution_ids),),
+    )
+
+
 def _write_chunk(connection: Connection, chunk: Sequence[tuple[str, bytes]]) -> list[str]:
     # In a caller's transaction, what is refused must not spoil the rest; alone the statement is one by itself.
     alone = connection.info.transaction_status == TransactionStatus.IDLE
