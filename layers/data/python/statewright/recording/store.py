@@ -236,11 +236,9 @@ def _row(connection: Connection, machines: Machines, change: StatusChange, recor
 
 
 def _version(connection: Connection, machines: Machines, change: StatusChange) -> int | None:
-    """The version of a run that goes on; who starts a run from another workflow does not know which one is live."""
-    if change.claimed_version is not None:
-        return change.claimed_version
+    """The version of a run that goes on: that of its machine, which who started it may not have known."""
     published = machines.get(connection, pinned(change))
-    return published.version if published else None
+    return published.version if published else change.claimed_version
 
 
 def _ended_row(change: StatusChange, published: PublishedMachine | None, records: Records | None) -> ExecutionRow:
