@@ -19,7 +19,17 @@ from statewright.recording.store import MARGIN_SECONDS, RAN_ANOTHER, RECORD_SECO
 from system.record_executions.logic import Recorded, record
 
 from tests.support.graphs import api_trigger, drawn, graph, loop, node, set_values
-from tests.support.recorded_runs import MACHINE, SECRET, STARTED, WORKFLOW, leave, publish, record_of, status_change
+from tests.support.recorded_runs import (
+    MACHINE,
+    SECRET,
+    STARTED,
+    WORKFLOW,
+    execution_input,
+    leave,
+    publish,
+    record_of,
+    status_change,
+)
 
 SUCCEEDED = json.dumps({"done": {"status": 200}})
 
@@ -399,6 +409,26 @@ def test_a_run_that_ran_another_workflow_is_read_from_its_history(recorder: Reco
     assert (ran.status, ran.nodes, ran.gaps, no_nodes) == ("succeeded", "lost", [RAN_ANOTHER], [])
     assert (small.nodes, small.divergences) == ("context", [])
     assert statuses(nodes_of_small) == {"order": "succeeded", "big": "succeeded", "ship": "skipped"}
+
+
+def test_an_expression_that_failed_the_run_has_the_name_that_the_language_gives_it(recorder: Recorder) -> None:
+    publish(recorder.connection)
+    cause = "The JSONata expression '$number(1)' failed"
+
+    recorder(status_change("e", "FAILED", error="States.QueryEvaluationError", cause=cause))
+
+    assert recorder.stored("e")[0].error == {"name": "ExpressionFailed", "message": cause}
+
+
+def test_a_run_has_the_version_of_its_machine_whatever_its_input_says(recorder: Recorder) -> None:
+    publish(recorder.connection)
+    stale = json.dumps(execution_input() | {"workflow_version": 7})
+
+    recorder(status_change("s", "RUNNING", input=stale))
+    recorder(status_change("u", "RUNNING", input=stale, stateMachineVersionArn=f"{MACHINE}:9"))
+
+    assert recorder.stored("s")[0].version == 1
+    assert recorder.stored("u")[0].version == 7, "the version of an unknown machine is the one that is claimed"
 
 
 def test_a_run_that_another_workflow_started_has_the_version_of_its_machine(recorder: Recorder) -> None:

@@ -331,6 +331,21 @@ def test_a_run_that_ends_between_two_questions_is_no_ones_trouble(
     assert run() == Swept(closed=0, recovered=0)
 
 
+def test_the_error_of_a_run_that_is_known_from_its_history_alone_has_the_name_that_the_language_gives_it(
+    run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
+) -> None:
+    publish(connection)
+    observe(connection, contexts, status_change("q", "FAILED", input=None, inputDetails={"included": False}))
+    failure = {"error": "States.QueryEvaluationError", "cause": "$number failed"}
+    *begun, last = history_of(connection)
+    end = {**{key: last[key] for key in ("id", "previousEventId", "timestamp")}, "type": "ExecutionFailed"}
+    aws.histories = {listed("q", "")["executionArn"]: [*begun, end | {"executionFailedEventDetails": failure}]}
+
+    assert run() == Swept(closed=0, recovered=1)
+
+    assert stored(connection, "q")[0].error == {"name": "ExpressionFailed", "message": "$number failed"}
+
+
 def test_what_cannot_be_told_any_more_says_so_and_is_not_asked_again(
     run: Any, aws: FakeAws, connection: Connection, contexts: LiveContexts
 ) -> None:

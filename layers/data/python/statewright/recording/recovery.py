@@ -29,7 +29,7 @@ from statewright.recording.items import with_items
 from statewright.recording.machines import Machines
 from statewright.recording.reconstruct import from_history
 from statewright.recording.status_changes import StatusChange
-from statewright.recording.store import is_closed_by_history
+from statewright.recording.store import is_closed_by_history, run_error
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -144,7 +144,7 @@ def _error(events: Sequence[HistoryEvent]) -> dict[str, str] | None:
     last = events[-1] if events else None
     if last is None or last.type not in {"ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"}:
         return None
-    return {"name": last.details.get("error") or "", "message": last.details.get("cause") or ""}
+    return run_error(last.details.get("error"), last.details.get("cause"))
 
 
 def _detail(events: Sequence[HistoryEvent], kind: str, name: str) -> Any:

@@ -20,7 +20,7 @@ from statewright.data.recorder import ExecutionRow
 from statewright.data.versions import Pinned
 from statewright.language.observed import result_of
 from statewright.language.payloads import PayloadUnread
-from statewright.language.timeline import message_of
+from statewright.language.timeline import error_name, message_of
 from statewright.recording.contexts import MAX_RECORDS, LiveContexts, Records
 from statewright.recording.express import as_begun, begun_at
 from statewright.recording.machines import Machines, PublishedMachine
@@ -213,9 +213,14 @@ def pinned(change: StatusChange) -> Pinned:
 
 def error_of(change: StatusChange) -> dict[str, str] | None:
     """The run's error as it is stored."""
-    if change.error is None and change.cause is None:
+    return run_error(change.error, change.cause)
+
+
+def run_error(error: str | None, cause: str | None) -> dict[str, str] | None:
+    """What Step Functions says of a run's failure, in the form and with the names of its nodes' errors."""
+    if error is None and cause is None:
         return None
-    return {"name": change.error or "", "message": message_of(change.cause)}
+    return {"name": error_name(error or ""), "message": message_of(cause)}
 
 
 def _row(connection: Connection, machines: Machines, change: StatusChange, records: Records | None) -> ExecutionRow:

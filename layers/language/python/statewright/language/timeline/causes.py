@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import orjson
+
+_EXPRESSION_ERRORS: Final = frozenset({"States.QueryEvaluationError", "EvaluationFailed"})
+
+
+def error_name(name: str) -> str:
+    """An error's name in the terms of the language; Step Functions has others for an expression that failed."""
+    return "ExpressionFailed" if name in _EXPRESSION_ERRORS else name
 
 
 def json_in(cause: Any, *, starts: str = "{") -> dict[str, Any]:

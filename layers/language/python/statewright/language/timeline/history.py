@@ -8,7 +8,7 @@ from typing import Any, Final
 from statewright.language.children import ALREADY_STARTED
 from statewright.language.engine.events import ChildHistory, History, HistoryEvent
 from statewright.language.timeline import subworkflows
-from statewright.language.timeline.causes import message_of
+from statewright.language.timeline.causes import error_name, message_of
 from statewright.language.timeline.model import NodeRun, NodeStatus
 
 _ENDINGS: Final = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionAborted", "ExecutionTimedOut"})
@@ -26,7 +26,6 @@ _BEGINNINGS: Final = _CONTAINER_STARTED | {"MapIterationStarted", "MapRunStarted
 _CONTAINER_FAILED: Final = frozenset({"ParallelStateFailed", "MapStateFailed"})
 _STOPPED: Final = frozenset({"Statewright.Stopped", "Statewright.Failed"})
 """Errors by which a `stop` ends the run from inside of a loop or fork."""
-_EXPRESSION_ERRORS: Final = frozenset({"States.QueryEvaluationError", "EvaluationFailed"})
 
 
 class _Attempt:
@@ -273,10 +272,7 @@ class _Reader:
         if expected.get("kind") == subworkflows.KIND:
             self._fail_child(visit.attempt(at), expected, name, details.get("cause"), at)
             return
-        error = {
-            "name": "ExpressionFailed" if name in _EXPRESSION_ERRORS else name,
-            "message": message_of(details.get("cause")),
-        }
+        error = {"name": error_name(name), "message": message_of(details.get("cause"))}
         failed = visit
         if expected.get("kind") == "value" and visit.inside is not None:
             failed = visit.inside

@@ -11,7 +11,7 @@ from statewright.core.errors import RecursionLimit
 from statewright.core.names import execution_id, workflow_id_of
 from statewright.language.children import CHILD_FAILED, MAX_DEPTH, TOO_DEEP
 from statewright.language.observed import result_of
-from statewright.language.timeline.causes import json_in, message_of
+from statewright.language.timeline.causes import error_name, json_in, message_of
 
 KIND: Final = "workflow"
 """`output.kind` of such a node's state in the trace."""
@@ -44,7 +44,7 @@ def error_of(name: str, cause: Any, started_with: Any) -> dict[str, str]:
     late = "States.Timeout" if child["Status"] == "TIMED_OUT" else name
     error = child.get("Error") or late
     message = message_of(child["Cause"]) if "Cause" in child else f"the run ended as {child['Status']}"
-    return {"name": "ExpressionFailed" if error == "States.QueryEvaluationError" else error, "message": message}
+    return {"name": error_name(error), "message": message}
 
 
 def _workflow_of(parameters: dict[str, Any]) -> str:
