@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
+from statewright.core.runtime import cache
 from statewright.core.runtime.telemetry import count
 from statewright.data.connect import database
+from statewright.recording import quiet
 from statewright.recording.contexts import live_contexts
 from statewright.recording.machines import Machines
 
@@ -18,13 +20,17 @@ _MACHINES = Machines()
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answers `{"batchItemFailures": [{"itemIdentifier": message id}]}`, as SQS event source mappings expect."""
     bodies = {item["messageId"]: item["body"] for item in event["Records"]}
-    recorded = record(
-        database().connection(),
-        live_contexts(),
-        _MACHINES,
-        bodies,
-        lambda: context.get_remaining_time_in_millis() / 1000,
-    )
+    try:
+        recorded = record(
+            database().connection(),
+            live_contexts(),
+            _MACHINES,
+            bodies,
+            lambda: context.get_remaining_time_in_millis() / 1000,
+        )
+    finally:
+        # Some of it may be stored even so.
+        quiet.note_recorded(cache.shared())
     stored = recorded.stored
     if stored.ended or recorded.failed:
         count(

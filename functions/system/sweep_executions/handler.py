@@ -1,4 +1,4 @@
-"""Runs every few minutes; does nothing but one query when no execution is open."""
+"""Runs every few minutes; asks Redis only, but for once an hour, when no execution is open."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
-from statewright.core.runtime import aws
+from statewright.core.runtime import aws, cache
 from statewright.core.runtime.telemetry import count
-from statewright.data.connect import database
+from statewright.data.connect import Connection, database
 from statewright.recording.contexts import live_contexts
 from statewright.recording.machines import Machines
 
-from .logic import sweep
+from .logic import Swept, sweep
+from .when import sweep_unless_quiet
 
 _MACHINES = Machines()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Answers `{"closed": n, "recovered": n}`."""
-    swept = sweep(
-        database().connection(),
-        live_contexts(),
-        _MACHINES,
-        aws.step_functions(),
-        datetime.now(UTC),
-        lambda: context.get_remaining_time_in_millis() / 1000,
-    )
+    now = datetime.now(UTC)
+
+    def swept_now(connection: Connection) -> Swept:
+        def remaining() -> float:
+            return float(context.get_remaining_time_in_millis()) / 1000
+
+        return sweep(connection, live_contexts(), _MACHINES, aws.step_functions(), now, remaining)
+
+    swept = sweep_unless_quiet(cache.shared(), database().connection, swept_now, now) or Swept(0, 0)
     if swept.closed or swept.recovered:
         count(
             {"function": "sweep_executions"},

@@ -113,6 +113,11 @@ def start_key(execution: str) -> str:
     return f"start:{{{execution}}}"
 
 
+RECORDED_KEY: Final = "recorded"
+"""String: a new one with every batch of status changes that was recorded."""
+NOTHING_OPEN_KEY: Final = "nothing-open"
+"""String: what the key above held before a sweep that left nothing open."""
+
 API_ROUTES_KEY: Final = "routes:api"
 """Hash: `<METHOD> <path>` -> route JSON (see docs/reference/contracts.md). Field `#ready` marks it complete."""
 NEW_API_ROUTES_KEY: Final = f"{{{API_ROUTES_KEY}}}:new"

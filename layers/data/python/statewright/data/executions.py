@@ -164,6 +164,12 @@ def open_workflows(connection: Connection, started_before: datetime) -> list[str
     return [row[0] for row in rows]
 
 
+def any_open(connection: Connection) -> bool:
+    """Whether an execution of either kind has not ended, as far as is known."""
+    row = connection.execute("SELECT EXISTS (SELECT FROM executions WHERE ended_at IS NULL)").fetchone()
+    return row is not None and row[0] is True
+
+
 def open_of(
     connection: Connection, workflow_id: str, started_before: datetime, *, but: Sequence[str], limit: int
 ) -> list[OpenExecution]:
