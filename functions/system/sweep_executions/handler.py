@@ -20,7 +20,7 @@ _MACHINES = Machines()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Answers `{"closed": n, "recovered": n}`."""
+    """Answers `{"closed": n, "recovered": n, "failed": n}`."""
     now = datetime.now(UTC)
 
     def swept_now(connection: Connection) -> Swept:

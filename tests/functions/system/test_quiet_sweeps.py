@@ -106,7 +106,7 @@ def test_the_functions_leave_and_heed_the_marks(
     monkeypatch.setenv("STATEWRIGHT_REDIS_URL", redis_cache.url)
     monkeypatch.setenv("STATEWRIGHT_DATABASE_URL", f"postgresql://nobody@127.0.0.1:{free_port()}/away")
     sweeps.asked()
-    assert sweep_executions.handler({}, None) == {"closed": 0, "recovered": 0}
+    assert sweep_executions.handler({}, None) == {"closed": 0, "recovered": 0, "failed": 0}
 
     with pytest.raises(psycopg.OperationalError):
         record_executions.handler({"Records": [{"messageId": "1", "body": status_change("a", "RUNNING")}]}, None)
