@@ -330,7 +330,7 @@ def test_a_run_that_left_more_records_than_are_followed_is_a_gap(
     (all_, none), (some, _) = recorder.stored("all"), recorder.stored("some")
     assert (all_.status, all_.nodes, all_.diverged, none) == ("succeeded", "lost", False, [])
     assert "more than 40,000 records" in all_.gaps[0]
-    assert (some.nodes, some.diverged, some.gaps) == ("context", True, [])
+    assert (some.nodes, some.diverged, some.gaps) == ("lost", False, [PARTLY_LOST])
 
 
 def test_secrets_of_steps_in_loops_do_not_reach_the_record(recorder: Recorder, redis_cache: Cache) -> None:
