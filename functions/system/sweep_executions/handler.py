@@ -30,12 +30,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
         return sweep(connection, live_contexts(), _MACHINES, aws.step_functions(), now, remaining)
 
     swept = sweep_unless_quiet(cache.shared(), database().connection, swept_now, now) or Swept(0, 0)
-    if swept.closed or swept.recovered:
+    if swept != Swept(0, 0):
         count(
             {"function": "sweep_executions"},
             {
                 "ExecutionsClosed": (MetricUnit.Count, swept.closed),
                 "ExecutionsRecovered": (MetricUnit.Count, swept.recovered),
+                "SweepFailures": (MetricUnit.Count, swept.failed),
             },
         )
     return asdict(swept)
