@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from statewright.core import names
 from statewright.core.runtime import aws
+from statewright.core.runtime.arns import execution_arn
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +17,6 @@ class Begun:
 
     started_at: datetime
     input: Any
-
-
-def machine_arn(workflow_id: str) -> str:
-    """ARN of a workflow's state machine."""
-    return os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id)
-
-
-def execution_arn(execution_id: str) -> str:
-    """ARN of an execution: that of its machine with another resource type and its name."""
-    workflow_id, name = names.split_execution_id(execution_id)
-    return f"{machine_arn(workflow_id).replace(':stateMachine:', ':execution:')}:{name}"
 
 
 def begun(execution_id: str) -> Begun | None:

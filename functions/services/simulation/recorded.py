@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 
 from statewright.core import names
+from statewright.core.names import Durability
+from statewright.core.runtime.arns import execution_arn, machine_arn
 from statewright.data.executions import Execution, NodeExecution
 from statewright.language.back_test import RecordedRun
 from statewright.language.engine import ExecutionContext
@@ -32,13 +33,12 @@ def recorded_run(row: Execution, nodes: list[NodeExecution]) -> RecordedRun:
 
 def run_context(workflow_id: str, name: str, express_arn: str | None = None) -> ExecutionContext:
     """How a machine of this workflow knows the execution `name`; `express_arn`: it is an Express one."""
-    machine_name = names.state_machine_name(workflow_id, "express" if express_arn else "standard")
-    machine = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + machine_name
+    durability: Durability = "express" if express_arn else "standard"
     return ExecutionContext(
-        execution_id=express_arn or f"{machine.replace(':stateMachine:', ':execution:')}:{name}",
+        execution_id=express_arn or execution_arn(names.execution_id(workflow_id, name)),
         execution_name=name,
-        state_machine_id=machine,
-        state_machine_name=machine_name,
+        state_machine_id=machine_arn(workflow_id, durability),
+        state_machine_name=names.state_machine_name(workflow_id, durability),
     )
 
 

@@ -9,6 +9,7 @@ import orjson
 from statewright.core import names
 from statewright.core.names import Durability
 from statewright.core.runtime import aws, settings
+from statewright.core.runtime.arns import alias_arn, machine_arn
 from statewright.language.compiler.reporting import Reports, reported
 
 if TYPE_CHECKING:
@@ -17,16 +18,6 @@ if TYPE_CHECKING:
 
 class VersionGone(Exception):
     """Step Functions does not hold this version any more: `retire_machines` deletes those far behind."""
-
-
-def machine_arn(workflow_id: str, durability: Durability) -> str:
-    """ARN of the workflow's state machine."""
-    return os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id, durability)
-
-
-def alias_arn(workflow_id: str, durability: Durability) -> str:
-    """ARN that executions are started on: whatever version is live."""
-    return f"{machine_arn(workflow_id, durability)}:{names.LIVE_ALIAS}"
 
 
 def publish_version(workflow_id: str, durability: Durability, definition_json: str, version: int) -> str:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import orjson
 from statewright.core import names
+from statewright.core.runtime.arns import alias_arn
 from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.express_starts import start_once
@@ -34,9 +35,7 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
     if version is None or version.state_machine_version_arn is None:
         raise not_found(f"version of {workflow.name}: {number}")
     # The alias where the live one is meant, so that its run is what a trigger's would be.
-    started_on = (
-        version.state_machine_version_arn if request.version else machines.alias_arn(workflow_id, version.durability)
-    )
+    started_on = version.state_machine_version_arn if request.version else alias_arn(workflow_id, version.durability)
     payload = {
         "trigger": request.payload,
         "trigger_node": _trigger_node(version, request.trigger_node),

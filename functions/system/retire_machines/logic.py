@@ -7,14 +7,12 @@ leads to them or an execution of them runs. Source: Step Functions developer gui
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.core import names
-from statewright.core.names import Durability
+from statewright.core.runtime.arns import machine_arn
 from statewright.data import versions, workflows
 from statewright.data.connect import Connection
 
@@ -47,22 +45,18 @@ def retire(connection: Connection, client: SFNClient, now: datetime) -> Retired:
     """
     machines = 0
     for workflow_id in workflows.to_retire(connection, now - SETTLED, limit=MACHINES_LIMIT):
-        if not _runs(client, _machine_arn(workflow_id, "standard")):
+        if not _runs(client, machine_arn(workflow_id, "standard")):
             used = versions.durabilities(connection, workflow_id)
             for durability in used:
-                client.delete_state_machine(stateMachineArn=_machine_arn(workflow_id, durability))
+                client.delete_state_machine(stateMachineArn=machine_arn(workflow_id, durability))
             workflows.set_machine_deleted(connection, workflow_id)
             machines += len(used)
     pruned = sum(
-        _prune(client, _machine_arn(workflow_id, durability), lists=durability == "standard")
+        _prune(client, machine_arn(workflow_id, durability), lists=durability == "standard")
         for workflow_id in versions.crowded(connection, WORTH_A_LOOK)
         for durability in versions.durabilities(connection, workflow_id)
     )
     return Retired(machines, pruned)
-
-
-def _machine_arn(workflow_id: str, durability: Durability) -> str:
-    return os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id, durability)
 
 
 def _runs(client: SFNClient, arn: str) -> bool:

@@ -8,13 +8,13 @@ first: each gets its turn.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from statewright.core import names
+from statewright.core.runtime.arns import execution_arn, machine_arn
 from statewright.core.runtime.telemetry import logger
 from statewright.data import executions, recorder
 from statewright.data.connect import Connection
@@ -71,7 +71,7 @@ def close_unannounced(
 def _running(client: SFNClient, workflow_id: str) -> list[str]:
     """Ids of the workflow's running executions, of more than 20,000 the newest."""
     request: dict[str, Any] = {
-        "stateMachineArn": os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id),
+        "stateMachineArn": machine_arn(workflow_id),
         "statusFilter": "RUNNING",
         "maxResults": 1000,
     }
@@ -90,11 +90,8 @@ def _running(client: SFNClient, workflow_id: str) -> list[str]:
 
 def _end(client: SFNClient, workflow_id: str, item: OpenExecution) -> StatusChange | None:
     """How the execution ended; None if it has not, or Step Functions does not know it any more."""
-    _, name = names.split_execution_id(item.id)
-    machine_arn = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(workflow_id)
-    arn = f"{machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
     try:
-        told = client.describe_execution(executionArn=arn)
+        told = client.describe_execution(executionArn=execution_arn(item.id))
     except client.exceptions.ExecutionDoesNotExist:
         logger().error("an open execution is not known to Step Functions", execution=item.id)
         return None

@@ -1,6 +1,6 @@
 """Every name that two parts of Statewright must agree on: functions, machines, executions, Redis keys.
 
-Nothing else may build these strings.
+Nothing else may build these strings. ARNs, which begin with what the environment says, are in `runtime.arns`.
 """
 
 from __future__ import annotations

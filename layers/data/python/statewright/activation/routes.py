@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Final
 
 import orjson
-from statewright.core import names
+from statewright.core.runtime.arns import alias_arn
 from statewright.data.triggers import TriggerInstance
 
 ROUTES_LOCK: Final = "trigger routes"
@@ -17,16 +16,13 @@ READY_FIELD: Final = "#ready"
 
 def route_of(instance: TriggerInstance) -> dict[str, Any]:
     """The route of an instance."""
-    machine = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(
-        instance.workflow_id, instance.durability
-    )
     return {
         "instance_id": instance.id,
         "generation": instance.generation,
         "workflow_id": instance.workflow_id,
         "node_key": instance.node_key,
         "version": instance.version,
-        "alias_arn": f"{machine}:{names.LIVE_ALIAS}",
+        "alias_arn": alias_arn(instance.workflow_id, instance.durability),
         "config": instance.config,
         "durability": instance.durability,
     }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.core import names
+from statewright.core.runtime.arns import execution_arn
 from statewright.language.engine import HistoryEvent
 from statewright.recording.json_text import value_of
 
@@ -21,10 +20,8 @@ def read_history(client: SFNClient, execution_id: str) -> list[HistoryEvent]:
 
     At most 25 requests: a history has at most 25,000 events. Raises `botocore.exceptions.ClientError`.
     """
-    workflow_id, name = names.split_execution_id(execution_id)
-    prefix = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"].replace(":stateMachine:", ":execution:")
     request: dict[str, Any] = {
-        "executionArn": f"{prefix}{names.state_machine_name(workflow_id)}:{name}",
+        "executionArn": execution_arn(execution_id),
         "maxResults": 1000,
         "includeExecutionData": True,
     }

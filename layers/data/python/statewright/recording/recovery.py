@@ -5,7 +5,6 @@ What the history does not have, the items of large loops, is told with what is l
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from statewright.core import names
 from statewright.core.runtime import aws
+from statewright.core.runtime.arns import execution_arn, machine_arn
 from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.telemetry import logger
@@ -106,13 +106,12 @@ def _lasting(
 def change_of(row: Execution) -> StatusChange:
     """The stored row of a Standard execution that goes on as the status change it came from."""
     _, name = names.split_execution_id(row.id)
-    machine_arn = os.environ["STATEWRIGHT_MACHINE_ARN_PREFIX"] + names.state_machine_name(row.workflow_id)
     return StatusChange(
         execution_id=row.id,
-        execution_arn=f"{machine_arn.replace(':stateMachine:', ':execution:')}:{name}",
+        execution_arn=execution_arn(row.id),
         name=name,
         workflow_id=row.workflow_id,
-        machine_arn=machine_arn,
+        machine_arn=machine_arn(row.workflow_id),
         version_arn=None,
         status="running",
         redrive_count=row.redrive_count,
