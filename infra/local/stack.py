@@ -12,7 +12,7 @@ from typing import Final
 
 from statewright.core import catalog as catalogs
 from statewright.core.catalog import DeployedFunction
-from statewright.core.names import EXECUTION_EVENTS, SYNC_ROUTES, function_name
+from statewright.core.names import EXECUTION_EVENTS, FAILED_EXECUTIONS, SYNC_ROUTES, function_name
 
 from infra.local.asgi_server import AsgiServer
 from infra.local.aws_clients_only import AwsClientsOnly
@@ -40,7 +40,7 @@ from infra.local.queues import Queue, queue_url
 from infra.local.scheduler import Scheduler, SchedulerApi, StartExecution
 from infra.local.servers.group import Servers
 from infra.local.servers.process import ServerProcess
-from infra.local.status_events import StatusEvents
+from infra.local.status_events import EventRules, StatusEvents
 from infra.local.stepfunctions.api import StepFunctionsApi
 from infra.local.stepfunctions.service import StepFunctions
 from infra.local.system_jobs import schedule_system_jobs
@@ -49,6 +49,7 @@ from infra.local.warm_up import warm_up
 
 MIGRATE: Final = function_name("system", "migrate_database")
 RECORD: Final = function_name("system", "record_executions")
+START_ERROR_WORKFLOW: Final = function_name("system", "start_error_workflow")
 TRIGGER_API: Final = function_name("trigger", "api")
 
 BACKGROUND_NICE: Final = 10
@@ -118,10 +119,12 @@ class Stack:
 
         recorder = StatusEvents(self.host.invoke, RECORD)
         queue = Queue(self.endpoints.postgres, EXECUTION_EVENTS, recorder.deliver_bodies)
+        failing = StatusEvents(self.host.invoke, START_ERROR_WORKFLOW)
+        failures = Queue(self.endpoints.postgres, FAILED_EXECUTIONS, failing.deliver_bodies)
         states = StepFunctions(
             self.endpoints.postgres,
             self.host.invoke,
-            recorder.deliver,
+            EventRules(recorder.deliver, failures.send).deliver,
             aws_endpoint=self.endpoints.aws,
             queues={queue_url(queue.name): queue.send},
         )
@@ -134,10 +137,11 @@ class Stack:
         await self._serve(AwsClientsOnly(functions.app), lambda_socket)
         await self._serve(AwsClientsOnly(SchedulerApi(scheduler).app), scheduler_socket)
         # Stopped from the last to the first: nothing starts what Step Functions would not take any more.
-        for part in (recorder, queue, states, functions, scheduler, sources):
+        for part in (recorder, failing, queue, failures, states, functions, scheduler, sources):
             self._parts.push_async_callback(part.stop)
         await aliases.load()
         await queue.start()
+        await failures.start()
         await states.start()
         await together(self._start_scheduler(scheduler), sources.start(), self._run_job(SYNC_ROUTES))
         await self._serve(self._gateway(gateway), gateway_socket)

@@ -1,4 +1,7 @@
-"""A workflow runs another one: its result comes back, both are recorded, and a circle of them ends."""
+"""A workflow runs another one: its result comes back, both are recorded, and a circle of them ends.
+
+A run that fails starts its error workflow.
+"""
 
 from __future__ import annotations
 
@@ -171,3 +174,42 @@ def test_a_workflow_that_runs_itself_comes_to_an_end(stack: Stack, api: Api) -> 
         "all eleven to be recorded",
     )
     assert len(eleven) == 1
+
+
+def test_a_run_that_fails_starts_its_error_workflow_and_the_two_name_each_other(stack: Stack, api: Api) -> None:
+    alert = api.publish(
+        "Alert",
+        drawn(
+            [
+                api_trigger(f"a-{uuid.uuid4().hex}"),
+                set_values("told", run="{% $order.execution.id %}", error="{% $trigger.error %}"),
+                node("late", "stop", {"outcome": "error", "error": "AlertBroke", "message": "nobody is there"}),
+            ],
+            "order -> told",
+            "told -> late",
+        ),
+    )
+    path = f"t-{uuid.uuid4().hex}"
+    broke = node("broke", "stop", {"outcome": "error", "error": "Broke", "message": "no money"})
+    workflow = api.publish("Pay", drawn([api_trigger(path), broke], "order -> broke"), {"error_workflow": alert})
+
+    failed = _start(stack, path, {})
+
+    children = eventually(lambda: api.ended(failed)["children"] or None, "the error workflow to be started")
+    ((name, key),) = [(each["execution_id"], each["node_key"]) for each in children]
+    assert (name.startswith(f"{alert}.error-"), key) == (True, "")
+    handled = api.ended(name)
+    assert (handled["status"], handled["error"]["name"], handled["divergences"]) == ("failed", "AlertBroke", [])
+    assert handled["parent"] == {"execution_id": failed, "node_key": "", "iteration": ""}
+    assert _nodes(handled)["told"]["output"] == {
+        "run": failed,
+        "error": {"name": "Broke", "message": "no money", "node": {"id": "n-broke", "key": "broke", "name": "Broke"}},
+    }
+    assert handled["input"]["trigger"]["workflow"] == {"id": workflow, "name": "Pay", "version": 1}
+
+    api.client.delete(f"/workflows/{alert}").raise_for_status()
+    alone = _start(stack, path, {})
+
+    fault = eventually(lambda: api.ended(alone)["error_workflow_fault"], "the fault to be told")
+    assert f"its error workflow {alert} is not there, or archived" in fault
+    assert (api.ended(alone)["children"], api.ended(name)["children"]) == ([], [])

@@ -712,7 +712,10 @@ export interface components {
             execution_id: string;
             /** Iteration */
             iteration: string;
-            /** Node Key */
+            /**
+             * Node Key
+             * @description Empty: the run of the error workflow, started when this one failed.
+             */
             node_key: string;
             /** Started At */
             started_at: string;
@@ -865,6 +868,11 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
             error: components["schemas"]["ErrorInfo"] | null;
+            /**
+             * Error Workflow Fault
+             * @description Why its error workflow was not started when this run failed, and what to do.
+             */
+            error_workflow_fault: string | null;
             /**
              * Express
              * @description It runs at least once, for at most five minutes, and cannot be stopped.
@@ -1258,6 +1266,7 @@ export interface components {
             /**
              * @default {
              *       "durability": "standard",
+             *       "error_workflow": null,
              *       "timeout_seconds": 86400,
              *       "timezone": "UTC"
              *     }
@@ -1415,7 +1424,10 @@ export interface components {
             execution_id: string;
             /** Iteration */
             iteration: string;
-            /** Node Key */
+            /**
+             * Node Key
+             * @description Empty: that run failed, and this one is its error workflow's.
+             */
             node_key: string;
         };
         /**
@@ -2435,6 +2447,11 @@ export interface components {
              * @enum {string}
              */
             durability: "standard" | "express";
+            /**
+             * Error Workflow
+             * @description Id of the workflow that is started when a run of this one fails or times out.
+             */
+            error_workflow?: string | null;
             /**
              * Timeout Seconds
              * @description Absent and `express`: 300, the most there is.

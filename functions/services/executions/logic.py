@@ -16,7 +16,7 @@ from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.express_starts import claimed_at
 from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.core.runtime.telemetry import logger
-from statewright.data import audit, child_runs, execution_list, executions, versions, workflows
+from statewright.data import audit, child_runs, error_workflows, execution_list, executions, versions, workflows
 from statewright.data.connect import Connection, Database
 from statewright.data.execution_list import Filter
 from statewright.data.executions import NodeExecution
@@ -119,6 +119,7 @@ def get_execution(database: Database, execution_id: str) -> Execution:
             "divergences": divergences,
             "gaps": gaps,
             "parent": _parent(row.input),
+            "error_workflow_fault": error_workflows.fault_of(connection, execution_id),
             "children": [
                 ChildRun.model_validate(child)
                 for child in child_runs.started_by(connection, execution_id, row.started_at)

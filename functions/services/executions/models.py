@@ -85,7 +85,7 @@ class ParentRun(BaseModel):
     """The run that started this one, and its node that did."""
 
     execution_id: str
-    node_key: str
+    node_key: str = Field(description="Empty: that run failed, and this one is its error workflow's.")
     iteration: str
 
 
@@ -95,7 +95,7 @@ class ChildRun(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     execution_id: str
-    node_key: str
+    node_key: str = Field(description="Empty: the run of the error workflow, started when this one failed.")
     iteration: str
     status: ExecutionStatus
     started_at: Time
@@ -115,6 +115,9 @@ class Execution(ExecutionSummary):
     divergences: list[str] = Field(description="Where the replay of its record and Step Functions disagree.")
     gaps: list[str] = Field(description="What is not known of it, and why.")
     parent: ParentRun | None = Field(description="Null unless another run started it.")
+    error_workflow_fault: str | None = Field(
+        description="Why its error workflow was not started when this run failed, and what to do."
+    )
     children: list[ChildRun] = Field(description="The last 200 runs of other workflows it started, newest first.")
 
 

@@ -1,6 +1,8 @@
-"""Status changes of workflow executions: EventBridge, or an Express execution itself -> queue -> record_executions."""
+"""Status changes of workflow executions: EventBridge, or an Express execution itself -> queue -> one function."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -10,24 +12,28 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
-from statewright.core.names import EXECUTION_EVENTS
 
 from infra.aws.constructs.names import Arns
 from infra.aws.constructs.rights import Right, give
 
-BATCH = 100
 RECEIVES = 20
-"""As many attempts as the local stack makes; then the event is a dead letter and the sweep closes its execution."""
+"""As many attempts as the local stack makes; then the event is a dead letter, and an alarm goes off."""
 
 
 class ExecutionEvents(Construct):
-    """Batches of up to 100 changes; only what the function reports as failed comes again."""
+    """Batches of changes; only what the function reports as failed comes again.
+
+    `statuses`: those of Step Functions that are told, such as `FAILED`; all of them where none are named.
+    """
 
     def __init__(
         self,
         scope: Construct,
         id: str,  # noqa: A002
         *,
+        queue_name: str,
+        batch: int,
+        statuses: Sequence[str] = (),
         consumer: lambda_.Function,
         consumer_role: iam.Role,
         consumer_timeout: Duration,
@@ -36,7 +42,7 @@ class ExecutionEvents(Construct):
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
-            queue_name=f"{EXECUTION_EVENTS}-dead",
+            queue_name=f"{queue_name}-dead",
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(14),
@@ -44,7 +50,7 @@ class ExecutionEvents(Construct):
         self.queue = sqs.Queue(
             self,
             "Queue",
-            queue_name=EXECUTION_EVENTS,
+            queue_name=queue_name,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(4),
@@ -52,14 +58,15 @@ class ExecutionEvents(Construct):
             visibility_timeout=Duration.seconds(6 * consumer_timeout.to_seconds()),
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=RECEIVES),
         )
+        ours = {"stateMachineArn": events.Match.prefix(Arns.of(self).machine_prefix + "statewright-")}
         events.Rule(
             self,
             "StatusChanges",
-            description="Status changes of workflow executions",
+            description=f"Status changes of workflow executions: {', '.join(statuses) or 'all'}",
             event_pattern=events.EventPattern(
                 source=["aws.states"],
                 detail_type=["Step Functions Execution Status Change"],
-                detail={"stateMachineArn": events.Match.prefix(Arns.of(self).machine_prefix + "statewright-")},
+                detail=ours | ({"status": list(statuses)} if statuses else {}),
             ),
             targets=[targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)],
         )
@@ -68,7 +75,7 @@ class ExecutionEvents(Construct):
         consumer.add_event_source(
             SqsEventSource(
                 self.queue,
-                batch_size=BATCH,
+                batch_size=batch,
                 max_batching_window=Duration.seconds(1),
                 max_concurrency=5,
                 report_batch_item_failures=True,

@@ -9,7 +9,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 from statewright.core.catalog import Catalog
-from statewright.core.names import REGISTER_WAIT, SYNC_ROUTES, function_name
+from statewright.core.names import EXECUTION_EVENTS, FAILED_EXECUTIONS, REGISTER_WAIT, SYNC_ROUTES, function_name
 from statewright.core.specs import Reach
 
 from infra.aws.constructs.alarms import PERIOD, Alarms
@@ -62,12 +62,10 @@ class PlatformStack(Stack):
         )
         self.api.connect(catalog, self.functions.by_name)
         (recorder,) = (job.function for job in catalog.system if job.source == "execution_events")
-        self.execution_events = ExecutionEvents(
-            self,
-            "ExecutionEvents",
-            consumer=self.functions.by_name[recorder],
-            consumer_role=self.functions.roles[recorder],
-            consumer_timeout=Duration.seconds(catalog.function(recorder).timeout_seconds),
+        (failures,) = (job.function for job in catalog.system if job.source == "failed_executions")
+        self.execution_events = self._events("ExecutionEvents", catalog, recorder, EXECUTION_EVENTS, 100)
+        self.failed_executions = self._events(
+            "FailedExecutions", catalog, failures, FAILED_EXECUTIONS, 10, "FAILED", "TIMED_OUT"
         )
         self._run_at_deployment(catalog)
         Schedules(self, "Schedules", jobs=catalog.system, role=schedule_role)
@@ -88,6 +86,7 @@ class PlatformStack(Stack):
             "Alarms",
             metrics={
                 "StatusChangesGivenUp": _depth(self.execution_events.dead_letters),
+                "ErrorWorkflowsGivenUp": _depth(self.failed_executions.dead_letters),
                 "InvocationsGivenUp": _depth(self.invocations.dead_letters),
                 "TicksDropped": ticks_dropped(PERIOD),
                 "RecorderFails": self.functions.by_name[recorder].metric_errors(period=PERIOD),
@@ -101,6 +100,26 @@ class PlatformStack(Stack):
         CfnOutput(self, "ApiUrl", value=self.api.url)
         CfnOutput(self, "UserPoolId", value=self.users.pool.user_pool_id)
         CfnOutput(self, "UserPoolClientId", value=self.users.client.user_pool_client_id)
+
+    def _events(
+        self,
+        id: str,  # noqa: A002
+        catalog: Catalog,
+        function: str,
+        queue: str,
+        batch: int,
+        *statuses: str,
+    ) -> ExecutionEvents:
+        return ExecutionEvents(
+            self,
+            id,
+            queue_name=queue,
+            batch=batch,
+            statuses=statuses,
+            consumer=self.functions.by_name[function],
+            consumer_role=self.functions.roles[function],
+            consumer_timeout=Duration.seconds(catalog.function(function).timeout_seconds),
+        )
 
     def _run_at_deployment(self, catalog: Catalog) -> None:
         """Migrate before a function that uses the database is made or changed, then write the routes that the API

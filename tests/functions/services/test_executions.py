@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from statewright.core.runtime.cache import Cache
-from statewright.data import recorder, waits
+from statewright.data import error_workflows, recorder, waits
 from statewright.data.connect import Connection, Database
 from statewright.data.recorder import ExecutionRow, NodeRow
 from statewright.language.engine import Machine, Outcome, Returned, ScheduleTask, simulate
@@ -379,3 +379,20 @@ def test_a_run_and_those_it_started_name_each_other(call: Call, connection: Conn
     assert told == [(f"{WORKFLOW}.{name}", "pack", "0", "running") for name in ("again", "first")]
     assert child["parent"] == {"execution_id": f"{WORKFLOW}.parent", "node_key": "pack", "iteration": "0"}
     assert (shown["parent"], child["children"]) == (None, [])
+
+
+def test_a_run_that_failed_says_why_its_error_workflow_was_not_started(
+    call: Call, connection: Connection, redis_cache: Cache
+) -> None:
+    publish(connection)
+    observe(connection, status_change("f", "FAILED", error="Broke", cause="no money"))
+    run = f"{WORKFLOW}.f"
+
+    def told() -> Any:
+        return call("executions", f"GET /api/executions/{run}").body["error_workflow_fault"]
+
+    before = told()
+    error_workflows.note_fault(connection, run, 0, "it is archived")
+    error_workflows.note_fault(connection, run, 1, "it is express")
+
+    assert (before, told()) == (None, "it is express")

@@ -35,7 +35,12 @@ def test_a_new_workflow_is_a_draft_with_defaults(call: Call, database: Database)
     assert answer.body["status"] == "draft"
     assert answer.body["revision"] == 1
     assert answer.body["graph"] == {"nodes": [], "edges": [], "annotations": []}
-    assert answer.body["settings"] == {"durability": "standard", "timeout_seconds": 86400, "timezone": "UTC"}
+    assert answer.body["settings"] == {
+        "durability": "standard",
+        "timeout_seconds": 86400,
+        "timezone": "UTC",
+        "error_workflow": None,
+    }
     assert answer.body["created_at"].endswith("Z")
     logged = database.connection().execute("SELECT actor, action, subject_id FROM audit_log").fetchall()
     assert logged == [("ada@example.com", "workflow.create", answer.body["id"])]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from statewright.core import catalog as catalogs
 from statewright.core.catalog import DeployedFunction
-from statewright.core.names import EXECUTION_EVENTS, REGISTER_WAIT, SYNC_ROUTES
+from statewright.core.names import EXECUTION_EVENTS, FAILED_EXECUTIONS, REGISTER_WAIT, SYNC_ROUTES
 
 from tests.support.assembly import Assembly
 
@@ -85,7 +85,11 @@ KAFKA = {
 KEPT_FAILURES = {"statewright-trigger-schedule", SYNC_ROUTES} | {
     job.function for job in CATALOG.system if job.source == "schedule"
 }
-RECORDERS = {job.function for job in CATALOG.system if job.source == "execution_events"}
+QUEUES = {
+    job.function: {"execution_events": EXECUTION_EVENTS, "failed_executions": FAILED_EXECUTIONS}[job.source]
+    for job in CATALOG.system
+    if job.source in ("execution_events", "failed_executions")
+}
 
 
 def deployed(assembly: Assembly, function: DeployedFunction) -> dict[str, Any]:
@@ -128,6 +132,11 @@ def needs(value: Any) -> set[str]:
     return found.union(*map(needs, value.values()))
 
 
+def queue_of(assembly: Assembly, arn: Any) -> str:
+    """Name of the queue whose ARN this is."""
+    return str(assembly.stacks["StatewrightPlatform"][arn["Fn::GetAtt"][0]]["Properties"]["QueueName"])
+
+
 @FUNCTIONS
 def test_every_function_of_the_catalog_is_deployed_as_its_spec_says(
     assembly: Assembly, function: DeployedFunction
@@ -147,7 +156,7 @@ def test_a_function_may_do_what_it_declares_and_nothing_else(assembly: Assembly,
     allowed = [action for s in statements(assembly, function) for action in listed(s["Action"])]
     declared = EVERYONE.union(*(REACH[r] for r in function.reach), *(GRANTS[g] for g in function.grants))
     declared |= KAFKA[function.kind] if "kafka" in function.reach else set()
-    declared |= {"sqs:*"} if function.name in RECORDERS else set()
+    declared |= {"sqs:*"} if function.name in QUEUES else set()
     declared |= {"sqs:SendMessage"} if function.name in KEPT_FAILURES else set()
     declared |= {"s3:PutObject", "s3:GetObject", "s3:ListBucket"} if function.kind == "action" else set()
     undeclared = [action for action in allowed if not any(fnmatchcase(action, pattern) for pattern in declared)]
@@ -277,24 +286,33 @@ def test_callback_links_are_throttled_and_their_key_is_generated(assembly: Assem
     assert key["GenerateSecretString"]["PasswordLength"] == 64
 
 
-def test_status_changes_reach_the_recorder_in_batches(assembly: Assembly) -> None:
-    (rule,) = assembly.resources("AWS::Events::Rule")
-    assert rule["EventPattern"]["source"] == ["aws.states"]
-    (prefix,) = rule["EventPattern"]["detail"]["stateMachineArn"]
-    assert text(prefix["prefix"]).endswith(":stateMachine:statewright-")
-    (mapping,) = assembly.resources("AWS::Lambda::EventSourceMapping")
-    assert (mapping["BatchSize"], mapping["FunctionResponseTypes"]) == (100, ["ReportBatchItemFailures"])
-    (queue,) = [q for q in assembly.resources("AWS::SQS::Queue") if q["QueueName"] == "statewright-execution-events"]
-    assert queue["VisibilityTimeout"] >= 6 * CATALOG.function("statewright-system-record-executions").timeout_seconds
-    assert queue["RedrivePolicy"]["deadLetterTargetArn"]
+def test_status_changes_reach_the_recorder_and_failures_what_starts_error_workflows(assembly: Assembly) -> None:
+    rules = {queue_of(assembly, r["Targets"][0]["Arn"]): r for r in assembly.resources("AWS::Events::Rule")}
+    mappings = {
+        queue_of(assembly, m["EventSourceArn"]): m for m in assembly.resources("AWS::Lambda::EventSourceMapping")
+    }
+    queues = {queue["QueueName"]: queue for queue in assembly.resources("AWS::SQS::Queue")}
+    assert rules.keys() == mappings.keys() == set(QUEUES.values())
+    for function, name in QUEUES.items():
+        assert rules[name]["EventPattern"]["source"] == ["aws.states"]
+        (prefix,) = rules[name]["EventPattern"]["detail"]["stateMachineArn"]
+        assert text(prefix["prefix"]).endswith(":stateMachine:statewright-")
+        mapping = mappings[name]
+        batch = 100 if name == EXECUTION_EVENTS else 10
+        assert (mapping["BatchSize"], mapping["FunctionResponseTypes"]) == (batch, ["ReportBatchItemFailures"])
+        assert queues[name]["VisibilityTimeout"] >= 6 * CATALOG.function(function).timeout_seconds
+        assert queues[name]["RedrivePolicy"]["deadLetterTargetArn"]
+    assert {name: rule["EventPattern"]["detail"].get("status") for name, rule in rules.items()} == {
+        "statewright-execution-events": None,
+        "statewright-failed-executions": ["FAILED", "TIMED_OUT"],
+    }
 
 
-def test_the_recorder_may_read_its_queue(assembly: Assembly) -> None:
+@pytest.mark.parametrize(("function", "queue"), QUEUES.items())
+def test_who_is_told_of_status_changes_may_read_its_queue(assembly: Assembly, function: str, queue: str) -> None:
     """Given a mapping that polls with the function's role, Then that role may receive from and delete in its queue."""
-    (mapping,) = assembly.resources("AWS::Lambda::EventSourceMapping")
-    (recorder,) = RECORDERS
-    reads = [s for s in statements(assembly, CATALOG.function(recorder)) if "sqs:ReceiveMessage" in s["Action"]]
-    assert [statement["Resource"] for statement in reads] == [mapping["EventSourceArn"]]
+    reads = [s for s in statements(assembly, CATALOG.function(function)) if "sqs:ReceiveMessage" in s["Action"]]
+    assert [queue_of(assembly, statement["Resource"]) for statement in reads] == [queue]
     assert {"sqs:DeleteMessage", "sqs:GetQueueAttributes"} <= set(reads[0]["Action"])
 
 

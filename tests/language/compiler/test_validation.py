@@ -174,6 +174,24 @@ def test_a_node_is_checked(change: dict[str, Any], code: str, field: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("settings", "field", "message"),
+    [
+        ({"concurrency": {"limit": 1}}, "concurrency", "`concurrency` is not supported yet"),
+        ({"retention_days": 30}, "retention_days", "`retention_days` is not supported yet"),
+        ({"error_workflow": "alert"}, "error_workflow", "`alert` is not the id of a workflow"),
+        ({"error_workflw": None}, "error_workflw", "there is no setting `error_workflw`"),
+    ],
+)
+def test_the_settings_of_a_workflow_are_checked(settings: dict[str, Any], field: str, message: str) -> None:
+    drawing = workflow([node("t", "api"), node("call", "work")], "t>call") | {"settings": settings}
+
+    problem = only(found(drawing), "invalid_setting")
+
+    assert problem.field == f"settings.{field}"
+    assert problem.message.startswith(message)
+
+
+@pytest.mark.parametrize(
     ("drawn", "code"),
     [
         ("t>call call.fine>end", "unknown_handle"),

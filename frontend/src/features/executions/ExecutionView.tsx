@@ -12,7 +12,7 @@ import { runStart } from "@/lib/run-start";
 import { chosenOutcomes } from "./canvas/run-elements";
 import { RunCanvas } from "./canvas/RunCanvas";
 import { RecordNotes } from "./components/RecordNotes";
-import { ChildRunLink, ParentRunLink } from "./components/RelatedRuns";
+import { ChildRunLink, ErrorWorkflowRun, ParentRunLink } from "./components/RelatedRuns";
 import { RunHeader, type Shown } from "./components/RunHeader";
 import { RunTimeline } from "./components/RunTimeline";
 import { StepList } from "./components/StepList";
@@ -122,6 +122,7 @@ function Overview({ outcomes, onSelect }: OverviewProps) {
           ) : null}
         </RunErrorAlert>
       ) : null}
+      <ErrorWorkflowRun />
       <ParentRunLink />
       <Waits />
       <StepList outcomes={outcomes} onSelect={onSelect} />

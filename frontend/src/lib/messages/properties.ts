@@ -16,6 +16,11 @@ export const properties = {
     durabilities: { standard: "Standard", express: "Express" },
     timeout: "Time limit (seconds)",
     timeoutHint: "A run that takes longer is ended as timed out.",
+    errorWorkflow: "Error workflow",
+    errorWorkflowHint:
+      "Started when a run of this one fails or times out. Its first trigger gets which run it was, the error and, where known, the step.",
+    errorWorkflowExpress: "Express runs have none: clear this, or choose standard runs.",
+    noErrorWorkflow: "None",
     name: "Name",
     key: "Name in expressions",
     keyHint: (key: string) => `Other nodes read this one's result as $${key}.`,

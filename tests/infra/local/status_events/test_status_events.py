@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from infra.local.status_events import StatusEvents, status_events
+from infra.local.status_events import EventRules, StatusEvents, status_events
 from infra.local.status_events.batches import MalformedAnswer, Message, failed_ids, payload
 from tests.support.functions import Answer
 
@@ -203,3 +203,19 @@ def test_answers_that_mean_success(answer: bytes) -> None:
 def test_answers_that_fail_the_whole_batch(answer: bytes) -> None:
     with pytest.raises(MalformedAnswer):
         failed_ids(answer, [message("m1")])
+
+
+async def test_failures_are_queued_apart_and_everything_is_recorded() -> None:
+    recorded: list[str] = []
+    queued: list[str] = []
+
+    async def record(given: Sequence[Mapping[str, Any]]) -> None:
+        recorded.extend(change["detail"]["status"] for change in given)
+
+    async def queue(body: str) -> None:
+        queued.append(json.loads(body)["detail"]["status"])
+
+    statuses = ["RUNNING", "SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"]
+    await EventRules(record, queue).deliver([{"detail": {"status": status}} for status in statuses])
+
+    assert (recorded, sorted(queued)) == (statuses, ["FAILED", "TIMED_OUT"])

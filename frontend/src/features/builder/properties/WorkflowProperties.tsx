@@ -1,4 +1,5 @@
 import { NumberInput, Select, Text, Textarea, Title } from "@mantine/core";
+import { WorkflowSelect } from "@/components/WorkflowSelect";
 import type { WorkflowSettings } from "@/lib/api/types";
 import { DEFAULT_SETTINGS } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
@@ -80,6 +81,21 @@ export function WorkflowProperties() {
           set({ timeout_seconds: next === "" ? longest(settings.durability) : Number(next) })
         }
       />
+      {settings.durability === "standard" || settings.error_workflow ? (
+        <WorkflowSelect
+          clearable
+          label={text.errorWorkflow}
+          description={text.errorWorkflowHint}
+          inputWrapperOrder={["label", "input", "error", "description"]}
+          placeholder={text.noErrorWorkflow}
+          error={settings.durability === "express" ? text.errorWorkflowExpress : undefined}
+          labelOf={({ name, live_version }) =>
+            live_version === null ? messages.runWorkflow.unpublished(name) : name
+          }
+          value={settings.error_workflow ?? null}
+          onChange={(error_workflow) => set({ error_workflow })}
+        />
+      ) : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconArrowUpRight, IconCornerLeftUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { ExecutionStatusBadge } from "@/components/StatusBadge";
@@ -20,13 +20,38 @@ export function ChildRunLink({ run }: { run: NodeRun }) {
   );
 }
 
+/** From a run that failed to that of its error workflow, or why there is none. */
+export function ErrorWorkflowRun() {
+  const { children, error_workflow_fault: fault } = useRunView().execution;
+  const runs = children.filter(({ node_key }) => node_key === "");
+  return (
+    <>
+      {runs.map((run) => (
+        <Group key={run.execution_id} gap="xs">
+          <RunLink id={run.execution_id} label={text.openErrorRun} icon={<IconArrowUpRight size={14} />} />
+          <ExecutionStatusBadge status={run.status} />
+        </Group>
+      ))}
+      {fault ? (
+        <Alert color="orange" p="xs" title={text.noErrorRunTitle}>
+          <Text size="sm">{fault}</Text>
+        </Alert>
+      ) : null}
+    </>
+  );
+}
+
 /** From a run that another one started to that one. */
 export function ParentRunLink() {
   const { parent } = useRunView().execution;
   if (!parent) return null;
   return (
     <Group>
-      <RunLink id={parent.execution_id} label={text.openParent} icon={<IconCornerLeftUp size={14} />} />
+      <RunLink
+        id={parent.execution_id}
+        label={parent.node_key === "" ? text.openFailed : text.openParent}
+        icon={<IconCornerLeftUp size={14} />}
+      />
     </Group>
   );
 }

@@ -79,7 +79,7 @@ class SystemJob:
     """A job of the platform; `schedule_expression` is set for `source == "schedule"` only."""
 
     name: str
-    source: Literal["execution_events", "schedule", "invoke"]
+    source: Literal["execution_events", "failed_executions", "schedule", "invoke"]
     schedule_expression: str | None
     function: str
 

@@ -32,6 +32,8 @@ REGISTER_WAIT: Final = function_name("system", "register_wait")
 
 EXECUTION_EVENTS: Final = f"{PREFIX}-execution-events"
 """The queue of status changes: EventBridge tells it of Standard executions, Express ones tell it themselves."""
+FAILED_EXECUTIONS: Final = f"{PREFIX}-failed-executions"
+"""The queue of those Standard executions that failed or timed out: EventBridge tells it of them."""
 EXPRESS_REPORT: Final = "Statewright Express Execution Status Change"
 """`detail-type` of what an Express execution tells of itself."""
 
@@ -67,6 +69,14 @@ def execution_name(prefix: str, *identity: str) -> str:
 
 CHILD_PREFIX: Final = "run-"
 """How the names of executions begin that another execution has started; 40 hexadecimal digits of a hash follow."""
+
+ERROR_PREFIX: Final = "error"
+"""How the names of executions begin that an error workflow runs as: `execution_name` makes them."""
+
+
+def is_error_run(name: str) -> bool:
+    """Whether an execution of this name is an error workflow's, started for another run that failed."""
+    return name.startswith(f"{ERROR_PREFIX}-")
 
 
 def execution_id(workflow_id: str, name: str) -> str:

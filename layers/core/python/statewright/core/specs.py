@@ -159,12 +159,13 @@ class ServiceSpec:
 class SystemSpec:
     """A job of the platform itself.
 
-    `source`: what invokes it - `execution_events` (batches of status changes), `schedule` (with
-    `schedule_expression` in EventBridge Scheduler's syntax) or `invoke` (called by name).
+    `source`: what invokes it - `execution_events` (batches of status changes), `failed_executions` (batches of those
+    by which Standard executions failed or timed out), `schedule` (with `schedule_expression` in EventBridge
+    Scheduler's syntax) or `invoke` (called by name).
     """
 
     name: str
-    source: Literal["execution_events", "schedule", "invoke"]
+    source: Literal["execution_events", "failed_executions", "schedule", "invoke"]
     schedule_expression: str | None = None
     function: Function = field(default_factory=Function)
 

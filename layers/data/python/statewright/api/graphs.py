@@ -66,6 +66,11 @@ class WorkflowSettings(BaseModel):
         default=86_400, ge=1, le=31_536_000, description="Absent and `express`: 300, the most there is."
     )
     timezone: str = Field(default="UTC", max_length=64)
+    error_workflow: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Id of the workflow that is started when a run of this one fails or times out.",
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -90,6 +90,7 @@ def check(connection: Connection, workflow_document: Mapping[str, Any], workflow
         workflow = Workflow.model_validate(workflow_document)
         found += [_view(problem) for problem in check_tests(workflow_document.get("tests"), workflow)]
         found += _children(connection, workflow)
+        found += _error_workflow(connection, workflow.settings.error_workflow, workflow_id)
     found += _run_by_others(connection, workflow_document["settings"], workflow_id)
     found += _disabled(all_nodes(workflow_document["graph"]), definitions.disabled_ids(connection))
     return sorted(found, key=lambda problem: problem.severity != "error")
@@ -119,7 +120,11 @@ def _run_by_others(connection: Connection, settings: Mapping[str, Any], workflow
     """
     if settings.get("durability") != "express" or workflows.live_express(connection, {workflow_id}):
         return []
-    runners = [runner.name for runner in workflows.mentioning(connection, workflow_id) if _runs(runner, workflow_id)]
+    runners = [
+        runner.name
+        for runner in workflows.mentioning(connection, workflow_id)
+        if runner.error_workflow == workflow_id or _runs(runner, workflow_id)
+    ]
     if not runners:
         return []
     named = ", ".join(f'"{name}"' for name in runners[:3])
@@ -186,6 +191,29 @@ def _children(connection: Connection, workflow: Workflow) -> list[ValidationProb
             )
         )
     return found
+
+
+def _error_workflow(connection: Connection, given: str | None, workflow_id: str) -> list[ValidationProblem]:
+    """The workflow to be started when a run fails: another one, that is there and can be started."""
+    if given is None:
+        return []
+
+    def problem(severity: Literal["error", "warning"], code: str, message: str) -> list[ValidationProblem]:
+        return [ValidationProblem(severity=severity, code=code, message=message, field="settings.error_workflow")]
+
+    if given == workflow_id:
+        return problem("error", "own_error_workflow", "a workflow cannot be its own error workflow: choose another one")
+    status = workflows.statuses(connection, [given]).get(given, "archived")
+    if status == "archived":
+        message = f"there is no workflow `{given}`, or it is archived: choose another error workflow"
+        return problem("error", "unknown_workflow", message)
+    if express := workflows.live_express(connection, [given]).get(given):
+        message = f'"{express}" is express, and cannot be an error workflow: make it standard'
+        return problem("error", "express_workflow", message)
+    if status == "draft":
+        message = f"the error workflow `{given}` has never been published: until it is, failed runs start nothing"
+        return problem("warning", "unpublished_workflow", message)
+    return []
 
 
 def unfit(problems: Sequence[ValidationProblem], what: str) -> Refusal:

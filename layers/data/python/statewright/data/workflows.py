@@ -120,19 +120,21 @@ def live_express(connection: Connection, workflow_ids: Collection[str]) -> dict[
 
 @dataclass(frozen=True, slots=True)
 class Mentioning:
-    """A workflow and its live version's drawing."""
+    """A workflow, its live version's drawing, and the id of the error workflow it names."""
 
     name: str
     graph: dict[str, Any]
+    error_workflow: str | None
 
 
 def mentioning(connection: Connection, workflow_id: str) -> list[Mentioning]:
     """Other published workflows whose live version names this one somewhere."""
     with connection.cursor(row_factory=class_row(Mentioning)) as cursor:
         cursor.execute(
-            "SELECT w.name, v.graph FROM workflows w "
+            "SELECT w.name, v.graph, v.settings ->> 'error_workflow' AS error_workflow FROM workflows w "
             "JOIN workflow_versions v ON v.workflow_id = w.id AND v.version = w.live_version "
-            "WHERE w.status = 'published' AND w.id <> %(id)s AND strpos(v.graph::text, %(id)s::text) > 0 "
+            "WHERE w.status = 'published' AND w.id <> %(id)s "
+            "AND (strpos(v.graph::text, %(id)s::text) > 0 OR v.settings ->> 'error_workflow' = %(id)s::text) "
             "ORDER BY w.name",
             {"id": workflow_id},
         )

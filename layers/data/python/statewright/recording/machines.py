@@ -34,6 +34,8 @@ class PublishedMachine:
     """Keys of the nodes that run another workflow: they leave none, only the history knows what they did."""
     large_loops: frozenset[str]
     """Keys of the loops whose items are executions of their own: of those the run's history tells nothing."""
+    stops: frozenset[str]
+    """Keys of the nodes that end the run."""
 
 
 class Machines:
@@ -75,6 +77,7 @@ def _parse(version: Version) -> PublishedMachine:
         tasks=_nodes_of(version.trace, "task"),
         children=_nodes_of(version.trace, "workflow"),
         large_loops=large_loops(machine, version.trace),
+        stops=_nodes_of(version.trace, "stop"),
     )
 
 

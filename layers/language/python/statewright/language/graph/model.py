@@ -88,16 +88,24 @@ class Graph(_Part):
 
 
 class WorkflowSettings(_Settings):
-    """Settings of the whole workflow. `timeout_seconds` bounds a run; express runs last at most 300 s."""
+    """Settings of the whole workflow. `timeout_seconds` bounds a run; express runs last at most 300 s.
+
+    `error_workflow` is the id of the workflow that is started when a run of this one fails or times out.
+    """
 
     durability: Literal["standard", "express"] = "standard"
     timeout_seconds: Seconds | None = None
     timezone: str = "UTC"
+    error_workflow: str | None = None
 
     @property
     def limit_seconds(self) -> int:
         """How long a run may last: as the author says, else as long as Step Functions lets it."""
         return self.timeout_seconds or (MAX_EXPRESS_SECONDS if self.durability == "express" else MAX_YEAR_SECONDS)
+
+
+NOT_SUPPORTED_YET: Final = frozenset({"concurrency", "retention_days"})
+"""Settings of a workflow that the language has words for, and this version does nothing with."""
 
 
 class Workflow(_Part):

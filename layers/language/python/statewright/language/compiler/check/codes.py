@@ -136,6 +136,9 @@ CODES: Final[dict[str, Code]] = {
 
 INSTALLED: Final[dict[str, Code]] = {
     "unknown_workflow": Code("A workflow to be run is not there.", "One that was archived.", "Choose another one."),
+    "own_error_workflow": Code(
+        "A workflow is its own error workflow.", "Chosen in its settings.", "Choose another one."
+    ),
     "unpublished_workflow": Code("A workflow to be run has no live version.", "A draft.", "Publish it first."),
     "definition_disabled": Code("Somebody switched the definition off.", "`send_email@1`", "Use another one or ask."),
     "secret_withheld": Code(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from statewright.core.names import state_machine_name, workflow_id_of
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.schema import findings
 from statewright.language.compiler.kinds import approval, run_workflow, wait_for_events
@@ -111,5 +112,12 @@ def check_workflow_settings(settings: WorkflowSettings, report: Report) -> None:
     if settings.durability == "express" and (settings.timeout_seconds or 0) > MAX_EXPRESS_SECONDS:
         message = f"an express run ends after {MAX_EXPRESS_SECONDS} seconds; choose less, or `standard`"
         report.error("express_limit", message, field="settings.timeout_seconds")
+    given = settings.error_workflow
+    if given is not None and workflow_id_of(state_machine_name(given)) != given:
+        message = f"`{given[:60]}` is not the id of a workflow: choose the workflow to start when a run fails"
+        report.error("invalid_setting", message, field="settings.error_workflow")
+    if given is not None and settings.durability == "express":
+        message = "express runs tell nobody in time that they fail: choose no error workflow, or `standard`"
+        report.error("express_limit", message, field="settings.error_workflow")
     for message in unknown_zone(settings.timezone):
         report.error("invalid_setting", message, field="settings.timezone")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from statewright.language.compiler.check.report import Report
 from statewright.language.graph.annotations import MAX_ANNOTATIONS, Annotation
 from statewright.language.graph.bodies import LOOP
-from statewright.language.graph.model import Edge, Node, Workflow, WorkflowSettings
+from statewright.language.graph.model import NOT_SUPPORTED_YET, Edge, Node, Workflow, WorkflowSettings
 from statewright.language.graph.problems import Problem, closest, did_you_mean
 
 MAX_DOCUMENT_BYTES: Final = 4_000_000
@@ -188,6 +188,8 @@ def _explained(invalid: ValidationError, model: type[BaseModel]) -> list[tuple[s
         message, suggestion = error["msg"].lower(), None
         if error["type"] == "missing":
             message = f"`{field}` is missing"
+        elif error["type"] == "extra_forbidden" and model is WorkflowSettings and field in NOT_SUPPORTED_YET:
+            message = f"`{field}` is not supported yet: leave it out"
         elif error["type"] == "extra_forbidden":
             suggestion = closest(str(error["loc"][-1]), _fields_at(model, error["loc"][:-1]))
             message = f"there is no setting `{error['loc'][-1]}`{did_you_mean(suggestion)}"

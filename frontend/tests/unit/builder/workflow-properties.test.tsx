@@ -1,0 +1,59 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
+import { WorkflowProperties } from "@/features/builder/properties/WorkflowProperties";
+import { createBuilderStore } from "@/features/builder/state/builder-store";
+import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
+import { api } from "@/lib/api/client";
+import { toDraft } from "@/lib/graph/body";
+import { newDocument } from "@/lib/graph/document";
+
+const user = userEvent.setup();
+
+function given() {
+  vi.spyOn(api, "GET").mockImplementation((path) => {
+    const alert = { id: "alert-id", name: "Alert", description: "", live_version: 1 };
+    const data = path === "/api/workflows" ? { items: [alert] } : alert;
+    return Promise.resolve({ data, response: new Response() }) as never;
+  });
+  const store = createBuilderStore(toDraft(newDocument("Pay")));
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <BuilderContext value={{ store } as unknown as BuilderContextValue}>
+          <WorkflowProperties />
+        </BuilderContext>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return () => store.getState().document.settings;
+}
+
+const errorWorkflow = () => screen.queryByRole("combobox", { name: "Error workflow" });
+
+async function choose(label: string, option: string) {
+  await user.click(screen.getByRole("combobox", { name: label }));
+  await user.click(await screen.findByRole("option", { name: option }));
+}
+
+it("chooses the workflow that is started when a run fails", async () => {
+  const settings = given();
+
+  await choose("Error workflow", "Alert");
+
+  expect(settings().error_workflow).toBe("alert-id");
+});
+
+it("says that express runs have none, and offers none where none is chosen", async () => {
+  const settings = given();
+  await choose("Error workflow", "Alert");
+  await choose("Kind of runs", "Express");
+  expect(screen.getByText("Express runs have none: clear this, or choose standard runs.")).toBeDefined();
+
+  await choose("Error workflow", "Alert"); // what is chosen again is chosen no longer
+
+  expect(settings().error_workflow).toBeNull();
+  expect(errorWorkflow()).toBeNull();
+});
