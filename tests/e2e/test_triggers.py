@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
 import httpx
 import pytest
 from kafka import KafkaProducer
@@ -146,6 +148,49 @@ def test_a_schedule_starts_a_run_at_its_time(api: Api) -> None:
 
     assert execution["status"] == "succeeded"
     assert _nodes(execution)["note"]["output"]["when"].startswith(f"{at:%Y-%m-%dT%H:%M:%S}")
+
+
+def test_a_schedule_that_may_not_overlap_skips_a_tick_and_says_so(stack: Stack, api: Api) -> None:
+    """Given a run that waits, When the next tick comes, Then nothing starts until the run has ended."""
+    event = f"go-{uuid.uuid4().hex}"
+    workflow = api.publish(
+        "Nightly",
+        drawn(
+            [
+                node("tick", "schedule@1", {"expression": "at(2099-01-01T00:00:00)"}),
+                node("wait", "wait_for_events", {"event": event, "key": "now"}),
+            ],
+            "tick -> wait",
+        ),
+        {"overlap": "skip"},
+    )
+    (trigger,) = api.get("/triggers", workflow_id=workflow)["items"]
+    name = f"statewright-{trigger['id']}"
+    route = json.loads(_aws(stack, "scheduler").get_schedule(Name=name, GroupName="statewright")["Target"]["Input"])
+    functions = _aws(stack, "lambda")
+
+    def tick(hour: int) -> Any:
+        due = json.dumps(route | {"scheduled_time": f"2030-01-01T{hour:02}:00:00Z"})
+        answer = functions.invoke(FunctionName="statewright-trigger-schedule", Payload=due)
+        return json.loads(answer["Payload"].read())
+
+    first, second = tick(1), tick(2)
+    eventually(lambda: api.get("/waits", execution_id=first["execution_id"])["items"] or None, "the run to wait")
+    api.post("/events", {"event": event, "key": "now", "payload": {}})
+    api.ended(first["execution_id"])
+    again, third = tick(2), tick(3)
+
+    assert (first["started"], second["started"], third["started"]) == (True, False, True)
+    assert second["skipped_for"] == first["execution_id"]
+    assert again == second
+    skipped = {"scheduled_time": "2030-01-01T02:00:00Z", "execution_id": first["execution_id"]}
+    assert [each["last_skipped"] for each in api.get("/triggers", workflow_id=workflow)["items"]] == [skipped]
+
+
+def _aws(stack: Stack, service: str) -> Any:
+    make: Any = boto3.client
+    secrets = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    return make(service, endpoint_url=stack.endpoints[service], region_name="eu-central-1", **secrets)
 
 
 def test_a_kafka_record_starts_a_run_and_one_that_is_not_json_is_not_lost(stack: Stack, api: Api) -> None:

@@ -1,4 +1,4 @@
-"""A small Step Functions endpoint: StartExecution over the AWS JSON protocol, on a real socket.
+"""A small Step Functions endpoint: StartExecution and DescribeExecution over the AWS JSON protocol, on a real socket.
 
 It keeps AWS's rule of names: the same name with the same input while it runs is the same execution, any other
 repetition is ExecutionAlreadyExists. Express executions may have any name.
@@ -48,6 +48,16 @@ class StepFunctions:
             self.starts.append(request)
         return 200, {"executionArn": f"{request['stateMachineArn']}:{request['name']}", "startDate": 1.5}
 
+    def describe(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.failures:
+            status, code = self.failures.pop(0)
+            return status, {"__type": code, "message": f"told to answer {code}"}
+        arn, name = request["executionArn"], request["executionArn"].rpartition(":")[2]
+        if all(start["name"] != name for start in self.starts):
+            return 400, {"__type": "ExecutionDoesNotExist", "message": f"Execution Does Not Exist: '{arn}'"}
+        status_now = "SUCCEEDED" if name in self.ended else "RUNNING"
+        return 200, {"executionArn": arn, "stateMachineArn": "", "name": name, "status": status_now, "startDate": 1.5}
+
 
 @contextlib.contextmanager
 def step_functions() -> Iterator[StepFunctions]:
@@ -60,8 +70,9 @@ def step_functions() -> Iterator[StepFunctions]:
 
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            known = self.headers["X-Amz-Target"] == "AWSStepFunctions.StartExecution"
-            status, answer = service.start(request) if known else (400, {"__type": "UnknownOperationException"})
+            answers = {"StartExecution": service.start, "DescribeExecution": service.describe}
+            do = answers.get(self.headers["X-Amz-Target"].removeprefix("AWSStepFunctions."))
+            status, answer = do(request) if do else (400, {"__type": "UnknownOperationException"})
             if service.lost:
                 service.lost -= 1
                 self.close_connection = True

@@ -1267,6 +1267,7 @@ export interface components {
              * @default {
              *       "durability": "standard",
              *       "error_workflow": null,
+             *       "overlap": "allow",
              *       "timeout_seconds": 86400,
              *       "timezone": "UTC"
              *     }
@@ -1894,6 +1895,22 @@ export interface components {
             /** Payload */
             payload?: unknown;
         };
+        /**
+         * SkippedTick
+         * @description A tick of a schedule that started nothing, because the run it had started before went on.
+         */
+        SkippedTick: {
+            /**
+             * Execution Id
+             * @description The run that went on.
+             */
+            execution_id: string;
+            /**
+             * Scheduled Time
+             * @description When the start was due, RFC 3339 in UTC.
+             */
+            scheduled_time: string;
+        };
         /** Started */
         Started: {
             /**
@@ -2136,6 +2153,8 @@ export interface components {
             error: string | null;
             /** Id */
             id: string;
+            /** @description Of a schedule whose runs may not overlap: its last tick, within 90 days, that was skipped. */
+            last_skipped?: components["schemas"]["SkippedTick"] | null;
             /** Node Key */
             node_key: string;
             /**
@@ -2452,6 +2471,13 @@ export interface components {
              * @description Id of the workflow that is started when a run of this one fails or times out.
              */
             error_workflow?: string | null;
+            /**
+             * Overlap
+             * @description `skip`: a schedule starts nothing while the run it started before goes on.
+             * @default allow
+             * @enum {string}
+             */
+            overlap: "allow" | "skip";
             /**
              * Timeout Seconds
              * @description Absent and `express`: 300, the most there is.

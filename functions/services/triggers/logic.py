@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from statewright.activation import listeners
 from statewright.activation.routes import api_field
 from statewright.api.changes import one_at_a_time
 from statewright.api.lists import invalid_cursor
-from statewright.api.triggers import Trigger, trigger_view
+from statewright.api.triggers import Trigger, last_skipped, trigger_view
 from statewright.core.runtime.service import Problem, not_found
 from statewright.data import audit, triggers, workflows
 from statewright.data.connect import Connection, Database
@@ -21,9 +22,9 @@ def list_triggers(
     """One page by id, and the cursor of the next. A workflow has few triggers: all of them are one page."""
     connection = database.connection()
     if workflow_id:
-        return [trigger_view(item) for item in triggers.list_for(connection, workflow_id)], None
+        return _views(triggers.list_for(connection, workflow_id)), None
     rows = triggers.list_page(connection, limit=limit + 1, after=_checked(cursor))
-    return [trigger_view(row) for row in rows[:limit]], rows[limit - 1].id if len(rows) > limit else None
+    return _views(rows[:limit]), rows[limit - 1].id if len(rows) > limit else None
 
 
 def switch(database: Database, trigger_id: str, *, enabled: bool, actor: str) -> Trigger:
@@ -48,7 +49,12 @@ def switch(database: Database, trigger_id: str, *, enabled: bool, actor: str) ->
                 details={"workflow": instance.workflow_id, "node": instance.node_key},
             )
         outcome = (listeners.start if enabled else listeners.pause)(connection, instance)
-    return trigger_view(outcome.instance)
+    return _views([outcome.instance])[0]
+
+
+def _views(instances: Sequence[triggers.TriggerInstance]) -> list[Trigger]:
+    skipped = last_skipped(instances)
+    return [trigger_view(instance, skipped.get(instance.id)) for instance in instances]
 
 
 def _existing(connection: Connection, trigger_id: str, *, lock: bool = False) -> triggers.TriggerInstance:

@@ -27,7 +27,6 @@ from statewright.activation.routes import api_field
 from statewright.api import validation
 from statewright.api.changes import one_at_a_time
 from statewright.api.triggers import trigger_view
-from statewright.core.names import Durability
 from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.service import FieldError, Problem
 from statewright.data import audit, triggers, versions, workflows
@@ -120,7 +119,7 @@ def _prepare(
             )
         # A try: they stay with the live version until Step Functions has taken this one.
         with connection.transaction(force_rollback=True):
-            _take_triggers(connection, workflow.id, number, workflow.graph, versions.durability_of(workflow.settings))
+            _take_triggers(connection, workflow.id, number, workflow.graph, workflow.settings)
     prepared = versions.get(connection, workflow.id, number)
     if prepared is None:
         raise RuntimeError(f"version {number} of workflow {workflow.id} vanished while it was published")
@@ -137,17 +136,17 @@ def _number(latest: versions.Version | None, revision: int) -> int:
 
 
 def _take_triggers(
-    connection: Connection, workflow_id: str, number: int, graph: Mapping[str, Any], durability: Durability
+    connection: Connection, workflow_id: str, number: int, graph: Mapping[str, Any], settings: Mapping[str, Any]
 ) -> None:
     """Make the instances those of version `number`. Raises a 422 `Problem` if another workflow holds a route."""
     # All at once, so that two of its triggers may exchange their paths.
     triggers.release_routes(connection, workflow_id)
     for node in _trigger_nodes(graph):
-        _reserve(connection, workflow_id, number, node, durability)
+        _reserve(connection, workflow_id, number, node, settings)
 
 
 def _reserve(
-    connection: Connection, workflow_id: str, version: int, node: Mapping[str, Any], durability: Durability
+    connection: Connection, workflow_id: str, version: int, node: Mapping[str, Any], settings: Mapping[str, Any]
 ) -> None:
     definition, config = node["definition"], node.get("config") or {}
     route = api_field(config) if definition.startswith("api@") else None
@@ -163,7 +162,8 @@ def _reserve(
             version=version,
             config=config,
             route=route,
-            durability=durability,
+            durability=versions.durability_of(settings),
+            overlap=settings.get("overlap", "allow"),
         )
     except triggers.RouteTaken as taken:
         error = FieldError("config.path", str(taken), "route_taken", node["id"])
@@ -179,7 +179,7 @@ def _make_live(connection: Connection, version: versions.Version) -> None:
         )
         versions.complete(connection, version.workflow_id, version.version, arn)
         with connection.transaction():
-            _take_triggers(connection, version.workflow_id, version.version, version.graph, version.durability)
+            _take_triggers(connection, version.workflow_id, version.version, version.graph, version.settings)
             workflows.set_status(connection, version.workflow_id, "published", live_version=version.version)
             # Last: if it is refused, nothing of this was; if the commit fails, publishing again repeats all of it.
             machines.point_live_alias(version.workflow_id, version.durability, arn)

@@ -9,4 +9,4 @@ from .logic import start_tick
 
 
 def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    return start_tick(event).as_json()
+    return start_tick(event)

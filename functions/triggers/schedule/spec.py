@@ -57,6 +57,11 @@ SPEC = TriggerSpec(
     icon="clock",
     Config=Config,
     Output=Output,
-    # Redis: the start of an Express execution is claimed there.
-    function=Function(memory_mb=256, timeout_seconds=15, reach=(Reach.REDIS,), grants=(Grant.START_EXECUTIONS,)),
+    # Redis: the start of an Express execution is claimed there, and the run before this tick's is known.
+    function=Function(
+        memory_mb=256,
+        timeout_seconds=15,
+        reach=(Reach.REDIS,),
+        grants=(Grant.START_EXECUTIONS, Grant.DESCRIBE_EXECUTIONS),
+    ),
 )

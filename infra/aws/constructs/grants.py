@@ -43,6 +43,7 @@ def rights(grant: Grant, arns: Arns, roles: Roles, secrets: Secrets) -> list[Rig
             # the token names the execution; source: Service Authorization Reference, "AWS Step Functions"
             Right(["states:SendTaskSuccess"], [arns.machines], _RUN_TIME)
         ],
+        Grant.DESCRIBE_EXECUTIONS: [Right(["states:DescribeExecution"], [arns.executions], _RUN_TIME)],
         Grant.READ_EXECUTIONS: [
             Right(["states:ListExecutions"], [arns.machines], _RUN_TIME),
             Right(["states:DescribeExecution", "states:GetExecutionHistory"], [arns.executions], _RUN_TIME),

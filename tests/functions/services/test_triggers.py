@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -46,6 +47,27 @@ def test_the_triggers_of_one_workflow_are_listed_with_what_they_listen_to(call: 
     ]
     assert answer.body["next_cursor"] is None
     assert "not for the list" not in str(answer.body)
+
+
+def test_a_schedule_that_may_not_overlap_says_so_to_scheduler_and_shows_its_last_skip(call: Call, aws: FakeAws) -> None:
+    workflow = call(
+        "workflows",
+        "POST /api/workflows",
+        {"name": "O", "graph": graph(schedule_trigger(), set_values()), "settings": {"overlap": "skip"}},
+    ).body
+    (trigger,) = call("workflows", f"POST /api/workflows/{workflow['id']}/publish", {"revision": 1}).body["triggers"]
+
+    def listed() -> Any:
+        (item,) = call("triggers", f"GET /api/triggers?workflow_id={workflow['id']}").body["items"]
+        return item["last_skipped"]
+
+    before = listed()
+    told = {"scheduled_time": "2030-01-31T09:00:00Z", "execution_id": f"{workflow['id']}.schedule-x"}
+    cache.shared().call("SET", names.last_skip_key(trigger["id"]), json.dumps(told | {"at": 1}))
+
+    assert (before, listed()) == (None, told)
+    route = json.loads(aws.schedules[f"statewright-{trigger['id']}"]["Target"]["Input"])
+    assert route["overlap"] == "skip"
 
 
 def test_all_triggers_come_in_pages(call: Call) -> None:

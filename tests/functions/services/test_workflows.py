@@ -40,6 +40,7 @@ def test_a_new_workflow_is_a_draft_with_defaults(call: Call, database: Database)
         "timeout_seconds": 86400,
         "timezone": "UTC",
         "error_workflow": None,
+        "overlap": "allow",
     }
     assert answer.body["created_at"].endswith("Z")
     logged = database.connection().execute("SELECT actor, action, subject_id FROM audit_log").fetchall()

@@ -31,6 +31,7 @@ GRANTS = {
     "stop_executions": {"states:StopExecution"},
     "redrive_executions": {"states:RedriveExecution"},
     "answer_tasks": {"states:SendTaskSuccess"},
+    "describe_executions": {"states:DescribeExecution"},
     "read_executions": {"states:ListExecutions", "states:DescribeExecution", "states:GetExecutionHistory"},
     "manage_state_machines": {
         "states:CreateStateMachine",

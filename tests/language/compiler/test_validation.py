@@ -179,6 +179,7 @@ def test_a_node_is_checked(change: dict[str, Any], code: str, field: str) -> Non
         ({"concurrency": {"limit": 1}}, "concurrency", "`concurrency` is not supported yet"),
         ({"retention_days": 30}, "retention_days", "`retention_days` is not supported yet"),
         ({"error_workflow": "alert"}, "error_workflow", "`alert` is not the id of a workflow"),
+        ({"overlap": "queue"}, "overlap", "`overlap`: input should be 'allow' or 'skip'"),
         ({"error_workflw": None}, "error_workflw", "there is no setting `error_workflw`"),
     ],
 )
@@ -189,6 +190,18 @@ def test_the_settings_of_a_workflow_are_checked(settings: dict[str, Any], field:
 
     assert problem.field == f"settings.{field}"
     assert problem.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    "setting", [{"overlap": "skip"}, {"error_workflow": "6f1c5c1e-0d5f-4f0e-9d53-0a5f3f6d2b11"}], ids=str
+)
+def test_what_needs_to_know_how_runs_go_is_not_for_express_ones(setting: dict[str, Any]) -> None:
+    drawing = workflow([node("t", "api"), node("call", "work")], "t>call")
+
+    (problem,) = found(drawing | {"settings": {"durability": "express", **setting}})
+
+    assert (problem.code, problem.field) == ("express_limit", f"settings.{next(iter(setting))}")
+    assert found(drawing | {"settings": setting}) == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ export const DEFAULT_SETTINGS: WorkflowSettings = {
   durability: "standard",
   timeout_seconds: 86_400,
   timezone: "UTC",
+  overlap: "allow",
 };
 
 export function newDocument(name: string, nodes: GraphNode[] = []): WorkflowDocument {

@@ -226,6 +226,8 @@ export const builder = {
     nextStart: (when: string, howSoon: string) => `Next start: ${when}, ${howSoon}`,
     nextWithin: (every: number, unit: string) =>
       `Next start: within ${every === 1 ? `one ${unit}` : `${every} ${unit}s`}`,
+    lastSkipped: (when: string) => `Last skipped: ${when}, because`,
+    stillRunning: "the run before was still going on",
     startPassed: "Its one start has passed.",
     seeRuns: "See which, and what differs",
     triggerFailed: "This trigger could not be started",

@@ -16,6 +16,13 @@ export const properties = {
     durabilities: { standard: "Standard", express: "Express" },
     timeout: "Time limit (seconds)",
     timeoutHint: "A run that takes longer is ended as timed out.",
+    overlap: "When a schedule is due while its last run goes on",
+    overlapHint: {
+      allow: "Each start is a run of its own, beside the others.",
+      skip: "Nothing starts: the next start after the run's end does. The trigger shows what was skipped.",
+    },
+    overlaps: { allow: "Start another run", skip: "Skip this start" },
+    overlapExpress: "Express runs may overlap: choose that, or standard runs.",
     errorWorkflow: "Error workflow",
     errorWorkflowHint:
       "Started when a run of this one fails or times out. Its first trigger gets which run it was, the error and, where known, the step.",

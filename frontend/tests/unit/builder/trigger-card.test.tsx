@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TriggerCard } from "@/features/builder/panels/TriggerCard";
 import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
 import type { Trigger } from "@/lib/api/types";
+import { formatDateTime } from "@/lib/time";
 import { node } from "../../support/graphs";
+
+vi.mock("@tanstack/react-router", () => ({ Link: (props: object) => <a {...props} /> }));
 
 const NOW = Date.parse("2026-03-02T10:00:00Z");
 
@@ -53,6 +56,17 @@ describe("a trigger that is live", () => {
     expect(screen.getByText("Its one start has passed.")).toBeDefined();
     show({ status: "disabled" }, { expression: "cron(0 9 * * ? *)" });
     expect(screen.queryByText(/^Next start/)).toBeNull();
+  });
+
+  it("says which start was skipped, and leads to the run that was still going on", () => {
+    show(
+      { last_skipped: { scheduled_time: "2026-03-02T09:00:00Z", execution_id: "w.schedule-x" } },
+      { expression: "rate(1 hour)" },
+    );
+    expect(screen.getByText(/^Last skipped: .*, because/).textContent).toContain(
+      formatDateTime("2026-03-02T09:00:00Z"),
+    );
+    expect(screen.getByText("the run before was still going on").tagName).toBe("A");
   });
 
   it("gives its address and the command that calls it, each to copy", () => {

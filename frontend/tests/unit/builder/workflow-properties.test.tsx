@@ -57,3 +57,11 @@ it("says that express runs have none, and offers none where none is chosen", asy
   expect(settings().error_workflow).toBeNull();
   expect(errorWorkflow()).toBeNull();
 });
+
+it("says what happens to a start that is due while the last run goes on", async () => {
+  const settings = given();
+
+  await choose("When a schedule is due while its last run goes on", "Skip this start");
+
+  expect(settings().overlap).toBe("skip");
+});

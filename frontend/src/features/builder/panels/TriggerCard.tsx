@@ -1,9 +1,11 @@
-import { Alert, Badge, Button, Card, Group, Text } from "@mantine/core";
+import { Alert, Anchor, Badge, Button, Card, Group, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { CodeLine } from "@/components/CodeLine";
 import { DefinitionIcon } from "@/components/DefinitionIcon";
 import type { GraphNode, Trigger } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
+import { formatDateTime } from "@/lib/time";
 import { useToggleTrigger } from "../api/use-toggle-trigger";
 import { useBuilderContext } from "../state/context";
 import { curlFor } from "./curl";
@@ -55,9 +57,27 @@ export function TriggerCard({ trigger, node }: Props) {
       {active && node && trigger.definition.startsWith("schedule@") ? (
         <NextStart config={node.config} />
       ) : null}
+      {trigger.last_skipped ? <LastSkipped skipped={trigger.last_skipped} /> : null}
       {trigger.url ? <Line title={text.url} value={trigger.url} copy={text.copyUrl} /> : null}
       {curl ? <Line title={text.curl} value={curl} copy={text.copyCurl} /> : null}
     </Card>
+  );
+}
+
+/** Why the last tick that started nothing did not; the run that went on is one click away. */
+function LastSkipped({ skipped }: { skipped: NonNullable<Trigger["last_skipped"]> }) {
+  return (
+    <Text size="xs" mt="xs">
+      {text.lastSkipped(formatDateTime(skipped.scheduled_time))}{" "}
+      <Anchor
+        size="xs"
+        renderRoot={(props) => (
+          <Link to="/executions/$executionId" params={{ executionId: skipped.execution_id }} {...props} />
+        )}
+      >
+        {text.stillRunning}
+      </Anchor>
+    </Text>
   );
 }
 

@@ -10,6 +10,7 @@ import styles from "./Properties.module.css";
 
 const text = messages.properties;
 const DURABILITIES = ["standard", "express"] as const;
+const OVERLAPS = ["allow", "skip"] as const;
 /** Step Functions ends an Express execution after five minutes. */
 const EXPRESS_SECONDS = 300;
 
@@ -81,6 +82,19 @@ export function WorkflowProperties() {
           set({ timeout_seconds: next === "" ? longest(settings.durability) : Number(next) })
         }
       />
+      {settings.durability === "standard" || settings.overlap === "skip" ? (
+        <Select
+          size="xs"
+          allowDeselect={false}
+          label={text.overlap}
+          description={text.overlapHint[settings.overlap]}
+          inputWrapperOrder={["label", "input", "error", "description"]}
+          error={settings.durability === "express" ? text.overlapExpress : undefined}
+          data={OVERLAPS.map((value) => ({ value, label: text.overlaps[value] }))}
+          value={settings.overlap}
+          onChange={(next) => set({ overlap: next === "skip" ? "skip" : "allow" })}
+        />
+      ) : null}
       {settings.durability === "standard" || settings.error_workflow ? (
         <WorkflowSelect
           clearable

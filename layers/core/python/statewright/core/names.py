@@ -144,6 +144,21 @@ def trigger_route_key(instance_id: str) -> str:
     return f"trigger:{instance_id}"
 
 
+def last_tick_key(instance_id: str) -> str:
+    """String: the run that a schedule trigger started last, as JSON (see docs/reference/contracts.md)."""
+    return f"tick:{{{instance_id}}}"
+
+
+def skipped_tick_key(instance_id: str, due: str) -> str:
+    """String: why the tick that was due then started nothing, as JSON."""
+    return f"tick:{{{instance_id}}}:skipped:{due}"
+
+
+def last_skip_key(instance_id: str) -> str:
+    """String: the same of the last tick that was skipped."""
+    return f"tick:{{{instance_id}}}:last-skipped"
+
+
 def presence_key(workflow_id: str) -> str:
     """Hash of who has the workflow open: field `<tab>` -> JSON (see docs/reference/contracts.md)."""
     return f"presence:{{{workflow_id}}}"

@@ -28,6 +28,8 @@ class Grant(StrEnum):
     """Let executions that ended badly go on from where they failed."""
     ANSWER_TASKS = "answer_tasks"
     """Complete the task a run waits for."""
+    DESCRIBE_EXECUTIONS = "describe_executions"
+    """Ask whether an execution goes on."""
     READ_EXECUTIONS = "read_executions"
     """ListExecutions, DescribeExecution and GetExecutionHistory on the workflows' state machines."""
     MANAGE_STATE_MACHINES = "manage_state_machines"

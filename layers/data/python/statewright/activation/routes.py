@@ -25,7 +25,7 @@ def route_of(instance: TriggerInstance) -> dict[str, Any]:
         "alias_arn": alias_arn(instance.workflow_id, instance.durability),
         "config": instance.config,
         "durability": instance.durability,
-    }
+    } | ({"overlap": instance.overlap} if instance.overlap == "skip" else {})
 
 
 def route_json(route: dict[str, Any]) -> bytes:

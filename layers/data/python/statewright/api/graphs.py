@@ -71,6 +71,9 @@ class WorkflowSettings(BaseModel):
         max_length=100,
         description="Id of the workflow that is started when a run of this one fails or times out.",
     )
+    overlap: Literal["allow", "skip"] = Field(
+        default="allow", description="`skip`: a schedule starts nothing while the run it started before goes on."
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -12,6 +12,7 @@ from statewright.core.names import Durability
 from statewright.data.connect import Connection
 
 Status = Literal["active", "disabled", "failed"]
+Overlap = Literal["allow", "skip"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,8 @@ class TriggerInstance:
     route: str | None
     durability: Durability = "standard"
     """Of the version it starts."""
+    overlap: Overlap = "allow"
+    """Of that version; it matters to schedules."""
     resource: dict[str, Any] = field(default_factory=dict)
 
 
@@ -58,7 +61,7 @@ class RouteTaken(Exception):
 
 _COLUMNS: Final = (
     "id::text, workflow_id::text, node_id, node_key, definition, version, config, generation, enabled, status, "
-    "error, route, durability, resource"
+    "error, route, durability, overlap, resource"
 )
 _SAME_EVENTS: Final[dict[str, list[str]]] = {
     "api": ["secret_header", "secret"],
@@ -80,6 +83,7 @@ def upsert(
     config: dict[str, Any],
     route: str | None,
     durability: Durability = "standard",
+    overlap: Overlap = "allow",
 ) -> TriggerInstance:
     """Reserve the instance of a trigger node for a version about to be published.
 
@@ -93,12 +97,13 @@ def upsert(
             cursor.execute(
                 f"""INSERT INTO trigger_instances AS t
                         (id, workflow_id, node_id, node_key, definition, version, config, status, error, route,
-                         durability)
-                    VALUES (%s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s, %s)
+                         durability, overlap)
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, 'failed', %s, %s, %s, %s)
                     ON CONFLICT (workflow_id, node_id, definition) DO UPDATE SET
                         node_key = excluded.node_key, version = excluded.version,
                         generation = t.generation + (t.config - %s::text[] <> excluded.config - %s::text[])::int,
                         config = excluded.config, route = excluded.route, durability = excluded.durability,
+                        overlap = excluded.overlap,
                         status = 'failed', error = excluded.error, updated_at = now()
                     RETURNING {_COLUMNS}""",  # noqa: S608 - constants
                 (
@@ -112,6 +117,7 @@ def upsert(
                     INTERRUPTED,
                     route,
                     durability,
+                    overlap,
                     same_events,
                     same_events,
                 ),

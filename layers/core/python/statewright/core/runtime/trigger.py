@@ -47,6 +47,8 @@ class Route:
     alias_arn: str
     config: Mapping[str, Any]
     express: bool = False
+    skips_overlap: bool = False
+    """Of a schedule: no tick starts a run while the one before goes on."""
 
     @classmethod
     def parse(cls, raw: bytes | str | Mapping[str, Any]) -> Route:
@@ -62,6 +64,7 @@ class Route:
                 alias_arn=str(fields["alias_arn"]),
                 config=dict(fields["config"]),
                 express=fields.get("durability") == "express",
+                skips_overlap=fields.get("overlap") == "skip",
             )
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenRoute(f"the route lacks or misuses {error}; publish the workflow again") from None
@@ -78,13 +81,18 @@ class Started:
         return {"execution_id": self.execution_id, "started": self.started}
 
 
+def execution_name(route: Route, prefix: str, identity: tuple[str, ...]) -> str:
+    """Name of the execution for one event of a trigger instance, as `start` gives it."""
+    return names.execution_name(prefix, route.instance_id, str(route.generation), *identity)
+
+
 def start(route: Route, prefix: str, identity: tuple[str, ...], trigger: Any) -> Started:
     """Start the route's workflow for one event.
 
     `prefix` begins the execution's name, `identity` tells this event from all others of this trigger instance, and
     `trigger` (JSON) becomes `$trigger`. Raises InputTooLarge, StartUnavailable or StartRefused.
     """
-    name = names.execution_name(prefix, route.instance_id, str(route.generation), *identity)
+    name = execution_name(route, prefix, identity)
     execution_id = names.execution_id(route.workflow_id, name)
     try:
         document = orjson.dumps(

@@ -90,13 +90,15 @@ class Graph(_Part):
 class WorkflowSettings(_Settings):
     """Settings of the whole workflow. `timeout_seconds` bounds a run; express runs last at most 300 s.
 
-    `error_workflow` is the id of the workflow that is started when a run of this one fails or times out.
+    `error_workflow` is the id of the workflow that is started when a run of this one fails or times out; `overlap` says
+    whether a schedule starts a run while its last one goes on.
     """
 
     durability: Literal["standard", "express"] = "standard"
     timeout_seconds: Seconds | None = None
     timezone: str = "UTC"
     error_workflow: str | None = None
+    overlap: Literal["allow", "skip"] = "allow"
 
     @property
     def limit_seconds(self) -> int:

@@ -119,5 +119,8 @@ def check_workflow_settings(settings: WorkflowSettings, report: Report) -> None:
     if given is not None and settings.durability == "express":
         message = "express runs tell nobody in time that they fail: choose no error workflow, or `standard`"
         report.error("express_limit", message, field="settings.error_workflow")
+    if settings.overlap == "skip" and settings.durability == "express":
+        message = "whether an express run goes on cannot be asked: let its schedules overlap, or choose `standard`"
+        report.error("express_limit", message, field="settings.overlap")
     for message in unknown_zone(settings.timezone):
         report.error("invalid_setting", message, field="settings.timezone")
