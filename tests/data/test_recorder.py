@@ -200,3 +200,20 @@ def test_a_presumed_end_gives_way_once_with_all_its_nodes(connection: Connection
     nodes = executions.list_nodes(connection, row.id, row.started_at)
     assert told.ended == [row.id]
     assert (row.status, row.nodes, [each.output for each in nodes]) == ("succeeded", "context", ["told"])
+
+
+def test_the_run_of_a_workflow_that_started_last_is_known_in_whatever_order_runs_are_told(
+    connection: Connection,
+) -> None:
+    other = "22222222-2222-4222-8222-222222222222"
+
+    def run(name: str, started_at: int, workflow_id: str = WORKFLOW) -> ExecutionRow:
+        return ExecutionRow(
+            id=f"{workflow_id}.{name}", workflow_id=workflow_id, started_at=started_at, status="running"
+        )
+
+    write(connection, [run("b", STARTED + 2), run("c", STARTED + 3), run("a", STARTED, other)])
+    write(connection, [run("late", STARTED + 1), run("d", STARTED + 3)])
+
+    found = connection.execute("SELECT workflow_id::text, execution_id FROM last_runs ORDER BY workflow_id").fetchall()
+    assert found == [(WORKFLOW, f"{WORKFLOW}.d"), (other, f"{other}.a")]

@@ -20,6 +20,16 @@ handler = entry(app)
 
 ExecutionId = Annotated[str, Path(pattern=EXECUTION_ID_PATTERN)]
 
+_ID = EXECUTION_ID_PATTERN.strip("^$")
+IdsQuery = Annotated[
+    str | None,
+    Query(
+        max_length=6000,
+        pattern=f"^{_ID}(,{_ID}){{0,49}}$",
+        description="Only these, at most 50, with commas between them.",
+    ),
+]
+
 NO_NUL = r"^[^\x00]*$"
 """PostgreSQL's text holds none."""
 
@@ -45,6 +55,7 @@ WaitingQuery = Annotated[bool, Query(description="Only those that wait for an an
 
 @app.get("/api/executions", tags=["executions"], operation_id="list_executions", summary="List executions")
 def list_executions(
+    ids: IdsQuery = None,
     workflow_id: WorkflowQuery = None,
     status: Annotated[ExecutionStatus | None, Query()] = None,
     version: VersionQuery = None,
@@ -58,6 +69,7 @@ def list_executions(
     cursor: CursorQuery = None,
 ) -> ExecutionList:
     wanted = Filter(
+        ids=tuple(ids.split(",")) if ids else None,
         workflow_id=workflow_id,
         version=version,
         trigger=trigger,

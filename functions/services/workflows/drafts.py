@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from http import HTTPStatus
 
@@ -36,6 +37,7 @@ from .models import (
 def list_workflows(
     database: Database,
     *,
+    ids: Sequence[str] | None = None,
     query: str | None,
     status: WorkflowStatus | None,
     sort: Sort,
@@ -46,7 +48,7 @@ def list_workflows(
     """One page. Raises a 422 `Problem` for a cursor that no list of this sort and order gave out."""
     after = _position(cursor, sort, order)
     page = workflow_list.list_page(
-        database.connection(), query=query, status=status, sort=sort, order=order, limit=limit, after=after
+        database.connection(), ids=ids, query=query, status=status, sort=sort, order=order, limit=limit, after=after
     )
     return WorkflowList(
         items=[WorkflowSummary.model_validate(asdict(item)) for item in page.items],
@@ -125,19 +127,21 @@ def update_workflow(database: Database, cache: Cache, workflow_id: str, edit: Wo
     """Save the draft. Raises a 409 `Problem` with the current workflow when `edit.revision` is not the latest."""
     with database.transaction() as connection:
         current = editable(connection, workflow_id, lock=True)
+        graph = stored_secrets.restore(connection, current, edit.graph.model_dump(mode="json"))
         row = workflows.update_draft(
             connection,
             workflow_id,
             expected_revision=edit.revision,
             name=edit.name,
             description=edit.description,
-            graph=stored_secrets.restore(connection, current, edit.graph.model_dump(mode="json")),
+            graph=graph,
             settings=edit.settings.model_dump(mode="json"),
             tests=current.tests if edit.tests is None else tests_json(edit.tests),
             edited_by=actor,
         )
         if row is None:
             raise stale(current, edit.revision)
+        stored_secrets.keep_removed(connection, current, graph)
         audit.record(
             connection,
             actor=actor,

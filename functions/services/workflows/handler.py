@@ -9,7 +9,16 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from statewright.core.runtime import cache
-from statewright.core.runtime.service import CursorQuery, IdPath, LimitQuery, actor, entry, service, signed_in
+from statewright.core.runtime.service import (
+    UUID_PATTERN,
+    CursorQuery,
+    IdPath,
+    LimitQuery,
+    actor,
+    entry,
+    service,
+    signed_in,
+)
 from statewright.data.connect import database
 from statewright.data.workflow_list import Order, Sort
 
@@ -40,9 +49,19 @@ from .models import (
 app = service("workflows")
 handler = entry(app)
 
+_ID = UUID_PATTERN.strip("^$")
+
 
 @app.get("/api/workflows", tags=["workflows"], operation_id="list_workflows", summary="List workflows")
 def list_workflows(
+    ids: Annotated[
+        str | None,
+        Query(
+            max_length=2000,
+            pattern=f"^{_ID}(,{_ID}){{0,49}}$",
+            description="Only these, at most 50, with commas between them.",
+        ),
+    ] = None,
     q: Annotated[
         str | None, Query(max_length=200, pattern=r"^[^\x00]*$", description="Part of the name or the description.")
     ] = None,
@@ -52,7 +71,16 @@ def list_workflows(
     limit: LimitQuery = 50,
     cursor: CursorQuery = None,
 ) -> WorkflowList:
-    return drafts.list_workflows(database(), query=q, status=status, sort=sort, order=order, limit=limit, cursor=cursor)
+    return drafts.list_workflows(
+        database(),
+        ids=ids.split(",") if ids else None,
+        query=q,
+        status=status,
+        sort=sort,
+        order=order,
+        limit=limit,
+        cursor=cursor,
+    )
 
 
 @app.post(

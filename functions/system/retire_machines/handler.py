@@ -15,14 +15,15 @@ from .logic import retire
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Answers `{"machines": n, "versions": n}`."""
+    """Answers `{"machines": n, "versions": n, "secrets": n}`."""
     retired = retire(database().connection(), aws.step_functions(), datetime.now(UTC))
-    if retired.machines or retired.versions:
+    if retired.machines or retired.versions or retired.secrets:
         count(
             {"function": "retire_machines"},
             {
                 "MachinesDeleted": (MetricUnit.Count, retired.machines),
                 "VersionsDeleted": (MetricUnit.Count, retired.versions),
+                "SecretsForgotten": (MetricUnit.Count, retired.secrets),
             },
         )
     return asdict(retired)

@@ -1,4 +1,4 @@
-"""What Step Functions still holds and nobody needs: machines of archived workflows, and old versions.
+"""What nobody needs any more: machines of archived workflows, old versions, and secrets of steps deleted long ago.
 
 DeleteStateMachine ends executions that are running, so a machine waits until none is. Step Functions keeps at most
 1,000 versions of a machine and deletes none by itself: those behind the newest `VERSIONS_KEPT` go, unless an alias
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from statewright.core.names import Durability
 from statewright.core.runtime.arns import machine_arn
-from statewright.data import versions, workflows
+from statewright.data import stored_secrets, versions, workflows
 from statewright.data.connect import Connection
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ WORTH_A_LOOK: Final = VERSIONS_KEPT // 2
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """How many state machines and versions were deleted."""
+    """How many state machines and versions were deleted, and how many steps' secrets were forgotten."""
 
     machines: int
     versions: int
+    secrets: int = 0
 
 
 def retire(connection: Connection, client: SFNClient, now: datetime) -> Retired:
@@ -56,7 +58,7 @@ def retire(connection: Connection, client: SFNClient, now: datetime) -> Retired:
         for workflow_id in versions.crowded(connection, WORTH_A_LOOK)
         for durability in versions.durabilities(connection, workflow_id)
     )
-    return Retired(machines, pruned)
+    return Retired(machines, pruned, stored_secrets.forget_removed(connection, now))
 
 
 def _runs(client: SFNClient, arn: str) -> bool:

@@ -76,6 +76,8 @@ def at(hour: int) -> str:
         ("q=states.timeout", ["sch-three"]),
         ("q=api-&status=failed", ["api-two"]),
         ("status=timed_out", ["sch-three"]),
+        (f"ids={WORKFLOW}.api-one,{OTHER}.evt_five,{OTHER}.api-two", ["evt_five", "api-one"]),
+        (f"ids={WORKFLOW}.api-one&status=failed", []),
     ],
 )
 def test_a_filter_finds(listed: Callable[[str], list[str]], query: str, found: list[str]) -> None:
@@ -153,6 +155,7 @@ def test_every_filter_has_an_index(connection: Connection) -> None:
         Filter(text=WORKFLOW),
         Filter(diverged=True),
         Filter(waiting=True),
+        Filter(ids=(f"{WORKFLOW}.api-one", f"{OTHER}.evt_five")),
     ]
     for wanted in filters:
         for status in (None, *execution_list.STATUSES):

@@ -15,7 +15,7 @@ from statewright.data import execution_list, executions
 from statewright.data.connect import Connection
 from statewright.recording.contexts import LiveContexts, Records
 from statewright.recording.machines import Machines
-from statewright.recording.store import MARGIN_SECONDS, RAN_ANOTHER, RECORD_SECONDS
+from statewright.recording.store import MARGIN_SECONDS, PARTLY_LOST, RAN_ANOTHER, RECORD_SECONDS
 from system.record_executions.logic import Recorded, record
 
 from tests.support.graphs import api_trigger, drawn, graph, loop, node, set_values

@@ -38,6 +38,8 @@ _OF: Final[dict[Status, LiteralString]] = {
 class Filter:
     """Which executions; None is any."""
 
+    ids: tuple[str, ...] | None = None
+    """Only these."""
     workflow_id: str | None = None
     version: int | None = None
     trigger: str | None = None
@@ -95,6 +97,7 @@ def count(connection: Connection, wanted: Filter) -> dict[Status, int]:
 def _conditions(wanted: Filter) -> tuple[list[LiteralString], dict[str, Any]]:
     text = wanted.text
     asked = {
+        "e.id = ANY(%(ids)s)": wanted.ids is not None,
         "e.workflow_id = %(workflow_id)s": wanted.workflow_id is not None,
         "e.version = %(version)s": wanted.version is not None,
         "e.trigger_node = %(trigger)s": wanted.trigger is not None,
@@ -106,6 +109,7 @@ def _conditions(wanted: Filter) -> tuple[list[LiteralString], dict[str, Any]]:
         _WAITING: wanted.waiting,
     }
     values = {
+        "ids": list(wanted.ids or ()),
         "workflow_id": wanted.workflow_id,
         "version": wanted.version,
         "trigger": wanted.trigger,

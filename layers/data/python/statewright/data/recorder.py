@@ -107,7 +107,16 @@ WITH given AS MATERIALIZED (
         recorded_at = now()
     WHERE (excluded.redrive_count, excluded.ended_at IS NOT NULL) > (known.redrive_count, known.ended_at IS NOT NULL)
        OR known.nodes = 'presumed' AND excluded.nodes <> 'presumed' AND excluded.ended_at IS NOT NULL
-    RETURNING known.id, known.started_at, known.ended_at
+    RETURNING known.id, known.workflow_id, known.started_at, known.ended_at
+), last AS (
+    INSERT INTO last_runs AS known (workflow_id, execution_id, started_at)
+    SELECT DISTINCT ON (written.workflow_id) written.workflow_id, written.id, written.started_at
+    FROM written LEFT JOIN last_runs USING (workflow_id)
+    WHERE last_runs.started_at IS NULL
+       OR (last_runs.started_at, last_runs.execution_id) < (written.started_at, written.id)
+    ORDER BY written.workflow_id, written.started_at DESC, written.id DESC
+    ON CONFLICT (workflow_id) DO UPDATE SET execution_id = excluded.execution_id, started_at = excluded.started_at
+    WHERE (known.started_at, known.execution_id) < (excluded.started_at, excluded.execution_id)
 ), closed_waits AS (
     UPDATE wait_states w
     SET status = CASE WHEN w.answer IS NULL THEN 'closed' ELSE 'answered' END, answered_at = now(), answer = NULL

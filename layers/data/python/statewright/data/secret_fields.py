@@ -88,6 +88,17 @@ def has_unknown_masks(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> bo
     )
 
 
+def with_secrets(graph: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The nodes that hold typed secrets, withheld ones too, by id."""
+    definitions = by_definition()
+    return {
+        str(node.get("id")): node
+        for node in all_nodes(graph)
+        for path in definitions.get(str(node.get("definition")), ())
+        if (kept := _at(node.get("config"), path)) and not _is_expression(kept)
+    }
+
+
 def all_nodes(graph: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The nodes of a drawing, those in the bodies of its loops included. A draft's body may be any JSON."""
     for node in graph.get("nodes", ()):

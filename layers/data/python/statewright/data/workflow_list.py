@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, LiteralString, get_args
@@ -19,7 +20,7 @@ _KEYS: Final[dict[Sort, tuple[LiteralString, LiteralString]]] = {
     "name": ("lower(w.name)", "text"),
     "status": ("w.status", "text"),
     # What never ran is older than everything that did.
-    "last_run": ("coalesce(last.started_at, '-infinity')", "timestamptz"),
+    "last_run": ("coalesce(r.started_at, '-infinity')", "timestamptz"),
 }
 _BEYOND: Final[dict[Order, LiteralString]] = {"asc": ">", "desc": "<"}
 _DIRECTION: Final[dict[Order, LiteralString]] = {"asc": "ASC", "desc": "DESC"}
@@ -59,6 +60,7 @@ class WorkflowPage:
 def list_page(
     connection: Connection,
     *,
+    ids: Sequence[str] | None = None,
     query: str | None,
     status: Status | None,
     sort: Sort,
@@ -68,10 +70,12 @@ def list_page(
 ) -> WorkflowPage:
     """Sorted as said, ties by id. Without `status`, archived ones are left out. `query` is part of name or description.
 
-    `after` is a cursor of the same sort and order.
+    With `ids`, UUIDs, only these. `after` is a cursor of the same sort and order.
     """
     key, key_type = _KEYS[sort]
     conditions: list[LiteralString] = ["w.status <> 'archived'" if status is None else "w.status = %(status)s"]
+    if ids is not None:
+        conditions.append("w.id = ANY(%(ids)s::uuid[])")
     if query is not None:
         conditions.append(
             "(strpos(lower(w.name), lower(%(query)s)) > 0 OR strpos(lower(w.description), lower(%(query)s)) > 0)"
@@ -79,16 +83,19 @@ def list_page(
     if after is not None:
         conditions.append(f"({key}, w.id) {_BEYOND[order]} (%(key)s::{key_type}, %(id)s::uuid)")
     rows = connection.execute(
-        f"""SELECT w.id::text, w.name, w.description, w.status, w.live_version, w.revision, w.created_at,
-                   w.updated_at, last.id, last.status, last.started_at, ({key})::text
-            FROM workflows w
-            LEFT JOIN LATERAL (
-                SELECT e.id, e.status, e.started_at FROM executions e
-                WHERE e.workflow_id = w.id ORDER BY e.started_at DESC, e.id DESC LIMIT 1
-            ) last ON true
-            WHERE {" AND ".join(conditions)}
-            ORDER BY {key} {_DIRECTION[order]}, w.id {_DIRECTION[order]} LIMIT %(limit)s""",  # noqa: S608 - constants
+        f"""SELECT p.id::text, p.name, p.description, p.status, p.live_version, p.revision, p.created_at,
+                   p.updated_at, e.id, e.status, e.started_at, p.key::text
+            FROM (
+                SELECT w.id, w.name, w.description, w.status, w.live_version, w.revision, w.created_at, w.updated_at,
+                       r.execution_id, r.started_at, {key} AS key
+                FROM workflows w LEFT JOIN last_runs r ON r.workflow_id = w.id
+                WHERE {" AND ".join(conditions)}
+                ORDER BY {key} {_DIRECTION[order]}, w.id {_DIRECTION[order]} LIMIT %(limit)s
+            ) p
+            LEFT JOIN executions e ON e.id = p.execution_id AND e.started_at = p.started_at
+            ORDER BY p.key {_DIRECTION[order]}, p.id {_DIRECTION[order]}""",  # noqa: S608 - constants
         {
+            "ids": list(ids or ()),
             "status": status,
             "query": query,
             "key": after.key if after else None,
