@@ -94,7 +94,9 @@ describe("the name of a step", () => {
   it("is one step also where a colleague's edit arrives meanwhile", () => {
     const store = open(drawn("call_api"));
     type(NAME, "Fetch");
-    act(() => store.getState().rebase((draft) => ({ ...draft, description: "theirs" })));
+    const carry = (draft: Draft) => ({ ...draft, description: "theirs" });
+    const from = store.getState().document;
+    act(() => store.getState().rebase({ from, to: carry(from), carry }));
     fireEvent.keyDown(type(NAME, "Fetch customer"), { key: "Enter" });
     expect(first(store)?.key).toBe("fetch_customer");
     store.temporal.getState().undo();

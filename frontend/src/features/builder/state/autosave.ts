@@ -234,7 +234,7 @@ export class Autosave {
     if (nodes.length === 0) return;
     const next = without(saved);
     this.saved = next;
-    this.options.store.getState().rebase((draft) => (draft === saved ? next : without(draft)));
+    this.options.store.getState().rebase({ from: saved, to: next, carry: without });
     this.options.onLostSecrets(nodes.map(({ name, key }) => name || key));
   }
 
@@ -298,7 +298,8 @@ export class Autosave {
     const next = maskedAs(base, theirs);
     if (next === base) return;
     this.saved = next;
-    this.options.store.getState().rebase((draft) => (draft === base ? next : maskedAs(draft, theirs, base)));
+    const carry = (draft: Draft) => maskedAs(draft, theirs, base);
+    this.options.store.getState().rebase({ from: base, to: next, carry });
   }
 
   /** Goes on from their draft, with everything that was done here done to it. */
@@ -308,9 +309,7 @@ export class Autosave {
     this.saved = next;
     this.shown = next;
     this.state.setState({ revision: theirs.revision });
-    this.options.store
-      .getState()
-      .rebase((draft) => (draft === base ? next : mergeDrafts(base, draft, next).merged));
+    this.options.store.getState().rebase({ from: base, to: next, carry: withTheirs });
     this.options.onSaved(theirs);
   }
 
@@ -318,6 +317,10 @@ export class Autosave {
     const carried = conflict.body.current as Workflow | undefined;
     return carried?.graph ? carried : this.options.load();
   }
+}
+
+function withTheirs(draft: Draft, from: Draft, to: Draft): Draft {
+  return mergeDrafts(from, draft, to).merged;
 }
 
 /** Which of the drafts that were sent is the one that the server shows, as far as masks go. */

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from "zustand";
 import type { Problem } from "@/lib/api/types";
 import type { Draft } from "@/lib/graph/body";
 import type { Command } from "./commands";
+import { type Arrival, given, givenLate } from "./late-steps";
 
 export const HISTORY_LIMIT = 200;
 
@@ -40,7 +41,7 @@ export interface BuilderState {
   /** Applies an edit as one step of undo; edits with the same `tag`, at most `within` ms apart, are one step together. */
   edit: (command: Command, tag?: string, within?: number) => void;
   /** Applies what came from elsewhere to the document and to every step of its history: it cannot be undone here. */
-  rebase: (change: Command) => void;
+  rebase: (arrival: Arrival) => void;
   select: (nodes: Iterable<string>, edges?: Iterable<string>) => void;
   showField: (nodeId: string, field: string | null) => void;
   /** Opens a node with its data beside its form, or closes it. */
@@ -96,14 +97,14 @@ export function createBuilderStore(document: Draft): BuilderStore {
           set({ document: next });
           history.resume();
         },
-        rebase: (change) => {
+        rebase: (arrival) => {
           const history = store.temporal.getState();
           history.pause();
-          set({ document: change(get().document) });
+          set({ document: given(get().document, arrival) });
           history.resume();
-          const along = ({ document: step }: Partial<History>) => (step ? { document: change(step) } : {});
           store.temporal.setState(({ pastStates, futureStates }) => ({
-            ...{ pastStates: pastStates.map(along), futureStates: futureStates.map(along) },
+            pastStates: givenLate(pastStates, arrival),
+            futureStates: givenLate(futureStates, arrival),
           }));
         },
         select: (nodes, edges = []) => set({ selection: { nodes: new Set(nodes), edges: new Set(edges) } }),
