@@ -2614,6 +2614,8 @@ export interface operations {
     list_executions: {
         parameters: {
             query?: {
+                /** @description Only these, at most 50, with commas between them. */
+                ids?: string | null;
                 /** @description Of this workflow only. */
                 workflow_id?: string | null;
                 status?: ("running" | "succeeded" | "failed" | "timed_out" | "cancelled") | null;
@@ -3654,6 +3656,8 @@ export interface operations {
     list_workflows: {
         parameters: {
             query?: {
+                /** @description Only these, at most 50, with commas between them. */
+                ids?: string | null;
                 /** @description Part of the name or the description. */
                 q?: string | null;
                 status?: ("draft" | "published" | "inactive" | "archived") | null;

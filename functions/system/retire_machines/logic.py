@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from statewright.core.names import Durability
 from statewright.core.runtime.arns import machine_arn
 from statewright.data import stored_secrets, versions, workflows
 from statewright.data.connect import Connection

@@ -12,6 +12,11 @@ export function useMeasured(ref: RefObject<HTMLElement | null>, measure: () => v
   }, [ref, measure]);
 }
 
+/** Measures each time that something was drawn, before it is seen. `measure` draws anew only what it finds changed. */
+export function useAfterDrawing(measure: () => void): void {
+  useLayoutEffect(() => measure());
+}
+
 /** Scrolls so that what lies from `start` to `end` is seen in `height`, all in pixels, and no further than needed. */
 export function scrollIntoSight(element: HTMLElement, start: number, end: number, height: number): void {
   if (start < element.scrollTop) element.scrollTop = start;

@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from "react";
+import { rowAt } from "./rows";
 import { scrollIntoSight, useMeasured } from "./scroller";
 
 /** Drawn above and below what is seen, so that scrolling shows no gaps; in pixels. */
@@ -51,17 +52,6 @@ export function useUnevenWindow(ends: readonly number[], above: number) {
   );
   const { left, width } = seen;
   return { ref, onScroll: measure, first, end, startOf, show, turn, left, width };
-}
-
-/** The first row that ends behind a place; the last one when none does. */
-function rowAt(ends: readonly number[], place: number): number {
-  let [low, high] = [0, Math.max(ends.length - 1, 0)];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ends[middle] ?? 0) > place) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 type View = Record<"top" | "left" | "height" | "width", number>;

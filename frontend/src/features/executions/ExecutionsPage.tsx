@@ -5,16 +5,18 @@ import { LoadError } from "@/components/LoadError";
 import { LoadMore } from "@/components/LoadMore";
 import { Notice } from "@/components/Notice";
 import { SelectionBar } from "@/components/SelectionBar";
+import { useLiveList } from "@/lib/live-list/use-live-list";
 import { messages } from "@/lib/messages";
 import { notifyDone } from "@/lib/notify";
 import { useSelection } from "@/lib/use-selection";
+import { executionList } from "./api/executions-query";
 import { ExecutionTable } from "./components/ExecutionTable";
 import { CancelRunsDialog } from "./list/CancelRunsDialog";
 import { FilterBar } from "./list/FilterBar";
 import { isFiltered, parseFilters } from "./list/filters";
 import { StatusTabs } from "./list/StatusTabs";
 import { canCancel, useCancelRuns } from "./list/use-cancel-runs";
-import { useLiveList } from "./list/use-live-list";
+import { arrivals } from "./list/order";
 import styles from "./list/List.module.css";
 
 const text = messages.executions;
@@ -22,7 +24,8 @@ const text = messages.executions;
 export function ExecutionsPage() {
   const navigate = useNavigate({ from: "/executions" });
   const filters = useSearch({ from: "/executions" });
-  const { list, executions, top, arrived, showArrived } = useLiveList(filters);
+  const { list, rows: executions, latest, top, atTop, toTop, seen } = useLiveList(executionList(filters));
+  const arrived = atTop ? 0 : arrivals(executions, latest?.items);
   const change = (changed: object) =>
     void navigate({ search: parseFilters({ ...filters, ...changed }), replace: true });
   const clear = () => void navigate({ search: {}, replace: true });
@@ -44,7 +47,15 @@ export function ExecutionsPage() {
       return <LoadError error={list.error} onRetry={() => void list.refetch()} />;
     }
     if (executions.length > 0)
-      return <ExecutionTable executions={executions} selected={selection.ids} onSelect={selection.select} />;
+      return (
+        <ExecutionTable
+          executions={executions}
+          more={list.hasNextPage}
+          onSeen={seen}
+          selected={selection.ids}
+          onSelect={selection.select}
+        />
+      );
     if (!isFiltered(filters)) return <Notice title={text.none} text={text.noneHint} />;
     return (
       <Notice title={text.noneFiltered}>
@@ -68,7 +79,7 @@ export function ExecutionsPage() {
       <div ref={top} className={styles.top} />
       {arrived > 0 ? (
         <div className={styles.arrived}>
-          <Button size="compact-sm" radius="xl" leftSection={<IconArrowUp size={13} />} onClick={showArrived}>
+          <Button size="compact-sm" radius="xl" leftSection={<IconArrowUp size={13} />} onClick={toTop}>
             {text.arrived(arrived)}
           </Button>
         </div>

@@ -1,6 +1,5 @@
 import { Button, Center, Group, Loader, Paper, Title } from "@mantine/core";
 import { IconDownload, IconPlus, IconTemplate } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { LoadError } from "@/components/LoadError";
@@ -10,11 +9,12 @@ import { SelectionBar } from "@/components/SelectionBar";
 import type { WorkflowSummary } from "@/lib/api/types";
 import { newDocument } from "@/lib/graph/document";
 import { startGuide } from "@/lib/guide";
+import { useLiveList } from "@/lib/live-list/use-live-list";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useSelection } from "@/lib/use-selection";
 import { useCreateWorkflow } from "./api/use-create-workflow";
-import { workflowsQuery } from "./api/workflows-query";
+import { workflowList } from "./api/workflow-list";
 import { ArchiveDialog } from "./components/ArchiveDialog";
 import { FirstWorkflow } from "./components/FirstWorkflow";
 import { WorkflowTable } from "./components/WorkflowTable";
@@ -34,7 +34,7 @@ const text = messages.workflows;
 export function WorkflowsPage() {
   const navigate = useNavigate({ from: "/workflows" });
   const listing = useSearch({ from: "/workflows" });
-  const list = useInfiniteQuery(workflowsQuery(listing));
+  const { list, rows: workflows, top, seen } = useLiveList(workflowList(listing));
   const [archiving, setArchiving] = useState<WorkflowSummary | null>(null);
   const selection = useSelection();
   const create = useCreateWorkflow();
@@ -62,7 +62,6 @@ export function WorkflowsPage() {
   const over = useFileDrop(importing);
   useHandedOverFiles(importing);
 
-  const workflows = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const content = () => {
     if (list.isPending) {
       return (
@@ -77,6 +76,8 @@ export function WorkflowsPage() {
       return (
         <WorkflowTable
           workflows={workflows}
+          more={list.hasNextPage}
+          onSeen={seen}
           listing={listing}
           onSort={change}
           selected={selection.ids}
@@ -119,6 +120,7 @@ export function WorkflowsPage() {
         </Group>
       </Group>
       <ListBar listing={listing} onChange={change} />
+      <div ref={top} style={{ height: 1 }} />
       <Paper withBorder className="list" aria-busy={list.isPlaceholderData}>
         {content()}
       </Paper>

@@ -44,7 +44,7 @@ function shown(refused: Readonly<Record<string, string>> = {}) {
     const cancelling = useCancelRuns(onAllDone);
     return (
       <>
-        <ExecutionTable executions={RUNS} selected={ids} onSelect={select} />
+        <ExecutionTable executions={RUNS} more={false} selected={ids} onSelect={select} />
         <button onClick={() => cancelling.ask(RUNS.filter(({ id }) => ids.has(id)))}>Ask</button>
         <CancelRunsDialog {...cancelling} />
       </>

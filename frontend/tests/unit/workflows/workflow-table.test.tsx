@@ -24,6 +24,7 @@ function shown(listing: Listing, selected: readonly string[]) {
     <MantineProvider env="test">
       <WorkflowTable
         workflows={["a", "b"].map(workflow)}
+        more={false}
         listing={listing}
         selected={new Set(selected)}
         {...told}

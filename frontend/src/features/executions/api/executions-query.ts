@@ -1,33 +1,26 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
+import type { ExecutionSummary } from "@/lib/api/types";
+import type { LiveList } from "@/lib/live-list/use-live-list";
 import { type ExecutionFilters, toQuery } from "../list/filters";
+import { comesAfter } from "../list/order";
 
 const REFRESH_MS = 3_000;
 const COUNT_MS = 10_000;
 
-async function readPage(filters: ExecutionFilters, cursor: string | undefined, signal: AbortSignal) {
+/** The list of the executions that fit, newest first. */
+export function executionList(filters: ExecutionFilters): LiveList<ExecutionSummary> {
   const { status } = filters;
-  const query = { ...toQuery(filters), ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) };
-  return unwrap(api.GET("/api/executions", { params: { query }, signal }));
-}
-
-export function executionsQuery(filters: ExecutionFilters) {
-  return infiniteQueryOptions({
-    queryKey: ["executions", "list", filters],
-    queryFn: ({ pageParam, signal }) => readPage(filters, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-  });
-}
-
-/** The beginning of the same list, again and again: however many pages are shown, one is read. */
-export function latestExecutionsQuery(filters: ExecutionFilters) {
-  return queryOptions({
-    queryKey: ["executions", "latest", filters],
-    queryFn: ({ signal }) => readPage(filters, undefined, signal),
-    refetchInterval: REFRESH_MS,
-  });
+  const read = (query: object, signal: AbortSignal) =>
+    unwrap(api.GET("/api/executions", { params: { query }, signal }));
+  return {
+    ...{ subject: "executions", filters, refreshMs: REFRESH_MS, follows: comesAfter },
+    readPage: (cursor, signal) =>
+      read({ ...toQuery(filters), ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) }, signal),
+    // Whatever they have become by now: a row that is looked at says how it stands.
+    readSome: async (ids, signal) => (await read({ ids: ids.join() }, signal)).items,
+    changes: ({ ended_at }) => ended_at === null,
+  };
 }
 
 /** How many there are of each status, whichever is shown. */

@@ -13,6 +13,6 @@ export function useRunAgain(workflowId: string) {
           body: { trigger_node: trigger, payload },
         }),
       ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["executions", "list"] }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["executions", "latest"] }),
   });
 }

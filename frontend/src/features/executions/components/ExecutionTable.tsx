@@ -1,5 +1,6 @@
 import { Badge, Checkbox, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { type RowProps, rowCount, WindowedBody } from "@/components/windowing/WindowedBody";
 import { ExecutionStatusBadge } from "@/components/StatusBadge";
 import type { ExecutionSummary } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
@@ -9,20 +10,26 @@ import { canCancel } from "../list/use-cancel-runs";
 
 const text = messages.executions;
 
+/** One line of text and the space around it; a failed one has a second line. */
+const ROW = 40;
+
 interface Props {
   executions: readonly ExecutionSummary[];
+  /** Whether there are others that were not read yet. */
+  more: boolean;
+  onSeen?: (first: number, end: number) => void;
   selected: ReadonlySet<string>;
   onSelect: (ids: readonly string[], on: boolean) => void;
 }
 
 /** The runs; those that can be cancelled can be selected for it. */
-export function ExecutionTable({ executions, selected, onSelect }: Props) {
+export function ExecutionTable({ executions, more, onSeen, selected, onSelect }: Props) {
   const open = executions.filter(canCancel).map(({ id }) => id);
   const chosen = open.filter((id) => selected.has(id)).length;
   return (
-    <Table verticalSpacing={8} highlightOnHover>
+    <Table verticalSpacing={8} highlightOnHover aria-rowcount={rowCount(executions.length, more)}>
       <Table.Thead>
-        <Table.Tr>
+        <Table.Tr aria-rowindex={1}>
           <Table.Th w={40} pr={0}>
             <Checkbox
               size="xs"
@@ -47,16 +54,11 @@ export function ExecutionTable({ executions, selected, onSelect }: Props) {
           </Table.Th>
         </Table.Tr>
       </Table.Thead>
-      <Table.Tbody>
-        {executions.map((execution) => (
-          <Row
-            key={execution.id}
-            execution={execution}
-            selected={selected.has(execution.id)}
-            onSelect={onSelect}
-          />
-        ))}
-      </Table.Tbody>
+      <WindowedBody rows={executions} columns={7} estimate={ROW} {...(onSeen ? { onSeen } : {})}>
+        {(execution, row) => (
+          <Row key={execution.id} {...{ row, execution, onSelect }} selected={selected.has(execution.id)} />
+        )}
+      </WindowedBody>
     </Table>
   );
 }
@@ -66,15 +68,16 @@ function errorLine(error: NonNullable<ExecutionSummary["error"]>): string {
   return `${title}: ${told}`;
 }
 
-interface RowProps extends Pick<Props, "onSelect"> {
+interface ExecutionRowProps extends Pick<Props, "onSelect"> {
+  row: RowProps;
   execution: ExecutionSummary;
   selected: boolean;
 }
 
-function Row({ execution, selected, onSelect }: RowProps) {
+function Row({ row, execution, selected, onSelect }: ExecutionRowProps) {
   const { started_at, ended_at, duration_ms } = execution;
   return (
-    <Table.Tr>
+    <Table.Tr {...row}>
       <Table.Td pr={0}>
         {canCancel(execution) ? (
           <Checkbox

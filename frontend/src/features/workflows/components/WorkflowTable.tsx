@@ -1,5 +1,6 @@
 import { Checkbox, Group, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { type RowProps, rowCount, WindowedBody } from "@/components/windowing/WindowedBody";
 import { ExecutionStatusBadge, WorkflowStatusBadge } from "@/components/StatusBadge";
 import type { WorkflowSummary } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
@@ -11,22 +12,29 @@ import styles from "./WorkflowTable.module.css";
 
 const text = messages.workflows;
 
+/** The buttons of a row and the space around them; a description is a second line. */
+const ROW = 45;
+
 interface Props extends RowActions {
   workflows: readonly WorkflowSummary[];
+  /** Whether there are others that were not read yet. */
+  more: boolean;
+  onSeen?: (first: number, end: number) => void;
   listing: Listing;
   onSort: (change: Pick<Listing, "sort" | "order">) => void;
   selected: ReadonlySet<string>;
   onSelect: (ids: readonly string[], on: boolean) => void;
 }
 
-export function WorkflowTable({ workflows, listing, onSort, selected, onSelect, ...actions }: Props) {
+export function WorkflowTable(props: Props) {
+  const { workflows, more, onSeen, listing, onSort, selected, onSelect, ...actions } = props;
   const shown = workflows.map(({ id }) => id);
   const chosen = shown.filter((id) => selected.has(id)).length;
   const sorting = { listing, onSort };
   return (
-    <Table verticalSpacing={8} highlightOnHover>
+    <Table verticalSpacing={8} highlightOnHover aria-rowcount={rowCount(workflows.length, more)}>
       <Table.Thead>
-        <Table.Tr>
+        <Table.Tr aria-rowindex={1}>
           <Table.Th w={40} pr={0}>
             <Checkbox
               size="xs"
@@ -43,30 +51,29 @@ export function WorkflowTable({ workflows, listing, onSort, selected, onSelect, 
           <Table.Th w={44} />
         </Table.Tr>
       </Table.Thead>
-      <Table.Tbody>
-        {workflows.map((workflow) => (
+      <WindowedBody rows={workflows} columns={6} estimate={ROW} {...(onSeen ? { onSeen } : {})}>
+        {(workflow, row) => (
           <Row
             key={workflow.id}
-            workflow={workflow}
+            {...{ row, workflow, onSelect, ...actions }}
             selected={selected.has(workflow.id)}
-            onSelect={onSelect}
-            {...actions}
           />
-        ))}
-      </Table.Tbody>
+        )}
+      </WindowedBody>
     </Table>
   );
 }
 
-interface RowProps extends RowActions, Pick<Props, "onSelect"> {
+interface WorkflowRowProps extends RowActions, Pick<Props, "onSelect"> {
+  row: RowProps;
   workflow: WorkflowSummary;
   selected: boolean;
 }
 
-function Row({ workflow, selected, onSelect, ...actions }: RowProps) {
+function Row({ row, workflow, selected, onSelect, ...actions }: WorkflowRowProps) {
   const run = workflow.last_execution;
   return (
-    <Table.Tr>
+    <Table.Tr {...row}>
       <Table.Td pr={0}>
         <Checkbox
           size="xs"
