@@ -332,6 +332,27 @@ describe("edits", () => {
     expect(await name.inputValue()).toBe("Typed before the reload");
   });
 
+  it("are kept when the page is left at once, by a link, for another page or with its tab", async () => {
+    const { id, page, name } = await opened();
+    await name.fill("Left by a link");
+    await page.getByRole("link", { name: "Executions" }).click();
+    await page.getByRole("heading", { name: "Executions" }).waitFor();
+    await expect.poll(() => stored(id)).toBe("Left by a link");
+
+    await page.goBack();
+    await name.fill("Left for another page");
+    await page.goto("/_local/");
+    await page.goto(`/workflows/${id}`);
+    await expect.poll(() => stored(id)).toBe("Left for another page");
+
+    await name.fill("Left with its tab");
+    await page.close();
+    const next = await page.context().newPage();
+    await next.goto(`/workflows/${id}`);
+    await expect.poll(() => stored(id)).toBe("Left with its tab");
+    await expect.poll(() => next.getByLabel("Workflow name").inputValue()).toBe("Left with its tab");
+  });
+
   it("go on when the token has expired", async () => {
     const { id, page, builder, name } = await opened();
     let refused = 0;

@@ -23,12 +23,15 @@ const node = (id: string, x: number, y: number) => ({
   config: { values: { a: 1 } },
 });
 
-async function opened() {
-  const nodes = [node("Alpha", 0, 0), node("Beta", 304, 88)];
-  const edges = [{ id: "e1", source: "Alpha", source_handle: "out", target: "Beta" }];
+const DRAWING = {
+  nodes: [node("Alpha", 0, 0), node("Beta", 304, 88)],
+  edges: [{ id: "e1", source: "Alpha", source_handle: "out", target: "Beta" }],
+};
+
+async function opened(graph: object = DRAWING) {
   const { id } = await api.call<{ id: string }>("POST", "/workflows", {
     name: "First",
-    graph: { nodes, edges },
+    graph,
   });
   const { page, complaints } = await openPage(browser, {
     viewport: { width: 1600, height: 900 },
@@ -41,7 +44,7 @@ async function opened() {
     const { name, description, graph } = await api.call<Stored>("GET", `/workflows/${id}`);
     return { name, description, graph };
   };
-  return { page, complaints, builder, stored };
+  return { page, complaints, builder, stored, id };
 }
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -171,6 +174,41 @@ describe("the history", () => {
     // What was before them stays.
     expect(await page.getByTestId("node-card").count()).toBe(3);
   }, 120_000);
+});
+
+describe("a secret", () => {
+  it("is still there when the deletion of its step is undone, and a copy of the step says that it has none", async () => {
+    const config = {
+      path: `secret-${Date.now().toString(36)}`,
+      secret_header: "X-Secret",
+      secret: "correct",
+    };
+    const trigger = {
+      ...{ id: "Asked", key: "asked", type: "trigger", definition: "api@1", name: "Asked" },
+      ...{ position: { x: 0, y: 0 }, settings: {} },
+    };
+    const { page, builder, id } = await opened({
+      nodes: [{ ...trigger, config }, node("Beta", 304, 88)],
+      edges: [],
+    });
+    type Secrets = { graph: { nodes: { type: string; config: { secret?: string | null } }[] } };
+    const secrets = async () => {
+      const { graph } = await api.call<Secrets>("GET", `/workflows/${id}`);
+      return graph.nodes.filter(({ type }) => type === "trigger").map(({ config: { secret } }) => secret);
+    };
+    await builder.card("Asked").click();
+    await page.keyboard.press("Delete");
+    await expect.poll(secrets).toEqual([]);
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect.poll(secrets).toEqual(["********"]);
+    const lost = page.getByRole("alert").filter({ hasText: "has to be typed again" });
+    expect(await lost.count()).toBe(0);
+
+    await builder.card("Asked").click();
+    await page.keyboard.press("ControlOrMeta+d");
+    await lost.getByText("The secret of Asked").waitFor();
+    await expect.poll(secrets).toEqual(["********", null]);
+  });
 });
 
 describe("a drawing", () => {

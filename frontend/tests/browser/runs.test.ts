@@ -108,6 +108,28 @@ it("steps through a run by the keyboard, and looks into what a step gave", async
   expect(complaints).toEqual([]);
 });
 
+it("leads from a step to the run it started, and from there back", async () => {
+  const { page, complaints } = await openPage(browser);
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ id: "o-7", email: "ada@example.com" });
+  const started = await fetch(`${baseUrl}/hooks/cancellations`, { method: "POST", headers, body });
+  const { execution_id: parent } = (await started.json()) as { execution_id: string };
+  await page.goto(`/executions/${parent}`);
+  const steps = page.getByRole("list", { name: "Steps" });
+  await steps.getByRole("button", { name: /Tell the customer/ }).click();
+  await page.getByRole("link", { name: "Open the run it started" }).click({ timeout: 30_000 });
+  const back = page.getByRole("link", { name: "Open the run that started this one" });
+  await back.waitFor();
+  const child = decodeURIComponent(new URL(page.url()).pathname.split("/").at(-1) ?? "");
+  expect(child).not.toBe(parent);
+  const { parent: told } = await api.call<{ parent: object }>("GET", `/executions/${child}`);
+  expect(told).toMatchObject({ execution_id: parent, node_key: "customer" });
+  await back.click();
+  await page.waitForURL((url) => decodeURIComponent(url.pathname).endsWith(parent));
+  await steps.getByRole("button", { name: /Tell the customer/ }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
 it("lets a failed run go on from where it failed", async () => {
   const { page } = await openPage(browser);
   await page.goto(`/executions/${runId}`);
