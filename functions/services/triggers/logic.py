@@ -30,8 +30,8 @@ def list_triggers(
 def switch(database: Database, trigger_id: str, *, enabled: bool, actor: str) -> Trigger:
     """Do as people want: the wish is kept across publishes, and the answer says whether it worked.
 
-    Raises a `Problem`: 404, 409 when its workflow is not published, its path has been taken since, or the workflow is
-    being switched by somebody else.
+    Raises a `Problem`: 404, 409 when its workflow is not published, its node is gone, its path has been taken since,
+    or the workflow is being switched by somebody else.
     """
     connection = database.connection()
     with one_at_a_time(connection, _existing(connection, trigger_id).workflow_id):
@@ -69,6 +69,9 @@ def _check_live(connection: Connection, instance: triggers.TriggerInstance) -> N
     if workflow is None or workflow.status != "published":
         name = workflow.name if workflow else instance.workflow_id
         raise Problem(HTTPStatus.CONFLICT, f'"{name}" is not published: publish it to start its triggers.')
+    if instance.version != workflow.live_version:
+        detail = f"{instance.node_key} is no longer in the workflow: publish again to have it taken away."
+        raise Problem(HTTPStatus.CONFLICT, detail)
     if instance.definition.startswith("api@"):
         try:
             triggers.reserve_route(connection, instance.id, api_field(instance.config))

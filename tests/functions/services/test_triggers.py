@@ -184,6 +184,8 @@ def test_a_trigger_that_cannot_be_taken_away_is_told_until_it_is(call: Call, aws
     assert "not yours" in told["tick"]["error"]
     assert "still starts the workflow" in told["tick"]["error"]
     assert len(aws.schedules) == 1
+    refused = call("triggers", f"POST /api/triggers/{told['tick']['id']}/enable")
+    assert (refused.status, "no longer in the workflow" in refused.body["detail"]) == (409, True)
     answer = call("workflows", f"POST /api/workflows/{workflow['id']}/publish", {"revision": 2})
     assert [trigger["node_key"] for trigger in answer.body["triggers"]] == ["order"]
     assert aws.schedules == {}
