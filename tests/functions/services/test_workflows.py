@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from statewright.data import recorder, stored_secrets
+from statewright.data import recorder
 from statewright.data.connect import Database
 from statewright.data.recorder import ExecutionRow
-from statewright.data.secret_fields import MASK
 from statewright.data.workflow_list import ListCursor
 from statewright.language.compiler.check.codes import INSTALLED
 
@@ -304,121 +303,6 @@ def test_an_archived_workflow_is_hidden_and_cannot_be_changed(call: Call, workfl
     assert len(call("workflows", "GET /api/workflows?status=archived").body["items"]) == 1
     edit = {"name": "A", "description": "", "graph": workflow["graph"], "settings": SETTINGS, "revision": 1}
     assert call("workflows", f"PUT /api/workflows/{workflow['id']}", edit).status == 409
-
-
-def test_a_secret_is_stored_but_never_shown(call: Call, database: Database) -> None:
-    secret = {"secret_header": "X-Secret", "secret": "correct horse"}
-    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": graph(api_trigger(**secret), set_values())})
-    shown = made.body["graph"]
-    edit = {"name": "S", "description": "changed", "graph": shown, "settings": SETTINGS, "revision": 1}
-
-    saved = call("workflows", f"PUT /api/workflows/{made.body['id']}", edit)
-
-    assert shown["nodes"][0]["config"]["secret"] == "********"
-    assert "correct horse" not in str(saved.body)
-    stored = database.connection().execute("SELECT graph #>> '{nodes,0,config,secret}' FROM workflows").fetchall()
-    assert stored == [("correct horse",)]
-    assert call("workflows", f"POST /api/workflows/{made.body['id']}/validate", {"graph": shown}).body["valid"] is True
-
-
-def test_a_step_that_was_deleted_and_came_back_has_its_secret_for_a_week_and_then_that_of_the_live_version(
-    call: Call, database: Database
-) -> None:
-    secret = {"secret_header": "X-Secret", "secret": "correct horse"}
-    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": graph(api_trigger(**secret), set_values())})
-    address = f"PUT /api/workflows/{made.body['id']}"
-    edit = {"name": "S", "description": "", "settings": SETTINGS}
-    without = graph(set_values())
-
-    def saved(revision: int, *, after: int) -> Any:
-        call("workflows", address, {**edit, "graph": without, "revision": revision})
-        database.connection().execute("UPDATE removed_secrets SET removed_at = now() - %s", (timedelta(days=after),))
-        back = call("workflows", address, {**edit, "graph": made.body["graph"], "revision": revision + 1})
-        return back.body["graph"]["nodes"][0]["config"]["secret"]
-
-    assert saved(1, after=6) == "********"
-    assert saved(3, after=8) is None
-    call("workflows", address, {**edit, "graph": graph(api_trigger(**secret), set_values()), "revision": 5})
-    published = call("workflows", f"POST /api/workflows/{made.body['id']}/publish", {"revision": 6})
-
-    assert published.status == 200, published.body
-    assert saved(6, after=8) == "********"
-    validated = call("workflows", f"POST /api/workflows/{made.body['id']}/validate", {"graph": made.body["graph"]})
-    assert validated.body["valid"] is True
-    stored = database.connection().execute("SELECT graph #>> '{nodes,0,config,secret}' FROM workflows").fetchall()
-    assert stored == [("correct horse",)]
-
-
-def test_a_step_whose_address_changed_asks_for_its_secret_again_and_has_it_when_changed_back(call: Call) -> None:
-    def drawing(host: str, typed: str = MASK) -> Any:
-        config = {"url": f"https://{host}/orders", "auth": {"type": "bearer", "token": typed}}
-        return graph(api_trigger(), node("call", "api_call@1", config))
-
-    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing("shop.example", "correct-horse")})
-    path = f"/api/workflows/{made.body['id']}"
-    edit = {"name": "S", "description": "", "settings": SETTINGS}
-
-    moved = call("workflows", f"PUT {path}", {**edit, "graph": drawing("evil.example"), "revision": 1})
-    problems = call("workflows", f"POST {path}/validate").body["problems"]
-    refused = call("workflows", f"POST {path}/publish", {"revision": 2})
-
-    assert moved.body["graph"]["nodes"] == drawing("evil.example")["nodes"]
-    assert [(each["code"], each["node_id"], each["field"]) for each in problems] == [
-        ("secret_withheld", "n-call", "config.auth.token")
-    ]
-    assert "type the secret again" in problems[0]["message"]
-    assert problems[0]["code"] in INSTALLED
-    assert refused.status == 422
-    call("workflows", f"PUT {path}", {**edit, "graph": drawing("shop.example"), "revision": 2})
-    assert call("workflows", f"POST {path}/validate").body == {"valid": True, "problems": []}
-
-
-def test_a_deleted_step_comes_back_with_the_secret_it_had_last_not_with_a_published_one(
-    call: Call, database: Database
-) -> None:
-    def drawing(word: str) -> Any:
-        return graph(api_trigger(secret_header="X-Secret", secret=word), set_values())
-
-    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing("published")}).body
-    call("workflows", f"POST /api/workflows/{made['id']}/publish", {"revision": 1})
-    for revision, drawn_now in enumerate((drawing("newer"), graph(set_values()), made["graph"]), start=1):
-        edit = {"name": "S", "description": "", "settings": SETTINGS, "graph": drawn_now, "revision": revision}
-        assert call("workflows", f"PUT /api/workflows/{made['id']}", edit).status == 200
-
-    stored = database.connection().execute("SELECT graph #>> '{nodes,0,config,secret}' FROM workflows").fetchall()
-    assert stored == [("newer",)]
-
-
-def test_a_deleted_step_that_comes_back_with_another_address_has_not_its_secret(call: Call) -> None:
-    def drawing(host: str, typed: str = MASK) -> Any:
-        config = {"url": f"https://{host}/orders", "auth": {"type": "bearer", "token": typed}}
-        return graph(api_trigger(), node("call", "api_call@1", config))
-
-    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing("shop.example", "correct horse")})
-    path = f"/api/workflows/{made.body['id']}"
-    edit = {"name": "S", "description": "", "settings": SETTINGS}
-
-    def valid_after(host: str, revision: int) -> bool:
-        call("workflows", f"PUT {path}", {**edit, "graph": graph(api_trigger(), set_values()), "revision": revision})
-        call("workflows", f"PUT {path}", {**edit, "graph": drawing(host), "revision": revision + 1})
-        return bool(call("workflows", f"POST {path}/validate").body["valid"])
-
-    assert valid_after("shop.example", 1) is True
-    assert valid_after("evil.example", 3) is False
-    assert valid_after("shop.example", 5) is True
-
-
-def test_secrets_of_deleted_steps_are_forgotten_after_a_week(call: Call, database: Database) -> None:
-    drawing = graph(api_trigger(secret_header="X-Secret", secret="correct horse"), set_values())
-    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing}).body
-    edit = {"name": "S", "description": "", "settings": SETTINGS, "graph": graph(set_values()), "revision": 1}
-    call("workflows", f"PUT /api/workflows/{made['id']}", edit)
-    kept = "SELECT node #>> '{config,secret}' FROM removed_secrets"
-
-    assert stored_secrets.forget_removed(database.connection(), datetime.now(UTC) + timedelta(days=6)) == 0
-    assert database.connection().execute(kept).fetchall() == [("correct horse",)]
-    assert stored_secrets.forget_removed(database.connection(), datetime.now(UTC) + timedelta(days=8)) == 1
-    assert database.connection().execute(kept).fetchall() == []
 
 
 def test_a_list_of_some_workflows_only(call: Call) -> None:
