@@ -15,7 +15,6 @@ from tests.support.graphs import api_trigger, graph, node, set_values
 
 Call = Callable[..., Any]
 SETTINGS = {"durability": "standard", "timeout_seconds": 60, "timezone": "UTC"}
-NOBODY = "11111111-1111-4111-8111-111111111111"
 
 
 def test_a_secret_is_stored_but_never_shown(call: Call, database: Database) -> None:
