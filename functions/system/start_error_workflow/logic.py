@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import orjson
 from statewright.core import names
-from statewright.core.runtime import settings, stepfunctions
+from statewright.core.runtime import stepfunctions
+from statewright.core.runtime.arns import alias_arn
 from statewright.core.runtime.stepfunctions import AlreadyExists, StartRefused, StartUnavailable
 from statewright.core.runtime.telemetry import logger
 from statewright.data import error_workflows, workflows
@@ -99,9 +100,6 @@ def _check(connection: Connection, workflow_id: str) -> None:
 
 def _start(change: StatusChange, version: FailedVersion, trigger: object) -> bool:
     name = names.execution_name(names.ERROR_PREFIX, change.execution_id, str(change.redrive_count))
-    machine = settings.required("STATEWRIGHT_MACHINE_ARN_PREFIX") + names.state_machine_name(
-        version.error_workflow or ""
-    )
     document = {
         "trigger": trigger,
         "trigger_node": None,
@@ -111,7 +109,8 @@ def _start(change: StatusChange, version: FailedVersion, trigger: object) -> boo
         "depth": _depth(change) + 1,
     }
     try:
-        stepfunctions.shared().start_execution(f"{machine}:{names.LIVE_ALIAS}", name, orjson.dumps(document).decode())
+        alias = alias_arn(version.error_workflow or "", "standard")
+        stepfunctions.shared().start_execution(alias, name, orjson.dumps(document).decode())
     except AlreadyExists:
         return False
     except StartRefused as refused:

@@ -19,6 +19,7 @@ import orjson
 from aws_lambda_powertools.metrics import MetricUnit
 from statewright.core import names
 from statewright.core.runtime import cache, telemetry
+from statewright.core.runtime.arns import execution_arn
 from statewright.core.runtime.cache import Script
 from statewright.core.runtime.trigger import Route, StartUnavailable
 
@@ -58,11 +59,11 @@ def running_before(route: Route, name: str, due: str) -> str | None:
         return skipped
     now = time.time_ns() // 1_000_000
     if last is not None and last.execution_id != execution_id:
-        state = _state(route, last.execution_id)
+        state = _state(last.execution_id)
         if state == "absent" and now - last.at < LEASE_MS:
             raise StartUnavailable(f"{last.execution_id} is being started: this tick has to come again")
         if state == "goes on":
-            if _state(route, execution_id) != "absent":
+            if _state(execution_id) != "absent":
                 return None  # delivered again: it was started, and another one since
             return _skip(route, due, last, now)
     begun = orjson.dumps({"execution_id": execution_id, "at": now})
@@ -118,16 +119,14 @@ def _decide(route: Route, due: str, last: _Last | None, begun: bytes, skip: byte
     return last.execution_id
 
 
-def _state(route: Route, execution_id: str) -> _State:
+def _state(execution_id: str) -> _State:
     """Raises `aws.AwsError`."""
     from statewright.core.runtime import aws  # noqa: PLC0415  only where a run came before
 
-    _, name = names.split_execution_id(execution_id)
-    machine = route.alias_arn.rpartition(":")[0].replace(":stateMachine:", ":execution:")
     client = aws.step_functions()
     with aws.translated():
         try:
-            found = client.describe_execution(executionArn=f"{machine}:{name}", includedData="METADATA_ONLY")
+            found = client.describe_execution(executionArn=execution_arn(execution_id), includedData="METADATA_ONLY")
         except client.exceptions.ExecutionDoesNotExist:
             return "absent"
     return "goes on" if found["status"] in ("RUNNING", "PENDING_REDRIVE") else "over"

@@ -49,7 +49,10 @@ class Schedule:
 
 
 @pytest.fixture
-def schedule(executions: StepFunctions, redis: Cache) -> Schedule:
+def schedule(executions: StepFunctions, redis: Cache, lambda_environment: pytest.MonkeyPatch) -> Schedule:
+    lambda_environment.setenv(
+        "STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:"
+    )
     return Schedule(executions, redis)
 
 
