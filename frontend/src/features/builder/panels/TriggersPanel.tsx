@@ -19,7 +19,8 @@ export function TriggersPanel() {
   if (triggers.isPending) {
     return <Loading />;
   }
-  if (triggers.isError) return <LoadError error={triggers.error} onRetry={() => void triggers.refetch()} />;
+  // What was read stays while it cannot be read anew.
+  if (!triggers.data) return <LoadError error={triggers.error} onRetry={() => void triggers.refetch()} />;
   if (triggers.data.length === 0) {
     return (
       <Text size="sm" c="dimmed">
