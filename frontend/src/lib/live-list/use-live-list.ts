@@ -72,7 +72,10 @@ export function useLiveList<T extends Row>(of: LiveList<T>) {
   const [atTop, setAtTop] = useState(true);
   useEffect(() => {
     if (!top) return;
-    const observer = new IntersectionObserver(([entry]) => setAtTop(entry?.isIntersecting ?? true));
+    const observer = new IntersectionObserver((entries) => {
+      // All that waited come at once, the oldest first.
+      setAtTop(entries.at(-1)?.isIntersecting ?? true);
+    });
     observer.observe(top);
     return () => observer.disconnect();
   }, [top]);

@@ -1,0 +1,43 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, render, screen } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { createQueryClient } from "@/lib/api/queries";
+import { useLiveList } from "@/lib/live-list/use-live-list";
+
+/** What the browser hands over, all entries that waited at once; there is no layout here that could. */
+let hand: (...sight: boolean[]) => void = () => {};
+class Observer {
+  constructor(heard: (entries: { isIntersecting: boolean }[]) => void) {
+    hand = (...sight) => heard(sight.map((isIntersecting) => ({ isIntersecting })));
+  }
+  observe() {}
+  disconnect() {}
+}
+
+function List() {
+  const { top, atTop } = useLiveList({
+    ...{ subject: "executions", filters: {}, refreshMs: 3_600_000 },
+    readPage: () => Promise.resolve({ items: [], next_cursor: null }),
+    readSome: () => Promise.resolve([]),
+    changes: () => false,
+    follows: () => true,
+  });
+  return <div ref={top}>{atTop ? "at the top" : "further down"}</div>;
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+it("is where its newest sight of the top says, when several come at once", () => {
+  vi.stubGlobal("IntersectionObserver", Observer);
+  render(
+    <QueryClientProvider client={createQueryClient()}>
+      <List />
+    </QueryClientProvider>,
+  );
+  act(() => hand(true, false));
+  expect(screen.getByText("further down")).toBeDefined();
+  act(() => hand(false, true));
+  expect(screen.getByText("at the top")).toBeDefined();
+});
