@@ -24,7 +24,16 @@ const text = messages.executions;
 export function ExecutionsPage() {
   const navigate = useNavigate({ from: "/executions" });
   const filters = useSearch({ from: "/executions" });
-  const { list, rows: executions, latest, top, atTop, toTop, seen } = useLiveList(executionList(filters));
+  const {
+    list,
+    more,
+    rows: executions,
+    latest,
+    top,
+    atTop,
+    toTop,
+    seen,
+  } = useLiveList(executionList(filters));
   const arrived = atTop ? 0 : arrivals(executions, latest?.items);
   const change = (changed: object) =>
     void navigate({ search: parseFilters({ ...filters, ...changed }), replace: true });
@@ -87,7 +96,7 @@ export function ExecutionsPage() {
       <Paper withBorder className="list" aria-busy={list.isPlaceholderData}>
         {content()}
       </Paper>
-      <LoadMore list={list} />
+      <LoadMore list={more} />
       <SelectionBar label={text.selection} count={selected.length} onClear={selection.clear}>
         <Button
           variant="light"

@@ -34,7 +34,7 @@ const text = messages.workflows;
 export function WorkflowsPage() {
   const navigate = useNavigate({ from: "/workflows" });
   const listing = useSearch({ from: "/workflows" });
-  const { list, rows: workflows, top, seen } = useLiveList(workflowList(listing));
+  const { list, more, rows: workflows, top, seen } = useLiveList(workflowList(listing));
   const [archiving, setArchiving] = useState<WorkflowSummary | null>(null);
   const selection = useSelection();
   const create = useCreateWorkflow();
@@ -124,7 +124,7 @@ export function WorkflowsPage() {
       <Paper withBorder className="list" aria-busy={list.isPlaceholderData}>
         {content()}
       </Paper>
-      <LoadMore list={list} />
+      <LoadMore list={more} />
       <SelectionBar label={text.selection} count={selection.ids.size} onClear={selection.clear}>
         <Button
           variant="light"

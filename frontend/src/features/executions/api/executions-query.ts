@@ -14,7 +14,7 @@ export function executionList(filters: ExecutionFilters): LiveList<ExecutionSumm
   const read = (query: object, signal: AbortSignal) =>
     unwrap(api.GET("/api/executions", { params: { query }, signal }));
   return {
-    ...{ subject: "executions", filters, refreshMs: REFRESH_MS, follows: comesAfter },
+    ...{ subject: "executions", filters, refreshMs: REFRESH_MS, order: { fixed: comesAfter } },
     readPage: (cursor, signal) =>
       read({ ...toQuery(filters), ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) }, signal),
     // Whatever they have become by now: a row that is looked at says how it stands.

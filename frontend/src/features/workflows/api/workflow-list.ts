@@ -17,7 +17,7 @@ export function workflowList(listing: Listing): LiveList<WorkflowSummary> {
     readPage: (cursor, signal) => read(cursor ? { cursor } : {}, signal),
     readSome: async (ids, signal) => (await read({ ids: ids.join() }, signal)).items,
     changes: () => true,
-    // One that was renamed may have come further down: it stays until it is looked at and asked for.
-    follows: () => true,
+    // Names, states, last runs and edits: nothing that they are sorted by stays as it is.
+    order: "changing",
   };
 }

@@ -3,16 +3,7 @@ import { act, render, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { createQueryClient } from "@/lib/api/queries";
 import { useLiveList } from "@/lib/live-list/use-live-list";
-
-/** What the browser hands over, all entries that waited at once; there is no layout here that could. */
-let hand: (...sight: boolean[]) => void = () => {};
-class Observer {
-  constructor(heard: (entries: { isIntersecting: boolean }[]) => void) {
-    hand = (...sight) => heard(sight.map((isIntersecting) => ({ isIntersecting })));
-  }
-  observe() {}
-  disconnect() {}
-}
+import { handSight, SightObserver } from "../../../support/sight";
 
 function List() {
   const { top, atTop } = useLiveList({
@@ -20,7 +11,7 @@ function List() {
     readPage: () => Promise.resolve({ items: [], next_cursor: null }),
     readSome: () => Promise.resolve([]),
     changes: () => false,
-    follows: () => true,
+    order: "changing",
   });
   return <div ref={top}>{atTop ? "at the top" : "further down"}</div>;
 }
@@ -30,14 +21,14 @@ afterEach(() => {
 });
 
 it("is where its newest sight of the top says, when several come at once", () => {
-  vi.stubGlobal("IntersectionObserver", Observer);
+  vi.stubGlobal("IntersectionObserver", SightObserver);
   render(
     <QueryClientProvider client={createQueryClient()}>
       <List />
     </QueryClientProvider>,
   );
-  act(() => hand(true, false));
+  act(() => handSight(true, false));
   expect(screen.getByText("further down")).toBeDefined();
-  act(() => hand(false, true));
+  act(() => handSight(false, true));
   expect(screen.getByText("at the top")).toBeDefined();
 });

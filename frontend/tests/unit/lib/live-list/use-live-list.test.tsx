@@ -42,7 +42,7 @@ function listed(from: ReturnType<typeof server>, refreshMs = 3_600_000) {
       useLiveList<Numbered>({
         ...{ subject: "executions", filters: FILTERS, refreshMs, readPage, readSome },
         changes: ({ status }) => status === "running",
-        follows: (a, b) => Number(a.id) < Number(b.id),
+        order: { fixed: (a, b) => Number(a.id) < Number(b.id) },
       }),
     {
       wrapper: ({ children }: { children: ReactNode }) => (
@@ -52,7 +52,7 @@ function listed(from: ReturnType<typeof server>, refreshMs = 3_600_000) {
   );
   const numbers = () => result.current.rows.map(({ id }) => Number(id));
   const poll = () => client.refetchQueries({ queryKey: ["executions", "latest"] });
-  const more = () => result.current.list.fetchNextPage();
+  const more = () => result.current.more.fetchNextPage();
   return { result, numbers, poll, more };
 }
 
