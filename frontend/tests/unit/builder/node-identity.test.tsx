@@ -1,12 +1,16 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { act, fireEvent, render, screen } from "@testing-library/react";
+import { useEffect } from "react";
 import { useStore } from "zustand";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { NodeIdentity } from "@/features/builder/properties/NodeIdentity";
+import { Autosave } from "@/features/builder/state/autosave";
 import { type BuilderStore, createBuilderStore } from "@/features/builder/state/builder-store";
 import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
-import { type Draft, toDraft } from "@/lib/graph/body";
+import { draftBackup } from "@/features/builder/state/draft-backup";
+import type { Workflow } from "@/lib/api/types";
+import { type Draft, toDocument, toDraft } from "@/lib/graph/body";
 import { node, workflow } from "../../support/graphs";
 
 const NAME = "Name";
@@ -135,6 +139,51 @@ describe("the name of a step", () => {
     fireEvent.blur(type(NAME, "Fetch all"));
     store.temporal.getState().undo();
     expect(first(store)).toMatchObject({ name: "Fetch", key: "fetch" });
+  });
+});
+
+describe("a page that is left while a name is typed", () => {
+  const keysIn = ({ graph }: Draft) => graph.nodes.map(({ key }) => key);
+
+  function openPage() {
+    const store = createBuilderStore(drawn("call_api"));
+    store.getState().select(["call"]);
+    const saves: Draft[] = [];
+    const backup = draftBackup("w", "tab");
+    const autosave = new Autosave({
+      ...{ store, revision: 1, backup, onSaved: () => {}, onTheirs: () => {}, onLostSecrets: () => {} },
+      save: (draft) => {
+        saves.push(draft);
+        return Promise.resolve({ ...toDocument(draft), id: "w", revision: 2 } as Workflow);
+      },
+      load: () => Promise.reject(new Error("nobody else saves")),
+    });
+    function Page() {
+      useEffect(() => autosave.start(), []);
+      return (
+        <MantineProvider env="test">
+          <BuilderContext value={{ store } as unknown as BuilderContextValue}>
+            <Identity store={store} />
+          </BuilderContext>
+        </MantineProvider>
+      );
+    }
+    return { ...render(<Page />), saves, backup };
+  }
+
+  it("sends the key that follows the name", async () => {
+    const { unmount, saves } = openPage();
+    type(NAME, "Fetch");
+    unmount();
+    await vi.waitFor(() => expect(saves.map(keysIn)).toEqual([["fetch", "mail"]]));
+  });
+
+  it("keeps that key in the backup where the page goes at once", () => {
+    const { unmount, backup } = openPage();
+    type(NAME, "Fetch");
+    fireEvent(window, new Event("pagehide"));
+    expect(backup.read()?.document.graph.nodes[0]).toMatchObject({ name: "Fetch", key: "fetch" });
+    unmount();
   });
 });
 

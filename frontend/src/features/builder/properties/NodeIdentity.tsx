@@ -1,5 +1,5 @@
 import { Code, Select, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { type FlatNode, isLoop, withBodies } from "@/lib/graph/body";
 import { keyFault } from "@/lib/graph/keys";
 import { messages } from "@/lib/messages";
@@ -30,8 +30,16 @@ function NameInput({ node }: { node: FlatNode }) {
     if (naming.current) followName(store, naming.current);
     naming.current = null;
   });
-  // Another node may be opened while the cursor is here: what is taken off the page tells no blur.
-  useEffect(() => end.current, []);
+  // Another node may be opened while the cursor is here: what is taken off the page tells no blur. A page that is closed
+  // sends its draft, or backs it up, in clean-ups of its own, which this comes before.
+  useLayoutEffect(() => {
+    const whole = end.current;
+    window.addEventListener("pagehide", whole, { capture: true });
+    return () => {
+      window.removeEventListener("pagehide", whole, { capture: true });
+      whole();
+    };
+  }, []);
   const type = (name: string) => {
     const { id } = node;
     naming.current ??= { id, name: node.name, key: node.key, tag: `${id}:name:${crypto.randomUUID()}` };
