@@ -5,7 +5,6 @@ import {
   connectionFault,
   configure,
   moveNodes,
-  renameKey,
 } from "@/features/builder/state/commands";
 import {
   commonLoop,
@@ -70,28 +69,6 @@ describe("removeItems", () => {
     const left = removeItems(new Set(["check"]), new Set())(order);
     expect(left.graph.nodes.map(({ id }) => id)).toEqual(["order", "call"]);
     expect(left.graph.edges).toEqual([]);
-  });
-});
-
-describe("renameKey", () => {
-  it("rewrites the expressions that read the node, and nothing else", () => {
-    const before = workflow([
-      node("call"),
-      node("mail", "action", {
-        config: {
-          to: ["{% $call.body.email %}"],
-          text: "costs $call",
-          subject: "{% $call & $caller & $call_2 %}",
-        },
-      }),
-    ]);
-    const after = renameKey("call", "crm")(before);
-    expect(after.graph.nodes[0]?.key).toBe("crm");
-    expect(after.graph.nodes[1]?.config).toEqual({
-      to: ["{% $crm.body.email %}"],
-      text: "costs $call",
-      subject: "{% $crm & $caller & $call_2 %}",
-    });
   });
 });
 

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { renameKey } from "@/features/builder/state/commands";
 import { runDataOf } from "@/features/builder/testing/run-data";
 import { sameUnlessMasked } from "@/lib/graph/masks";
 import { createTestStore } from "@/features/builder/testing/test-store";
 import { staleNodes } from "@/features/builder/testing/stale";
 import type { Execution, NodeRun } from "@/lib/api/types";
 import { nest, toDraft } from "@/lib/graph/body";
+import { renameInDraft } from "@/lib/graph/rename";
 import { node, workflow } from "../../support/graphs";
 
 const drawn = workflow(
@@ -78,7 +78,13 @@ it("finds a node that has another key since by its id", () => {
     ...["hook>call", "call>mail"],
   );
   const graph = JSON.parse(JSON.stringify(reading.graph).replace('"secret"', '"********"'));
-  const renamed = renameKey("call", "fetch")(renameKey("hook", "order")(toDraft(reading)));
+  const renamed = renameInDraft(
+    toDraft(reading),
+    new Map([
+      ["call", "fetch"],
+      ["hook", "order"],
+    ]),
+  ).draft;
   const taken = runDataOf(execution({ graph }), renamed);
   if (!taken) throw new Error("the run has a start");
   const { data, shown } = taken;

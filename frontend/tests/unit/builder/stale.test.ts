@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { configure, connect, moveNodes, renameKey, updateNode } from "@/features/builder/state/commands";
+import { configure, connect, moveNodes, updateNode } from "@/features/builder/state/commands";
 import { staleNodes } from "@/features/builder/testing/stale";
 import { flatten, type Draft } from "@/lib/graph/body";
+import { keysSince } from "@/lib/graph/keys-since";
+import { renameInDraft, renameKeys } from "@/lib/graph/rename";
 import { edge, node, workflow } from "../../support/graphs";
 
 const rows = node("rows", "loop", {
@@ -42,11 +44,12 @@ describe("staleNodes", () => {
 
   it("are none after another key, whose references follow; an edit beside it counts as ever", () => {
     const reading = configure("done", { url: "{% $call.url %}" })(draft);
-    const renamed = renameKey("call", "fetch")(reading);
+    const renamed = renameInDraft(reading, new Map([["call", "fetch"]])).draft;
     expect(renamed.graph.nodes.find(({ id }) => id === "done")?.config).toEqual({ url: "{% $fetch.url %}" });
-    const since = (next: Draft) => [
-      ...staleNodes({ graph: reading.graph, pins: new Map() }, { graph: next.graph, pins: new Map() }).keys(),
-    ];
+    const since = (next: Draft) => {
+      const then = renameKeys(reading.graph, keysSince(reading.graph, next.graph).renamed);
+      return [...staleNodes({ graph: then, pins: new Map() }, { graph: next.graph, pins: new Map() }).keys()];
+    };
     expect(since(renamed)).toEqual([]);
     expect(since(configure("done", { url: "{% $fetch.id %}" })(renamed))).toEqual(["done"]);
   });

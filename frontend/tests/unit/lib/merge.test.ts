@@ -6,7 +6,7 @@ import { nest, toDraft } from "@/lib/graph/body";
 import { countChanges, diffDrafts, isEmpty } from "@/lib/graph/diff";
 import { mergeDrafts } from "@/lib/graph/merge";
 import type { Side } from "@/lib/graph/values";
-import { renameKey } from "@/features/builder/state/commands";
+import { renameInDraft } from "@/lib/graph/rename";
 import { annotation, edge, node, workflow } from "../../support/graphs";
 import { randomDraft, randomEdits, randomFrom } from "../../support/random-drafts";
 
@@ -46,6 +46,10 @@ function without(draft: Draft, ...ids: string[]): Draft {
 function added(draft: Draft, node: FlatNode, ...edges: string[]): Draft {
   const { graph } = draft;
   return { ...draft, graph: { nodes: [...graph.nodes, node], edges: [...graph.edges, ...edges.map(edge)] } };
+}
+
+function renamed(draft: Draft, from: string, to: string): Draft {
+  return renameInDraft(draft, new Map([[from, to]])).draft;
 }
 
 const at = (draft: Draft, id: string) => draft.graph.nodes.find((each) => each.id === id);
@@ -146,8 +150,8 @@ describe("a merge of two edits", () => {
         node("reads", "set", { config: { values: { x: "{% $x %}", z: "{% $z %}" } } }),
       ]),
     );
-    const mine = renameKey("x", "fetch")(both);
-    const theirs = renameKey("z", "fetch")(both);
+    const mine = renamed(both, "x", "fetch");
+    const theirs = renamed(both, "z", "fetch");
     const { merged: draft } = mergeDrafts(both, mine, theirs);
     const [x, z] = [at(draft, "x")?.key, at(draft, "z")?.key];
     expect(x).not.toBe(z);
@@ -158,13 +162,13 @@ describe("a merge of two edits", () => {
     const both = toDraft(
       workflow([node("x", "set"), node("reads", "set", { config: { value: "{% $x %}" } })]),
     );
-    const renamed = renameKey("x", "fetch")(both);
+    const other = renamed(both, "x", "fetch");
     const fresh = node("new", "set", { key: "fetch" });
     const reading = node("own", "set", { config: { value: "{% $fetch %}" } });
     const withNew = added(added(both, fresh as FlatNode), reading as FlatNode);
     for (const [mine, theirs] of [
-      [renamed, withNew],
-      [withNew, renamed],
+      [other, withNew],
+      [withNew, other],
     ] as const) {
       const { merged: draft } = mergeDrafts(both, mine, theirs);
       expect(at(draft, "x")?.key).not.toBe(at(draft, "new")?.key);

@@ -178,7 +178,7 @@ describe("runsSince", () => {
   it("finds what a renamed node did by its id", () => {
     const now = renamed(["call", "fetch"]).draft.graph;
     const since = keysSince(draft.graph, now);
-    expect([...since]).toEqual([["call", "fetch"]]);
+    expect([...since.renamed]).toEqual([["call", "fetch"]]);
     expect(runsSince(runs, draft.graph, since).map(({ key, output }) => [key, output])).toEqual([
       ["fetch", 1],
       ["other", 2],
@@ -205,6 +205,23 @@ describe("runsSince", () => {
     };
     const since = keysSince(draft.graph, taken);
     expect(runsSince(runs, draft.graph, since).map(({ key }) => key)).toEqual(["other", "both"]);
+  });
+
+  it("leaves out what a node did that is gone, where a new one has taken its key", () => {
+    const { nodes } = draft.graph;
+    const fresh = node("new", "set", { key: "call" });
+    const taken = { ...draft.graph, nodes: [...nodes.filter(({ id }) => id !== "call"), fresh] };
+    const keys = (graph: Draft["graph"]) =>
+      runsSince(runs, draft.graph, keysSince(draft.graph, graph)).map(({ key }) => key);
+    expect(keys(taken)).toEqual(["other", "both"]);
+    // Until another has it, the key is that of the node that is gone: an undo brings it back.
+    expect(keys({ ...taken, nodes: taken.nodes.slice(0, -1) })).toEqual(["call", "other", "both"]);
+  });
+
+  it("keeps what a node did whose key was that of a gone one already then", () => {
+    const then = { nodes: [node("x", "set", { key: "call" }), node("z", "set", { key: "call" })], edges: [] };
+    const now = { nodes: then.nodes.slice(1), edges: [] };
+    expect(runsSince(runs, then, keysSince(then, now))).toBe(runs);
   });
 
   it("gives the very runs where no key has changed", () => {

@@ -4,7 +4,6 @@ import type { Draft, FlatGraph, FlatNode } from "@/lib/graph/body";
 import { freshId, freshNode, type NodeSeed } from "@/lib/graph/fresh-node";
 import { Geometry, type Point, snap } from "@/lib/graph/geometry";
 import { handlesOf } from "@/lib/graph/handles";
-import { renameInDraft } from "@/lib/graph/rename";
 import { steady } from "./steady";
 
 /** An edit of the draft: takes a document, gives the next one, never changes the one it was given. */
@@ -145,11 +144,6 @@ export function configure(nodeId: string, config: GraphNode["config"]): Command 
     );
     return withGraph(configured, { edges });
   };
-}
-
-/** Gives a node another key and rewrites every expression and saved test that named it by the old one. */
-export function renameKey(from: string, to: string): Command {
-  return (draft) => renameInDraft(draft, new Map([[from, to]])).draft;
 }
 
 /** Switches nodes off, or on again; triggers have no such setting. */

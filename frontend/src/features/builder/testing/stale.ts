@@ -1,5 +1,5 @@
 import type { FlatGraph, FlatNode } from "@/lib/graph/body";
-import { type KeysSince, keysSince } from "@/lib/graph/keys-since";
+import type { KeysSince } from "@/lib/graph/keys-since";
 import { renameKeys } from "@/lib/graph/rename";
 import { sameValue } from "@/lib/graph/values";
 
@@ -21,12 +21,11 @@ export interface StaleReason {
 
 /**
  * The nodes whose results an edit has outdated, and why: those that were changed themselves, what comes after them, and
- * what contains or is contained in them. An undo that brings the tested node back makes it fresh again. Another key
- * changes nothing of what a node does, nor do the references that follow it.
+ * what contains or is contained in them. An undo that brings the tested node back makes it fresh again. What was
+ * tested has the keys of now (`testSince`): another key changes nothing of what a node does, nor do its references.
  */
 export function staleNodes(tested: Tested, current: Tested): Map<string, StaleReason> {
-  const then = renameKeys(tested.graph, keysSince(tested.graph, current.graph));
-  const before = new Map(then.nodes.map((node) => [node.id, node]));
+  const before = new Map(tested.graph.nodes.map((node) => [node.id, node]));
   const wiring = { before: incoming(tested.graph), after: incoming(current.graph) };
   const stale = new Map<string, StaleReason>();
   const targets = new Map<string, string[]>();
@@ -80,7 +79,7 @@ export function changeSince(
   since: KeysSince,
   now: FlatNode,
 ): StaleCause | null {
-  const then = renameKeys(graph, since).nodes.find(({ id }) => id === node.id);
+  const then = renameKeys(graph, since.renamed).nodes.find(({ id }) => id === node.id);
   return changeOf(then ?? node, now);
 }
 

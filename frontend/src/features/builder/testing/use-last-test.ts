@@ -11,10 +11,17 @@ export function useLastTest(): TestRun | null {
   return useMemo(() => last && testSince(last, since), [last, since]);
 }
 
-/** The keys of now by those in another drawing; the same map as long as these are the same. */
+/** What became of the keys of another drawing; the same object as long as that is the same. */
 export function useKeysSince(then: TestRun["graph"] | null): KeysSince {
   const told = useBuilder(({ document }) =>
-    then === null ? "[]" : JSON.stringify([...keysSince(then, document.graph)]),
+    then === null ? "[[],[]]" : toldOf(keysSince(then, document.graph)),
   );
-  return useMemo(() => new Map(JSON.parse(told) as [string, string][]), [told]);
+  return useMemo(() => {
+    const [renamed, passedOn] = JSON.parse(told) as [[string, string][], string[]];
+    return { renamed: new Map(renamed), passedOn: new Set(passedOn) };
+  }, [told]);
+}
+
+function toldOf({ renamed, passedOn }: KeysSince): string {
+  return JSON.stringify([[...renamed], [...passedOn]]);
 }
