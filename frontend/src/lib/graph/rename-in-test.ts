@@ -20,14 +20,14 @@ export function renameInTest(test: SavedTest, renames: Renames, ends: ReadonlySe
   };
   if (expected) {
     const { ran, skipped, sent, outputs, output } = expected;
-    const results = new Map([...keys].filter(([key]) => ends.has(key)));
+    const atEnds = <T>(names: ReadonlyMap<string, T>) => new Map([...names].filter(([key]) => ends.has(key)));
     next.expected = {
       ...expected,
       ...(ran ? { ran: ran.map(step) } : {}),
       ...(skipped ? { skipped: skipped.map(step) } : {}),
       ...(sent ? { sent: byKey(sent, keys) } : {}),
       ...(outputs ? { outputs: byKey(withFields(outputs, fields), keys) } : {}),
-      ...(output ? { output: byKey(output, results) } : {}),
+      ...(output ? { output: byKey(withFields(output, atEnds(fields)), atEnds(keys)) } : {}),
     };
   }
   return JSON.stringify(next) === JSON.stringify(test) ? test : next;

@@ -139,6 +139,32 @@ describe("renameInDraft", () => {
     });
     expect(renamed(["way", "path"]).draft.tests?.[0]).toBe(draft.tests?.[0]);
   });
+
+  it("names them in the result of a saved test that ends in what has outputs by key", () => {
+    const body = { nodes: [node("price", "set")], edges: [] };
+    const ending = toDraft({
+      ...workflow(
+        [
+          ...[node("start", "trigger"), node("call"), node("other")],
+          node("both", "merge", { config: { mode: "all" } }),
+          node("rows", "loop", { config: { items: "{% [1] %}", body } }),
+        ],
+        ...["start>call", "start>other", "call>both", "other>both", "start>rows"],
+      ),
+      tests: [
+        { ...test, expected: { ...expected, output: { both: { call: 1, other: 2 }, rows: [{ price: 3 }] } } },
+      ],
+    });
+    const keys = new Map([
+      ["call", "fetch"],
+      ["price", "cost"],
+      ["both", "joined"],
+    ]);
+    expect(renameInDraft(ending, keys).draft.tests?.[0]?.expected.output).toEqual({
+      joined: { fetch: 1, other: 2 },
+      rows: [{ cost: 3 }],
+    });
+  });
 });
 
 describe("a merge with a draft in which a step was renamed", () => {
