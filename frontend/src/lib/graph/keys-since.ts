@@ -34,11 +34,7 @@ export function noneSince({ renamed, passedOn }: KeysSince): boolean {
  * Recorded runs of nodes as if the nodes had had the keys of now. What a node that is gone did under a key that another has
  * now is left out: it would be taken for the other's.
  */
-export function runsSince(
-  runs: readonly NodeRun[],
-  then: FlatGraph,
-  since: KeysSince,
-): readonly NodeRun[] {
+export function runsSince(runs: readonly NodeRun[], then: FlatGraph, since: KeysSince): readonly NodeRun[] {
   if (noneSince(since)) return runs;
   const { renamed, passedOn } = since;
   const fields = fieldsOf(then, renamed);

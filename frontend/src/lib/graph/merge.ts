@@ -1,10 +1,9 @@
 import type { GraphEdge } from "@/lib/api/types";
 import { type Draft, type FlatGraph, type FlatNode, parentsFirst } from "./body";
 import { connectionOf, type Named } from "./diff";
-import { freeKey } from "./keys";
 import { mergeAnnotations } from "./merge-annotations";
 import { type Choose, choosing, type Conflict, type Sides } from "./merge-choices";
-import { renameInDraft } from "./rename";
+import { sameKeys } from "./merge-keys";
 import { type Clash, mergeOrder, mergeValues, sameValue, type Side } from "./values";
 
 export interface Merge {
@@ -21,7 +20,7 @@ export interface Merge {
  *
  * A side that removes a node or a loop removes what is inside and what leads there. If the other side has changed any of
  * that meanwhile, the removal is one conflict. Keys stay unique: a new node of mine whose key theirs has taken gets
- * another, and every expression of mine that read it.
+ * another, and every expression of mine that read it. A node that both gave another key is one conflict, whatever reads it.
  */
 export function mergeDrafts(
   before: Draft,
@@ -31,8 +30,9 @@ export function mergeDrafts(
 ): Merge {
   const conflicts: Conflict[] = [];
   const choose = choosing(choices, conflicts);
-  const [base, mine, theirs] = sameKeys(before, own, other);
-  const { graph, lost } = mergeGraphs(base.graph, mine.graph, theirs.graph, choose);
+  const sideOf = (id: string) => choices.get(`node:${id}`) ?? "mine";
+  const { base, mine, theirs, clashes } = sameKeys(before, own, other, sideOf);
+  const { graph, lost } = mergeGraphs(base.graph, mine.graph, theirs.graph, clashes, choose);
   const { name, description, settings } = mergeDocument(base, mine, theirs, choose);
   const tests =
     mine.tests || theirs.tests
@@ -54,8 +54,14 @@ function mergeDocument(base: Draft, mine: Draft, theirs: Draft, choose: Choose) 
   return choose<Document>(sides, merge) ?? sides.mine;
 }
 
-function mergeGraphs(base: FlatGraph, mine: FlatGraph, theirs: FlatGraph, choose: Choose) {
-  const nodes = mergeNodes(base, mine, theirs, choose);
+function mergeGraphs(
+  base: FlatGraph,
+  mine: FlatGraph,
+  theirs: FlatGraph,
+  keys: ReadonlyMap<string, Clash>,
+  choose: Choose,
+) {
+  const nodes = mergeNodes(base, mine, theirs, keys, choose);
   const edges = mergeEdges(base, mine, theirs, nodes, choose);
   const fits = ({ source, target }: GraphEdge) => {
     const [from, to] = [nodes.get(source), nodes.get(target)];
@@ -77,6 +83,7 @@ function mergeNodes(
   base: FlatGraph,
   mine: FlatGraph,
   theirs: FlatGraph,
+  keys: ReadonlyMap<string, Clash>,
   choose: Choose,
 ): Map<string, FlatNode> {
   const [b, m, t] = [byId(base.nodes), byId(mine.nodes), byId(theirs.nodes)];
@@ -103,13 +110,23 @@ function mergeNodes(
       }
       return removed.get(root) ? undefined : remaining;
     }
-    return mergeNode(sides, choose);
+    const clash = keys.get(id);
+    return mergeNode(sides, clash ? choosingToo(clash, choose) : choose);
   };
   for (const id of order) {
     const node = decide(id);
     if (node) kept.set(id, node);
   }
   return withParents(kept, m);
+}
+
+/** Asks about a key too: the three have the same one already, that of the side whose the node is. */
+function choosingToo(clash: Clash, choose: Choose): Choose {
+  return (sides, resolve) =>
+    choose(sides, (side, clashes) => {
+      clashes.push(clash);
+      return resolve(side, clashes);
+    });
 }
 
 /** A node that neither side has removed. */
@@ -257,41 +274,6 @@ function mergeEach<T extends { id: string } | { name: string }>(
       }),
     );
   });
-}
-
-/** The three drafts with keys that agree: a node renamed by one side is so in all, and no two nodes take the same. */
-function sameKeys(base: Draft, mine: Draft, theirs: Draft): [Draft, Draft, Draft] {
-  const [b, m, t] = [byId(base.graph.nodes), byId(mine.graph.nodes), byId(theirs.graph.nodes)];
-  const renames = { mine: new Map<string, string>(), theirs: new Map<string, string>() };
-  for (const [id, { key }] of b) {
-    const [my, their] = [m.get(id)?.key, t.get(id)?.key];
-    if (my === undefined || their === undefined || my === their) continue;
-    if (their === key) renames.mine.set(key, my);
-    else if (my === key) renames.theirs.set(key, their);
-  }
-  // Two nodes that took the same key are told apart before anything is renamed: afterwards their references are one text.
-  const taken = new Map(theirs.graph.nodes.map(({ id, key }) => [key, id]));
-  const keys = new Set([base, mine, theirs].flatMap(({ graph }) => graph.nodes.map(({ key }) => key)));
-  const clashing = new Map<string, string>();
-  const clashingInBase = new Map<string, string>();
-  for (const { id, key } of mine.graph.nodes) {
-    const owner = taken.get(key);
-    const leaves = renames.mine.has(key) || renames.theirs.has(key);
-    if (owner === undefined || owner === id || leaves) continue;
-    // Mine took the place of a node that it removed.
-    if (!m.has(owner) && b.has(owner) && sameValue(b.get(owner), t.get(owner))) continue;
-    const free = freeKey(key, keys);
-    keys.add(free);
-    clashing.set(key, free);
-    const before = b.get(id)?.key;
-    if (before === key) clashingInBase.set(key, free);
-    else if (before !== undefined && renames.mine.has(before)) renames.mine.set(before, free);
-  }
-  return [
-    renameInDraft(base, new Map([...renames.mine, ...renames.theirs, ...clashingInBase])).draft,
-    renameInDraft(mine, new Map([...renames.theirs, ...clashing])).draft,
-    renameInDraft(theirs, renames.mine).draft,
-  ];
 }
 
 function byId<T extends { id: string }>(things: readonly T[]): Map<string, T> {

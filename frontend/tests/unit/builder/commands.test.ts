@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  addNode,
-  connect,
-  connectionFault,
-  configure,
-  moveNodes,
-} from "@/features/builder/state/commands";
+import { addNode, connect, connectionFault, configure, moveNodes } from "@/features/builder/state/commands";
 import {
   commonLoop,
   fragmentOf,

@@ -177,6 +177,91 @@ describe("a merge of two edits", () => {
     }
   });
 
+  describe("of a node that both have renamed", () => {
+    const readers = [1, 2, 3].map((n) => node(`m${n}`, "set", { config: { value: "{% $call.x %}" } }));
+    const check: NonNullable<Draft["tests"]>[number] = {
+      ...{ name: "t", description: "", seed: 0, payload: {}, nodes: {} },
+      expected: { status: "succeeded", ran: ["call"], skipped: [], sent: {}, outputs: {} },
+    };
+    const start = { ...toDraft(workflow([node("call"), ...readers], "call>m1")), tests: [check] };
+    const named = (key: string, draft: Draft = start) => renamed(draft, "call", key);
+    const theirChoice = new Map<string, Side>([["node:call", "theirs"]]);
+
+    it("asks once, and every expression and test reads the key that is chosen", () => {
+      const [mine, theirs] = [named("my_call"), named("their_call")];
+      for (const [choices, key] of [
+        [new Map<string, Side>(), "my_call"],
+        [theirChoice, "their_call"],
+      ] as const) {
+        const { merged, conflicts } = mergeDrafts(start, mine, theirs, choices);
+        expect(conflicts).toMatchObject([
+          {
+            id: "node:call",
+            fields: [{ path: ["key"], base: "call", mine: "my_call", theirs: "their_call" }],
+          },
+        ]);
+        expect(at(merged, "call")?.key).toBe(key);
+        for (const { id } of readers) expect(at(merged, id)?.config.value).toBe(`{% $${key}.x %}`);
+        expect(merged.tests?.[0]?.expected.ran).toEqual([key]);
+      }
+    });
+
+    it("takes the chosen key into what only one of them has written", () => {
+      const reading = node("new", "set", { config: { value: "{% $call.y %}" } });
+      const mine = named("my_call", added(start, reading as FlatNode));
+      const theirs = named("their_call", edited(start, "m1", { config: { value: "{% $call.z %}" } }));
+      for (const [choices, key] of [
+        [new Map<string, Side>(), "my_call"],
+        [theirChoice, "their_call"],
+      ] as const) {
+        const { merged, conflicts } = mergeDrafts(start, mine, theirs, choices);
+        expect(conflicts.map(({ id }) => id)).toEqual(["node:call"]);
+        expect(at(merged, "new")?.config.value).toBe(`{% $${key}.y %}`);
+        expect(at(merged, "m1")?.config.value).toBe(`{% $${key}.z %}`);
+      }
+    });
+
+    it("keeps its references apart from those of a node that has one of the keys", () => {
+      const fresh = (key: string) =>
+        added(start, node("new", "set", { key, config: { value: `{% $m2 & '${key}' %}` } }) as FlatNode);
+      const reading = (key: string) =>
+        added(fresh(key), node("own", "set", { config: { value: `{% $${key} %}` } }) as FlatNode);
+      for (const [mine, theirs] of [
+        [named("my_call", reading("their_call")), named("their_call")],
+        [named("my_call"), named("their_call", reading("my_call"))],
+      ] as const)
+        for (const choices of [new Map<string, Side>(), theirChoice]) {
+          const { merged, conflicts } = mergeDrafts(start, mine, theirs, choices);
+          expect(conflicts.map(({ id }) => id)).toEqual(["node:call"]);
+          const [call, other] = [at(merged, "call")?.key, at(merged, "new")?.key];
+          expect(call).not.toBe(other);
+          expect(at(merged, "m1")?.config.value).toBe(`{% $${call}.x %}`);
+          expect(at(merged, "own")?.config.value).toBe(`{% $${other} %}`);
+        }
+    });
+
+    it("asks for each of two whose keys they swapped, and mixes the choices", () => {
+      const both = (call: string, m2: string) =>
+        renameInDraft(
+          added(start, node("own", "set", { config: { value: "{% $m2 %}" } }) as FlatNode),
+          new Map([
+            ["call", call],
+            ["m2", m2],
+          ]),
+        ).draft;
+      const before = added(start, node("own", "set", { config: { value: "{% $m2 %}" } }) as FlatNode);
+      for (const sides of [[], ["node:call"], ["node:m2"], ["node:call", "node:m2"]]) {
+        const choices = new Map(sides.map((id) => [id, "theirs" as const]));
+        const { merged, conflicts } = mergeDrafts(before, both("a", "b"), both("b", "a"), choices);
+        expect(conflicts.map(({ id }) => id).sort()).toEqual(["node:call", "node:m2"]);
+        const [call, m2] = [at(merged, "call")?.key, at(merged, "m2")?.key];
+        expect(call).not.toBe(m2);
+        expect(at(merged, "m1")?.config.value).toBe(`{% $${call}.x %}`);
+        expect(at(merged, "own")?.config.value).toBe(`{% $${m2} %}`);
+      }
+    });
+  });
+
   it("renames in what the other side has written meanwhile", () => {
     const mine = edited(base, "start", { key: "order" });
     const theirs = edited(base, "call", { config: { url: "{% $start.url & $starter %}" } });

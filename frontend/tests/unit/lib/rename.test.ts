@@ -152,7 +152,10 @@ describe("renameInDraft", () => {
         ...["start>call", "start>other", "call>both", "other>both", "start>rows"],
       ),
       tests: [
-        { ...test, expected: { ...expected, output: { both: { call: 1, other: 2 }, rows: [{ price: 3 }] } } },
+        {
+          ...test,
+          expected: { ...test.expected, output: { both: { call: 1, other: 2 }, rows: [{ price: 3 }] } },
+        },
       ],
     });
     const keys = new Map([
