@@ -40,13 +40,7 @@ export function runsSince(runs: readonly NodeRun[], then: FlatGraph, since: Keys
   const fields = fieldsOf(then, renamed);
   return runs.flatMap((run) => {
     if (passedOn.has(run.key)) return [];
-    const names = fields.get(run.key);
-    return [
-      {
-        ...run,
-        key: renamed.get(run.key) ?? run.key,
-        ...(names ? { output: renameFields(run.output, names) } : {}),
-      },
-    ];
+    const key = renamed.get(run.key) ?? run.key;
+    return [{ ...run, key, output: renameFields(run.output, run.key, fields) }];
   });
 }

@@ -20,24 +20,28 @@ export function renameInTest(test: SavedTest, renames: Renames, ends: ReadonlySe
   };
   if (expected) {
     const { ran, skipped, sent, outputs, output } = expected;
-    const atEnds = <T>(names: ReadonlyMap<string, T>) => new Map([...names].filter(([key]) => ends.has(key)));
+    const results = new Map([...keys].filter(([key]) => ends.has(key)));
     next.expected = {
       ...expected,
       ...(ran ? { ran: ran.map(step) } : {}),
       ...(skipped ? { skipped: skipped.map(step) } : {}),
       ...(sent ? { sent: byKey(sent, keys) } : {}),
       ...(outputs ? { outputs: byKey(withFields(outputs, fields), keys) } : {}),
-      ...(output ? { output: byKey(withFields(output, atEnds(fields)), atEnds(keys)) } : {}),
+      ...(output ? { output: byKey(withFields(output, fields, ends), results) } : {}),
     };
   }
   return JSON.stringify(next) === JSON.stringify(test) ? test : next;
 }
 
-/** Outputs that have those of other nodes by key, as a merge's and a loop's. */
-function withFields(outputs: Readonly<Record<string, unknown>>, fields: Renames["fields"]) {
-  const entries = Object.entries(outputs).map(([key, output]) => {
-    const names = fields.get(key);
-    return [key, names ? renameFields(output, names) : output] as const;
-  });
-  return Object.fromEntries(entries);
+/** Outputs by the old keys of their nodes, with those of others in them by the new ones; `nodes`: only of these. */
+function withFields(
+  outputs: Readonly<Record<string, unknown>>,
+  fields: Renames["fields"],
+  nodes: ReadonlySet<string> = new Set(fields.keys()),
+) {
+  return Object.fromEntries(
+    Object.entries(outputs).map(
+      ([key, output]) => [key, nodes.has(key) ? renameFields(output, key, fields) : output] as const,
+    ),
+  );
 }

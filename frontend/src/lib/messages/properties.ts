@@ -33,6 +33,10 @@ export const properties = {
     keyHint: (key: string) => `Other nodes read this one's result as $${key}.`,
     referencesFollow: (count: number, key: string) =>
       count === 1 ? `1 reference now reads $${key}` : `${count} references now read $${key}`,
+    unfollowed: (count: number, key: string) =>
+      count === 1
+        ? `1 expression hands on an output with the field ${key} as a whole. If that field is read behind it, rename it there.`
+        : `${count} expressions hand on an output with the field ${key} as a whole. If that field is read behind them, rename it there.`,
     keyFaults: {
       pattern: "Lower-case letters, digits and single underscores, starting with a letter, at most 60.",
       reserved: "This name belongs to the expression language.",

@@ -188,6 +188,23 @@ describe("a page that is left while a name is typed", () => {
 });
 
 describe("the key of a step", () => {
+  it("warns of expressions that hand on an output in which it is a field", async () => {
+    const merged = workflow(
+      [
+        ...[node("call", "action", { key: "call_api" }), node("mail")],
+        node("both", "merge", { config: { mode: "all" } }),
+        node("last", "set", { config: { values: { a: "{% $map($both, function($b) { $b.call_api }) %}" } } }),
+      ],
+      ...["call>both", "mail>both", "both>last"],
+    );
+    open(toDraft(merged));
+    fireEvent.keyDown(type(KEY, "crm"), { key: "Enter" });
+    expect(
+      await screen.findByText(/^1 expression hands on an output with the field call_api as a whole/),
+    ).toBeDefined();
+    expect(screen.queryByText(/now read/)).toBeNull();
+  });
+
   it("is chosen by hand, with every reference, and stays when the name changes", async () => {
     const store = open(drawn("call_api"));
     fireEvent.keyDown(type(KEY, "crm"), { key: "Enter" });

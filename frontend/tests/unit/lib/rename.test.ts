@@ -121,6 +121,29 @@ describe("renameInDraft", () => {
     });
   });
 
+  it("follows it through outputs that lie in one another, in expressions and in results of tests", () => {
+    const body = {
+      nodes: [node("call"), node("other"), node("both", "merge", { config: { mode: "all" } })],
+      edges: [edge("call>both"), edge("other>both")],
+    };
+    const nested = toDraft({
+      ...workflow(
+        [
+          ...[node("start", "trigger"), node("rows", "loop", { config: { items: [1], body } })],
+          node("last", "set", { config: { values: { a: "{% $rows[0].both.call.x %}", b: "{% $rows %}" } } }),
+        ],
+        ...["start>rows", "rows>last"],
+      ),
+      tests: [
+        { ...test, expected: { ...test.expected, outputs: { rows: [{ both: { call: { call: 1 } } }] } } },
+      ],
+    });
+    const { draft: next, references, unfollowed } = renameInDraft(nested, new Map([["call", "fetch"]]));
+    expect(configOf(next, "last")?.values).toEqual({ a: "{% $rows[0].both.fetch.x %}", b: "{% $rows %}" });
+    expect([references, unfollowed]).toEqual([1, 1]);
+    expect(next.tests?.[0]?.expected.outputs).toEqual({ rows: [{ both: { fetch: { call: 1 } } }] });
+  });
+
   it("names the steps of saved tests by their new keys, and nothing else in them", () => {
     const [next] = renamed(["call", "fetch"], ["start", "begin"], ["last", "end"]).draft.tests ?? [];
     expect(next).toEqual({

@@ -2,7 +2,7 @@ import type { FlatNode } from "@/lib/graph/body";
 import { freeKey, isKeyOf, keyLike } from "@/lib/graph/keys";
 import { renameInDraft } from "@/lib/graph/rename";
 import { messages } from "@/lib/messages";
-import { notifyInfo } from "@/lib/notify";
+import { notifyInfo, notifyWarning } from "@/lib/notify";
 import type { BuilderStore } from "../state/builder-store";
 import { keysOf } from "../state/commands";
 
@@ -14,12 +14,14 @@ export interface Naming {
   tag: string;
 }
 
-/** Gives a node another key, with every reference to it, and says how many these were. */
+/** Gives a node another key, with every reference to it, and says how many these were, and what is left to look at. */
 export function giveKey(store: BuilderStore, { key }: FlatNode, to: string, tag?: string): void {
   const { document, edit } = store.getState();
-  const { draft, references } = renameInDraft(document, new Map([[key, to]]));
+  const { draft, references, unfollowed } = renameInDraft(document, new Map([[key, to]]));
   edit(() => draft, tag, Infinity);
-  if (references > 0) notifyInfo(messages.properties.referencesFollow(references, to));
+  const { referencesFollow, unfollowed: handedOn } = messages.properties;
+  if (references > 0) notifyInfo(referencesFollow(references, to));
+  if (unfollowed > 0) notifyWarning(handedOn(unfollowed, key));
 }
 
 /**
