@@ -429,3 +429,22 @@ def test_a_start_by_hand_is_not_made_again_after_a_lost_answer(call: Call, aws: 
 
 def runs(child: Any) -> dict[str, Any]:
     return node("sub", "run_workflow", {"workflow_id": child["id"], "payload": {}, "wait": False}) | {"id": "n-sub"}
+
+
+def test_a_path_that_another_live_workflow_answers_is_told_before_publishing(call: Call) -> None:
+    drawing = graph(api_trigger(path="orders"), set_values())
+    first, second = (
+        call("workflows", "POST /api/workflows", {"name": name, "graph": drawing}).body for name in ("First", "Second")
+    )
+
+    def said(workflow: Any) -> list[tuple[str, str, str]]:
+        found = call("workflows", f"POST /api/workflows/{workflow['id']}/validate", {}).body["problems"]
+        return [(problem["severity"], problem["code"], problem["field"]) for problem in found]
+
+    before = said(second)
+    call("workflows", f"POST /api/workflows/{first['id']}/publish", {"revision": 1})
+
+    assert before == said(first) == []
+    assert said(second) == [("warning", "path_taken", "config.path")]
+    call("workflows", f"POST /api/workflows/{first['id']}/deactivate", {})
+    assert said(second) == []

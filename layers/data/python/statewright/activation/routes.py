@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -32,6 +33,6 @@ def route_json(route: dict[str, Any]) -> bytes:
     return orjson.dumps(route, option=orjson.OPT_SORT_KEYS)
 
 
-def api_field(config: dict[str, Any]) -> str:
+def api_field(config: Mapping[str, Any]) -> str:
     """`<METHOD> <path>` of an API trigger's configuration."""
     return f"{config.get('method', 'POST')} {str(config.get('path', '')).strip('/')}"

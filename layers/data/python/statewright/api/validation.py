@@ -9,10 +9,11 @@ from http import HTTPStatus
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from statewright.activation.routes import api_field
 from statewright.core import catalog
 from statewright.core.runtime.service import FieldError
 from statewright.core.runtime.service import Problem as Refusal
-from statewright.data import definitions, workflows
+from statewright.data import definitions, triggers, workflows
 from statewright.data.connect import Connection
 from statewright.data.secret_fields import all_nodes, mask_withheld, withheld
 from statewright.language.compiler import Compiled, Registry, Target, compile_workflow
@@ -91,6 +92,7 @@ def check(connection: Connection, workflow_document: Mapping[str, Any], workflow
         found += [_view(problem) for problem in check_tests(workflow_document.get("tests"), workflow)]
         found += _children(connection, workflow)
         found += _error_workflow(connection, workflow.settings.error_workflow, workflow_id)
+        found += _taken_paths(connection, workflow, workflow_id)
     found += _run_by_others(connection, workflow_document["settings"], workflow_id)
     found += _disabled(all_nodes(workflow_document["graph"]), definitions.disabled_ids(connection))
     return sorted(found, key=lambda problem: problem.severity != "error")
@@ -214,6 +216,27 @@ def _error_workflow(connection: Connection, given: str | None, workflow_id: str)
         message = f"the error workflow `{given}` has never been published: until it is, failed runs start nothing"
         return problem("warning", "unpublished_workflow", message)
     return []
+
+
+def _taken_paths(connection: Connection, workflow: Workflow, workflow_id: str) -> list[ValidationProblem]:
+    """Paths that another live workflow answers: no fault of the drawing, but publishing will be refused."""
+    routes = {
+        node.id: api_field(node.config)
+        for node in workflow.graph.nodes
+        if node.type == "trigger" and (node.definition or "").startswith("api@")
+    }
+    holders = triggers.route_holders(connection, routes.values())
+    return [
+        ValidationProblem(
+            severity="warning",
+            code="path_taken",
+            message=str(triggers.RouteTaken(route, holders[route])),
+            node_id=node_id,
+            field="config.path",
+        )
+        for node_id, route in routes.items()
+        if route in holders and holders[route].workflow_id != workflow_id
+    ]
 
 
 def unfit(problems: Sequence[ValidationProblem], what: str) -> Refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -126,17 +127,20 @@ def upsert(
     except psycopg.errors.UniqueViolation as error:
         if route is None or error.diag.constraint_name != "trigger_instances_route":
             raise
-        raise RouteTaken(route, route_holder(connection, route)) from error
+        raise RouteTaken(route, route_holders(connection, [route]).get(route)) from error
 
 
-def route_holder(connection: Connection, route: str) -> RouteHolder | None:
-    with connection.cursor(row_factory=class_row(RouteHolder)) as cursor:
-        cursor.execute(
-            """SELECT w.id::text AS workflow_id, w.name AS workflow_name, t.node_key
-               FROM trigger_instances t JOIN workflows w ON w.id = t.workflow_id WHERE t.route = %s""",
-            (route,),
-        )
-        return cursor.fetchone()
+def route_holders(connection: Connection, routes: Iterable[str]) -> dict[str, RouteHolder]:
+    """Who answers each of these methods and paths; those that nobody answers are left out."""
+    rows = connection.execute(
+        """SELECT t.route, w.id::text, w.name, t.node_key
+           FROM trigger_instances t JOIN workflows w ON w.id = t.workflow_id WHERE t.route = ANY(%s)""",
+        (list(routes),),
+    ).fetchall()
+    return {
+        route: RouteHolder(workflow_id=workflow_id, workflow_name=name, node_key=key)
+        for route, workflow_id, name, key in rows
+    }
 
 
 def set_status(
@@ -165,7 +169,7 @@ def reserve_route(connection: Connection, instance_id: str, route: str) -> None:
         with connection.transaction():
             connection.execute("UPDATE trigger_instances SET route = %s WHERE id = %s", (route, instance_id))
     except psycopg.errors.UniqueViolation as error:
-        raise RouteTaken(route, route_holder(connection, route)) from error
+        raise RouteTaken(route, route_holders(connection, [route]).get(route)) from error
 
 
 def delete(connection: Connection, instance_id: str) -> None:

@@ -140,6 +140,7 @@ INSTALLED: Final[dict[str, Code]] = {
         "A workflow is its own error workflow.", "Chosen in its settings.", "Choose another one."
     ),
     "unpublished_workflow": Code("A workflow to be run has no live version.", "A draft.", "Publish it first."),
+    "path_taken": Code("Another live workflow answers the path.", "`orders`, twice.", "Choose another path."),
     "definition_disabled": Code("Somebody switched the definition off.", "`send_email@1`", "Use another one or ask."),
     "secret_withheld": Code(
         "A stored secret was typed for another address.",
