@@ -21,7 +21,7 @@ export interface News<T extends Row> {
  * Whether a row that the newly read beginning lacks has its place after it, whose last row is `last`; otherwise it is not
  * in the list any more.
  */
-export type Follows<T extends Row> = (row: T, last: T) => boolean;
+type Follows<T extends Row> = (row: T, last: T) => boolean;
 
 /** How rows stand to each other: by what never changes about them, or by what can, so that a row may go anywhere. */
 export type Order<T extends Row> = { fixed: Follows<T> } | "changing";
