@@ -11,7 +11,7 @@ export interface Renames {
   fields: Fields;
 }
 
-export interface Renamed<T> {
+interface Renamed<T> {
   value: T;
   /** How many references were renamed. */
   count: number;

@@ -10,7 +10,7 @@ export interface Variables {
   bound: readonly Token[];
 }
 
-export interface Use {
+interface Use {
   /** Its place among the tokens. */
   at: number;
   name: string;
