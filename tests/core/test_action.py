@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
@@ -261,6 +261,27 @@ def test_a_config_that_does_not_fit_names_the_field(redis: Cache, config: Any, f
         invoke(action(spec(), Effect()), call)
     assert field in str(raised.value)
     assert record(redis, call)["error"]["name"] == "InvalidInput"
+
+
+class Addressed(BaseModel):
+    to: list[Annotated[str, Field(pattern="^.+@.+$", json_schema_extra={"pattern_help": "an e-mail address"})]]
+    key: str = Field(
+        "k", pattern="^[a-z]+$", json_schema_extra={"widget": "secret", "pattern_help": "the key you were given"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"to": ["not a mail"]}, "config.to.0: must be an e-mail address; 'not a mail' is not"),
+        ({"to": ["x" * 90]}, f"config.to.0: must be an e-mail address; '{'x' * 59}…' is not"),
+        ({"to": [], "key": "HUNTER2"}, "config.key: must be the key you were given"),
+    ],
+)
+def test_a_text_that_does_not_fit_its_pattern_is_told_in_words(redis: Cache, config: Any, message: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        invoke(action(spec(Config=Addressed), Effect()), event(config=config))
+    assert str(raised.value) == message
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,24 @@ from statewright.core.specs import ActionSpec, Function, Reach
 
 MAX_TIMEOUT_SECONDS = 25.0
 
-HeaderName = Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", max_length=256)]
+HeaderName = Annotated[
+    str,
+    Field(
+        pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+        max_length=256,
+        json_schema_extra={"pattern_help": "a header's name, without spaces, such as X-API-Key"},
+    ),
+]
 """A field name in RFC 9110's token syntax."""
 
-HeaderValue = Annotated[str, Field(pattern=r"^[^\x00\r\n]*$", max_length=8192)]
+HeaderValue = Annotated[
+    str,
+    Field(
+        pattern=r"^[^\x00\r\n]*$",
+        max_length=8192,
+        json_schema_extra={"pattern_help": "one line, without line breaks"},
+    ),
+]
 """A field value that cannot end its line and smuggle another header in."""
 
 QueryValue = str | int | float | bool | None
@@ -84,7 +98,11 @@ class Config(_Strict):
         ],
         pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$",
         max_length=8192,
-        json_schema_extra={"widget": "template", "destination": True},
+        json_schema_extra={
+            "widget": "template",
+            "destination": True,
+            "pattern_help": "an address without spaces that starts with https:// or http://",
+        },
     )
     query: dict[str, QueryValue | list[QueryValue]] = Field(
         default_factory=dict,

@@ -17,7 +17,7 @@ class Config(BaseModel):
         examples=["{% $sum($trigger.body.items.(price * quantity)) %}"],
         pattern=r"^\{%[\s\S]*%\}$",
         max_length=10_000,
-        json_schema_extra={"widget": "expression"},
+        json_schema_extra={"widget": "expression", "pattern_help": "an expression: {% … %}"},
     )
 
 

@@ -18,7 +18,7 @@ class Config(BaseModel):
         description="The Kafka topic that receives the event. It must exist.",
         examples=["orders"],
         pattern=r"^[a-zA-Z0-9._-]{1,249}$",
-        json_schema_extra={"widget": "topic"},
+        json_schema_extra={"widget": "topic", "pattern_help": "a topic's name: letters, digits, ., _ and -"},
     )
     value: JsonValue = Field(
         title="Event",

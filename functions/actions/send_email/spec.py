@@ -14,6 +14,7 @@ Address = Annotated[
         pattern=PATTERN,
         max_length=500,
         examples=["ada@example.com"],
+        json_schema_extra={"pattern_help": "an e-mail address, such as ada@example.com"},
     ),
 ]
 
@@ -48,7 +49,7 @@ class Config(BaseModel):
         pattern=r"^[^\r\n\x00]*$",
         min_length=1,
         max_length=500,
-        json_schema_extra={"widget": "template"},
+        json_schema_extra={"widget": "template", "pattern_help": "one line, without line breaks"},
     )
     text: str = Field(
         title="Message",

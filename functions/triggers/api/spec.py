@@ -7,6 +7,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 from statewright.core.specs import Function, Grant, Reach, TriggerSpec
 
+_HeaderName = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9A-Za-z-]+$",
+        json_schema_extra={"pattern_help": "a header's name: letters, digits and -"},
+    ),
+]
+
 
 class Config(BaseModel):
     """Which request starts the workflow."""
@@ -25,8 +33,9 @@ class Config(BaseModel):
         description="The end of the address people call: https://your-address/hooks/<path>.",
         examples=["orders", "newsletter/sign-up"],
         max_length=200,
+        json_schema_extra={"pattern_help": "small letters, digits, - and _, in parts separated by /"},
     )
-    secret_header: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]+$")] | None = Field(
+    secret_header: _HeaderName | None = Field(
         None,
         title="Secret header",
         description="Name of a request header that must carry the secret. Leave both empty to let everybody in.",

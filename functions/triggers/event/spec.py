@@ -18,7 +18,7 @@ class Config(BaseModel):
         description="The Kafka topic to listen to.",
         examples=["orders"],
         pattern=r"^[a-zA-Z0-9._-]{1,249}$",
-        json_schema_extra={"widget": "topic"},
+        json_schema_extra={"widget": "topic", "pattern_help": "a topic's name: letters, digits, ., _ and -"},
     )
     starting_position: Literal["LATEST", "TRIM_HORIZON"] = Field(
         "LATEST",

@@ -23,7 +23,7 @@ class Config(BaseModel):
             r"|at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\))$"
         ),
         max_length=256,
-        json_schema_extra={"widget": "cron"},
+        json_schema_extra={"widget": "cron", "pattern_help": "rate(…), cron(…) or at(…), such as rate(1 hour)"},
     )
     timezone: str = Field(
         "UTC",
@@ -32,7 +32,7 @@ class Config(BaseModel):
         examples=["Europe/Berlin"],
         pattern=r"^[A-Za-z0-9_+/-]+$",
         max_length=64,
-        json_schema_extra={"widget": "timezone"},
+        json_schema_extra={"widget": "timezone", "pattern_help": "the name of a time zone, such as Europe/Berlin"},
     )
     start: datetime | None = Field(
         None, title="Not before", description="No start before this time.", json_schema_extra={"advanced": True}

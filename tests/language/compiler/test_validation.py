@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from statewright.core import catalog
 from statewright.language.compiler import InvalidWorkflow, Problem, compile_workflow, validate
+from statewright.language.compiler.registry import Registry
 
 from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
 
@@ -86,6 +88,43 @@ def test_messages_hold_no_values() -> None:
     document = workflow([node("t", "api"), node("call", "work", {"count": "hunter2"})], "t>call")
 
     assert "hunter2" not in only(found(document), "invalid_config").message
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "message"),
+    [
+        (
+            node("t", "api", {"path": "/Sign Up"}),
+            "config.path",
+            "`path` must be small letters, digits, - and _, in parts separated by /; '/Sign Up' is not",
+        ),
+        (
+            node("mail", "work", {"to": ["not a mail"], "subject": "Hi", "text": "Hi"})
+            | {"definition": "send_email@1"},
+            "config.to.0",
+            "item 1 of `to` must be an e-mail address, such as ada@example.com; 'not a mail' is not",
+        ),
+        (
+            node("mail", "work", {"to": "not a mail", "subject": "Hi", "text": "Hi"}) | {"definition": "send_email@1"},
+            "config.to",
+            "`to` must be a list or an e-mail address, such as ada@example.com; 'not a mail' is not",
+        ),
+        (
+            node("call", "work", {"url": "https://x.example", "headers": {"Authorization": "hunter2\n"}})
+            | {"definition": "api_call@1"},
+            "config.headers.Authorization",
+            "`Authorization` must be one line, without line breaks",
+        ),
+    ],
+)
+def test_a_text_that_does_not_fit_its_pattern_is_told_in_words(given: Any, field: str, message: str) -> None:
+    registry = Registry.from_catalog(catalog.load().raw)
+    start = node("t", "api", {"path": "x"})
+    document = workflow([given], "") if given["type"] == "trigger" else workflow([start, given], f"t>{given['key']}")
+
+    problem = only(validate(document, registry), "invalid_config")
+
+    assert (problem.field, problem.message) == (field, message)
 
 
 @pytest.mark.parametrize(

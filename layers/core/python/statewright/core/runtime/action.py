@@ -37,6 +37,7 @@ from statewright.core.errors import (
     ProviderUnavailable,
     StatewrightError,
 )
+from statewright.core.pattern_help import misfit
 from statewright.core.runtime import cache, invocation, payloads, telemetry
 from statewright.core.runtime.aws import AwsError
 from statewright.core.runtime.cache import CacheError
@@ -238,10 +239,21 @@ def _validated(spec: ActionSpec, config: Any) -> BaseModel:
         # strict: what the schema in the catalog refuses is refused here too, so that a test run tells what a run will
         return spec.Config.model_validate(config, strict=True)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False, include_input=False)
-        shown = [f"{'.'.join(('config', *map(str, problem['loc'])))}: {problem['msg']}" for problem in problems[:10]]
+        problems = error.errors(include_url=False)
+        schema = spec.Config.model_json_schema()
+        shown = [
+            f"{'.'.join(('config', *map(str, problem['loc'])))}: {_told(problem, schema)}" for problem in problems[:10]
+        ]
         more = f" (and {len(problems) - 10} more)" if len(problems) > 10 else ""
         raise InvalidInput("; ".join(shown) + more) from None
+
+
+def _told(problem: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    told: str = problem["msg"]
+    if problem["type"] != "string_pattern_mismatch":
+        return told
+    # redacted before it is cut: half of what gives a secret away would not be known for one
+    return misfit(schema, problem["ctx"]["pattern"], redact(str(problem["input"]), None)) or told
 
 
 def _serialised(result: Any) -> bytes:

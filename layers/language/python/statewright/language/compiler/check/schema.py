@@ -1,4 +1,7 @@
-"""A configuration against its JSON Schema, told to people: one message a field, no values in it."""
+"""A configuration against its JSON Schema, told to people: one message a field.
+
+No values in it, but a short one that does not fit a `pattern` that has words for people, and is no secret.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from jsonschema_rs import Draft202012Validator, ValidationError
+from statewright.core.pattern_help import misfit
 from statewright.language.expressions import is_expression
 from statewright.language.graph.problems import closest, did_you_mean
 
@@ -68,11 +72,15 @@ def _told(
                 message = f"there is no field `{name[:60]}`{did_you_mean(suggestion)}"
                 yield Finding((*path, name), "unknown_config", message, suggestion)
         else:
-            yield _plain(path, kind, details, value, error.message)
+            told = misfit(schema, details["pattern"], value) if kind == "pattern" else None
+            if told is None:
+                yield _plain(path, kind, details, value, error.message)
+            else:
+                yield Finding(path, "invalid_config", f"{_label(path)} {told}")
 
 
 def _plain(path: tuple[str | int, ...], kind: str, details: Mapping[str, Any], value: Any, message: str) -> Finding:
-    label = f"`{path[-1]}`" if path else "the configuration"
+    label = _label(path)
     if kind == "type":
         types = details["types"]
         return Finding(
@@ -86,6 +94,15 @@ def _plain(path: tuple[str | int, ...], kind: str, details: Mapping[str, Any], v
     return Finding(path, "invalid_config", f"{label}: {message}", is_tag=kind == "const")
 
 
+def _label(path: Sequence[str | int]) -> str:
+    """What people call the place: its field, or where in a list."""
+    if not path:
+        return "the configuration"
+    if isinstance(path[-1], int) and len(path) > 1:
+        return f"item {path[-1] + 1} of `{path[-2]}`"
+    return f"`{path[-1]}`"
+
+
 def _meant(options: Sequence[list[Finding]], path: tuple[str | int, ...]) -> list[Finding]:
     """The findings of the alternative that was probably meant.
 
@@ -95,7 +112,7 @@ def _meant(options: Sequence[list[Finding]], path: tuple[str | int, ...]) -> lis
     deeper = [option for option in options if any(len(finding.path) > len(path) for finding in option)]
     if deeper:
         return min(deeper, key=lambda option: (sum(finding.is_tag for finding in option), len(option)))
-    label = f"`{path[-1]}`" if path else "the configuration"
+    label = _label(path)
     wanted = dict.fromkeys(
         finding.message.removeprefix(f"{label} must be ").removeprefix(f"{label}: ")
         for option in options

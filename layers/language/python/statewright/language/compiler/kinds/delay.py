@@ -90,6 +90,7 @@ KIND = LogicKind(
                 "title": "Until a time of day",
                 "description": "The next time the clock shows this, such as 09:00.",
                 "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+                "pattern_help": "a time of day, such as 09:00",
                 "literal": True,
                 "examples": ["09:00"],
             },

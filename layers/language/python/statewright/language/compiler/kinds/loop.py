@@ -113,6 +113,7 @@ KIND = LogicKind(
                 "title": "Until",
                 "description": "Read after each item, with the body's outputs; true ends the loop. Sequential only.",
                 "pattern": r"^\{%[\s\S]*%\}$",
+                "pattern_help": "an expression: {% … %}",
                 "widget": "expression",
             },
             "result": {
@@ -120,6 +121,7 @@ KIND = LogicKind(
                 "title": "Result of an item",
                 "description": "What goes on the list of results. Without it: the outputs of the body's last nodes.",
                 "pattern": r"^\{%[\s\S]*%\}$",
+                "pattern_help": "an expression: {% … %}",
                 "widget": "expression",
             },
             "expected_items": {

@@ -53,6 +53,7 @@ KIND = LogicKind(
                 "description": "Any earlier node can be read; one that did not run is null.",
                 "examples": ["{% $invoice ? $invoice : $quote %}"],
                 "pattern": r"^\{%[\s\S]*%\}$",
+                "pattern_help": "an expression: {% … %}",
                 "widget": "expression",
             },
         },

@@ -57,6 +57,7 @@ KIND = LogicKind(
                 "title": "Error",
                 "description": "The name of the error the run fails with.",
                 "pattern": r"^[A-Za-z][A-Za-z0-9_.]{0,99}$",
+                "pattern_help": "an error's name: letters, digits, . and _, with a letter first",
                 "examples": ["OutOfStock"],
                 "default": DEFAULT_ERROR,
             },

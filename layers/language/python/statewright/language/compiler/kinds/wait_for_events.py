@@ -57,6 +57,7 @@ KIND = LogicKind(
                 "title": "Event",
                 "description": "What the event is called. POST /api/events sends one.",
                 "pattern": r"^[A-Za-z0-9_.:/-]{1,200}$",
+                "pattern_help": "an event's name: letters, digits and . _ : / -",
                 "literal": True,
                 "examples": ["payment.received"],
             },
