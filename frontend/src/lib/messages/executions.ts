@@ -184,8 +184,9 @@ export const executions = {
       "States.ItemReaderFailed": "The items could not be read",
     },
     noValue: "An expression found no value",
-    noValueHint: (place: string) =>
-      `What fills in "${place}" reads something that this run's data does not have. Compare it with the input, or give it a fallback.`,
+    noValueHint: (place?: string) =>
+      `${place === undefined ? "It" : `What fills in "${place}"`} reads something that this run's data does not have. Compare it with the input, or give it a fallback.`,
+    sentence: (reason: string) => `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, "")}.`,
     failedAt: (place: string, reason: string) => `At "${place}": ${reason}`,
     recorded: "As recorded",
     failedStep: (name: string) => `Show ${name}`,
