@@ -141,8 +141,8 @@ export const builder = {
     pinnedHint: "Tests take this instead of running the step.",
     pinnedNodes: (names: string) => `Pinned: ${names}`,
     lastTest: "Last test",
-    stopped: (key: string) => `Stopped at ${key}`,
-    waits: (keys: string) => `Waits at ${keys}`,
+    stopped: (name: string) => `Stopped at ${name}`,
+    waits: (names: string) => `Waits at ${names}`,
     stale: (count: number) => (count === 1 ? "1 result out of date" : `${count} results out of date`),
     clear: "Clear the results",
     leftOut: (shown: number, total: number, valueless: number) => {

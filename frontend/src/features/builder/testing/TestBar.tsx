@@ -11,9 +11,10 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { elapsed, formatDuration } from "@/lib/time";
 import { useReveal } from "../hooks/use-reveal";
-import { useBuilderContext, useTesting } from "../state/context";
+import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
 import { RunDataNotice } from "./RunDataNotice";
+import { standsAt } from "./stands-at";
 import { useLastTest } from "./use-last-test";
 import { useRunData } from "./use-run-data";
 import { useTestMarks } from "./use-test-marks";
@@ -45,6 +46,7 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
   const start = useTestStart();
   const again = useTestRun();
   const marks = useTestMarks();
+  const standing = useBuilder(({ document }) => standsAt(result, document.graph.nodes, graph.nodes));
   const stale = [...marks.nodes.values()].filter((node) => node.stale !== null).length;
   const parsed = start && parseJson(start.payload);
   const repeat = () => {
@@ -58,9 +60,7 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
           <ExecutionStatusBadge status={result.status} />
         ) : (
           <Text size="xs" fw={600}>
-            {result.stoppedAt === null
-              ? text.waits(result.waiting.join(", "))
-              : text.stopped(result.stoppedAt)}
+            {standing}
           </Text>
         )}
         <Text size="xs" c="dimmed" className="numeric">
