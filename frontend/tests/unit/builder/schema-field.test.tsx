@@ -24,7 +24,14 @@ beforeEach(() => {
   inHand = null;
 });
 
-function Form({ schema, start, problems = [] }: { schema: Schema; start?: unknown; problems?: Problem[] }) {
+interface FormProps {
+  schema: Schema;
+  start?: unknown;
+  problems?: Problem[];
+  literal?: boolean;
+}
+
+function Form({ schema, start, problems = [], literal = false }: FormProps) {
   const [value, setValue] = useState(start);
   const change = (next: unknown) => {
     setValue(next);
@@ -34,7 +41,7 @@ function Form({ schema, start, problems = [] }: { schema: Schema; start?: unknow
     <MantineProvider env="test">
       <FormContext
         value={{
-          ...{ problems, config: {}, scopeOf: () => EMPTY_SCOPE, origin: null },
+          ...{ problems, config: {}, literal, scopeOf: () => EMPTY_SCOPE, origin: null },
           ...{ aim, release, put: () => false },
         }}
       >
@@ -77,6 +84,20 @@ describe("a field made from a schema", () => {
     await user.click(screen.getByRole("button", { name: "Values 1: Value: Use an expression" }));
     await user.keyboard("$x");
     expect(onChange).toHaveBeenLastCalledWith({ a: "{% $x %}" });
+  });
+
+  it("offers no expression where none may stand, but the way back from one that stands there", async () => {
+    const user = userEvent.setup();
+    const headers: Schema = { type: "object", title: "Headers", additionalProperties: { type: "string" } };
+    const { unmount } = render(<Form schema={headers} start={{ a: "b" }} literal />);
+    expect(screen.queryByRole("button", { name: /Use an expression/ })).toBeNull();
+    await user.click(screen.getByDisplayValue("b"));
+    expect(inHand).toBeNull();
+    unmount();
+    render(<Form schema={URL_SCHEMA} start={'{% "x" %}'} literal />);
+    await user.click(screen.getByRole("button", { name: "Address: Use a fixed value" }));
+    expect(onChange).toHaveBeenLastCalledWith("x");
+    expect(screen.queryByRole("button", { name: /Use an expression/ })).toBeNull();
   });
 
   it("takes an emptied field away, so that its default counts", async () => {

@@ -9,6 +9,7 @@ import { withReference } from "../expression/reference";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { FieldFrame } from "./FieldFrame";
+import { useForm } from "./form-context";
 import { resolveField, type Schema, titleOf } from "./schema";
 
 export interface FieldProps {
@@ -32,6 +33,7 @@ const FIXED = new Set(["expression", "schedule", "timezone"]);
 /** One field of a form generated from a JSON Schema; any of them can be an expression instead. */
 export function SchemaField({ path, name, schema: raw, root, required, value, onChange }: FieldProps) {
   const field = resolveField(raw, root);
+  const form = useForm();
   const { schema, control } = field;
   const label = titleOf(name, schema);
   const always = control.kind === "expression";
@@ -42,7 +44,9 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
   // A field that is an expression and nothing else is empty when the expression is: then its default counts.
   const write = (next: string) => onChange(always && !required && isEmpty(next) ? undefined : next);
   const fixed = schema.literal ?? FIXED.has(control.kind);
-  const takes = !fixed && !COMPOSITE.has(control.kind);
+  const takes = !fixed && !form.literal && !COMPOSITE.has(control.kind);
+  // One that is an expression all the same, as an import brings it, needs the way back.
+  const switches = !fixed && (!form.literal || on);
   return (
     <FieldFrame
       path={path}
@@ -50,7 +54,7 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
       description={schema.description}
       required={required}
       showsParts={!on && COMPOSITE.has(control.kind)}
-      expression={fixed ? undefined : { on, toggle }}
+      expression={switches ? { on, toggle } : undefined}
       onReference={
         takes ? (reference) => onChange(withReference(value, reference, TEXTS.has(control.kind))) : undefined
       }

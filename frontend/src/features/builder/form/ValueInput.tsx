@@ -11,7 +11,7 @@ import { messages } from "@/lib/messages";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { withReference } from "../expression/reference";
-import { useAim, useFieldProblems } from "./form-context";
+import { useAim, useFieldProblems, useForm } from "./form-context";
 import { useFocusAfterSwitch } from "./use-focus-after-switch";
 import { useReferenceDrop } from "./use-reference-drop";
 import type { Field, Schema } from "./schema";
@@ -32,6 +32,7 @@ interface Props {
 export function ValueInput({ id, label, path, field, root, value, onChange }: Props) {
   const problems = useFieldProblems(path, true);
   const on = isExpression(value);
+  const { literal } = useForm();
   const action = on ? messages.form.expressionOff : messages.form.expressionOn;
   const invalid = problems.some(({ severity }) => severity === "error");
   const describedBy = `${path}-help`;
@@ -42,10 +43,10 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
   };
   const insert = (reference: string) =>
     onChange(withReference(value, reference, typeof value === "string" && field.control.kind !== "choice"));
-  const drop = useReferenceDrop(on ? null : insert);
+  const drop = useReferenceDrop(on || literal ? null : insert);
   const takeInHand = useAim(path, label, insert);
   return (
-    <div ref={place} data-field={path} {...drop} onFocus={on ? undefined : () => takeInHand()}>
+    <div ref={place} data-field={path} {...drop} onFocus={on || literal ? undefined : () => takeInHand()}>
       <Group gap={2} wrap="nowrap" align="flex-start">
         <div style={{ flex: 1, minWidth: 0 }}>
           {on ? (
@@ -72,16 +73,18 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
             />
           )}
         </div>
-        <ActionIcon
-          variant={on ? "light" : "subtle"}
-          color={on ? "indigo" : "gray"}
-          aria-label={`${label}: ${action}`}
-          title={action}
-          aria-pressed={on}
-          onClick={toggle}
-        >
-          {on ? <IconCursorText size={14} /> : <IconBraces size={14} />}
-        </ActionIcon>
+        {literal && !on ? null : (
+          <ActionIcon
+            variant={on ? "light" : "subtle"}
+            color={on ? "indigo" : "gray"}
+            aria-label={`${label}: ${action}`}
+            title={action}
+            aria-pressed={on}
+            onClick={toggle}
+          >
+            {on ? <IconCursorText size={14} /> : <IconBraces size={14} />}
+          </ActionIcon>
+        )}
       </Group>
       <div id={describedBy}>
         {problems.map(({ code, message, severity }) => (

@@ -14,6 +14,8 @@ export interface FormContextValue {
   problems: readonly Problem[];
   /** The node's configuration, for a control that shows what several fields mean together. */
   config: Readonly<Record<string, unknown>>;
+  /** Whether no field may be an expression: a trigger is set up before any run begins. */
+  literal?: boolean;
   /** What an expression in a field (`config.url`) of this node may read. */
   scopeOf: (field: string) => Scope;
   /** Where the data that previews use is from, for people; null when there is none. */

@@ -36,9 +36,10 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
       problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
       scopeOf: scopes,
       config: node.config,
+      literal: node.type === "trigger",
       ...{ origin, aim, release, put },
     }),
-    [allProblems, untouched, node.id, node.config, scopes, origin, aim, release, put],
+    [allProblems, untouched, node.id, node.type, node.config, scopes, origin, aim, release, put],
   );
   return <FormContext value={form}>{children}</FormContext>;
 }
