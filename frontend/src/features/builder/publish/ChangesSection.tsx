@@ -2,21 +2,19 @@ import { Button, Group, List, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Version } from "@/lib/api/types";
-import { type FlatNode, flatten } from "@/lib/graph/body";
-import { diffDrafts } from "@/lib/graph/diff";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useWorkbench } from "../actions/workbench";
 import { useBackTest } from "../api/use-back-test";
 import { versionQuery } from "../api/version-query";
-import { entriesOf, Names } from "../compare/entries";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import { type LiveChange, liveChanges } from "./live-changes";
 
 const text = messages.publish;
 const STEPS_SHOWN = 8;
 const RUNS = 100;
 
-/** What publishing changes of what is live: triggers, steps, and on demand the way that recent runs would take. */
+/** What publishing changes of what is live: triggers, settings, steps, and on demand what differs in recent runs. */
 export function ChangesSection({ live }: { live: number }) {
   const { workflowId } = useBuilderContext();
   const version = useQuery(versionQuery(workflowId, live));
@@ -29,19 +27,10 @@ function Changes({ live }: { live: Version }) {
   const backTest = useBackTest();
   const tested = useTesting((state) => state.backTest);
   const { open } = useWorkbench();
-  const { triggers, steps } = useMemo(() => {
-    const before = { ...draft, settings: live.settings, tests: live.tests, graph: flatten(live.graph) };
-    const diff = diffDrafts(before, draft);
-    const entries = entriesOf(diff, new Names(before.graph, draft.graph, definitions));
-    const isTrigger = new Map(
-      [...before.graph.nodes, ...draft.graph.nodes].map(({ id, type }) => [id, type === "trigger"]),
-    );
-    const nodes = entries.filter(({ group }) => group === "nodes");
-    return {
-      triggers: diff.nodes.filter(({ id, kind }) => kind !== "moved" && isTrigger.get(id)),
-      steps: nodes.filter(({ node }) => node !== null && !isTrigger.get(node)),
-    };
-  }, [draft, live, definitions]);
+  const { triggers, workflow, steps } = useMemo(
+    () => liveChanges(live, draft, definitions),
+    [draft, live, definitions],
+  );
   const report = tested?.graph === draft.graph ? tested.report : null;
   return (
     <section>
@@ -49,22 +38,10 @@ function Changes({ live }: { live: Version }) {
         {text.changes(live.version)}
       </Title>
       <List size="sm" spacing={2}>
-        {triggers.map(({ id, kind, before, after }) => (
-          <List.Item key={id}>
-            {text.trigger[kind === "moved" ? "changed" : kind]((after ?? before)?.name || id)}
-            {": "}
-            {[before, after]
-              .flatMap((node) => (node ? [listensTo(node)] : []))
-              .filter(distinct)
-              .join(" → ")}
-          </List.Item>
-        ))}
+        {triggers.map(toItem)}
         {triggers.length === 0 ? <List.Item>{text.sameTriggers}</List.Item> : null}
-        {steps.slice(0, STEPS_SHOWN).map(({ id, tone, title }) => (
-          <List.Item key={id}>
-            {title}: {messages.compare.kinds[tone === "conflict" ? "changed" : tone].toLowerCase()}
-          </List.Item>
-        ))}
+        {workflow.map(toItem)}
+        {steps.slice(0, STEPS_SHOWN).map(toItem)}
         {steps.length > STEPS_SHOWN ? (
           <List.Item>{text.moreSteps(steps.length - STEPS_SHOWN)}</List.Item>
         ) : null}
@@ -95,16 +72,6 @@ function Changes({ live }: { live: Version }) {
   );
 }
 
-/** What a trigger waits for, in a few words. */
-function listensTo({ definition, config, settings }: FlatNode): string {
-  if (settings.disabled === true) return text.off;
-  const said = (value: unknown) => (typeof value === "string" ? value : "");
-  if (definition?.startsWith("api@")) return `${said(config.method) || "POST"} /hooks/${said(config.path)}`;
-  if (definition?.startsWith("schedule@"))
-    return `${said(config.expression)} ${said(config.timezone)}`.trim();
-  return said(config.topic) || (definition ?? "");
-}
-
-function distinct<T>(value: T, at: number, all: readonly T[]): boolean {
-  return all.indexOf(value) === at;
+function toItem({ id, line }: LiveChange) {
+  return <List.Item key={id}>{line}</List.Item>;
 }
