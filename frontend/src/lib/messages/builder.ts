@@ -177,7 +177,7 @@ export const builder = {
     transitions: "Transitions",
     calls: "Calls",
     price: "Price",
-    mostly: (node: string, price: string) => `most of it: ${node}, ${price}`,
+    largestPart: (node: string, price: string) => `the largest part: ${node}, ${price}`,
     leftOut: (count: number) => `${count} more paths are not listed.`,
     worst: (price: string) => `With every retry used up at most ${price}.`,
     pricesOf: (region: string, date: string) =>
@@ -209,7 +209,7 @@ export const builder = {
     off: "switched off",
     moreSteps: (count: number) => `${count} more steps`,
     tryRuns: (count: number) => `Try the last ${count} runs on it`,
-    otherWays: (other: number, all: number) => `${other} of ${all} recent runs would go another way`,
+    wouldDiffer: (other: number, all: number) => `${other} of ${all} recent runs would differ`,
     overrideReason: "Why publish although tests fail",
     overrideHint: "Kept with the version.",
     publishAnyway: "Publish anyway",

@@ -59,7 +59,7 @@ function Changes({ live }: { live: Version }) {
           <Text size="sm" role="status">
             {report.examined === 0
               ? messages.backTest.noRuns
-              : text.otherWays(report.examined - (report.counts.same ?? 0), report.examined)}
+              : text.wouldDiffer(report.examined - (report.counts.same ?? 0), report.examined)}
           </Text>
         ) : null}
         {report && report.groups.length > 0 ? (

@@ -50,7 +50,7 @@ export function CostSection({ preflight: { cost, prices } }: { preflight: Prefli
                 {pathName(path)}
                 {path.node ? (
                   <Text size="xs" c="dimmed">
-                    {text.mostly(nameOf(path.node), money(path.node_cost))}
+                    {text.largestPart(nameOf(path.node), money(path.node_cost))}
                   </Text>
                 ) : null}
               </Table.Td>

@@ -1,0 +1,65 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { describe, expect, it } from "vitest";
+import { type Workbench, WorkbenchContext } from "@/features/builder/actions/workbench";
+import { versionQuery } from "@/features/builder/api/version-query";
+import { ChangesSection } from "@/features/builder/publish/ChangesSection";
+import { CostSection } from "@/features/builder/publish/CostSection";
+import { createBuilderStore } from "@/features/builder/state/builder-store";
+import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
+import { createTestStore } from "@/features/builder/testing/test-store";
+import type { BackTestReport, Preflight } from "@/lib/api/types";
+import { toDraft } from "@/lib/graph/body";
+import { node, workflow } from "../../support/graphs";
+
+const LIVE = workflow([node("start", "trigger"), node("each", "action", { name: "Loop" })], "start>each");
+
+function show(children: ReactNode, draft = LIVE, report?: Partial<BackTestReport>) {
+  const store = createBuilderStore(toDraft(draft));
+  const tests = createTestStore();
+  if (report)
+    tests.getState().backTested({
+      report: { examined: 0, counts: {}, groups: [], ...report } as BackTestReport,
+      graph: store.getState().document.graph,
+    });
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
+  const version = { version: 3, settings: LIVE.settings, tests: [], graph: LIVE.graph };
+  client.setQueryData(versionQuery("w", 3).queryKey, version as never);
+  const context = { workflowId: "w", store, tests, definitions: new Map() };
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={client}>
+        <BuilderContext value={context as unknown as BuilderContextValue}>
+          <WorkbenchContext value={{ store } as Workbench}>{children}</WorkbenchContext>
+        </BuilderContext>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+describe("the publish sheet", () => {
+  it("lists a change of the workflow's settings", () => {
+    show(<ChangesSection live={3} />, { ...LIVE, settings: { ...LIVE.settings, timezone: "Asia/Tokyo" } });
+    expect(screen.getByText("Settings › Timezone: UTC → Asia/Tokyo")).toBeDefined();
+  });
+
+  it("says of runs that send something else that they would differ, not that they go another way", () => {
+    show(<ChangesSection live={3} />, LIVE, { examined: 5, counts: { same: 3, sends_other: 2 } });
+    expect(screen.getByRole("status").textContent).toBe("2 of 5 recent runs would differ");
+  });
+
+  it("calls the largest share of a price that, for it may be less than half", () => {
+    const path = { choices: [], node: "each", node_cost: 0.28, transitions: 9, calls: 2, standard: 0.75 };
+    const preflight = {
+      cost: {
+        ...{ runs: 1000, cheapest: 0.75, costliest: 0.75, average: 0.75, worst: 2, durability: "standard" },
+        ...{ paths: [{ ...path, express: null }], paths_left_out: 0 },
+      },
+      prices: { currency: "USD", region: "eu-central-1", date: "2026-01-01" },
+    } as unknown as Preflight;
+    show(<CostSection preflight={preflight} />);
+    expect(screen.getByText("the largest part: Loop, $0.28")).toBeDefined();
+  });
+});
