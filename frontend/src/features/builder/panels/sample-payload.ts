@@ -1,23 +1,27 @@
 import type { Definition, GraphNode } from "@/lib/api/types";
+import { flatten } from "@/lib/graph/body";
 import { fieldsOf, resolveField, type Schema } from "../form/schema";
+import { sampleOfReads } from "./sample-of-reads";
 
 /**
  * A value of a trigger's output schema to begin with. What the node's configuration fixes (method, path, topic) is
- * taken from there; free JSON, such as a request's body, gets the fields that `readers` read of it.
+ * taken from there; free JSON, such as a request's body, gets the fields that `readers` read of it,
+ * inside loops too.
  */
 export function samplePayload(
   schema: Schema,
   config: Record<string, unknown>,
   readers: readonly GraphNode[] = [],
 ): unknown {
-  const read = JSON.stringify(readers.map((node) => node.config));
+  // A version has its loops' bodies in the loops; a draft has all nodes beside each other already.
+  const { nodes } = flatten({ nodes: [...readers], edges: [] });
   return Object.fromEntries(
     fieldsOf(schema)
       .filter(({ required }) => required)
       .map(({ name, schema: field }) => {
         if (config[name] !== undefined) return [name, config[name]];
         const isFree = resolveField(field, schema).control.kind === "any";
-        return [name, isFree ? sampleOfReads(read, name) : sampleOf(field, schema)];
+        return [name, isFree ? sampleOfReads(`$trigger.${name}`, nodes, nodes) : sampleOf(field, schema)];
       }),
   );
 }
@@ -29,36 +33,6 @@ export function sampleText(
 ): string {
   const sample = samplePayload(definition?.output_schema ?? {}, trigger?.config ?? {}, readers);
   return JSON.stringify(sample, null, 2);
-}
-
-/** What a name suggests, for someone who wants to see a run before there is data. */
-const SUGGESTED: readonly [RegExp, unknown][] = [
-  [/mail/i, "ada@example.com"],
-  [/name|customer|user|author/i, "Ada"],
-  [/url|link|address/i, "https://example.com"],
-  [/(date|_at|time)$/i, "2030-01-31T09:00:00Z"],
-  [/zone/i, "Europe/Berlin"],
-  [/total|amount|price|count|quantity|number|score|age|size/i, 1],
-];
-
-/** An object with the fields that expressions read of `$trigger.<field>`: `$trigger.body.email` gives `{email: ...}`. */
-function sampleOfReads(expressions: string, field: string): unknown {
-  const sample: Record<string, unknown> = {};
-  const reads = expressions.matchAll(
-    new RegExp(`\\$trigger\\.${field}((?:\\.[A-Za-z_][A-Za-z0-9_]*)+)`, "g"),
-  );
-  for (const [, path = ""] of reads) {
-    const names = path.slice(1).split(".");
-    let at = sample;
-    names.forEach((name, depth) => {
-      const isLast = depth === names.length - 1;
-      const there = at[name];
-      if (isLast) at[name] = there ?? SUGGESTED.find(([pattern]) => pattern.test(name))?.[1] ?? "text";
-      else
-        at = (at[name] = typeof there === "object" && there !== null ? there : {}) as Record<string, unknown>;
-    });
-  }
-  return sample;
 }
 
 function sampleOf(raw: Schema, root: Schema): unknown {
