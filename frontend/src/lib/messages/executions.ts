@@ -77,8 +77,6 @@ export const executions = {
     noErrorRunTitle: "The error workflow was not started",
     openWorkflow: "Open in the editor",
     openWorkflowHint: "With the data of this run: its start as the test's payload, its outputs pinned",
-    runAgain: "Run again",
-    runAgainHint: "Starts the live version at the same trigger with the same input",
     cancel: "Cancel run",
     cancelTitle: "Cancel this run?",
     cancelText: "Steps that have finished stay done. Nothing after them starts.",
@@ -153,10 +151,24 @@ export const executions = {
     position: (at: number, of: number, time: string) => `${at} / ${of} · ${time}`,
     goTo: "Go to this moment",
   },
+  runAgain: {
+    button: "Run again",
+    hint: "Starts the live version at the same trigger with the same input",
+    title: "Run again from the start?",
+    text: "A new run starts at the same trigger with the same input. Every step does its work anew: what this run sent or wrote is sent or written once more.",
+    live: (live: number, used: number | null) =>
+      used === null || used === live
+        ? `It uses version ${live}, which is live.`
+        : `It uses version ${live}, which is live; this run used version ${used}.`,
+    noneLive: "No version is live: publish one first.",
+    confirm: "Start a new run",
+  },
   redrive: {
     button: "Go on from the failure",
     title: "Go on from where it failed?",
     text: "What has succeeded stays done. What failed is tried again, in the same version and with the same data, and the run goes on from there.",
+    otherLive: (used: number, live: number, canRunAgain: boolean) =>
+      `This run uses version ${used}; version ${live} is live${canRunAgain ? ": Run again uses that." : "."}`,
     confirm: "Go on",
     asked: "The run goes on",
   },

@@ -5,6 +5,7 @@ import { messages } from "@/lib/messages";
 import { notifyDone, notifyError } from "@/lib/notify";
 import { useRedrive } from "../api/use-redrive";
 import { ConfirmButton } from "./ConfirmButton";
+import { NewerVersionNote } from "./LiveVersionNotes";
 
 const text = messages.redrive;
 /** As long as Step Functions keeps what it needs. */
@@ -28,6 +29,8 @@ export function RedriveButton({ execution }: { execution: Execution }) {
       onConfirm={() =>
         redrive.mutate(undefined, { onSuccess: () => notifyDone(text.asked), onError: notifyError })
       }
-    />
+    >
+      <NewerVersionNote execution={execution} />
+    </ConfirmButton>
   );
 }

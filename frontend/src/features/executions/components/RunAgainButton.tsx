@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { IconRepeat } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Execution } from "@/lib/api/types";
@@ -6,8 +5,10 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { runStart } from "@/lib/run-start";
 import { useRunAgain } from "../api/use-run-again";
+import { ConfirmButton } from "./ConfirmButton";
+import { LiveVersionNote } from "./LiveVersionNotes";
 
-const text = messages.execution;
+const text = messages.runAgain;
 
 /** Offered for an ended run whose input is known: the new run is opened in place of this one. */
 export function RunAgainButton({ execution }: { execution: Execution }) {
@@ -16,12 +17,15 @@ export function RunAgainButton({ execution }: { execution: Execution }) {
   const start = runStart(execution);
   if (execution.status === "running" || !start) return null;
   return (
-    <Button
-      variant="default"
-      leftSection={<IconRepeat size={14} />}
-      title={text.runAgainHint}
+    <ConfirmButton
+      label={text.button}
+      hint={text.hint}
+      icon={<IconRepeat size={14} />}
+      title={text.title}
+      text={text.text}
+      confirm={text.confirm}
       loading={again.isPending}
-      onClick={() =>
+      onConfirm={() =>
         again.mutate(start, {
           onSuccess: ({ id }) =>
             void navigate({ to: "/executions/$executionId", params: { executionId: id } }),
@@ -29,7 +33,7 @@ export function RunAgainButton({ execution }: { execution: Execution }) {
         })
       }
     >
-      {text.runAgain}
-    </Button>
+      <LiveVersionNote execution={execution} />
+    </ConfirmButton>
   );
 }
