@@ -165,6 +165,8 @@ export const builder = {
     saveHint: "It expects the same end and the same way through the graph.",
     save: "Save",
     none: "Not tested yet. Run the draft up to this step, or to its end by Test above.",
+    noneOfTrigger:
+      "Not tested yet. Test, above, has the payload that starts a test: a sample to change, or the last received.",
     pinned: "Pinned",
   },
   preflight: {

@@ -58,6 +58,7 @@ export const properties = {
     disabledHint: "The step does nothing: a run goes on through its first way out, and its result is null.",
     connections: "Connections",
     connectTo: "Connect to a step",
+    nothingToConnect: "Nothing follows, and no other step can yet. Add one first.",
     connectFrom: (way: string) => `${way}: connect to`,
     disconnect: (way: string, target: string) => `${way}: remove the connection to ${target}`,
     inside: "Inside",

@@ -88,6 +88,10 @@ function Way({ node, handle, edges: all, reachable, names }: WayProps) {
           value={null}
           onChange={(target) => target && store.getState().edit(connect(node.id, handle, target))}
         />
+      ) : edges.length === 0 ? (
+        <Text size="xs" c="dimmed">
+          {text.nothingToConnect}
+        </Text>
       ) : null}
     </div>
   );

@@ -110,7 +110,7 @@ export function NodeOutput({ node, runs }: Props) {
         <RunInspector name={alone ? messages.alone.title : text.lastTest} outcome={outcome} />
       ) : (
         <Text size="sm" c="dimmed">
-          {text.none}
+          {node.type === "trigger" ? text.noneOfTrigger : text.none}
         </Text>
       )}
     </Stack>
