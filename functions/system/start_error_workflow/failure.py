@@ -18,6 +18,8 @@ from statewright.recording.reconstruct import from_context
 from statewright.recording.status_changes import StatusChange
 from statewright.recording.store import error_of
 
+from .readable import readable
+
 MAX_FOLLOWED: Final = 2_000
 """Records of a run that is replayed to name a node; each takes about a millisecond."""
 
@@ -38,7 +40,11 @@ def told(
             "ended_at": _moment(change.ended_at),
             "status": change.status,
         },
-        "error": {**error, "node": None if published is None or key is None else _node(published, key)},
+        "error": {
+            **error,
+            "message": readable(error["message"], {} if published is None else _names(published)),
+            "node": None if published is None or key is None else _node(published, key),
+        },
     }
 
 
@@ -52,6 +58,10 @@ def _moment(milliseconds: int | None) -> str | None:
     if milliseconds is None:
         return None
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _names(published: PublishedMachine) -> dict[str, str]:
+    return {node["key"]: node.get("name") or "" for node in all_nodes(published.graph)}
 
 
 def _node(published: PublishedMachine, key: str) -> dict[str, Any] | None:

@@ -162,6 +162,39 @@ def test_a_run_that_timed_out_starts_it_too_and_others_do_not(failures: Failures
     assert told["error"] == {"name": "States.Timeout", "message": "", "node": None}
 
 
+@pytest.mark.parametrize(
+    ("state", "expression", "problem", "told"),
+    [
+        ("call", "$order.country", "returned nothing (undefined).", "Call: `$order.country` gave no value"),
+        (
+            "call-if",
+            "$lines__item__1 + $price__1",
+            "threw an error during evaluation. T2002: no number",
+            "Call: `$item + $price` failed: T2002: no number",
+        ),
+        (
+            "call-way",
+            "$hash(($key__ := $string($order.x); $error('…')))",
+            "threw an error during evaluation. D3137: the key of `call` has no value",
+            "Call: the key of `call` has no value",
+        ),
+    ],
+)
+def test_an_expression_that_failed_is_told_in_words(
+    failures: Failures, executions: StepFunctions, state: str, expression: str, problem: str, told: str
+) -> None:
+    handled(failures.connection)
+    failures.install()
+    cause = (
+        f"An error occurred while executing the state '{state}' (entered at the event id #4). "
+        f"The JSONata expression '{expression}' specified for the field 'Assign/call/country' {problem}"
+    )
+
+    failures(failed(error="States.QueryEvaluationError", cause=cause))
+
+    assert executions.input_of(0)["trigger"]["error"]["message"] == told
+
+
 def test_the_run_of_an_error_workflow_starts_none(
     failures: Failures, executions: StepFunctions, capsys: pytest.CaptureFixture[str]
 ) -> None:
