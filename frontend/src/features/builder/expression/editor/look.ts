@@ -7,6 +7,9 @@ export const look = EditorView.theme({
   "&": {
     fontSize: "12px",
     color: "var(--sw-text)",
+  },
+  // The editor alone: what holds the tooltips has its classes too, and a border there would make the page longer.
+  "&.cm-editor": {
     background: "color-mix(in srgb, var(--sw-accent) 5%, var(--sw-surface))",
     border: "1px solid color-mix(in srgb, var(--sw-accent) 40%, var(--sw-border))",
     borderRadius: "var(--mantine-radius-default)",
