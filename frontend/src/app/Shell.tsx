@@ -28,15 +28,15 @@ export function Shell() {
         <nav className={styles.nav} aria-label={messages.nav.main}>
           <Link to="/workflows" className={styles.link} activeProps={{ "data-active": true }}>
             <IconSchema size={16} />
-            {messages.nav.workflows}
+            <span className={styles.linkText}>{messages.nav.workflows}</span>
           </Link>
           <Link to="/templates" className={styles.link} activeProps={{ "data-active": true }}>
             <IconTemplate size={16} />
-            {messages.nav.templates}
+            <span className={styles.linkText}>{messages.nav.templates}</span>
           </Link>
           <Link to="/executions" className={styles.link} activeProps={{ "data-active": true }}>
             <IconActivity size={16} />
-            {messages.nav.executions}
+            <span className={styles.linkText}>{messages.nav.executions}</span>
           </Link>
         </nav>
         <Group ml="auto" gap="xs" wrap="nowrap">
