@@ -14,15 +14,24 @@ interface Props<N extends Node> extends ReactFlowProps<N> {
   edges: Edge[];
   /** Whether the canvas opens on the whole graph, or where it starts; else it stays where nothing is yet. */
   opening?: boolean;
+  /** The id of the node on which it opens where the whole would be too small to read; else that is its start. */
+  openAt?: string | null;
 }
 
 /**
  * A canvas of the builder, of a version and of a run alike. What is off screen has no elements, and a large graph seen
  * from far away is drawn without what cannot be read there.
  */
-export function GraphCanvas<N extends Node>({ nodes, edges, opening = true, children, ...rest }: Props<N>) {
+export function GraphCanvas<N extends Node>({
+  nodes,
+  edges,
+  opening = true,
+  openAt = null,
+  children,
+  ...rest
+}: Props<N>) {
   const far = useLooksFar(nodes.length);
-  const showOpening = useOpeningView();
+  const showOpening = useOpeningView(openAt);
   return (
     <FarContext value={far}>
       <ReactFlow

@@ -5,6 +5,7 @@ import { RunInspector } from "@/components/RunInspector";
 import { RunErrorAlert } from "@/components/RunErrorAlert";
 import { ValueSection } from "@/components/RunDetails";
 import type { Definition, Execution } from "@/lib/api/types";
+import { loopsAround } from "@/lib/graph/body";
 import { indexDefinitions } from "@/lib/graph/family";
 import { failedRun, type NodeOutcome } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
@@ -33,11 +34,24 @@ interface Props {
   definitions: readonly Definition[];
 }
 
+interface Selection {
+  selectedKey: string | null;
+  /** Whether it was selected elsewhere than on the canvas, which then leads to it. */
+  sought: boolean;
+}
+
+const NOTHING: Selection = { selectedKey: null, sought: false };
+
 export function ExecutionView({ execution, seenAt, definitions }: Props) {
-  const [selectedKey, setSelectedKey] = useState<string | null>(null);
+  const [{ selectedKey, sought }, setSelection] = useState<Selection>(NOTHING);
   const [shown, setShown] = useState<Shown>("graph");
   const view = useRunViewState(execution, seenAt);
-  const { graph, chosen } = view;
+  const { graph, chosen, collapsed, toggleCollapsed } = view;
+  const seek = (key: string) => {
+    const node = graph.nodes.find((one) => one.key === key);
+    for (const { id } of node ? loopsAround(graph, node.id) : []) if (collapsed.has(id)) toggleCollapsed(id);
+    setSelection({ selectedKey: key, sought: true });
+  };
   const { runs } = view.playback;
   const outcomes = useMemo(() => chosenOutcomes(graph, runs, chosen), [graph, runs, chosen]);
   const index = useMemo(() => indexDefinitions(definitions), [definitions]);
@@ -55,10 +69,11 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
                   outcomes={outcomes}
                   definitions={index}
                   selectedKey={selectedKey}
-                  onSelect={setSelectedKey}
+                  soughtKey={sought ? selectedKey : null}
+                  onSelect={(key) => setSelection({ selectedKey: key, sought: false })}
                 />
               ) : (
-                <RunTimeline outcomes={outcomes} selectedKey={selectedKey} onSelect={setSelectedKey} />
+                <RunTimeline outcomes={outcomes} selectedKey={selectedKey} onSelect={seek} />
               )}
             </div>
             <PlaybackBar />
@@ -71,7 +86,7 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
                     variant="subtle"
                     size="compact-xs"
                     leftSection={<IconArrowLeft size={13} />}
-                    onClick={() => setSelectedKey(null)}
+                    onClick={() => setSelection(NOTHING)}
                   >
                     {text.nodes}
                   </Button>
@@ -91,7 +106,7 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
                 />
               </>
             ) : (
-              <Overview outcomes={outcomes} onSelect={setSelectedKey} />
+              <Overview outcomes={outcomes} onSelect={seek} />
             )}
           </aside>
         </div>

@@ -6,12 +6,12 @@ import type { Definition } from "@/lib/api/types";
 import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
 import { geometryOf } from "@/lib/graph/geometry";
 import { createKeeper } from "@/lib/graph/keep";
-import { WHOLE } from "@/lib/graph/opening-view";
+import { READABLE_ZOOM, WHOLE } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { useRunView } from "../run-view";
-import type { NodeOutcome } from "@/lib/graph/outcomes";
+import { failedRun, type NodeOutcome } from "@/lib/graph/outcomes";
 import { sameFields } from "@/lib/same";
-import { FollowMoment } from "./FollowMoment";
+import { KeepInView } from "./KeepInView";
 import { type RunFlowNode, sameRunNode, toRunEdges, toRunNodes } from "./run-elements";
 import { RunNode } from "./RunNode";
 
@@ -28,17 +28,21 @@ interface Props {
   outcomes: ReadonlyMap<string, NodeOutcome>;
   definitions: ReadonlyMap<string, Definition>;
   selectedKey: string | null;
+  /** The node that was selected elsewhere than here, which is brought into view. */
+  soughtKey: string | null;
   onSelect: (key: string | null) => void;
 }
 
 /** The run over the graph of the version it ran. */
-export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Props) {
-  const { graph, status, collapsed, playback } = useRunView();
+export function RunCanvas({ outcomes, definitions, selectedKey, soughtKey, onSelect }: Props) {
+  const { execution, graph, status, collapsed, playback } = useRunView();
   const drawing = useMemo(
     () => ({ graph, status, outcomes, collapsed }),
     [graph, status, outcomes, collapsed],
   );
   const current = playback.following ? null : (playback.moments[playback.index]?.run.key ?? null);
+  const failed = execution.error ? failedRun(execution.nodes)?.key : undefined;
+  const openAt = current ?? selectedKey ?? failed;
   const [keepNodes] = useState(() => createKeeper<RunFlowNode>(sameRunNode));
   const [keepEdges] = useState(() => createKeeper<Edge>(sameFields));
   const nodes = useMemo(
@@ -58,12 +62,14 @@ export function RunCanvas({ outcomes, definitions, selectedKey, onSelect }: Prop
         if (picked && "id" in picked) onSelect(graph.nodes.find(({ id }) => id === picked.id)?.key ?? null);
       }}
       onPaneClick={() => onSelect(null)}
+      openAt={graph.nodes.find(({ key }) => key === openAt)?.id ?? null}
       nodesConnectable={false}
       nodesDraggable={false}
       ariaLabelConfig={CONTROLS}
       aria-label={messages.canvas.label}
     >
-      <FollowMoment nodeKey={current} />
+      <KeepInView nodeKey={current} />
+      <KeepInView nodeKey={soughtKey} minZoom={READABLE_ZOOM} />
       <Controls showInteractive={false} fitViewOptions={WHOLE} />
     </GraphCanvas>
   );
