@@ -4,7 +4,7 @@ import { render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TriggerCard } from "@/features/builder/panels/TriggerCard";
 import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
-import type { Trigger } from "@/lib/api/types";
+import type { GraphNode, Trigger } from "@/lib/api/types";
 import { formatDateTime } from "@/lib/time";
 import { node } from "../../support/graphs";
 
@@ -12,17 +12,22 @@ vi.mock("@tanstack/react-router", () => ({ Link: (props: object) => <a {...props
 
 const NOW = Date.parse("2026-03-02T10:00:00Z");
 
-function show(trigger: Partial<Trigger>, config: Record<string, unknown>) {
+const DEFINITION = { id: "api@1", output_schema: { properties: { body: {} }, required: ["body"] } };
+
+function show(trigger: Partial<Trigger>, config: Record<string, unknown>, ...readers: GraphNode[]) {
   const whole: Trigger = {
     ...{ id: "t", workflow_id: "w", node_key: "start", definition: "schedule@1", status: "active" },
     ...{ url: null, detail: "", error: null, ...trigger },
   };
-  const context = { workflowId: "w", definitions: new Map() } as unknown as BuilderContextValue;
+  const context = {
+    workflowId: "w",
+    definitions: new Map([["api@1", DEFINITION]]),
+  } as unknown as BuilderContextValue;
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={new QueryClient()}>
         <BuilderContext value={context}>
-          <TriggerCard trigger={whole} node={node("start", "trigger", { config })} />
+          <TriggerCard trigger={whole} node={node("start", "trigger", { config })} readers={readers} />
         </BuilderContext>
       </QueryClientProvider>
     </MantineProvider>,
@@ -76,5 +81,11 @@ describe("a trigger that is live", () => {
     expect(screen.getByText(/^curl -X POST 'https:.*-H 'x-key: YOUR-SECRET'/)).toBeDefined();
     expect(screen.getByRole("button", { name: "Copy the address" })).toBeDefined();
     expect(screen.getByRole("button", { name: "Copy the command" })).toBeDefined();
+  });
+
+  it("is called with what the steps read of a request", () => {
+    const mail = node("mail", "action", { config: { to: "{% $trigger.body.email %}" } });
+    show({ definition: "api@1", url: "https://example.test/hooks/orders" }, {}, mail);
+    expect(screen.getByText(/^curl /).textContent).toMatch(/-d '{"email":"ada@example.com"}'$/);
   });
 });

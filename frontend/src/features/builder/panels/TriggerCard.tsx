@@ -10,6 +10,7 @@ import { useToggleTrigger } from "../api/use-toggle-trigger";
 import { useBuilderContext } from "../state/context";
 import { curlFor } from "./curl";
 import { NextStart } from "./NextStart";
+import { samplePayload } from "./sample-payload";
 
 const text = messages.publish;
 const COLORS = { active: "teal", disabled: "gray", failed: "red" } as const;
@@ -18,14 +19,16 @@ interface Props {
   trigger: Trigger;
   /** Its node in the live version; not known while that is being read. */
   node: GraphNode | undefined;
+  /** The nodes of the live version, for what they read of a request. */
+  readers?: readonly GraphNode[] | undefined;
 }
 
 /** One trigger of the live version: what it listens to, when it starts next, and how to fire it. */
-export function TriggerCard({ trigger, node }: Props) {
+export function TriggerCard({ trigger, node, readers }: Props) {
   const { definitions } = useBuilderContext();
   const toggle = useToggleTrigger();
   const definition = definitions.get(trigger.definition);
-  const curl = curlFor(trigger, node);
+  const curl = curlFor(trigger, node, samplePayload(definition?.output_schema ?? {}, {}, readers).body);
   const active = trigger.status === "active";
   return (
     <Card withBorder padding="sm">

@@ -34,6 +34,7 @@ export function TriggersPanel() {
         <TriggerCard
           key={trigger.id}
           trigger={trigger}
+          readers={version.data?.graph.nodes}
           node={version.data?.graph.nodes.find(({ key }) => key === trigger.node_key)}
         />
       ))}

@@ -12,7 +12,7 @@ export function samplePayload(
   schema: Schema,
   config: Record<string, unknown>,
   readers: readonly GraphNode[] = [],
-): unknown {
+): Record<string, unknown> {
   // A version has its loops' bodies in the loops; a draft has all nodes beside each other already.
   const { nodes } = flatten({ nodes: [...readers], edges: [] });
   return Object.fromEntries(
