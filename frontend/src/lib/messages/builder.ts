@@ -252,6 +252,7 @@ export const builder = {
     trigger: "Start at trigger",
     payload: "Payload (JSON)",
     payloadHint: "What the trigger would hand over: expressions read it as $trigger.",
+    origins: { typed: "Typed", received: "Received", sample: "Sample" },
     start: "Start",
   },
   versions: {

@@ -1,20 +1,40 @@
+import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
 import { messages } from "@/lib/messages";
 import { type RunStart, runStart } from "@/lib/run-start";
 
-/** What started the latest run of a workflow, and the id of that trigger; throws an Error when there was none. */
-export async function loadLastPayload(
-  workflowId: string,
-): Promise<RunStart & { triggerId: string | undefined }> {
+type LastPayload = RunStart & { triggerId: string | undefined };
+
+/** What started the latest run of a workflow, and the id of that trigger; null when there was none. */
+async function findLastPayload(workflowId: string): Promise<LastPayload | null> {
   const { items } = await unwrap(
     api.GET("/api/executions", { params: { query: { workflow_id: workflowId, limit: 1 } } }),
   );
   const [latest] = items;
-  if (!latest) throw new Error(messages.test.noRuns);
+  if (!latest) return null;
   const execution = await unwrap(
     api.GET("/api/executions/{execution_id}", { params: { path: { execution_id: latest.id } } }),
   );
   const start = runStart(execution);
-  if (!start) throw new Error(messages.test.noRuns);
-  return { ...start, triggerId: execution.graph?.nodes.find(({ key }) => key === start.trigger)?.id };
+  return (
+    start && { ...start, triggerId: execution.graph?.nodes.find(({ key }) => key === start.trigger)?.id }
+  );
+}
+
+/** The same for someone who asked for it: throws an Error when there was none. */
+export async function loadLastPayload(workflowId: string): Promise<LastPayload> {
+  const last = await findLastPayload(workflowId);
+  if (!last) throw new Error(messages.test.noRuns);
+  return last;
+}
+
+/** What to offer unasked: a dialog that is opened asks anew. */
+export function lastPayloadQuery(workflowId: string) {
+  return queryOptions({
+    queryKey: ["last-payload", workflowId],
+    queryFn: () => findLastPayload(workflowId),
+    staleTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
 }

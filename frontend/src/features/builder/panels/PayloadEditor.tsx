@@ -1,23 +1,26 @@
 import { Textarea } from "@mantine/core";
 import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
+import type { PayloadOrigin } from "./use-offered-payload";
 import formStyles from "../form/Form.module.css";
 
 const text = messages.run;
 
 interface Props {
   value: string;
+  /** Where it is from, if it was offered and not written or picked. */
+  origin: PayloadOrigin | null;
   onChange: (text: string) => void;
 }
 
 /** What a trigger would hand over, as JSON. */
-export function PayloadEditor({ value, onChange }: Props) {
+export function PayloadEditor({ value, origin, onChange }: Props) {
   const parsed = parseJson(value);
   return (
     <Textarea
       size="xs"
       label={text.payload}
-      description={text.payloadHint}
+      description={origin === null ? text.payloadHint : `${text.origins[origin]}. ${text.payloadHint}`}
       autosize
       minRows={8}
       maxRows={20}

@@ -5,7 +5,6 @@ import { type ReactNode, useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { Loading } from "@/components/Loading";
 import type { Version } from "@/lib/api/types";
-import { definitionOf } from "@/lib/graph/family";
 import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
@@ -15,7 +14,8 @@ import { useBuilderContext } from "../state/context";
 import { PayloadEditor } from "./PayloadEditor";
 import { PayloadSources } from "./PayloadSources";
 import { VersionChoice } from "./VersionChoice";
-import { sampleText } from "./sample-payload";
+import { keepTypedPayload } from "./typed-payloads";
+import { useOfferedPayload } from "./use-offered-payload";
 
 const text = messages.run;
 
@@ -60,15 +60,15 @@ interface FormProps {
 }
 
 function RunForm({ version, choice, onClose }: FormProps) {
-  const { definitions } = useBuilderContext();
+  const { workflowId } = useBuilderContext();
   const navigate = useNavigate();
   const start = useStartExecution();
   const triggers = version.graph.nodes.filter(({ type }) => type === "trigger");
   const [key, setKey] = useState(triggers[0]?.key ?? null);
   const trigger = triggers.find((node) => node.key === key);
   const [edited, setEdited] = useState<string | null>(null);
-  const payload =
-    edited ?? sampleText(trigger, trigger && definitionOf(trigger, definitions), version.graph.nodes);
+  const offered = useOfferedPayload(trigger, version.graph.nodes, edited === null);
+  const payload = edited ?? offered.payload;
   const parsed = parseJson(payload);
 
   const submit = () => {
@@ -101,7 +101,14 @@ function RunForm({ version, choice, onClose }: FormProps) {
           setEdited(null);
         }}
       />
-      <PayloadEditor value={payload} onChange={setEdited} />
+      <PayloadEditor
+        value={payload}
+        origin={edited === null ? offered.origin : null}
+        onChange={(typed) => {
+          setEdited(typed);
+          if (trigger) keepTypedPayload(workflowId, trigger.id, typed);
+        }}
+      />
       <PayloadSources
         trigger={trigger}
         triggers={triggers}
@@ -114,7 +121,11 @@ function RunForm({ version, choice, onClose }: FormProps) {
         <Button variant="default" onClick={onClose}>
           {messages.common.cancel}
         </Button>
-        <Button loading={start.isPending} disabled={"fault" in parsed || !key} onClick={submit}>
+        <Button
+          loading={start.isPending}
+          disabled={"fault" in parsed || !key || offered.pending}
+          onClick={submit}
+        >
           {text.start}
         </Button>
       </Group>

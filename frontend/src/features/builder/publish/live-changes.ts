@@ -13,7 +13,7 @@ export interface LiveChange {
 }
 
 /** What publishing a draft changes of the live version, in lines for people. What only moved is left out. */
-export interface LiveChanges {
+interface LiveChanges {
   triggers: LiveChange[];
   /** Of the workflow itself: its settings. */
   workflow: LiveChange[];

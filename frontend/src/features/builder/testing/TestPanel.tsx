@@ -5,6 +5,7 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { PayloadEditor } from "../panels/PayloadEditor";
 import { PayloadSources } from "../panels/PayloadSources";
+import { keepTypedPayload } from "../panels/typed-payloads";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
 import { SavedTests } from "./SavedTests";
@@ -16,11 +17,11 @@ const text = messages.test;
 
 /** What a test run starts with, and how. Its results are drawn on the graph. */
 export function TestPanel({ onDone }: { onDone: () => void }) {
-  const { tests } = useBuilderContext();
+  const { workflowId, tests } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const { pins, live } = useTesting((state) => state);
   const last = useLastTest();
-  const start = useTestStart();
+  const start = useTestStart(true);
   const run = useTestRun();
   const { setStart } = tests.getState();
   const triggers = nodes.filter(({ type }) => type === "trigger");
@@ -40,7 +41,14 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
         value={start.trigger.id}
         onChange={(trigger) => setStart({ trigger, payload: null })}
       />
-      <PayloadEditor value={start.payload} onChange={(payload) => setStart({ payload })} />
+      <PayloadEditor
+        value={start.payload}
+        origin={start.origin}
+        onChange={(payload) => {
+          setStart({ payload });
+          keepTypedPayload(workflowId, start.trigger.id, payload);
+        }}
+      />
       <PayloadSources
         trigger={start.trigger}
         triggers={triggers}
@@ -66,7 +74,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
       <Group justify="flex-end">
         <Button
           leftSection={<IconFlask size={15} />}
-          disabled={"fault" in parsed}
+          disabled={"fault" in parsed || start.pending}
           loading={run.isPending}
           onClick={() => {
             if ("fault" in parsed) return;

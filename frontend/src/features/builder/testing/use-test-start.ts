@@ -1,15 +1,27 @@
-import { definitionOf } from "@/lib/graph/family";
-import { sampleText } from "../panels/sample-payload";
-import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import type { FlatNode } from "@/lib/graph/body";
+import { type OfferedPayload, useOfferedPayload } from "../panels/use-offered-payload";
+import { useBuilder, useTesting } from "../state/context";
 
-/** The trigger and the payload that the next test starts with: chosen, else the first one and a sample. */
-export function useTestStart() {
-  const { definitions } = useBuilderContext();
+interface TestStart extends Omit<OfferedPayload, "origin"> {
+  trigger: FlatNode;
+  /** Null once a payload was written or picked. */
+  origin: OfferedPayload["origin"] | null;
+}
+
+/**
+ * The trigger and the payload that the next test starts with: chosen, else the first one and what is offered for it.
+ *
+ * @param asks whether to ask for the latest run, whose payload may be offered
+ */
+export function useTestStart(asks = false): TestStart | null {
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const chosen = useTesting((state) => state.trigger);
   const written = useTesting((state) => state.payload);
   const triggers = nodes.filter(({ type }) => type === "trigger");
   const trigger = triggers.find(({ id }) => id === chosen) ?? triggers[0];
+  const offered = useOfferedPayload(trigger, nodes, asks && written === null);
   if (!trigger) return null;
-  return { trigger, payload: written ?? sampleText(trigger, definitionOf(trigger, definitions), nodes) };
+  return written === null
+    ? { trigger, ...offered }
+    : { trigger, payload: written, origin: null, pending: false };
 }

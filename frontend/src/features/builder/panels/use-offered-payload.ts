@@ -1,0 +1,41 @@
+import { useQuery } from "@tanstack/react-query";
+import type { GraphNode } from "@/lib/api/types";
+import { definitionOf } from "@/lib/graph/family";
+import { lastPayloadQuery } from "../api/last-payload";
+import { useBuilderContext } from "../state/context";
+import { sampleText } from "./sample-payload";
+import { typedPayload } from "./typed-payloads";
+
+/** Where an offered payload is from. */
+export type PayloadOrigin = "typed" | "received" | "sample";
+
+export interface OfferedPayload {
+  /** As JSON, if what was typed was. */
+  payload: string;
+  origin: PayloadOrigin;
+  /** Whether it may still become another, when the latest run is known. */
+  pending: boolean;
+}
+
+/**
+ * The payload to begin with: what a person typed last for this trigger, else what the latest run received by it, else a
+ * sample.
+ *
+ * @param asks whether to ask for the latest run; else what is known of it counts
+ */
+export function useOfferedPayload(
+  trigger: GraphNode | undefined,
+  nodes: readonly GraphNode[],
+  asks: boolean,
+): OfferedPayload {
+  const { workflowId, definitions } = useBuilderContext();
+  const typed = trigger ? typedPayload(workflowId, trigger.id) : null;
+  const last = useQuery({ ...lastPayloadQuery(workflowId), enabled: asks && typed === null });
+  if (typed !== null) return { payload: typed, origin: "typed", pending: false };
+  const pending = asks && last.isFetching;
+  if (trigger && last.data?.triggerId === trigger.id) {
+    return { payload: JSON.stringify(last.data.payload, null, 2), origin: "received", pending };
+  }
+  const payload = sampleText(trigger, trigger && definitionOf(trigger, definitions), nodes);
+  return { payload, origin: "sample", pending };
+}

@@ -1,0 +1,74 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, expect, it, vi } from "vitest";
+import { keepTypedPayload, typedPayload } from "@/features/builder/panels/typed-payloads";
+import { createBuilderStore } from "@/features/builder/state/builder-store";
+import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
+import { createTestStore } from "@/features/builder/testing/test-store";
+import { TestPanel } from "@/features/builder/testing/TestPanel";
+import { createQueryClient } from "@/lib/api/queries";
+import { toDraft } from "@/lib/graph/body";
+import { node, workflow } from "../../support/graphs";
+
+vi.mock("@/lib/api/auth", () => ({ accessToken: () => Promise.resolve("token") }));
+
+const DRAWN = workflow([node("start", "trigger"), node("call")], "start>call");
+const EXECUTION = { id: "e", graph: DRAWN.graph, trigger: "start", input: { trigger: { a: "received" } } };
+
+/** The dialog as it is after the page was loaded; `runs`: whether the workflow has run. */
+function load(runs: boolean) {
+  vi.stubGlobal("fetch", (request: Request) =>
+    Promise.resolve(
+      Response.json(
+        request.url.includes("/executions/")
+          ? EXECUTION
+          : { items: runs ? [EXECUTION] : [], next_cursor: null },
+      ),
+    ),
+  );
+  const context = {
+    ...{ workflowId: "w", store: createBuilderStore(toDraft(DRAWN)), tests: createTestStore() },
+    definitions: new Map(),
+  };
+  return render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={createQueryClient()}>
+        <BuilderContext value={context as unknown as BuilderContextValue}>
+          <TestPanel onDone={() => undefined} />
+        </BuilderContext>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+const payload = () => screen.getByLabelText<HTMLTextAreaElement>("Payload (JSON)");
+
+afterEach(() => vi.unstubAllGlobals());
+
+it("offers what was typed before what was received, and a sample where there is neither", async () => {
+  const sample = load(false);
+  await waitFor(() => expect(screen.getByText(/^Sample\. /)).toBeDefined());
+  sample.unmount();
+  const received = load(true);
+  await waitFor(() => expect(payload().value).toContain("received"));
+  expect(screen.getByText(/^Received\. /)).toBeDefined();
+  fireEvent.change(payload(), { target: { value: '{"a": "typed"}' } });
+  received.unmount();
+  load(true);
+  expect(payload().value).toBe('{"a": "typed"}');
+  expect(screen.getByText(/^Typed\. /)).toBeDefined();
+});
+
+it("keeps as many typed payloads as there is room for, none that is too long, and each for its trigger", () => {
+  for (let at = 0; at <= 20; at += 1) keepTypedPayload("w", `t${at}`, String(at));
+  expect([typedPayload("w", "t0"), typedPayload("w", "t1"), typedPayload("v", "t1")]).toEqual([
+    null,
+    "1",
+    null,
+  ]);
+  keepTypedPayload("w", "t1", "x".repeat(20_001));
+  expect(typedPayload("w", "t1")).toBeNull();
+  localStorage.setItem("statewright:payloads", "{not json");
+  expect(typedPayload("w", "t2")).toBeNull();
+});
