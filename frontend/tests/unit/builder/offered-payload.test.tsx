@@ -2,6 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
+import { RunDialog } from "@/features/builder/panels/RunDialog";
 import { keepTypedPayload, typedPayload } from "@/features/builder/panels/typed-payloads";
 import { createBuilderStore } from "@/features/builder/state/builder-store";
 import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
@@ -11,22 +12,22 @@ import { createQueryClient } from "@/lib/api/queries";
 import { toDraft } from "@/lib/graph/body";
 import { node, workflow } from "../../support/graphs";
 
+vi.mock("@tanstack/react-router", () => ({ useNavigate: () => () => undefined }));
 vi.mock("@/lib/api/auth", () => ({ accessToken: () => Promise.resolve("token") }));
 
 const DRAWN = workflow([node("start", "trigger"), node("call")], "start>call");
+const VERSION = { version: 1, live: true, settings: DRAWN.settings, tests: [], graph: DRAWN.graph };
 const EXECUTION = { id: "e", graph: DRAWN.graph, trigger: "start", input: { trigger: { a: "received" } } };
 
-/** The dialog as it is after the page was loaded; `runs`: whether the workflow has run. */
-function load(runs: boolean) {
-  vi.stubGlobal("fetch", (request: Request) =>
-    Promise.resolve(
-      Response.json(
-        request.url.includes("/executions/")
-          ? EXECUTION
-          : { items: runs ? [EXECUTION] : [], next_cursor: null },
-      ),
-    ),
-  );
+/** A dialog as it is after the page was loaded; `runs`: whether the workflow has run. */
+function load(runs: boolean, dialog = <TestPanel onDone={() => undefined} />) {
+  const answerTo = (url: string) => {
+    if (url.includes("/versions/1")) return VERSION;
+    if (url.includes("/executions/")) return EXECUTION;
+    if (url.includes("/versions")) return { items: [VERSION], next_cursor: null };
+    return { items: runs ? [EXECUTION] : [], next_cursor: null };
+  };
+  vi.stubGlobal("fetch", ({ url }: Request) => Promise.resolve(Response.json(answerTo(url))));
   const context = {
     ...{ workflowId: "w", store: createBuilderStore(toDraft(DRAWN)), tests: createTestStore() },
     definitions: new Map(),
@@ -34,9 +35,7 @@ function load(runs: boolean) {
   return render(
     <MantineProvider env="test">
       <QueryClientProvider client={createQueryClient()}>
-        <BuilderContext value={context as unknown as BuilderContextValue}>
-          <TestPanel onDone={() => undefined} />
-        </BuilderContext>
+        <BuilderContext value={context as unknown as BuilderContextValue}>{dialog}</BuilderContext>
       </QueryClientProvider>
     </MantineProvider>,
   );
@@ -58,6 +57,16 @@ it("offers what was typed before what was received, and a sample where there is 
   load(true);
   expect(payload().value).toBe('{"a": "typed"}');
   expect(screen.getByText(/^Typed\. /)).toBeDefined();
+});
+
+it("offers the same to a run", async () => {
+  const dialog = <RunDialog version={1} opened onClose={() => undefined} />;
+  const received = load(true, dialog);
+  await waitFor(() => expect(payload().value).toContain("received"));
+  fireEvent.change(payload(), { target: { value: '{"a": "typed"}' } });
+  received.unmount();
+  load(true, dialog);
+  await waitFor(() => expect(payload().value).toBe('{"a": "typed"}'));
 });
 
 it("keeps as many typed payloads as there is room for, none that is too long, and each for its trigger", () => {
