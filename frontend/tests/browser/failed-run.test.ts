@@ -77,6 +77,16 @@ it("opens on the step that failed, and leads to those that are selected in the l
   expect(complaints).toEqual([]);
 });
 
+it("leads to the step that failed in the editor too", async () => {
+  const { page, complaints } = await openPage(browser);
+  await page.goto(`/executions/${runId}`);
+  await page.getByRole("link", { name: "Open in the editor" }).click();
+  await page.getByRole("status", { name: "Data of a run" }).waitFor();
+  await page.locator(".react-flow__node.selected", { hasText: `Step ${STEPS}` }).waitFor();
+  await vi.waitFor(async () => expect(await inSight(page)).toContain(`Step ${STEPS}`));
+  expect(complaints).toEqual([]);
+});
+
 it("asks before the run is run again", async () => {
   const { page, complaints } = await openPage(browser);
   await page.goto(`/executions/${runId}`);

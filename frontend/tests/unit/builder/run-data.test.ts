@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runDataOf } from "@/features/builder/testing/run-data";
+import { failedNodeOf, runDataOf } from "@/features/builder/testing/run-data";
 import { sameUnlessMasked } from "@/lib/graph/masks";
 import { createTestStore } from "@/features/builder/testing/test-store";
 import { staleNodes } from "@/features/builder/testing/stale";
@@ -54,6 +54,18 @@ it("takes the start and what succeeded, and leaves the work that failed to be do
   const taken = runDataOf(execution(), draft);
   expect(taken?.data).toEqual({ executionId: "w.1", startedAt: "2026-01-01T00:00:00Z", recorded: ["call"] });
   expect(taken?.shown.start).toEqual({ trigger: "hook", payload: { body: 1 } });
+});
+
+it("leads to the step that made the run fail, while the draft has it", () => {
+  const error = { name: "ProviderUnavailable", message: "nobody answers" } as Execution["error"];
+  const shown = runDataOf(execution({ error }), draft)?.shown;
+  if (!shown) throw new Error("the run has a start");
+  expect(failedNodeOf(shown, draft)).toBe("mail");
+
+  const without = { ...draft.graph, nodes: draft.graph.nodes.filter(({ key }) => key !== "mail") };
+  expect(failedNodeOf(shown, { ...draft, graph: without })).toBeNull();
+  const succeeded = runDataOf(execution({ status: "succeeded" }), draft)?.shown;
+  expect(succeeded && failedNodeOf(succeeded, draft)).toBeNull();
 });
 
 it("lets nothing stand in of a run that goes on, and is none without a recorded start", () => {

@@ -5,7 +5,7 @@ import { GraphMiniMap } from "@/components/graph/GraphMiniMap";
 import { familyOf } from "@/lib/graph/family";
 import { GRID } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
-import { useBuilder, useBuilderContext } from "../state/context";
+import { useBuilder, useBuilderContext, useSelectedNode } from "../state/context";
 import { TestBar } from "../testing/TestBar";
 import { useTestMarks } from "../testing/use-test-marks";
 import { AlignmentGuides } from "./AlignmentGuides";
@@ -61,6 +61,7 @@ export function Canvas() {
   const selectedEdges = useBuilder((state) => state.selection.edges);
   const nodeCount = useBuilder((state) => state.document.graph.nodes.length);
   // On an empty canvas the first node stays where it is dropped.
+  const openAt = useSelectedNode()?.id ?? null;
   const [openedWithNodes] = useState(nodeCount > 0);
   const { hovered, enter, leave, stay } = useHoveredEdge();
   const menu = useContextMenu();
@@ -108,6 +109,7 @@ export function Canvas() {
       zoomOnDoubleClick={false}
       elevateNodesOnSelect={false}
       opening={openedWithNodes}
+      openAt={openAt}
       maxZoom={2}
       snapGrid={SNAP}
       selectionMode={SelectionMode.Partial}

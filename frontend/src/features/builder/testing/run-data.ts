@@ -2,7 +2,7 @@ import type { Execution, NodeRun } from "@/lib/api/types";
 import { type Draft, type FlatGraph, type FlatNode, flatten } from "@/lib/graph/body";
 import { keysSince } from "@/lib/graph/keys-since";
 import { sameUnlessMasked } from "@/lib/graph/masks";
-import { outcomesOf } from "@/lib/graph/outcomes";
+import { failedRun, outcomesOf } from "@/lib/graph/outcomes";
 import { runStart } from "@/lib/run-start";
 import { testSince } from "./test-since";
 import type { RunData, TestRun } from "./test-store";
@@ -46,6 +46,13 @@ export function runDataOf(execution: Execution, draft: Draft): { data: RunData; 
     },
     shown: { ...named, graph: aligned(named.graph, draft.graph) },
   };
+}
+
+/** The id of the node that made the run fail; null where none did, or the draft has it no longer. */
+export function failedNodeOf({ result, graph }: TestRun, draft: Draft): string | null {
+  const key = result.error ? failedRun(result.nodes)?.key : undefined;
+  const id = graph.nodes.find((node) => node.key === key)?.id;
+  return draft.graph.nodes.find((node) => node.id === id)?.id ?? null;
 }
 
 /** How the last attempt of each iteration ended. */
