@@ -109,7 +109,7 @@ def _loops(found: Preflight) -> Table:
 
 def _paths(found: Preflight) -> Table:
     runs = found.cost.runs
-    table = _table("path", ">transitions", ">calls", f">{runs:,} {_plural(runs, 'run')}", ">as Express", "most of it")
+    table = _table("path", ">transitions", ">calls", f">{runs:,} {_plural(runs, 'run')}", ">as Express", "largest part")
     for path in found.cost.paths[:_SHOWN_PATHS]:
         most = "" if path.node is None else f"{path.node} {_money(path.node_cost)}"
         express = "" if path.express is None else _money(path.express)
