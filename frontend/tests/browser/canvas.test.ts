@@ -313,7 +313,8 @@ describe("connections", () => {
     await builder.node("Alpha").last().focus();
     await page.keyboard.press("Shift+F10");
     const menu = page.getByRole("menu", { name: "What can be done here" });
-    await menu.waitFor();
+    // Before it has the keyboard, Escape would be the step's, which gives the keyboard up.
+    await expect.poll(() => menu.evaluate((it) => it.contains(document.activeElement))).toBe(true);
     await page.keyboard.press("Escape");
     await menu.waitFor({ state: "hidden" });
     await page.keyboard.press("Shift+F10");
