@@ -313,11 +313,14 @@ describe("connections", () => {
     await builder.node("Alpha").last().focus();
     await page.keyboard.press("Shift+F10");
     const menu = page.getByRole("menu", { name: "What can be done here" });
-    // Before it has the keyboard, Escape would be the step's, which gives the keyboard up.
-    await expect.poll(() => menu.evaluate((it) => it.contains(document.activeElement))).toBe(true);
+    // It takes the keyboard once it is there: before that, a key would still be the step's.
+    const hasKeyboard = () =>
+      expect.poll(() => menu.evaluate((it) => it.contains(document.activeElement))).toBe(true);
+    await hasKeyboard();
     await page.keyboard.press("Escape");
     await menu.waitFor({ state: "hidden" });
     await page.keyboard.press("Shift+F10");
+    await hasKeyboard();
     await menu.getByRole("menuitem", { name: "Switch steps off or on" }).focus();
     await page.keyboard.press("Enter");
     await expect.poll(async () => (await stored()).nodes[1]?.settings).toEqual({ disabled: true });
