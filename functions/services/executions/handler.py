@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AwareDatetime
 from statewright.api.executions import EXECUTION_ID_PATTERN, ExecutionStatus
-from statewright.core.runtime.service import UUID_PATTERN, CursorQuery, LimitQuery, actor, entry, service
+from statewright.core.runtime.service import UUID_PATTERN, CursorQuery, LimitQuery, actor, entry, service, some_of
 from statewright.data.connect import database
 from statewright.data.execution_list import Filter
 
@@ -20,12 +20,11 @@ handler = entry(app)
 
 ExecutionId = Annotated[str, Path(pattern=EXECUTION_ID_PATTERN)]
 
-_ID = EXECUTION_ID_PATTERN.strip("^$")
 IdsQuery = Annotated[
     str | None,
     Query(
         max_length=6000,
-        pattern=f"^{_ID}(,{_ID}){{0,49}}$",
+        pattern=some_of(EXECUTION_ID_PATTERN),
         description="Only these, at most 50, with commas between them.",
     ),
 ]

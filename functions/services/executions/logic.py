@@ -119,7 +119,9 @@ def get_execution(database: Database, execution_id: str) -> Execution:
             "divergences": divergences,
             "gaps": gaps,
             "parent": _parent(row.input),
-            "error_workflow_fault": error_workflows.fault_of(connection, execution_id),
+            "error_workflow_fault": (
+                error_workflows.fault_of(connection, execution_id) if row.status in ("failed", "timed_out") else None
+            ),
             "children": [
                 ChildRun.model_validate(child)
                 for child in child_runs.started_by(connection, execution_id, row.started_at)

@@ -18,6 +18,7 @@ from statewright.core.runtime.service import (
     entry,
     service,
     signed_in,
+    some_of,
 )
 from statewright.data.connect import database
 from statewright.data.workflow_list import Order, Sort
@@ -49,8 +50,6 @@ from .models import (
 app = service("workflows")
 handler = entry(app)
 
-_ID = UUID_PATTERN.strip("^$")
-
 
 @app.get("/api/workflows", tags=["workflows"], operation_id="list_workflows", summary="List workflows")
 def list_workflows(
@@ -58,7 +57,7 @@ def list_workflows(
         str | None,
         Query(
             max_length=2000,
-            pattern=f"^{_ID}(,{_ID}){{0,49}}$",
+            pattern=some_of(UUID_PATTERN),
             description="Only these, at most 50, with commas between them.",
         ),
     ] = None,

@@ -17,6 +17,12 @@ Call = Callable[..., Any]
 SETTINGS = {"durability": "standard", "timeout_seconds": 60, "timezone": "UTC"}
 
 
+def calling(host: str, typed: str = MASK) -> Any:
+    """A workflow that calls the host with a token."""
+    config = {"url": f"https://{host}/orders", "auth": {"type": "bearer", "token": typed}}
+    return graph(api_trigger(), node("call", "api_call@1", config))
+
+
 def test_a_secret_is_stored_but_never_shown(call: Call, database: Database) -> None:
     secret = {"secret_header": "X-Secret", "secret": "correct horse"}
     made = call("workflows", "POST /api/workflows", {"name": "S", "graph": graph(api_trigger(**secret), set_values())})
@@ -61,26 +67,22 @@ def test_a_step_that_was_deleted_and_came_back_has_its_secret_for_a_week_and_the
 
 
 def test_a_step_whose_address_changed_asks_for_its_secret_again_and_has_it_when_changed_back(call: Call) -> None:
-    def drawing(host: str, typed: str = MASK) -> Any:
-        config = {"url": f"https://{host}/orders", "auth": {"type": "bearer", "token": typed}}
-        return graph(api_trigger(), node("call", "api_call@1", config))
-
-    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing("shop.example", "correct-horse")})
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example", "correct-horse")})
     path = f"/api/workflows/{made.body['id']}"
     edit = {"name": "S", "description": "", "settings": SETTINGS}
 
-    moved = call("workflows", f"PUT {path}", {**edit, "graph": drawing("evil.example"), "revision": 1})
+    moved = call("workflows", f"PUT {path}", {**edit, "graph": calling("evil.example"), "revision": 1})
     problems = call("workflows", f"POST {path}/validate").body["problems"]
     refused = call("workflows", f"POST {path}/publish", {"revision": 2})
 
-    assert moved.body["graph"]["nodes"] == drawing("evil.example")["nodes"]
+    assert moved.body["graph"]["nodes"] == calling("evil.example")["nodes"]
     assert [(each["code"], each["node_id"], each["field"]) for each in problems] == [
         ("secret_withheld", "n-call", "config.auth.token")
     ]
     assert "type the secret again" in problems[0]["message"]
     assert problems[0]["code"] in INSTALLED
     assert refused.status == 422
-    call("workflows", f"PUT {path}", {**edit, "graph": drawing("shop.example"), "revision": 2})
+    call("workflows", f"PUT {path}", {**edit, "graph": calling("shop.example"), "revision": 2})
     assert call("workflows", f"POST {path}/validate").body == {"valid": True, "problems": []}
 
 
@@ -101,17 +103,13 @@ def test_a_deleted_step_comes_back_with_the_secret_it_had_last_not_with_a_publis
 
 
 def test_a_deleted_step_that_comes_back_with_another_address_has_not_its_secret(call: Call) -> None:
-    def drawing(host: str, typed: str = MASK) -> Any:
-        config = {"url": f"https://{host}/orders", "auth": {"type": "bearer", "token": typed}}
-        return graph(api_trigger(), node("call", "api_call@1", config))
-
-    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing("shop.example", "correct horse")})
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example", "correct horse")})
     path = f"/api/workflows/{made.body['id']}"
     edit = {"name": "S", "description": "", "settings": SETTINGS}
 
     def valid_after(host: str, revision: int) -> bool:
         call("workflows", f"PUT {path}", {**edit, "graph": graph(api_trigger(), set_values()), "revision": revision})
-        call("workflows", f"PUT {path}", {**edit, "graph": drawing(host), "revision": revision + 1})
+        call("workflows", f"PUT {path}", {**edit, "graph": calling(host), "revision": revision + 1})
         return bool(call("workflows", f"POST {path}/validate").body["valid"])
 
     assert valid_after("shop.example", 1) is True

@@ -2,13 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 from statewright.core.runtime.cache import Cache
 from statewright.data.connect import Connection, connect
 from statewright.data.migrate import migrate
 from statewright.data.partitions import ensure_partitions
 from statewright.recording.contexts import LiveContexts
+
+from tests.support.aws_fake import FakeAws, serve
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
 
 
 @pytest.fixture
@@ -34,3 +41,23 @@ def contexts(valkey_url: str, redis_cache: Cache) -> Iterator[LiveContexts]:
     held = LiveContexts(valkey_url)
     yield held
     held.close()
+
+
+@pytest.fixture
+def aws() -> FakeAws:
+    return FakeAws()
+
+
+@pytest.fixture
+def client(aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
+    monkeypatch.setenv("STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:")
+    with serve(aws) as endpoint:
+        made: SFNClient = boto3.client(
+            "stepfunctions",
+            endpoint_url=endpoint,
+            region_name="eu-central-1",
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+        yield made
+        made.close()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from statewright.core import names
 from statewright.core.runtime.cache import Cache
@@ -24,7 +22,7 @@ from statewright.recording.recovery import recover
 from statewright.recording.status_changes import parse
 from statewright.recording.store import store
 
-from tests.support.aws_fake import FakeAws, serve
+from tests.support.aws_fake import FakeAws
 from tests.support.graphs import Json, api_trigger, drawn, graph, loop, node, set_values
 from tests.support.recorded_runs import (
     MACHINE,
@@ -45,22 +43,6 @@ RUN = names.execution_id(WORKFLOW, "r")
 ITEMS = ["a", "b", "c", "d"]
 LATER = STARTED + 7_200_000
 """Of the redrive."""
-
-
-@pytest.fixture
-def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[FakeAws, SFNClient]]:
-    monkeypatch.setenv("STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:")
-    aws = FakeAws()
-    with serve(aws) as endpoint:
-        made: SFNClient = boto3.client(
-            "stepfunctions",
-            endpoint_url=endpoint,
-            region_name="eu-central-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-        yield aws, made
-        made.close()
 
 
 @dataclass
@@ -141,9 +123,9 @@ class Recorded:
 
 @pytest.fixture
 def run(
-    connection: Connection, contexts: LiveContexts, redis_cache: Cache, client: tuple[FakeAws, SFNClient]
+    connection: Connection, contexts: LiveContexts, redis_cache: Cache, aws: FakeAws, client: SFNClient
 ) -> Recorded:
-    return Recorded(connection, contexts, redis_cache, *client)
+    return Recorded(connection, contexts, redis_cache, aws, client)
 
 
 def large(retry: Json | None = None, **config: Any) -> Json:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from statewright.core import names
 from statewright.core.runtime.cache import Cache
@@ -23,7 +22,7 @@ from statewright.recording.store import store
 from system.sweep_executions import closing
 from system.sweep_executions.logic import RECOVERY_SECONDS, Swept, sweep
 
-from tests.support.aws_fake import FakeAws, Refusal, serve
+from tests.support.aws_fake import FakeAws, Refusal
 from tests.support.recorded_runs import (
     MACHINE,
     STARTED,
@@ -40,26 +39,6 @@ if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
 LATER = datetime.fromtimestamp(STARTED / 1000, UTC) + timedelta(minutes=10)
-
-
-@pytest.fixture
-def aws() -> FakeAws:
-    return FakeAws()
-
-
-@pytest.fixture
-def client(aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
-    monkeypatch.setenv("STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:")
-    with serve(aws) as endpoint:
-        made: SFNClient = boto3.client(
-            "stepfunctions",
-            endpoint_url=endpoint,
-            region_name="eu-central-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -113,6 +113,11 @@ def live_context_key(execution: str) -> str:
     return f"exec:{{{execution}}}"
 
 
+def record_field(node_key: str, iteration: str, attempt: int) -> str:
+    """Field of an attempt's record in the live context."""
+    return f"{node_key}|{iteration}|{attempt}"
+
+
 def claim_key(execution: str, node_key: str, iteration: str) -> str:
     """Idempotency claim of one node in one iteration."""
     return f"claim:{{{execution}}}:{node_key}|{iteration}"

@@ -225,7 +225,7 @@ def _taken_paths(connection: Connection, workflow: Workflow, workflow_id: str) -
         for node in workflow.graph.nodes
         if node.type == "trigger" and (node.definition or "").startswith("api@")
     }
-    holders = triggers.route_holders(connection, routes.values())
+    holders = triggers.route_holders(connection, routes.values()) if routes else {}
     return [
         ValidationProblem(
             severity="warning",

@@ -18,6 +18,7 @@ from typing import Any, Final
 import orjson
 import psycopg
 from psycopg.pq import TransactionStatus
+from statewright.core.names import record_field
 from statewright.data.connect import Connection
 from statewright.data.executions import NodesSource, Status
 
@@ -40,6 +41,10 @@ class NodeRow:
     output: Any
     error: Any
     handle: str | None
+
+    @property
+    def record_field(self) -> str:
+        return record_field(self.node_key, self.iteration, self.attempt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ def with_items(
         items = _items(published, replayed.nodes, key, path)
         unknown = {item for item, row in items if _is_unknown(published, row, known)}
         agrees = _agree(loop, shown.get((key, path)))
-        done = _done(_items(published, before, key, path), {item for item, row in items if _field(row) in records})
+        done = _done(_items(published, before, key, path), {item for item, row in items if row.record_field in records})
         rows += [row for rows_of_item in done.values() for row in rows_of_item]
         if agrees or unknown:
             rows += [_as_recorded(row, known) for item, row in items if item not in unknown and item not in done]
@@ -115,7 +115,7 @@ def _is_unknown(published: PublishedMachine, row: NodeRow, records: Records) -> 
     if row.node_key in published.children:
         return True
     # without an input its own arguments could not be evaluated, and it was not called
-    return row.node_key in published.tasks and row.input is not None and _field(row) not in records
+    return row.node_key in published.tasks and row.input is not None and row.record_field not in records
 
 
 def _agree(told: NodeRow, replayed: NodeRow | None) -> bool:
@@ -146,7 +146,7 @@ def _done(items: Iterable[tuple[str, NodeRow]], again: AbstractSet[str]) -> dict
 
 def _as_recorded(row: NodeRow, records: Records) -> NodeRow:
     """The row at the times that are on record: a replay schedules a task before a redrive that began it again."""
-    record = records.get(_field(row))
+    record = records.get(row.record_field)
     return row if record is None else replace(row, started_at=record["started_at"], ended_at=record["ended_at"])
 
 
@@ -163,7 +163,7 @@ def _in_order(rows: Iterable[NodeRow]) -> list[NodeRow]:
 def _records_of(published: PublishedMachine, former: Iterable[NodeRow]) -> dict[str, dict[str, Any]]:
     """What the actions of a former end left on record, in the form of a live context."""
     return {
-        _field(row): {
+        row.record_field: {
             "status": row.status if row.status in ("succeeded", "failed") else "running",
             "started_at": row.started_at,
             "ended_at": row.ended_at if row.status in ("succeeded", "failed") else None,
@@ -190,10 +190,6 @@ def _last(records: Records) -> Records:
 
 def _number(field: str) -> int:
     return int(field.rpartition("|")[2])
-
-
-def _field(row: NodeRow) -> str:
-    return f"{row.node_key}|{row.iteration}|{row.attempt}"
 
 
 def _row(node: NodeExecution) -> NodeRow:

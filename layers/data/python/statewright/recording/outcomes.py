@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from statewright.core.names import record_field
 from statewright.data.recorder import NodeRow
 from statewright.recording.contexts import Records
 from statewright.recording.machines import PublishedMachine
@@ -31,11 +32,13 @@ def untold(
     for row in rows:
         if row.node_key not in published.tasks or row.status != "failed" or row.input is None:
             continue
-        record = records.get(_field(row, row.attempt))
+        record = records.get(row.record_field)
         if record is not None and record["ended_at"] is not None:
             continue
         # that another attempt followed says that this one failed
-        if _field(row, row.attempt + 1) not in records and not _is_known(published, change, row, record):
+        if record_field(row.node_key, row.iteration, row.attempt + 1) not in records and not _is_known(
+            published, change, row, record
+        ):
             yield row
 
 
@@ -54,7 +57,3 @@ def _is_known(
     if name == TIMEOUT and published.trace["nodes"][row.node_key]["type"] != "action":
         return True  # a wait whose time was up: nobody is there to record that
     return change.presumed or (change.status == "failed" and name == change.error and name in CUT_OFF)
-
-
-def _field(row: NodeRow, attempt: int) -> str:
-    return f"{row.node_key}|{row.iteration}|{attempt}"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
+from statewright.core.names import record_field
 from statewright.language.compiler import Compiled, Registry
 from statewright.language.dry_run import DryRun, Stubs, dry_run
 from statewright.language.engine import ExecutionContext, Machine
@@ -74,7 +75,7 @@ class RecordedRun:
     def records(self) -> Records:
         """What its nodes gave, in the form of the live context."""
         return {
-            f"{run.key}|{run.iteration}|{run.attempt}": {
+            record_field(run.key, run.iteration, run.attempt): {
                 "status": run.status,
                 "started_at": run.started_at,
                 "ended_at": run.ended_at,

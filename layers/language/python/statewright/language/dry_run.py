@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 import orjson
 from statewright.core.errors import ExpressionFailed
+from statewright.core.names import record_field
 from statewright.language.compiler import Compiled, Registry
 from statewright.language.compiler.check.schema import findings
 from statewright.language.engine import (
@@ -227,7 +228,9 @@ class _World:
             source, outcome = self._outcome(command, key, attempt, self._child_record(key, attempt))
             self._children.setdefault(key, []).append(source)
             return outcome
-        source, outcome = self._outcome(command, key, attempt, self._stubs.records.get(f"{key}|{iteration}|{attempt}"))
+        source, outcome = self._outcome(
+            command, key, attempt, self._stubs.records.get(record_field(key, iteration, attempt))
+        )
         if source is not None:
             self.sources[key, iteration, attempt] = source
         return self._offloaded(payload, outcome) if payload.get("offload") else outcome

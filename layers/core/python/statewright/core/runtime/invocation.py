@@ -48,7 +48,7 @@ class Invocation:
 
     @property
     def record_field(self) -> str:
-        return f"{self.node_key}|{self.iteration}|{self.attempt}"
+        return names.record_field(self.node_key, self.iteration, self.attempt)
 
 
 def _text(event: Mapping[str, Any], *path: str) -> str:

@@ -38,6 +38,14 @@ UUID_PATTERN: Final = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 """A UUID in its lower-case form of 36 characters."""
 LimitQuery = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]
 CursorQuery = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
+
+
+def some_of(pattern: str) -> str:
+    """The pattern of at most 50 with commas between them; that of one is `pattern`."""
+    one = pattern.strip("^$")
+    return f"^{one}(,{one}){{0,49}}$"
+
+
 IdPath = Annotated[str, Path(pattern=UUID_PATTERN)]
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+from statewright.core.names import record_field
 from statewright.language.engine import (
     Event,
     Execution,
@@ -110,7 +111,7 @@ def replay(
 
 def _as_recorded(run: NodeRun, records: Records) -> NodeRun:
     """The run with the input its action was called with: what it was computed from may read the clock."""
-    record = records.get(f"{run.key}|{run.iteration}|{run.attempt}")
+    record = records.get(record_field(run.key, run.iteration, run.attempt))
     return run if record is None else run._replace(input=record["input"])
 
 
@@ -189,9 +190,9 @@ class _Replayer:
                 self._push(now, 0, TaskSucceeded(now, command.task_id, begun))
             return
         key, iteration, attempt = payload["node"]["key"], payload["iteration"], payload["attempt"]
-        field = f"{key}|{iteration}|{attempt}"
+        field = record_field(key, iteration, attempt)
         record = self._records.get(field)
-        pending = _Pending(command.task_id, key, field, f"{key}|{iteration}|{attempt + 1}", record)
+        pending = _Pending(command.task_id, key, field, record_field(key, iteration, attempt + 1), record)
         self._pending[command.task_id] = pending
         self._scheduled.add(field)
         answer = self._recorded_answer(pending, now)
