@@ -63,15 +63,18 @@ def test_a_drawing_survives_the_way_out_and_back() -> None:
     assert restore_graph(shown)["nodes"][0]["config"]["secret"] is None
 
 
-def test_a_mask_stands_for_what_the_newest_source_of_its_node_has() -> None:
+def test_a_mask_stands_for_what_the_newest_source_with_a_secret_for_it_has() -> None:
     older = graph(api_trigger(**SECRET), set_values())
     shown = mask_graph(older)
 
     assert restore_graph(shown, graph(set_values()), older) == older
     cleared = graph(api_trigger(**SECRET | {"secret": None}), set_values())
-    assert restore_graph(shown, cleared, older)["nodes"][0]["config"]["secret"] is None
+    assert restore_graph(shown, cleared, older)["nodes"][0]["config"]["secret"] == "correct horse"
+    newer = graph(api_trigger(**SECRET | {"secret": "newer"}), set_values())
+    assert restore_graph(shown, newer, older) == newer
     assert has_unknown_masks(shown, graph(set_values()))
-    assert not has_unknown_masks(shown, cleared)
+    assert has_unknown_masks(shown, cleared)
+    assert not has_unknown_masks(shown, older)
 
 
 def call(url: Any, *, typed: str = "correct horse") -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from statewright.data import stored_secrets
 from statewright.data.connect import Database
 from statewright.data.secret_fields import MASK
@@ -49,7 +50,9 @@ def test_a_step_that_was_deleted_and_came_back_has_its_secret_for_a_week_and_the
 
     def saved(revision: int, *, after: int) -> Any:
         call("workflows", address, {**edit, "graph": without, "revision": revision})
-        database.connection().execute("UPDATE removed_secrets SET removed_at = now() - %s", (timedelta(days=after),))
+        database.connection().execute(
+            "UPDATE removed_secrets SET removed_at = removed_at - %s", (timedelta(days=after),)
+        )
         back = call("workflows", address, {**edit, "graph": made.body["graph"], "revision": revision + 1})
         return back.body["graph"]["nodes"][0]["config"]["secret"]
 
@@ -128,3 +131,67 @@ def test_secrets_of_deleted_steps_are_forgotten_after_a_week(call: Call, databas
     assert database.connection().execute(kept).fetchall() == [("correct horse",)]
     assert stored_secrets.forget_removed(database.connection(), datetime.now(UTC) + timedelta(days=8)) == 1
     assert database.connection().execute(kept).fetchall() == []
+
+
+def stored_token(database: Database) -> Any:
+    return database.connection().execute("SELECT graph #>> '{nodes,1,config,auth,token}' FROM workflows").fetchall()
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        {"type": "bearer"},
+        {"type": "bearer", "token": None},
+        {"type": "bearer", "token": "{% $vars.token %}"},
+        {"type": "basic", "username": "ada", "password": "another"},
+        None,
+    ],
+)
+def test_a_secret_that_was_cleared_in_a_step_that_stays_is_stored_again_when_that_is_taken_back(
+    call: Call, database: Database, without: Any
+) -> None:
+    made = call(
+        "workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example", "correct horse")}
+    ).body
+    path = f"/api/workflows/{made['id']}"
+    edit = {"name": "S", "description": "", "settings": SETTINGS}
+    cleared = calling("shop.example")
+    cleared["nodes"][1]["config"]["auth"] = without
+
+    call("workflows", f"PUT {path}", {**edit, "graph": cleared, "revision": 1})
+    assert stored_token(database) != [("correct horse",)]
+    back = call("workflows", f"PUT {path}", {**edit, "graph": calling("shop.example"), "revision": 2})
+
+    assert back.body["graph"]["nodes"][1]["config"]["auth"]["token"] == MASK
+    assert stored_token(database) == [("correct horse",)]
+
+
+def test_a_cleared_secret_goes_nowhere_else_than_where_it_was_typed_for_and_is_kept_for_a_week(
+    call: Call, database: Database
+) -> None:
+    made = call(
+        "workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example", "correct horse")}
+    ).body
+    path = f"/api/workflows/{made['id']}"
+    edit = {"name": "S", "description": "", "settings": SETTINGS}
+
+    def saved(drawing: Any, revision: int) -> Any:
+        return call("workflows", f"PUT {path}", {**edit, "graph": drawing, "revision": revision})
+
+    def codes() -> list[str]:
+        return [problem["code"] for problem in call("workflows", f"POST {path}/validate").body["problems"]]
+
+    saved(calling("shop.example", ""), 1)
+    saved(calling("evil.example"), 2)
+    assert codes() == ["secret_withheld"]
+    saved(calling("evil.example", "theirs"), 3)
+    saved(calling("evil.example", ""), 4)
+    saved(calling("shop.example"), 5)
+    assert stored_token(database) == [("correct horse",)]
+    saved(calling("shop.example", ""), 6)
+    saved(calling("evil.example"), 7)
+    assert stored_token(database) == [("theirs",)]
+
+    saved(calling("evil.example", ""), 8)
+    database.connection().execute("UPDATE removed_secrets SET removed_at = removed_at - %s", (timedelta(days=8),))
+    assert saved(calling("evil.example"), 9).body["graph"]["nodes"][1]["config"]["auth"]["token"] is None

@@ -7,7 +7,7 @@ as long as its node would send it to the same address (`withheld_secrets`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -51,20 +51,30 @@ def mask_withheld(graph: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def restore_graph(graph: Mapping[str, Any], *stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The drawing with each mask replaced by what the first of `stored` has that knows the same node, or nothing.
+    """The drawing with each mask replaced by the secret that `stored` has in the same field of the same node, or nothing.
 
-    What was typed for another definition or address than the node has now is withheld.
+    The first of `stored` counts, and where it has none, of the others the first whose secret was typed for the
+    definition and address that the node has now. What was typed for others is withheld.
     """
-    known = {node.get("id"): node for source in reversed(stored) for node in all_nodes(source)}
+    known = [{node.get("id"): node for node in all_nodes(source)} for source in stored]
 
     def restored(node: Mapping[str, Any], config: Any, path: tuple[str, ...]) -> Any:
-        former = known.get(node.get("id"), {})
-        kept = _at(former.get("config"), path)
-        if not _is_expression(kept):
-            kept = fitting(kept, _destination(former), _destination(node))
-        return _replaced(config, path, lambda value: kept if value == MASK else value)
+        def stands_for(value: Any) -> Any:
+            return _meant([nodes.get(node.get("id")) for nodes in known], node, path) if value == MASK else value
+
+        return _replaced(config, path, stands_for)
 
     return _map_configs(graph, restored)
+
+
+def _meant(former: Sequence[Mapping[str, Any] | None], node: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    now = _destination(node)
+    found = [
+        (at, fitting(_at(each.get("config"), path), _destination(each), now))
+        for at, each in enumerate(former)
+        if each is not None and _holds_secret(each, path)
+    ]
+    return min(found, key=lambda item: (item[0] > 0, is_withheld(item[1]), item[0]), default=(0, None))[1]
 
 
 def withheld(graph: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
@@ -77,25 +87,25 @@ def withheld(graph: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]
 
 
 def has_unknown_masks(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
-    """Whether a node of the drawing that `stored` does not have shows a secret."""
-    known = {node.get("id") for node in all_nodes(stored)}
+    """Whether a field of the drawing shows a secret where `stored` has none."""
+    known = {node.get("id"): node for node in all_nodes(stored)}
     definitions = by_definition()
     return any(
-        _at(node.get("config"), path) == MASK
+        _at(node.get("config"), path) == MASK and not _holds_secret(known.get(node.get("id"), {}), path)
         for node in all_nodes(graph)
-        if node.get("id") not in known
         for path in definitions.get(str(node.get("definition")), ())
     )
 
 
-def with_secrets(graph: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The nodes that hold typed secrets, withheld ones too, by id."""
+def losing_secrets(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The nodes of `before`, by id, with a typed secret, withheld or not, that `after` has not: deleted or cleared."""
+    there = {node.get("id"): node for node in all_nodes(after)}
     definitions = by_definition()
     return {
         str(node.get("id")): node
-        for node in all_nodes(graph)
+        for node in all_nodes(before)
         for path in definitions.get(str(node.get("definition")), ())
-        if (kept := _at(node.get("config"), path)) and not _is_expression(kept)
+        if _holds_secret(node, path) and not _holds_secret(there.get(node.get("id"), {}), path)
     }
 
 
@@ -159,6 +169,12 @@ def _replaced(value: Any, path: tuple[str, ...], change: Callable[[Any], Any]) -
 
 def _masked_unless_expression(value: Any) -> Any:
     return value if _is_expression(value) else MASK
+
+
+def _holds_secret(node: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+    """Whether the field has a typed secret, withheld or not: an expression is none."""
+    kept = _at(node.get("config"), path)
+    return bool(kept) and not _is_expression(kept)
 
 
 def _is_expression(value: Any) -> bool:
