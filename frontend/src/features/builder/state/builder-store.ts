@@ -4,6 +4,7 @@ import type { Problem } from "@/lib/api/types";
 import type { Draft } from "@/lib/graph/body";
 import type { Command } from "./commands";
 import { type Arrival, given, givenLate } from "./late-steps";
+import { standing } from "./standing";
 
 export const HISTORY_LIMIT = 200;
 
@@ -29,6 +30,7 @@ export interface BuilderState {
   focus: FieldFocus | null;
   /** The node that is open with its data beside its form. */
   detail: string | null;
+  /** What the last check found, as far as it holds for what the draft has become since. */
   problems: readonly Problem[];
   validation: "checking" | "current" | "unavailable";
   /** Loops drawn without their bodies. */
@@ -46,6 +48,7 @@ export interface BuilderState {
   showField: (nodeId: string, field: string | null) => void;
   /** Opens a node with its data beside its form, or closes it. */
   showDetail: (nodeId: string | null) => void;
+  /** Takes what a check of the present document found. */
   setProblems: (problems: readonly Problem[]) => void;
   setValidation: (validation: BuilderState["validation"]) => void;
   toggleCollapsed: (loopId: string) => void;
@@ -72,6 +75,7 @@ function toggled(set: ReadonlySet<string>, item: string): Set<string> {
 /** The state of one open workflow. Only the document is undoable: selection and problems follow from it. */
 export function createBuilderStore(document: Draft): BuilderStore {
   let tagged: { tag: string; at: number } | null = null;
+  let found: { problems: readonly Problem[]; document: Draft } = { problems: [], document };
 
   const store = createStore<BuilderState>()(
     temporal(
@@ -120,7 +124,10 @@ export function createBuilderStore(document: Draft): BuilderStore {
               ? { detail: null }
               : { detail: nodeId, selection: { ...EMPTY, nodes: new Set([nodeId]) } },
           ),
-        setProblems: (problems) => set({ problems, validation: "current" }),
+        setProblems: (problems) => {
+          found = { problems, document: get().document };
+          set({ problems, validation: "current" });
+        },
         setValidation: (validation) => set({ validation }),
         toggleCollapsed: (loopId) => set(({ collapsed }) => ({ collapsed: toggled(collapsed, loopId) })),
         placed: (nodeId) =>
@@ -147,5 +154,12 @@ export function createBuilderStore(document: Draft): BuilderStore {
       },
     ),
   );
+  // By an edit, an undo or what others saved.
+  store.subscribe((state, previous) => {
+    if (state.document === previous.document) return;
+    const problems = standing(found.problems, found.document, state.document);
+    const same = problems.length === state.problems.length;
+    if (!same || problems.some((each, at) => each !== state.problems[at])) store.setState({ problems });
+  });
   return store;
 }
