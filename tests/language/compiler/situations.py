@@ -136,7 +136,7 @@ SITUATIONS: Final[dict[str, Told]] = {
         changed({"config": {"url": 1}}), "invalid_config", "n_call", "config.url", "must be text"
     ),
     "a value too small": Told(
-        changed({"config": {"count": 0}}), "invalid_config", "n_call", "config.count", "less than the minimum of 1"
+        changed({"config": {"count": 0}}), "invalid_config", "n_call", "config.count", "`count` must be at least 1"
     ),
     "a pattern that is none": Told(
         workflow(

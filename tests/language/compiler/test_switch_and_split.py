@@ -160,7 +160,7 @@ def test_a_split_can_be_computed_again() -> None:
 @pytest.mark.parametrize(
     ("kind", "config", "field", "message"),
     [
-        ("switch", {"cases": []}, "config.cases", "less than 1 item"),
+        ("switch", {"cases": []}, "config.cases", "must be a list of at least 1 item"),
         ("switch", {"cases": "{% $t %}"}, "config.cases", "must be a list"),
         ("switch", {"cases": [{"id": "a"}]}, "config.cases.0", "say when this case holds"),
         ("switch", {"value": 1, "cases": [{"id": "a", "equals": 1, "in": [1]}]}, "config.cases.0", "say only one of"),
@@ -175,7 +175,7 @@ def test_a_split_can_be_computed_again() -> None:
             "config.cases.1.equals",
             "can never have this value: `a` already takes it",
         ),
-        ("split", {"variants": [{"id": "a", "weight": 1}]}, "config.variants", "less than 2 items"),
+        ("split", {"variants": [{"id": "a", "weight": 1}]}, "config.variants", "must be a list of at least 2 items"),
         (
             "split",
             {"variants": [{"id": "a", "weight": 0}, {"id": "b", "weight": 1}]},

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from statewright.core import catalog
 from statewright.language.compiler import InvalidWorkflow, Problem, compile_workflow, validate
+from statewright.language.compiler.check.schema import findings, make_validator
 from statewright.language.compiler.registry import Registry
 
 from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
@@ -59,7 +60,7 @@ def test_all_problems_are_reported_at_once() -> None:
     ("config", "code", "field", "message", "suggestion"),
     [
         ({"url": 5}, "invalid_config", "config.url", "`url` must be text", None),
-        ({"count": 0}, "invalid_config", "config.count", "less than the minimum of 1", None),
+        ({"count": 0}, "invalid_config", "config.count", "`count` must be at least 1", None),
         ({"ulr": "x"}, "unknown_config", "config.ulr", "no field `ulr`; did you mean `url`?", "url"),
     ],
 )
@@ -218,7 +219,7 @@ def test_a_node_is_checked(change: dict[str, Any], code: str, field: str) -> Non
         ({"concurrency": {"limit": 1}}, "concurrency", "`concurrency` is not supported yet"),
         ({"retention_days": 30}, "retention_days", "`retention_days` is not supported yet"),
         ({"error_workflow": "alert"}, "error_workflow", "`alert` is not the id of a workflow"),
-        ({"overlap": "queue"}, "overlap", "`overlap`: input should be 'allow' or 'skip'"),
+        ({"overlap": "queue"}, "overlap", "`overlap` must be 'allow' or 'skip'"),
         ({"error_workflw": None}, "error_workflw", "there is no setting `error_workflw`"),
     ],
 )
@@ -389,3 +390,35 @@ def test_a_document_nested_without_end_is_refused() -> None:
         deep = [deep]
 
     assert only(found({"graph": {"nodes": deep}}), "invalid_document").severity == "error"
+
+
+SMALL_LETTERS = {"minLength": 3, "pattern": "^[a-z]+$", "pattern_help": "small letters"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "words"),
+    [
+        ({"maximum": 25.0}, 30, "must be at most 25"),
+        ({"exclusiveMinimum": 0}, 0, "must be more than 0"),
+        ({"maximum": 31_536_000}, 31_536_001, "must be at most 31,536,000"),
+        ({"minLength": 1}, "", "must be at least 1 character long"),
+        ({"maxItems": 2}, [1, 2, 3], "must be a list of at most 2 items"),
+        ({"maxProperties": 1}, {"a": 1, "b": 2}, "must be an object of at most 1 field"),
+        (
+            {"minLength": 3, "pattern": "^[a-z]+$", "pattern_help": "small letters"},
+            "X",
+            "must be small letters; 'X' is not",
+        ),
+        (
+            {"minLength": 3, "pattern": "^[a-z]+$", "pattern_help": "small letters"},
+            "x",
+            "must be at least 3 characters long",
+        ),
+    ],
+)
+def test_a_limit_is_told_in_words_and_once(schema: dict[str, Any], value: Any, words: str) -> None:
+    whole = {"properties": {"part": schema}}
+
+    told = [finding.message for finding in findings(make_validator(whole), whole, {"part": value}, literal=True)]
+
+    assert told == [f"`part` {words}"]

@@ -7,7 +7,7 @@ import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { useReveal } from "../hooks/use-reveal";
 import { useBuilder, useBuilderContext } from "../state/context";
-import { placeOf } from "./place-of";
+import { type Owner, placeOf, worded } from "./place-of";
 import styles from "./ProblemBar.module.css";
 
 const text = messages.problems;
@@ -84,8 +84,11 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
     <ul className={styles.list}>
       {problems.map((problem) => {
         const node = nodes.find(({ id }) => id === problem.node_id);
-        const place = node ? placeOf(problem.field, definitionOf(node, definitions)) : null;
-        const missing = problem.code === "missing_config" && place !== null;
+        const owner: Owner = node
+          ? { type: node.type, definition: definitionOf(node, definitions) }
+          : "workflow";
+        const place = placeOf(problem.field, owner);
+        const missing = problem.code === "missing_config" && node !== undefined;
         return (
           <li
             key={`${problem.code} ${problem.node_id} ${problem.edge_id} ${problem.field} ${problem.message}`}
@@ -97,7 +100,7 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
               <span className={styles.where}>{node ? node.name || node.key : text.workflow}</span>
               <span className={styles.message}>
                 <MessageText suggestion={problem.suggestion}>
-                  {missing ? messages.form.required : problem.message}
+                  {missing ? messages.form.required : worded(problem, owner).message}
                 </MessageText>
               </span>
               {place === null ? null : <span className={styles.path}>{place}</span>}

@@ -3,6 +3,8 @@ import type { FlatNode } from "@/lib/graph/body";
 import { scopesFor } from "../expression/scope";
 import type { NodeData } from "../expression/use-node-data";
 import { type FieldTarget, FormContext, type FormContextValue } from "../form/form-context";
+import { definitionOf } from "@/lib/graph/family";
+import { worded } from "../panels/place-of";
 import { useBuilder, useBuilderContext } from "../state/context";
 
 interface Props {
@@ -26,6 +28,9 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
     inHand.current?.insert(reference);
     return inHand.current !== null;
   }, []);
+  const { type } = node;
+  const definition = definitionOf(node, definitions);
+  const owner = useMemo(() => ({ type, definition }), [type, definition]);
   const scopes = useMemo(
     () => scopesFor(graph, node, definitions, samples),
     [graph, node, definitions, samples],
@@ -33,13 +38,15 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
   const form = useMemo<FormContextValue>(
     () => ({
       // A node nobody has edited yet is not told what it lacks: its form shows that anyway.
-      problems: untouched ? [] : allProblems.filter(({ node_id }) => node_id === node.id),
+      problems: untouched
+        ? []
+        : allProblems.filter(({ node_id }) => node_id === node.id).map((each) => worded(each, owner)),
       scopeOf: scopes,
       config: node.config,
       literal: node.type === "trigger",
       ...{ origin, aim, release, put },
     }),
-    [allProblems, untouched, node.id, node.type, node.config, scopes, origin, aim, release, put],
+    [allProblems, untouched, owner, node.id, node.type, node.config, scopes, origin, aim, release, put],
   );
   return <FormContext value={form}>{children}</FormContext>;
 }

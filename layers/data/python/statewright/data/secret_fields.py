@@ -51,7 +51,7 @@ def mask_withheld(graph: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def restore_graph(graph: Mapping[str, Any], *stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The drawing with each mask replaced by the secret that `stored` has in the same field of the same node, or nothing.
+    """The drawing with each mask replaced by the secret that `stored` has in that field of that node, or by nothing.
 
     The first of `stored` counts, and where it has none, of the others the first whose secret was typed for the
     definition and address that the node has now. What was typed for others is withheld.

@@ -14,6 +14,8 @@ Severity = Literal["error", "warning"]
 class Problem:
     """One finding of `validate`. Errors stop a publish, warnings do not.
 
+    `message` names a field as the document does, between backticks: `timeout_seconds`. The command line says it like
+    that, with the path; the builder puts the title there that its form shows (frontend, `place-of.ts`).
     `field` is a path below the node, edge or document (`config.url`, `settings.retry.on.0`); `position` and `end` are
     0-based offsets in the text of that field, in characters: where what is wrong begins, and where what follows it
     does; `suggestion` is what was probably meant.

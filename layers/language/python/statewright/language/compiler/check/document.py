@@ -194,7 +194,8 @@ def _explained(invalid: ValidationError, model: type[BaseModel]) -> list[tuple[s
             suggestion = closest(str(error["loc"][-1]), _fields_at(model, error["loc"][:-1]))
             message = f"there is no setting `{error['loc'][-1]}`{did_you_mean(suggestion)}"
         elif field:
-            message = f"`{field}`: {message}"
+            must = message.startswith("input should ")
+            message = f"`{field}` must {message.removeprefix('input should ')}" if must else f"`{field}`: {message}"
         found.append((field, message, suggestion))
     return found
 

@@ -1,5 +1,6 @@
 """A configuration against its JSON Schema, told to people: one message a field.
 
+Fields have their own names here, between backticks, for who has the file before them; forms put their titles there.
 No values in it, but a short one that does not fit a `pattern` that has words for people, and is no secret.
 """
 
@@ -22,6 +23,20 @@ _TYPES: Final = {
     "object": "an object",
     "string": "text",
 }
+
+_LIMITS: Final = {
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "minLength": "at least {} character long",
+    "maxLength": "at most {} character long",
+    "minItems": "a list of at least {} item",
+    "maxItems": "a list of at most {} item",
+    "minProperties": "an object of at least {} field",
+    "maxProperties": "an object of at most {} field",
+}
+"""What must be, after `must be`."""
 
 
 class Finding(NamedTuple):
@@ -53,8 +68,12 @@ def findings(
 def _told(
     errors: Iterable[ValidationError], schema: Mapping[str, Any], config: Any, *, literal: bool
 ) -> Iterator[Finding]:
+    errors = list(errors)
+    patterns = {tuple(error.instance_path) for error in errors if error.kind.name == "pattern"}
     for error in errors:
         path, kind, details = tuple(error.instance_path), error.kind.name, error.kind.as_dict()
+        if kind == "minLength" and path in patterns:
+            continue  # what it must look like says more
         value = _at(config, path)
         if not literal and is_expression(value) and not _schema_at(schema, error.schema_path).get("literal"):
             continue
@@ -91,7 +110,16 @@ def _plain(path: tuple[str | int, ...], kind: str, details: Mapping[str, Any], v
         suggestion = closest(value.upper(), options) or closest(value, options) if isinstance(value, str) else None
         listed = ", ".join(options[:20])
         return Finding(path, "invalid_config", f"{label} must be one of {listed}{did_you_mean(suggestion)}", suggestion)
+    if kind in _LIMITS:
+        return Finding(path, "invalid_config", f"{label} must be {_limit(kind, details['limit'])}")
     return Finding(path, "invalid_config", f"{label}: {message}", is_tag=kind == "const")
+
+
+def _limit(kind: str, limit: float) -> str:
+    told = _LIMITS[kind].format(f"{limit:,.15g}")
+    for unit in ("character", "item", "field"):
+        told = told if limit == 1 else told.replace(unit, f"{unit}s")
+    return told
 
 
 def _label(path: Sequence[str | int]) -> str:
