@@ -1,4 +1,10 @@
-import { type FitViewOptions, getViewportForBounds, type Rect, type Viewport } from "@xyflow/react";
+import {
+  type FitViewOptions,
+  getViewportForBounds,
+  type Rect,
+  type Viewport,
+  type XYPosition,
+} from "@xyflow/react";
 
 /** The whole graph in view, never larger than life. */
 export const WHOLE = { maxZoom: 1, padding: 0.08 } satisfies FitViewOptions;
@@ -52,4 +58,40 @@ export function isInSight(rect: Rect, { x, y, zoom }: Viewport, frame: Omit<Fram
     left + rect.width * zoom <= frame.width &&
     top + rect.height * zoom <= frame.height
   );
+}
+
+/** Room around what was brought into sight, in pixels of the screen. */
+const MARGIN = 24;
+
+/**
+ * The least move of the screen that shows all of a place on it, clear of what lies over it (all in pixels from the
+ * canvas's corner). What is larger than the screen is shown from its upper left.
+ */
+export function moveIntoSight(
+  rect: Rect,
+  frame: Omit<Frame, "minZoom">,
+  covers: readonly Rect[],
+): XYPosition {
+  const x = along(rect.x, rect.width, frame.width);
+  let y = along(rect.y, rect.height, frame.height);
+  for (const cover of covers) {
+    const [left, top] = [rect.x + x, rect.y + y];
+    const clear =
+      left >= cover.x + cover.width ||
+      left + rect.width <= cover.x ||
+      top >= cover.y + cover.height ||
+      top + rect.height <= cover.y;
+    if (clear) continue;
+    const low = cover.y + cover.height / 2 > frame.height / 2;
+    const wanted = low ? cover.y - rect.height - MARGIN : cover.y + cover.height + MARGIN;
+    // Where there is no room beside it, it is covered in part rather than out of sight.
+    if (wanted >= 0 && wanted + rect.height <= frame.height) y = wanted - rect.y;
+  }
+  return { x, y };
+}
+
+function along(start: number, length: number, frame: number): number {
+  if (start >= 0 && start + length <= frame) return 0;
+  const last = frame - MARGIN - length;
+  return Math.max(MARGIN, Math.min(start, last)) - start;
 }

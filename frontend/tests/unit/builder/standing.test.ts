@@ -66,8 +66,8 @@ it("a step that is gone and a setting that has changed have no problems any more
   store.getState().setProblems([problem(null), setting, whole]);
   store.getState().edit((draft) => withGraph(draft, { nodes: [] }));
   expect(store.getState().problems).toEqual([setting, whole]);
-  store.getState().edit((draft) =>
-    updateDocument({ settings: { ...draft.settings, timeout_seconds: 9 } })(draft),
-  );
+  store
+    .getState()
+    .edit((draft) => updateDocument({ settings: { ...draft.settings, timeout_seconds: 9 } })(draft));
   expect(store.getState().problems).toEqual([whole]);
 });

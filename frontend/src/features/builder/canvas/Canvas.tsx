@@ -23,6 +23,7 @@ import { SelectionBar } from "./SelectionBar";
 import type { CanvasNode } from "./use-annotation-nodes";
 import { useContextMenu } from "./use-context-menu";
 import { useFlowNodes } from "./use-flow-nodes";
+import { useFollowArrived } from "./use-follow-arrived";
 import { useMarquee } from "./use-marquee";
 import { usePaletteDrop } from "./use-palette-drop";
 import { useQuickAdd } from "./use-quick-add";
@@ -68,6 +69,7 @@ export function Canvas() {
   const drop = usePaletteDrop(splice);
   const wiring = useWiring(quickAdd.onConnectEnd);
   const resizeByKeys = useResizeKeys();
+  useFollowArrived();
   const [toFlowEdges] = useState(createFlowEdges);
   const plainEdges = useMemo(
     () => toFlowEdges(geometry, NONE, testedEdges),

@@ -8,7 +8,7 @@ import type { Asked } from "./use-quick-add";
 
 interface Props {
   asked: AskedMenu;
-  onAsk: (asked: Omit<Asked, "outside">) => void;
+  onAsk: (asked: Asked) => void;
   onClose: () => void;
 }
 

@@ -36,10 +36,7 @@ export interface MenuEntry {
 type Entries = readonly (MenuEntry | "line")[];
 
 /** What a menu offers for what it was asked for: the builder's actions that can be done, and what is only there. */
-export function useMenuEntries(
-  { target, at }: AskedMenu,
-  ask: (asked: Omit<Asked, "outside">) => void,
-): Entries {
+export function useMenuEntries({ target, at }: AskedMenu, ask: (asked: Asked) => void): Entries {
   const workbench = useWorkbench();
   const reveal = useReveal();
   const { store, flow } = workbench;

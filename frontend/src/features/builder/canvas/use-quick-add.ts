@@ -5,7 +5,6 @@ import { seedOf } from "@/lib/graph/fresh-node";
 import { Geometry, NODE_SIZE, type Point } from "@/lib/graph/geometry";
 import { addNode, connect } from "../state/commands";
 import { insertOnEdge } from "../state/wiring";
-import { useReveal } from "../hooks/use-reveal";
 import { useBuilderContext } from "../state/context";
 
 export interface Asked {
@@ -15,8 +14,6 @@ export interface Asked {
   on?: string;
   /** Where on the canvas, in pixels of the window. */
   at: Point;
-  /** Whether the pointer let go outside of the canvas: the new node is then brought into view. */
-  outside: boolean;
 }
 
 /**
@@ -27,7 +24,6 @@ export function useQuickAdd() {
   const { store } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
   const flow = useStoreApi();
-  const reveal = useReveal();
   const [asked, setAsked] = useState<Asked | null>(null);
 
   const onConnectEnd = useCallback(
@@ -46,23 +42,21 @@ export function useQuickAdd() {
       setAsked({
         after: { source: fromNode.id, handle: fromHandle.id ?? "out" },
         at,
-        outside: at.x !== pointer.clientX || at.y !== pointer.clientY,
       });
     },
     [flow],
   );
   const onDoubleClick = useCallback((event: ReactMouseEvent) => {
     const onPane = event.target instanceof Element && event.target.matches(".react-flow__pane");
-    if (onPane) setAsked({ after: null, at: { x: event.clientX, y: event.clientY }, outside: false });
+    if (onPane) setAsked({ after: null, at: { x: event.clientX, y: event.clientY } });
   }, []);
 
-  const ask = useCallback((next: Omit<Asked, "outside">) => setAsked({ ...next, outside: false }), []);
   const close = useCallback(() => setAsked(null), []);
   const pick = useCallback(
     (definition: Definition) => {
       if (!asked) return;
       setAsked(null);
-      const { after, at, outside } = asked;
+      const { after, at } = asked;
       const { document, collapsed, edit, placed } = store.getState();
       if (asked.on !== undefined) {
         const inserted = insertOnEdge(asked.on, seedOf(definition));
@@ -83,9 +77,8 @@ export function useQuickAdd() {
       });
       edit((draft) => (after ? connect(after.source, after.handle, id)(command(draft)) : command(draft)));
       placed(id);
-      if (outside) reveal(id);
     },
-    [asked, store, screenToFlowPosition, reveal],
+    [asked, store, screenToFlowPosition],
   );
-  return { asked, ask, onConnectEnd, onDoubleClick, pick, close };
+  return { asked, ask: setAsked, onConnectEnd, onDoubleClick, pick, close };
 }

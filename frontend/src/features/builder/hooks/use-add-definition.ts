@@ -7,7 +7,6 @@ import { NODE_SIZE } from "@/lib/graph/geometry";
 import { addNode, type Destination } from "../state/commands";
 import type { BuilderState } from "../state/builder-store";
 import { useBuilderContext } from "../state/context";
-import { useReveal } from "./use-reveal";
 
 /**
  * Adds a node without a pointer: into a selected loop that is empty, after the selected node and wired to it, or in the
@@ -17,7 +16,6 @@ export function useAddDefinition(): (definition: Definition, by?: "keyboard" | "
   const { store } = useBuilderContext();
   const { screenToFlowPosition } = useReactFlow();
   const flow = useStoreApi();
-  const reveal = useReveal();
   return useCallback(
     (definition, by = "pointer") => {
       const box = flow.getState().domNode?.getBoundingClientRect() ?? new DOMRect();
@@ -27,12 +25,9 @@ export function useAddDefinition(): (definition: Definition, by?: "keyboard" | "
       const beside = definition.kind === "trigger" ? undefined : besideSelected(store.getState());
       const { id, command } = addNode(seedOf(definition), beside ?? { position: corner });
       edit(command);
-      placed(id);
-      const focusNode = () =>
-        flow.getState().domNode?.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)?.focus();
-      reveal(id, by === "keyboard" ? focusNode : undefined);
+      placed(id, by === "keyboard");
     },
-    [store, flow, screenToFlowPosition, reveal],
+    [store, flow, screenToFlowPosition],
   );
 }
 

@@ -41,7 +41,7 @@ function pasteText(store: BuilderStore, text: string, at: Point | null): void {
     notifyInfo(messages.builder.pasteFailed);
     return;
   }
-  const { document, collapsed, edit, select } = store.getState();
+  const { document, collapsed, edit, putIn } = store.getState();
   const geometry = new Geometry(document.graph, collapsed);
   const parent = at ? geometry.containerAt(at)?.id : undefined;
   const { ids, command } = pasteFragment(fragment, {
@@ -49,7 +49,7 @@ function pasteText(store: BuilderStore, text: string, at: Point | null): void {
     parent,
   });
   edit(command);
-  select(ids);
+  putIn(ids);
 }
 
 /** Copies without the browser's own event. */

@@ -11,14 +11,14 @@ export function removeSelection(store: BuilderStore): void {
 }
 
 export function duplicateSelection(store: BuilderStore): void {
-  const { document, selection, edit, select } = store.getState();
+  const { document, selection, edit, putIn } = store.getState();
   if (selection.nodes.size === 0) return;
   const { ids, command } = pasteFragment(fragmentOf(document.graph, selection.nodes), {
     at: null,
     parent: commonLoop(document.graph, selection.nodes),
   });
   edit(command);
-  select(ids);
+  putIn(ids);
 }
 
 /** What can be done with the selection. */

@@ -28,7 +28,10 @@ const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   switch: { value: messages.switch.value, ...messages.switch.kinds },
   wait_for_events: { event: waiting.event, key: waiting.key, ...TIMEOUT },
 };
-const WAYS: Readonly<Record<string, (number: number) => string>> = { cases: ways.case, variants: ways.variant };
+const WAYS: Readonly<Record<string, (number: number) => string>> = {
+  cases: ways.case,
+  variants: ways.variant,
+};
 
 /** Names for people along a path of a logic node's configuration, as far as its form has any; null for other nodes. */
 export function logicTitles(type: string, path: readonly string[]): string[] | null {

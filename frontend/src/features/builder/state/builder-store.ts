@@ -24,6 +24,12 @@ interface FieldFocus {
   nonce: number;
 }
 
+/** What was just put on the canvas, and whether the keyboard goes on there; each time another object. */
+interface Arrived {
+  nodes: readonly string[];
+  byKeyboard: boolean;
+}
+
 export interface BuilderState {
   document: Draft;
   selection: Selection;
@@ -37,6 +43,8 @@ export interface BuilderState {
   collapsed: ReadonlySet<string>;
   /** Nodes placed and not edited yet: what they lack is no mistake so far. */
   untouched: ReadonlySet<string>;
+  /** What the view follows: see `useFollowArrived`. */
+  arrived: Arrived | null;
   /** The annotation whose text is being written. */
   writing: string | null;
 
@@ -52,8 +60,10 @@ export interface BuilderState {
   setProblems: (problems: readonly Problem[]) => void;
   setValidation: (validation: BuilderState["validation"]) => void;
   toggleCollapsed: (loopId: string) => void;
-  /** Selects a node that was just placed. */
-  placed: (nodeId: string) => void;
+  /** Selects a new node that was just placed, and has the view follow. */
+  placed: (nodeId: string, byKeyboard?: boolean) => void;
+  /** Selects what was just put in, filled in already, and has the view follow. */
+  putIn: (nodes: readonly string[]) => void;
   /** Begins to write an annotation's text and selects it, or ends writing. */
   write: (annotationId: string | null) => void;
   /** Ends the grace of a node, or of all of them. */
@@ -88,6 +98,7 @@ export function createBuilderStore(document: Draft): BuilderStore {
         validation: "checking",
         collapsed: new Set(),
         untouched: new Set(),
+        arrived: null,
         writing: null,
         edit: (command, tag, within = COALESCE_MS) => {
           const next = command(get().document);
@@ -130,11 +141,14 @@ export function createBuilderStore(document: Draft): BuilderStore {
         },
         setValidation: (validation) => set({ validation }),
         toggleCollapsed: (loopId) => set(({ collapsed }) => ({ collapsed: toggled(collapsed, loopId) })),
-        placed: (nodeId) =>
+        placed: (nodeId, byKeyboard = false) =>
           set(({ untouched }) => ({
             untouched: new Set([...untouched, nodeId]),
-            selection: { nodes: new Set([nodeId]), edges: new Set() },
+            selection: { ...EMPTY, nodes: new Set([nodeId]) },
+            arrived: { nodes: [nodeId], byKeyboard },
           })),
+        putIn: (nodes) =>
+          set({ selection: { ...EMPTY, nodes: new Set(nodes) }, arrived: { nodes, byKeyboard: false } }),
         write: (writing) =>
           set(
             writing === null
