@@ -41,6 +41,7 @@ export interface WorkflowDocument {
 export type BackTestReport = Schemas["BackTestReport"];
 export type Wait = Schemas["Wait"];
 export type SavedTest = Schemas["SavedTest"];
+export type TestMismatch = Schemas["TestMismatch"];
 export type Preflight = Schemas["Preflight"];
 export type PathCost = Schemas["PathCost"];
 export type Version = Schemas["Version"];

@@ -56,5 +56,20 @@ it.each<[string, string | null, string, string, Owner?]>([
   ["other names as they are", "config.url", "there is no `$url`", "there is no `$url`"],
 ])("a problem names its field by %s", (_, field, message, told, owner = CALL) => {
   const problem: Problem = { severity: "error", code: "invalid_config", message, node_id: "n", field };
-  expect(worded(problem, owner).message).toBe(told);
+  expect(worded(problem, owner, []).message).toBe(told);
+});
+
+it("a problem names steps as the drawing does", () => {
+  const nodes = [
+    { key: "both", name: "Join the two" },
+    { key: "bare", name: "" },
+  ];
+  const told = (code: string, message: string) =>
+    worded({ severity: "error", code, message, node_id: "n" }, CALL, nodes).message;
+
+  expect(told("nothing_to_merge", "`both` merges fewer than two")).toBe(
+    "“Join the two” merges fewer than two",
+  );
+  expect(told("unreachable", "no trigger leads to `bare`")).toBe("no trigger leads to `bare`");
+  expect(told("duplicate_key", "the key `both` is taken")).toBe("the key `both` is taken");
 });

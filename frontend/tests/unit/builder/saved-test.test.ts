@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { pinsOf, removeTest, savedTestOf, saveTest } from "@/features/builder/testing/saved-test";
+import {
+  mismatchPlace,
+  pinsOf,
+  removeTest,
+  savedTestOf,
+  saveTest,
+} from "@/features/builder/testing/saved-test";
 import type { NodeRun } from "@/lib/api/types";
 import { parseDocument, serializeDocument } from "@/lib/graph/document";
 import { flatten, toDocument, toDraft } from "@/lib/graph/body";
@@ -62,4 +68,16 @@ describe("a saved test", () => {
     ];
     expect([...pinsOf(test, nodes)]).toEqual([["n9", { status: 200 }]]);
   });
+});
+
+it.each([
+  [{ field: "status", node: null }, "How it ends"],
+  [{ field: "status", node: "call" }, "Fetch customer › How it ends"],
+  [{ field: "ran.3", node: "call" }, "Fetch customer › Runs"],
+  [{ field: "outputs.call.body.id", node: "call" }, "Fetch customer › Result › body › id"],
+  [{ field: "output.call.id", node: null }, "Result of the run › call › id"],
+  [{ field: "sent.gone", node: "gone" }, "gone › What it is given"],
+])("what was not as expected is told by the step's name: %j", (mismatch, place) => {
+  const nodes = [{ key: "call", name: "Fetch customer" }];
+  expect(mismatchPlace({ ...mismatch, message: "" }, nodes)).toBe(place);
 });

@@ -4,9 +4,11 @@ import { render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TriggerCard } from "@/features/builder/panels/TriggerCard";
 import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
+import { createBuilderStore } from "@/features/builder/state/builder-store";
 import type { GraphNode, Trigger } from "@/lib/api/types";
 import { formatDateTime } from "@/lib/time";
-import { node } from "../../support/graphs";
+import { toDraft } from "@/lib/graph/body";
+import { node, workflow } from "../../support/graphs";
 
 vi.mock("@tanstack/react-router", () => ({ Link: (props: object) => <a {...props} /> }));
 
@@ -21,6 +23,7 @@ function show(trigger: Partial<Trigger>, config: Record<string, unknown>, ...rea
   };
   const context = {
     workflowId: "w",
+    store: createBuilderStore(toDraft(workflow([]))),
     definitions: new Map([["api@1", DEFINITION]]),
   } as unknown as BuilderContextValue;
   render(

@@ -100,7 +100,7 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
               <span className={styles.where}>{node ? node.name || node.key : text.workflow}</span>
               <span className={styles.message}>
                 <MessageText suggestion={problem.suggestion}>
-                  {missing ? messages.form.required : worded(problem, owner).message}
+                  {missing ? messages.form.required : worded(problem, owner, nodes).message}
                 </MessageText>
               </span>
               {place === null ? null : <span className={styles.path}>{place}</span>}

@@ -11,6 +11,7 @@ import { notifyError } from "@/lib/notify";
 import { useStartExecution } from "../api/use-start-execution";
 import { versionQuery } from "../api/version-query";
 import { useBuilderContext } from "../state/context";
+import { namedApart } from "./named-apart";
 import { PayloadEditor } from "./PayloadEditor";
 import { PayloadSources } from "./PayloadSources";
 import { VersionChoice } from "./VersionChoice";
@@ -64,6 +65,7 @@ function RunForm({ version, choice, onClose }: FormProps) {
   const navigate = useNavigate();
   const start = useStartExecution();
   const triggers = version.graph.nodes.filter(({ type }) => type === "trigger");
+  const labels = namedApart(triggers);
   const [key, setKey] = useState(triggers[0]?.key ?? null);
   const trigger = triggers.find((node) => node.key === key);
   const [edited, setEdited] = useState<string | null>(null);
@@ -94,7 +96,7 @@ function RunForm({ version, choice, onClose }: FormProps) {
         size="xs"
         label={text.trigger}
         allowDeselect={false}
-        data={triggers.map((node) => ({ value: node.key, label: node.name || node.key }))}
+        data={triggers.map(({ key: value }, at) => ({ value, label: labels[at] ?? value }))}
         value={key}
         onChange={(next) => {
           setKey(next);

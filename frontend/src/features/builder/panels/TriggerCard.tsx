@@ -7,7 +7,7 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { formatDateTime } from "@/lib/time";
 import { useToggleTrigger } from "../api/use-toggle-trigger";
-import { useBuilderContext } from "../state/context";
+import { useBuilder, useBuilderContext } from "../state/context";
 import { curlFor } from "./curl";
 import { NextStart } from "./NextStart";
 import { samplePayload } from "./sample-payload";
@@ -27,6 +27,11 @@ interface Props {
 export function TriggerCard({ trigger, node, readers }: Props) {
   const { definitions } = useBuilderContext();
   const toggle = useToggleTrigger();
+  // While the live version is being read, the draft most likely calls it the same.
+  const drawn = useBuilder(({ document }) =>
+    document.graph.nodes.find(({ key }) => key === trigger.node_key),
+  );
+  const name = (node ?? drawn)?.name || trigger.node_key;
   const definition = definitions.get(trigger.definition);
   const curl = curlFor(trigger, node, samplePayload(definition?.output_schema ?? {}, {}, readers).body);
   const active = trigger.status === "active";
@@ -35,8 +40,8 @@ export function TriggerCard({ trigger, node, readers }: Props) {
       <Group gap="xs" wrap="nowrap">
         <DefinitionIcon icon={definition?.icon} family="trigger" />
         <div style={{ flex: 1, minWidth: 0 }}>
-          <Text fw={600} size="sm" truncate>
-            {node?.name || trigger.node_key}
+          <Text fw={600} size="sm" truncate title={trigger.node_key}>
+            {name}
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {trigger.detail || definition?.title}

@@ -1,4 +1,4 @@
-import type { Definition, Problem } from "@/lib/api/types";
+import type { Definition, GraphNode, Problem } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { type Schema, titlesAlong } from "../form/schema";
 import { logicTitles } from "../logic/titles";
@@ -19,6 +19,12 @@ const WORKFLOW: Readonly<Record<string, string>> = {
   ...{ overlap: text.overlap, error_workflow: text.errorWorkflow },
 };
 const NUMBER = /^\d+$/;
+/** Codes of problems whose message names steps, by their keys between backticks. */
+const NAMING_STEPS: ReadonlySet<string> = new Set([
+  ...["edge_across_loop", "edge_behind_stop", "edge_into_trigger", "unknown_handle", "trigger_in_loop"],
+  ...["nothing_to_merge", "unreachable", "decides_nothing", "duplicate_route"],
+  ...["inside_loop", "may_be_null", "var_may_be_missing"],
+]);
 
 /** Whose form it is: a node's, by its type and definition, or the workflow's. */
 export type Owner = { type: string; definition: Definition | undefined } | "workflow";
@@ -34,20 +40,37 @@ export function placeOf(field: string | null | undefined, owner: Owner): string 
 }
 
 /**
- * What a problem says, with the field's title where the server, which knows no forms, gives its name between backticks:
- * “Time limit (seconds)” for `timeout_seconds`. A field without a title is told by its name.
+ * A problem in the words of what people see. The server knows no forms, and names fields and steps as the document does,
+ * between backticks: here the field has the title of its form, “Time limit (seconds)” for `timeout_seconds`, and a step
+ * its name. What has none is told as it is.
  */
-export function worded(problem: Problem, owner: Owner): Problem {
-  const { field, message } = problem;
-  if (!field) return problem;
+export function worded(
+  problem: Problem,
+  owner: Owner,
+  nodes: readonly Pick<GraphNode, "key" | "name">[],
+): Problem {
+  const { code, message, field } = problem;
+  const named = NAMING_STEPS.has(code) ? withNames(message, nodes) : message;
+  const told = field ? withTitle(named, field, owner) : named;
+  return told === message ? problem : { ...problem, message: told };
+}
+
+function withNames(message: string, nodes: readonly Pick<GraphNode, "key" | "name">[]): string {
+  const names = new Map(nodes.map(({ key, name }) => [key, name]));
+  return message.replace(/`([^`]+)`/g, (quoted, key: string) => {
+    const name = names.get(key);
+    return name ? `“${name}”` : quoted;
+  });
+}
+
+function withTitle(message: string, field: string, owner: Owner): string {
   const names = field.split(".").slice(1);
   const named = names.filter((name) => !NUMBER.test(name));
   const titles = titlesOf(field, owner);
   const [name, title] = [named.at(-1), titles.at(-1)];
   // Else the last title is that of something around the field.
-  if (name === undefined || title === undefined || titles.length < named.length) return problem;
-  const told = [field, name].reduce((so, key) => so.replaceAll(`\`${key}\``, `“${title}”`), message);
-  return told === message ? problem : { ...problem, message: told };
+  if (name === undefined || title === undefined || titles.length < named.length) return message;
+  return [field, name].reduce((so, key) => so.replaceAll(`\`${key}\``, `“${title}”`), message);
 }
 
 function titlesOf(field: string, owner: Owner): string[] {

@@ -40,13 +40,28 @@ export function NodeForm({ node, data: { samples, origin }, children }: Props) {
       // A node nobody has edited yet is not told what it lacks: its form shows that anyway.
       problems: untouched
         ? []
-        : allProblems.filter(({ node_id }) => node_id === node.id).map((each) => worded(each, owner)),
+        : allProblems
+            .filter(({ node_id }) => node_id === node.id)
+            .map((each) => worded(each, owner, graph.nodes)),
       scopeOf: scopes,
       config: node.config,
       literal: node.type === "trigger",
       ...{ origin, aim, release, put },
     }),
-    [allProblems, untouched, owner, node.id, node.type, node.config, scopes, origin, aim, release, put],
+    [
+      allProblems,
+      untouched,
+      owner,
+      graph.nodes,
+      node.id,
+      node.type,
+      node.config,
+      scopes,
+      origin,
+      aim,
+      release,
+      put,
+    ],
   );
   return <FormContext value={form}>{children}</FormContext>;
 }

@@ -7,7 +7,7 @@ import { messages } from "@/lib/messages";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { useRunTests } from "../api/use-run-tests";
 import { useLastTest } from "./use-last-test";
-import { pinsOf, removeTest, savedTestOf, saveTest } from "./saved-test";
+import { mismatchPlace, pinsOf, removeTest, savedTestOf, saveTest } from "./saved-test";
 
 const text = messages.test;
 const NO_TESTS: readonly SavedTest[] = [];
@@ -16,6 +16,7 @@ const NO_TESTS: readonly SavedTest[] = [];
 export function SavedTests() {
   const { store, tests: testing } = useBuilderContext();
   const saved = useBuilder((state) => state.document.tests ?? NO_TESTS);
+  const nodes = useBuilder((state) => state.document.graph.nodes);
   const last = useLastTest();
   const [name, setName] = useState("");
   const run = useRunTests();
@@ -74,9 +75,9 @@ export function SavedTests() {
                 <IconX size={14} />
               </ActionIcon>
             </Group>
-            {results.get(test.name)?.mismatches.map(({ field, message }) => (
-              <Text key={field} size="xs" c="var(--sw-failed)">
-                {field}: {message}
+            {results.get(test.name)?.mismatches.map((mismatch) => (
+              <Text key={mismatch.field} size="xs" c="var(--sw-failed)" title={mismatch.field}>
+                {mismatchPlace(mismatch, nodes)}: {mismatch.message}
               </Text>
             ))}
           </div>

@@ -3,6 +3,7 @@ import { IconFlask } from "@tabler/icons-react";
 import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
+import { namedApart } from "../panels/named-apart";
 import { PayloadEditor } from "../panels/PayloadEditor";
 import { PayloadSources } from "../panels/PayloadSources";
 import { keepTypedPayload } from "../panels/typed-payloads";
@@ -25,6 +26,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
   const run = useTestRun();
   const { setStart } = tests.getState();
   const triggers = nodes.filter(({ type }) => type === "trigger");
+  const labels = namedApart(triggers);
   if (!start) return <Text size="sm">{text.noTrigger}</Text>;
   const parsed = parseJson(start.payload);
   const pinned = nodes.filter(({ id }) => pins.has(id));
@@ -37,7 +39,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
         size="xs"
         label={messages.run.trigger}
         allowDeselect={false}
-        data={triggers.map(({ id, key, name }) => ({ value: id, label: name || key }))}
+        data={triggers.map(({ id }, at) => ({ value: id, label: labels[at] ?? id }))}
         value={start.trigger.id}
         onChange={(trigger) => setStart({ trigger, payload: null })}
       />

@@ -1,5 +1,6 @@
-import type { SavedTest } from "@/lib/api/types";
+import type { SavedTest, TestMismatch } from "@/lib/api/types";
 import { outcomesOf } from "@/lib/graph/outcomes";
+import { messages } from "@/lib/messages";
 import type { Command } from "../state/commands";
 import type { TestRun } from "./test-store";
 
@@ -52,4 +53,18 @@ export function pinsOf(test: SavedTest, nodes: readonly { id: string; key: strin
     if (standIn?.mode === "pin") pins.set(id, standIn.output);
   }
   return pins;
+}
+
+const EXPECTED: Readonly<Record<string, string>> = messages.test.expected;
+
+/** What of a run was not as expected, in words: "Fetch customer › Result › status" for `outputs.call.status`. */
+export function mismatchPlace(
+  { field, node: key }: TestMismatch,
+  nodes: readonly { key: string; name: string }[],
+): string {
+  const [what = "", ...path] = field.split(".");
+  const name = key === null ? null : nodes.find((node) => node.key === key)?.name || key;
+  // Behind `ran` and `skipped` stands a place in a list, which says nothing.
+  const inside = what === "sent" || what === "outputs" ? path.slice(1) : what === "output" ? path : [];
+  return [...(name === null ? [] : [name]), EXPECTED[what] ?? what, ...inside].join(" › ");
 }
