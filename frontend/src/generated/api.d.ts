@@ -781,6 +781,8 @@ export interface components {
         };
         /** DefinitionList */
         DefinitionList: {
+            /** @description A sample of what the first trigger of an error workflow gives. */
+            failed_run: components["schemas"]["FailedRun"];
             /** Items */
             items: components["schemas"]["Definition"][];
             /** Next Cursor */
@@ -1072,6 +1074,57 @@ export interface components {
             /** Width */
             width: number;
         };
+        /** FailedExecution */
+        FailedExecution: {
+            /** Arn */
+            arn: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Started At
+             * @description RFC 3339, in UTC, with milliseconds.
+             */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "failed" | "timed_out";
+        };
+        /**
+         * FailedRun
+         * @description The run that failed, its workflow and its error.
+         */
+        FailedRun: {
+            error: components["schemas"]["Failure"];
+            execution: components["schemas"]["FailedExecution"];
+            workflow: components["schemas"]["FailedWorkflow"];
+        };
+        /** FailedStep */
+        FailedStep: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /** FailedWorkflow */
+        FailedWorkflow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description The one that the run is pinned to.
+             */
+            version: number;
+        };
         /**
          * FailingNode
          * @description The node fails with `error`: at every attempt, or at its first `times` ones, and then gives a sample.
@@ -1086,6 +1139,18 @@ export interface components {
             mode: "fail";
             /** Times */
             times?: number | null;
+        };
+        /** Failure */
+        Failure: {
+            /** Message */
+            message: string;
+            /**
+             * Name
+             * @description Name of the error: of those that retries and reports tell failures apart by.
+             */
+            name: string;
+            /** @description The step that failed, where that is known. */
+            node: components["schemas"]["FailedStep"] | null;
         };
         /**
          * FieldProblem

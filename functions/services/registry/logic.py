@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from statewright.core import failed_run
 from statewright.data import definitions, topics
 from statewright.data.connect import Database
 from statewright.language.compiler.kinds import LOGIC, LogicKind
@@ -15,11 +16,12 @@ TRIGGER_CATEGORY: Final = "Triggers"
 
 
 def list_definitions(database: Database) -> DefinitionList:
-    """Everything that can be drawn: triggers, logic nodes, actions."""
+    """Everything that can be drawn: triggers, logic nodes, actions; and what else a trigger may give."""
     stored = [_stored(row) for row in definitions.list_all(database.connection())]
     triggers = [item for item in stored if item.kind == "trigger"]
     actions = [item for item in stored if item.kind == "action"]
-    return DefinitionList(items=[*triggers, *(_logic(kind) for kind in LOGIC.values()), *actions])
+    items = [*triggers, *(_logic(kind) for kind in LOGIC.values()), *actions]
+    return DefinitionList(items=items, failed_run=failed_run.SAMPLE)
 
 
 def list_topics(database: Database) -> TopicList:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from statewright.core.failed_run import FailedRun
 
 
 class Definition(BaseModel):
@@ -30,6 +31,7 @@ class Definition(BaseModel):
 
 class DefinitionList(BaseModel):
     items: list[Definition]
+    failed_run: FailedRun = Field(description="A sample of what the first trigger of an error workflow gives.")
     next_cursor: str | None = None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from statewright.core.failed_run import FailedExecution, FailedRun, FailedStep, FailedWorkflow, Failure
 from statewright.core.runtime.cache import CacheError
 from statewright.core.runtime.telemetry import logger
 from statewright.data.error_workflows import FailedVersion
@@ -27,25 +28,26 @@ MAX_FOLLOWED: Final = 2_000
 def told(
     change: StatusChange, version: FailedVersion, published: PublishedMachine | None, contexts: LiveContexts
 ) -> dict[str, Any]:
-    """The same JSON for the same run, as long as its live context is there."""
+    """`FailedRun` as JSON: the same for the same run, as long as its live context is there."""
     error = _error(change)
     key = None if published is None else _failed_key(change, published, contexts, error)
-    return {
-        "workflow": {"id": change.workflow_id, "name": version.name, "version": version.version},
-        "execution": {
-            "id": change.execution_id,
-            "arn": change.execution_arn,
-            "name": change.name,
-            "started_at": _moment(change.started_at),
-            "ended_at": _moment(change.ended_at),
-            "status": change.status,
-        },
-        "error": {
-            **error,
-            "message": readable(error["message"], {} if published is None else _names(published)),
-            "node": None if published is None or key is None else _node(published, key),
-        },
-    }
+    run = FailedRun(
+        workflow=FailedWorkflow(id=change.workflow_id, name=version.name, version=version.version),
+        execution=FailedExecution(
+            id=change.execution_id,
+            arn=change.execution_arn,
+            name=change.name,
+            started_at=_moment(change.started_at),
+            ended_at=_moment(change.ended_at),
+            status="timed_out" if change.status == "timed_out" else "failed",
+        ),
+        error=Failure(
+            name=error["name"],
+            message=readable(error["message"], {} if published is None else _names(published)),
+            node=None if published is None or key is None else _node(published, key),
+        ),
+    )
+    return run.model_dump(mode="json")
 
 
 def _error(change: StatusChange) -> dict[str, str]:
@@ -64,10 +66,10 @@ def _names(published: PublishedMachine) -> dict[str, str]:
     return {node["key"]: node.get("name") or "" for node in all_nodes(published.graph)}
 
 
-def _node(published: PublishedMachine, key: str) -> dict[str, Any] | None:
+def _node(published: PublishedMachine, key: str) -> FailedStep | None:
     for node in all_nodes(published.graph):
         if node["key"] == key:
-            return {"id": node["id"], "key": key, "name": node.get("name") or ""}
+            return FailedStep(id=node["id"], key=key, name=node.get("name") or "")
     return None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+from statewright.core.failed_run import SAMPLE, FailedRun
 
 from tests.support.graphs import graph, node
 
@@ -103,3 +104,10 @@ def test_the_openapi_document_is_current_and_served(call: Callable[..., Any]) ->
     ids = [operation["operationId"] for operation in operations]
     assert len(ids) == len(set(ids))
     assert all("422" in operation["responses"] and operation["security"] for operation in operations)
+
+
+def test_the_registry_has_a_sample_of_what_an_error_workflow_gets(call: Callable[..., Any]) -> None:
+    sample = call("registry", "GET /api/registry/definitions").body["failed_run"]
+
+    assert FailedRun.model_validate(sample, strict=True) == SAMPLE
+    assert sample["error"]["node"].keys() == {"id", "key", "name"}

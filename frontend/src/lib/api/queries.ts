@@ -24,12 +24,18 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** Every node type people can place: triggers, logic and actions. Changes only with a deployment. */
-export const definitionsQuery = queryOptions({
+/** What can be drawn, and with what. Changes only with a deployment. */
+const registry = {
   queryKey: ["definitions"],
-  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/registry/definitions", { signal }))).items,
+  queryFn: ({ signal }: { signal: AbortSignal }) => unwrap(api.GET("/api/registry/definitions", { signal })),
   staleTime: 5 * 60_000,
-});
+};
+
+/** Every node type people can place: triggers, logic and actions. */
+export const definitionsQuery = queryOptions({ ...registry, select: ({ items }) => items });
+
+/** A sample of what an error workflow is told of the run that failed. */
+export const failedRunQuery = queryOptions({ ...registry, select: ({ failed_run }) => failed_run });
 
 const FOUND_AT_MOST = 30;
 

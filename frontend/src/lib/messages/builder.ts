@@ -128,6 +128,9 @@ export const builder = {
     runNotRecorded: "What this run was started with is not on record: it cannot be tested with.",
     sample: "Sample payload",
     lastReceived: "Last received",
+    failedRun: "A failed run",
+    failedRunHint:
+      "What this workflow gets when it is another one's error workflow and a run of that one fails.",
     noRuns: "This workflow has not run yet",
     expected: {
       status: "How it ends",
@@ -261,7 +264,7 @@ export const builder = {
     trigger: "Start at trigger",
     payload: "Payload (JSON)",
     payloadHint: "What the trigger would hand over: expressions read it as $trigger.",
-    origins: { typed: "Typed", received: "Received", sample: "Sample" },
+    origins: { typed: "Typed", received: "Received", sample: "Sample", failure: "Sample of a failed run" },
     start: "Start",
   },
   versions: {

@@ -8,7 +8,7 @@ import { createBuilderStore } from "@/features/builder/state/builder-store";
 import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
 import { createTestStore } from "@/features/builder/testing/test-store";
 import { TestPanel } from "@/features/builder/testing/TestPanel";
-import { createQueryClient } from "@/lib/api/queries";
+import { createQueryClient, definitionsQuery } from "@/lib/api/queries";
 import { toDraft } from "@/lib/graph/body";
 import { node, workflow } from "../../support/graphs";
 
@@ -19,22 +19,31 @@ const DRAWN = workflow([node("start", "trigger"), node("call")], "start>call");
 const VERSION = { version: 1, live: true, settings: DRAWN.settings, tests: [], graph: DRAWN.graph };
 const EXECUTION = { id: "e", graph: DRAWN.graph, trigger: "start", input: { trigger: { a: "received" } } };
 
-/** A dialog as it is after the page was loaded; `runs`: whether the workflow has run. */
-function load(runs: boolean, dialog = <TestPanel onDone={() => undefined} />) {
+const FAILED_RUN = { workflow: { name: "Orders" }, execution: {}, error: { message: "it is away" } };
+
+/** A dialog as it is after the page was loaded; `run`: the workflow's latest, or whether it has run. */
+function load(run: boolean | object, dialog = <TestPanel onDone={() => undefined} />, drawn = DRAWN) {
+  const latest = run === true ? EXECUTION : run;
   const answerTo = (url: string) => {
     if (url.includes("/versions/1")) return VERSION;
-    if (url.includes("/executions/")) return EXECUTION;
+    if (url.includes("/executions/")) return latest;
     if (url.includes("/versions")) return { items: [VERSION], next_cursor: null };
-    return { items: runs ? [EXECUTION] : [], next_cursor: null };
+    return { items: latest ? [latest] : [], next_cursor: null };
   };
   vi.stubGlobal("fetch", ({ url }: Request) => Promise.resolve(Response.json(answerTo(url))));
   const context = {
-    ...{ workflowId: "w", store: createBuilderStore(toDraft(DRAWN)), tests: createTestStore() },
+    ...{ workflowId: "w", store: createBuilderStore(toDraft(drawn)), tests: createTestStore() },
     definitions: new Map(),
   };
+  const queries = createQueryClient();
+  queries.setQueryData(definitionsQuery.queryKey, {
+    items: [],
+    next_cursor: null,
+    failed_run: FAILED_RUN,
+  } as never);
   return render(
     <MantineProvider env="test">
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={queries}>
         <BuilderContext value={context as unknown as BuilderContextValue}>{dialog}</BuilderContext>
       </QueryClientProvider>
     </MantineProvider>,
@@ -57,6 +66,24 @@ it("offers what was typed before what was received, and a sample where there is 
   load(true);
   expect(payload().value).toBe('{"a": "typed"}');
   expect(screen.getByText(/^Typed\. /)).toBeDefined();
+});
+
+it("offers a failed run: on request, and unasked where the steps read of one", async () => {
+  const asked = load(false);
+  await waitFor(() => expect(screen.getByText(/^Sample\. /)).toBeDefined());
+  fireEvent.click(screen.getByRole("button", { name: "A failed run" }));
+  expect(JSON.parse(payload().value)).toEqual(FAILED_RUN);
+  asked.unmount();
+
+  const mail = node("mail", "action", { config: { text: "{% $trigger.error.message %}" } });
+  load(false, undefined, workflow([node("start", "trigger"), mail], "start>mail"));
+  await waitFor(() => expect(screen.getByText(/^Sample of a failed run\. /)).toBeDefined());
+  expect(JSON.parse(payload().value)).toEqual(FAILED_RUN);
+});
+
+it("offers what another run started with, at the first trigger", async () => {
+  load({ ...EXECUTION, trigger: null });
+  await waitFor(() => expect(payload().value).toContain("received"));
 });
 
 it("offers the same to a run", async () => {

@@ -16,9 +16,10 @@ async function findLastPayload(workflowId: string): Promise<LastPayload | null> 
     api.GET("/api/executions/{execution_id}", { params: { path: { execution_id: latest.id } } }),
   );
   const start = runStart(execution);
-  return (
-    start && { ...start, triggerId: execution.graph?.nodes.find(({ key }) => key === start.trigger)?.id }
-  );
+  const triggers = execution.graph?.nodes.filter(({ type }) => type === "trigger") ?? [];
+  // What another run starts, its error workflow or a step, begins at the first trigger.
+  const by = start?.trigger === null ? triggers[0] : triggers.find(({ key }) => key === start?.trigger);
+  return start && { ...start, triggerId: by?.id };
 }
 
 /** The same for someone who asked for it: throws an Error when there was none. */

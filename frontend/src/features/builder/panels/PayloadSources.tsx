@@ -1,7 +1,8 @@
-import { Button, Group } from "@mantine/core";
-import { IconHistory, IconTestPipe } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { Button, Group, Tooltip } from "@mantine/core";
+import { IconAlertTriangle, IconHistory, IconTestPipe } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import type { GraphNode } from "@/lib/api/types";
+import { failedRunQuery } from "@/lib/api/queries";
 import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
@@ -18,10 +19,11 @@ interface Props {
   triggers: readonly GraphNode[];
 }
 
-/** Where a payload can come from instead of being written: the trigger's sample, and the latest run. */
+/** Where a payload can come from instead of being written: a sample, of the trigger or of a failed run, and the latest run. */
 export function PayloadSources({ trigger, triggers, onPick }: Props) {
   const { workflowId, definitions } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
+  const failedRun = useQuery({ ...failedRunQuery, enabled: false }).data;
   const last = useMutation({ mutationFn: () => loadLastPayload(workflowId), onError: notifyError });
   return (
     <Group gap="xs">
@@ -50,6 +52,18 @@ export function PayloadSources({ trigger, triggers, onPick }: Props) {
       >
         {text.lastReceived}
       </Button>
+      {failedRun && trigger?.id === triggers[0]?.id ? (
+        <Tooltip label={text.failedRunHint} multiline w={260}>
+          <Button
+            variant="default"
+            size="compact-xs"
+            leftSection={<IconAlertTriangle size={13} />}
+            onClick={() => onPick(JSON.stringify(failedRun, null, 2))}
+          >
+            {text.failedRun}
+          </Button>
+        </Tooltip>
+      ) : null}
     </Group>
   );
 }

@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import type { GraphNode } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
+import { failedRunQuery } from "@/lib/api/queries";
 import { lastPayloadQuery } from "../api/last-payload";
 import { useBuilderContext } from "../state/context";
+import { isFirstTrigger, readsFailure } from "./failed-run";
 import { sampleText } from "./sample-payload";
 import { typedPayload } from "./typed-payloads";
 
 /** Where an offered payload is from. */
-export type PayloadOrigin = "typed" | "received" | "sample";
+export type PayloadOrigin = "typed" | "received" | "sample" | "failure";
 
 export interface OfferedPayload {
   /** As JSON, if what was typed was. */
@@ -19,7 +21,7 @@ export interface OfferedPayload {
 
 /**
  * The payload to begin with: what a person typed last for this trigger, else what the latest run received by it, else a
- * sample.
+ * sample: that of a failed run where the steps read one, for then it is an error workflow.
  *
  * @param asks whether to ask for the latest run; else what is known of it counts
  */
@@ -30,12 +32,15 @@ export function useOfferedPayload(
 ): OfferedPayload {
   const { workflowId, definitions } = useBuilderContext();
   const typed = trigger ? typedPayload(workflowId, trigger.id) : null;
+  const failedRun = useQuery({ ...failedRunQuery, enabled: false }).data;
   const last = useQuery({ ...lastPayloadQuery(workflowId), enabled: asks && typed === null });
   if (typed !== null) return { payload: typed, origin: "typed", pending: false };
   const pending = asks && last.isFetching;
   if (trigger && last.data?.triggerId === trigger.id) {
     return { payload: JSON.stringify(last.data.payload, null, 2), origin: "received", pending };
   }
+  if (failedRun && trigger && isFirstTrigger(trigger, nodes) && readsFailure(nodes))
+    return { payload: JSON.stringify(failedRun, null, 2), origin: "failure", pending };
   const payload = sampleText(trigger, trigger && definitionOf(trigger, definitions), nodes);
   return { payload, origin: "sample", pending };
 }
