@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import orjson
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +22,8 @@ from infra.cli.reading import read_source
 from infra.cli.status import FINE, PROBLEMS
 
 _SHOWN_PATHS = 8
+_SHOWN_NAMES = 8
+_SAID_EXACTLY = 1_000_000
 
 
 def preflight(name: str, output: Output, *, runs: int) -> int:
@@ -49,7 +53,8 @@ def _show(found: Preflight, label: str, output: Output) -> None:
     cost, prices = found.cost, found.prices
     if cost.paths_left_out or len(cost.paths) > _SHOWN_PATHS:
         left_out = cost.paths_left_out + max(0, len(cost.paths) - _SHOWN_PATHS)
-        output.say(f"and {left_out:,} more {_plural(left_out, 'path')}")
+        many = "more than a million" if left_out > _SAID_EXACTLY else f"{left_out:,}"
+        output.say(f"and {many} more {_plural(left_out, 'path')}")
     output.say(
         f"{cost.runs:,} {_plural(cost.runs, 'run')}: {_money(cost.average)} on average, "
         f"{_money(cost.cheapest)} to {_money(cost.costliest)}; {_money(cost.worst)} if everything is tried again"
@@ -91,7 +96,7 @@ def _limits(found: Preflight) -> Table:
     if payload.bounded is not None:
         table.add_row("largest bounded output", f"{payload.bounded:,} bytes", "", "", payload.bounded_node or "")
     if payload.unknown:
-        table.add_row("outputs without a bound", "unknown", "", f"{payload.limit:,}", ", ".join(payload.unknown))
+        table.add_row("outputs without a bound", "unknown", "", f"{payload.limit:,}", _some(payload.unknown, ", "))
     return table
 
 
@@ -125,7 +130,13 @@ def _paths(found: Preflight) -> Table:
 
 
 def _named(path: PathCost) -> str:
-    return " → ".join(_choice(choice) for choice in path.choices) or "when nothing fails"
+    return _some([_choice(choice) for choice in path.choices], " → ") or "when nothing fails"
+
+
+def _some(names: Sequence[str], between: str) -> str:
+    """The first of them, and how many more there are; --json has all."""
+    more = len(names) - _SHOWN_NAMES
+    return between.join([*names[:_SHOWN_NAMES], *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _choice(choice: PathChoice) -> str:

@@ -229,5 +229,14 @@ def test_retries_failures_and_stops_are_compared_too() -> None:
     assert patient.compare(failed).sampled == ("a",)
 
 
+def test_an_expression_that_failed_then_and_fails_now_is_the_same() -> None:
+    nodes, ways = [call("a", "{% $trigger.body.absent.total %}")], ("order -> a",)
+    shop = Recorder(*nodes, edges=ways)
+    run = shop.recorded()
+
+    assert (run.status, run.error) == ("FAILED", "ExpressionFailed")
+    assert told(shop.against(*nodes, edges=ways).compare(run)) == ("same",)
+
+
 def _ended(output: Any) -> Json:
     return {"status": "succeeded", "started_at": 0, "ended_at": 0, "output": output, "error": None}

@@ -19,6 +19,29 @@ def test_it_tells_limits_and_the_cost_of_each_path(run: Run) -> None:
         assert told in ran.out
 
 
+def test_of_many_decisions_and_paths_it_tells_some_and_how_many_more_there_are(run: Run, folder: Path) -> None:
+    decisions = [
+        node(f"d{number}", "condition", f"Decision {number}", {"expression": "{% $trigger.x = 1 %}"})
+        for number in range(60)
+    ]
+    document = chain(later()["graph"]["nodes"][0])
+    graph = document["graph"]
+    previous = [(graph["nodes"][0]["id"], "out")]
+    for each in decisions:
+        graph["nodes"].append(each)
+        graph["edges"] += [
+            {"id": f"{source}-{handle}-{each['id']}", "source": source, "source_handle": handle, "target": each["id"]}
+            for source, handle in previous
+        ]
+        previous = [(each["id"], "true"), (each["id"], "false")]
+    (folder / "many.json").write_text(json.dumps(document))
+    ran = run("preflight", "many.json")
+
+    assert "and more than a million more paths" in ran.out
+    assert "→ and 52 more" in ran.out.replace("\n", " ")
+    assert run("preflight", "many.json", "--json").json()["cost"]["paths_left_out"] == 2**53 - 1
+
+
 def test_as_json_it_tells_everything(run: Run) -> None:
     one = run("preflight", "later.json", "--json").json()
     many = run("preflight", "later.json", "--json", "--runs", "5000").json()

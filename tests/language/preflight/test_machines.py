@@ -279,19 +279,35 @@ def test_what_waits_for_an_answer_cannot_be_express() -> None:
     assert found.cost.paths[0].express is None
 
 
-def test_more_paths_than_anyone_reads_are_counted_not_listed() -> None:
+def decisions(count: int) -> dict[str, Any]:
+    """A machine of so many decisions one after the other: twice as many paths with each."""
     states: dict[str, Any] = {}
-    for number in range(40):
-        target = f"c{number + 1}" if number < 39 else "end"
+    for number in range(count):
+        target = f"c{number + 1}" if number < count - 1 else "end"
         rule = {"Condition": "{% $states.input.x %}", "Next": f"p{number}"}
         states[f"c{number}"] = {"Type": "Choice", "Choices": [rule], "Default": target}
         states[f"p{number}"] = {"Type": "Pass", "Next": target}
-    found = told(definition({**states, "end": NEXT}))
+    return definition({**states, "end": NEXT})
+
+
+def test_more_paths_than_anyone_reads_are_counted_not_listed() -> None:
+    found = told(decisions(40))
 
     assert len(found.cost.paths) == 20
     assert found.cost.paths_left_out == 2**40 - 20
     assert found.cost.paths[0].transitions == 81
     assert found.transitions.usual == 81
+
+
+def test_what_no_reader_of_json_takes_exactly_is_told_as_that_many_or_more() -> None:
+    body = {"work": NEXT}
+    for depth in range(9):
+        inner = {"StartAt": next(iter(body)), "States": body, "ProcessorConfig": {"Mode": "INLINE"}}
+        body = {f"loop{depth}": {"Type": "Map", "Items": list(range(100)), "ItemProcessor": inner, "End": True}}
+    found = told(definition(body))
+
+    assert found.cost.paths[0].transitions == found.transitions.usual == found.events.worst == 2**53 - 1
+    assert told(decisions(70)).cost.paths_left_out == 2**53 - 1
 
 
 def test_the_report_is_json() -> None:

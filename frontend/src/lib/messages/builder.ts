@@ -192,7 +192,10 @@ export const builder = {
     calls: "Calls",
     price: "Price",
     largestPart: (node: string, price: string) => `the largest part: ${node}, ${price}`,
-    leftOut: (count: number) => `${count} more paths are not listed.`,
+    leftOut: (count: number) =>
+      count > 1_000_000
+        ? "More than a million other paths are not listed."
+        : `${new Intl.NumberFormat().format(count)} more paths are not listed.`,
     worst: (price: string) => `With every retry used up at most ${price}.`,
     pricesOf: (region: string, date: string) =>
       `List prices of ${region} as of ${date}, without a free tier.`,

@@ -31,7 +31,7 @@ from statewright.language.engine.simulation import SIMULATED, START
 from statewright.language.observed import result_of
 from statewright.language.payloads import KeptOutputs, PayloadUnread, ReadPayload, reads_items
 from statewright.language.sampling import sample
-from statewright.language.timeline import NodeRun, Records, node_runs
+from statewright.language.timeline import NodeRun, Records, error_name, node_runs
 
 Mode = Literal["sample", "recorded", "live"]
 Source = Literal["pin", "recorded", "live", "sample", "fail", "refused"]
@@ -79,7 +79,7 @@ class DryRun:
     """What would happen. Times are epoch milliseconds of the virtual clock.
 
     `status`: Step Functions' status; None if the run was stopped at a node, or waits for an answer that never comes
-    (`waiting` names the nodes). `sources` says where the outcome of each attempt came from, by key, iteration, attempt.
+    (`waiting` names the nodes). `error` is a name in the language's terms, as recorded runs have it. `sources` says where the outcome of each attempt came from, by key, iteration, attempt.
     `unread`: why a loop could not be given its items, by key.
     """
 
@@ -157,7 +157,7 @@ def dry_run(
     return DryRun(
         status=finish.status if finish else None,
         output=result_of(finish.output) if finish else None,
-        error=finish.error if finish else None,
+        error=error_name(finish.error) if finish and finish.error is not None else None,
         cause=finish.cause if finish else None,
         started_at=start_at,
         ended_at=ended_at,

@@ -22,6 +22,7 @@ from statewright.language.preflight.model import (
     RunBound,
     RunDuration,
     TokenWait,
+    counted,
     finite,
 )
 from statewright.language.preflight.nodes import nodes_of
@@ -114,8 +115,8 @@ def _bound(top: Section, usual: Measure, worst: Measure, constant: int, limit: i
     plain = Measure(usual.visit, usual.inside, prefer_success=True)
     longest = measure(top, plain, 1).best[0]
     return RunBound(
-        usual=round(longest.amount) + constant,
-        worst=round(measure(top, worst, 1).best[0].amount) + constant,
+        usual=counted(longest.amount + constant),
+        worst=counted(measure(top, worst, 1).best[0].amount + constant),
         node=_most(by_node(longest, plain, loops_whole=True)),
         limit=limit,
     )
@@ -152,13 +153,13 @@ def _loops(top: Section) -> Iterator[LoopPlan]:
     found: dict[Step, int] = {}
     for point in _points(top):
         if point.step.repetition is not None:
-            each = round(measure(point.sections[0], usual, 1).best[0].amount)
+            each = counted(measure(point.sections[0], usual, 1).best[0].amount)
             found[point.step] = max(each, found.get(point.step, 0))
     for step, each in sorted(found.items(), key=lambda item: item[0].name):
         repetition = step.repetition
         if repetition is not None:
             constant, (times,) = usual.inside(step, [each])
-            total = round(usual.visit(step, False) + constant + times * each)
+            total = counted(usual.visit(step, False) + constant + times * each)
             if repetition.distributed:
                 total = repetition.iterations * (each + 2)
             yield LoopPlan(

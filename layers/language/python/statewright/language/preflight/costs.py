@@ -10,7 +10,7 @@ from typing import Final
 from statewright.core.names import Durability
 from statewright.language.preflight.amounts import Pricing, iterations, transitions
 from statewright.language.preflight.measure import Measure, Route, amount_of, by_node, measure
-from statewright.language.preflight.model import PathChoice, PathCost, RunCost
+from statewright.language.preflight.model import PathChoice, PathCost, RunCost, counted
 from statewright.language.preflight.ways import Ways
 
 MAX_PATHS: Final = 20
@@ -83,7 +83,7 @@ def costs(
         worst=runs * most,
         worst_node=_most(by_node(costly, worst))[0],
         paths=tuple(_path(route, told, runs, durability=durability, express=express) for route in paths),
-        paths_left_out=routes.count - len(paths),
+        paths_left_out=counted(routes.count - len(paths)),
         exact=ways.exact,
     )
 
@@ -97,8 +97,8 @@ def _path(route: Route, told: _Express, runs: int, *, durability: Durability, ex
     node, amount = _most(by_node(route, share))
     return PathCost(
         choices=tuple(_choices(route, ())),
-        transitions=round(amount_of(route, transitions(retries=False))),
-        calls=round(calls),
+        transitions=counted(amount_of(route, transitions(retries=False))),
+        calls=counted(calls),
         gb_seconds=memory,
         seconds=amount_of(route, pricing.running()),
         standard=runs * route.amount,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from statewright.core.names import Durability
 from statewright.language.graph.problems import Problem
@@ -172,6 +172,7 @@ class RunCost:
     paths: tuple[PathCost, ...]
     """Those on which nothing fails first, the costliest of them first."""
     paths_left_out: int
+    """How many more there are; no more than `MOST_COUNTED` are told."""
     exact: bool
     """Whether every path that is counted can be taken, as far as that depends on earlier decisions."""
 
@@ -206,6 +207,15 @@ class Preflight:
         prices = {name: getattr(self.prices, name) for name in Prices.__slots__}
         calls = dict(prices.pop("call_milliseconds"))
         return found | {"prices": prices | {"call_milliseconds": calls, "sources": list(self.prices.sources)}}
+
+
+MOST_COUNTED: Final = 2**53 - 1
+"""The largest whole number that every reader of JSON takes exactly."""
+
+
+def counted(value: float) -> int:
+    """The number as a whole one; `MOST_COUNTED` stands for that many or more."""
+    return MOST_COUNTED if value >= MOST_COUNTED else round(value)
 
 
 def finite(value: float) -> float | None:
