@@ -1333,7 +1333,7 @@ export interface components {
              *       "durability": "standard",
              *       "error_workflow": null,
              *       "overlap": "allow",
-             *       "timeout_seconds": 86400,
+             *       "timeout_seconds": 31536000,
              *       "timezone": "UTC"
              *     }
              */
@@ -2545,8 +2545,8 @@ export interface components {
             overlap: "allow" | "skip";
             /**
              * Timeout Seconds
-             * @description Absent and `express`: 300, the most there is.
-             * @default 86400
+             * @description Absent: the most there is, a year, and `express`: 300.
+             * @default 31536000
              */
             timeout_seconds: number;
             /**

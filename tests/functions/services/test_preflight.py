@@ -31,12 +31,14 @@ def test_the_draft_is_measured(call: Call, workflow: Any) -> None:
 
 
 def test_a_given_drawing_is_measured_instead(call: Call, workflow: Any) -> None:
-    given = {"graph": graph(api_trigger(), node("pause", "delay", {"seconds": MONTH}))}
+    drawn = graph(api_trigger(), node("pause", "delay", {"seconds": MONTH}))
+    given = {"graph": drawn, "settings": {"timeout_seconds": 86_400}}
     report = call("workflows", f"POST /api/workflows/{workflow['id']}/preflight", given).body["preflight"]
 
     (problem,) = report["problems"]
     assert report["fits"] is False
-    assert (problem["code"], problem["severity"], problem["node_id"]) == ("duration", "error", "n-pause")
+    assert problem["field"] == "settings.timeout_seconds"
+    assert (problem["code"], problem["severity"], problem["node_id"]) == ("duration", "error", None)
 
 
 def test_a_drawing_that_is_not_valid_has_problems_only(call: Call, workflow: Any) -> None:

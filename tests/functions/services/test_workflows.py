@@ -38,7 +38,7 @@ def test_a_new_workflow_is_a_draft_with_defaults(call: Call, database: Database)
     assert answer.body["graph"] == {"nodes": [], "edges": [], "annotations": []}
     assert answer.body["settings"] == {
         "durability": "standard",
-        "timeout_seconds": 86400,
+        "timeout_seconds": 31536000,
         "timezone": "UTC",
         "error_workflow": None,
         "overlap": "allow",

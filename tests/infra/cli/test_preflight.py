@@ -60,7 +60,8 @@ def test_a_limit_that_would_be_passed_ends_with_one(run: Run, folder: Path) -> N
 
     assert ran.status == 1
     assert "short.json:" in ran.out
-    assert "error: node 'Wait a month' (month): the waits alone take 30 days, and a run ends after 1 hour" in ran.out
+    told = "error: settings.timeout_seconds: the waits, `month` above all, take 30 days, and a run ends after 1 hour"
+    assert told in ran.out
 
 
 def test_an_invalid_workflow_is_told_as_elsewhere(run: Run) -> None:

@@ -2,7 +2,7 @@ import type { Annotation, GraphEdge, GraphNode, WorkflowDocument, WorkflowSettin
 
 export const DEFAULT_SETTINGS: WorkflowSettings = {
   durability: "standard",
-  timeout_seconds: 86_400,
+  timeout_seconds: 31_536_000,
   timezone: "UTC",
   overlap: "allow",
 };

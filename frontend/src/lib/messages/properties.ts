@@ -14,8 +14,11 @@ export const properties = {
         "Cheap for many short runs: at most 5 minutes, no approvals or waits for events, and no way to stop one. A run may begin again after a failure of the platform; its effects still happen once.",
     },
     durabilities: { standard: "Standard", express: "Express" },
-    timeout: "Time limit (seconds)",
-    timeoutHint: "A run that takes longer is ended as timed out.",
+    timeout: "Time limit",
+    timeoutHint: {
+      standard: "A run that takes longer is ended as timed out. Standard runs may take a year.",
+      express: "A run that takes longer is ended as timed out. Express runs may take five minutes.",
+    },
     overlap: "When a schedule is due while its last run goes on",
     overlapHint: {
       allow: "Each start is a run of its own, beside the others.",
@@ -66,7 +69,7 @@ export const properties = {
     outermost: "No loop",
     notes: "Notes",
     notesHint: "For people only.",
-    nodeTimeout: "Time limit (seconds)",
+    nodeTimeout: "Time limit",
     nodeTimeoutHint: "Leave empty for the action's own limit.",
     onError: "When it fails after its retries",
     onErrorOptions: {
@@ -197,9 +200,11 @@ export const properties = {
     secondsLabel: "Seconds",
     untilLabel: "Day and time",
     untilHint: "On your own clock. An expression may give it too, as text like 2030-01-31T09:00:00Z.",
-    units: { s: "seconds", m: "minutes", h: "hours", d: "days" },
     amount: "How long",
-    unit: "Unit",
+  },
+  duration: {
+    units: { s: "seconds", m: "minutes", h: "hours", d: "days" },
+    unit: (label: string) => `${label}: unit`,
   },
   schedule: {
     kinds: {
@@ -301,7 +306,7 @@ export const properties = {
     eventHint: "Its name: whoever sends it names it the same.",
     key: "Key",
     keyHint: "Which one it waits for, such as the order's number.",
-    timeout: "Wait at most (seconds)",
+    timeout: "Wait at most",
     timeoutHint: "Then it leaves by the timeout branch. Without one it waits as long as the run may last.",
     title: "What is to be decided",
     titleExample: "Refund order 1042?",

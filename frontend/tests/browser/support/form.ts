@@ -7,7 +7,7 @@ type Values = Record<string, unknown>;
 const LABELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   approval: {
     ...{ title: "What is to be decided", message: "Details", to: "Ask by mail" },
-    timeout_seconds: "Wait at most (seconds)",
+    timeout_seconds: "Wait at most",
   },
   loop: {
     ...{ items: "Repeat for each of", mode: "Order", concurrency: "At a time" },
@@ -19,7 +19,7 @@ const LABELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   split: { key: "Same way for the same" },
   stop: { outcome: "The run ends as", output: "Result", error: "Name of the error", message: "Message" },
   switch: { value: "Value" },
-  wait_for_events: { event: "Event", key: "Key", timeout_seconds: "Wait at most (seconds)" },
+  wait_for_events: { event: "Event", key: "Key", timeout_seconds: "Wait at most" },
 };
 
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -95,7 +95,8 @@ export class Form {
     for (const [name, label] of Object.entries(LABELS[type] ?? titlesOf(properties))) {
       const value = config[name];
       if (value === undefined) continue;
-      if (properties[name]?.widget === "cron") await this.schedule(label, String(value));
+      if (name === "timeout_seconds") await this.duration(label, Number(value));
+      else if (properties[name]?.widget === "cron") await this.schedule(label, String(value));
       else if (name === "workflow_id") await this.choose(label, other, new RegExp(`^${escaped(other)}`));
       else await this.field(`config.${name}`).value(label, value, optionOf(name, value, properties[name]));
     }
@@ -201,15 +202,17 @@ export class Form {
   }
 
   private async delay(config: Values): Promise<void> {
-    if (config.local_time === undefined) {
-      const seconds = Number(config.seconds);
-      const [unit, size] = UNITS.find(([, each]) => seconds % each === 0) ?? ["seconds", 1];
-      await this.choose("Unit", unit);
-      return this.control("textbox", "How long").fill(String(seconds / size));
-    }
+    if (config.local_time === undefined) return this.duration("How long", Number(config.seconds));
     await this.root.getByText("until a time of day", { exact: true }).click();
     await this.field("config.local_time").root.getByLabel("Time of day").fill(String(config.local_time));
     await this.value("Time zone", config.timezone);
+  }
+
+  /** A length of time, in the largest unit in which it is whole. */
+  async duration(label: string, seconds: number): Promise<void> {
+    const [unit, size] = UNITS.find(([, each]) => seconds % each === 0) ?? ["seconds", 1];
+    await this.choose(`${label}: unit`, unit);
+    await this.control("textbox", label).fill(String(seconds / size));
   }
 
   private async cases(cases: readonly Values[]): Promise<void> {

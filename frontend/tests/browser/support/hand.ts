@@ -45,9 +45,7 @@ export class Hand {
     await this.page.getByText("Start with a trigger").waitFor();
     await this.page.getByLabel("Workflow name").fill(name);
     await this.page.getByRole("textbox", { name: "Description" }).fill(example.description);
-    await this.page
-      .getByRole("textbox", { name: "Time limit (seconds)" })
-      .fill(`${example.settings.timeout_seconds}`);
+    await this.form.duration("Time limit", example.settings.timeout_seconds);
     const { graph } = example;
     const scale = await this.makeRoom(graph);
     for (const node of graph.nodes) {

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { WorkflowProperties } from "@/features/builder/properties/WorkflowProperties";
@@ -28,7 +28,7 @@ function given() {
       </QueryClientProvider>
     </MantineProvider>,
   );
-  return () => store.getState().document.settings;
+  return Object.assign(() => store.getState().document.settings, { store });
 }
 
 const errorWorkflow = () => screen.queryByRole("combobox", { name: "Error workflow" });
@@ -64,4 +64,26 @@ it("says what happens to a start that is due while the last run goes on", async 
   await choose("When a schedule is due while its last run goes on", "Skip this start");
 
   expect(settings().overlap).toBe("skip");
+});
+
+it("takes a time limit in the unit that suits it, a year unless something else is said", async () => {
+  const settings = given();
+  const amount = screen.getByRole("textbox", { name: "Time limit" });
+  expect(amount).toHaveProperty("value", "365");
+
+  await user.clear(amount);
+  await user.type(amount, "3");
+  expect(settings().timeout_seconds).toBe(3 * 86_400);
+
+  await choose("Time limit: unit", "hours");
+  expect(settings().timeout_seconds).toBe(3 * 3600);
+});
+
+it("leads to the setting that a problem of the workflow is about", async () => {
+  const settings = given();
+  act(() => settings.store.getState().showField(null, "settings.timeout_seconds"));
+
+  await waitFor(() => {
+    expect(document.activeElement).toBe(screen.getByRole("textbox", { name: "Time limit" }));
+  });
 });

@@ -49,6 +49,7 @@ type Control =
   | { kind: "timezone" }
   | { kind: "topic" }
   | { kind: "moment" }
+  | { kind: "duration" }
   | { kind: "expression" }
   | { kind: "json" }
   | { kind: "any" }
@@ -115,6 +116,7 @@ function controlOf(schema: Schema, root: Schema): Control {
   if (schema.widget === "cron") return { kind: "schedule" };
   if (schema.widget === "topic") return { kind: "topic" };
   if (schema.widget === "timezone") return { kind: "timezone" };
+  if (schema.widget === "duration") return { kind: "duration" };
   const variant = variantOf(schema, root);
   if (variant) return variant;
   if (schema.enum?.every((option) => typeof option === "string")) {

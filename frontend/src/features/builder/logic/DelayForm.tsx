@@ -1,13 +1,12 @@
-import { Chip, Group, NumberInput, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Chip, Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { isExpression, toExpression, literalAsBody } from "@/lib/graph/expression";
 import { messages } from "@/lib/messages";
+import { DurationInput } from "../form/DurationInput";
 import { ExpressionInput } from "../form/ExpressionInput";
 import { FieldFrame } from "../form/FieldFrame";
 import { withEntry } from "../form/records";
 import { SchemaField } from "../form/SchemaField";
 import { useBuilder } from "../state/context";
-import { largestUnit, UNIT_SECONDS, type Unit } from "./time-units";
 import type { LogicFormProps } from "./LogicForm";
 
 const text = messages.delay;
@@ -18,7 +17,6 @@ const UNTIL = {
   description: text.untilHint,
   examples: ["{% $trigger.body.deliver_at %}"],
 };
-const UNITS = Object.entries(text.units).map(([value, label]) => ({ value, label }));
 const MODES = Object.entries(text.modes).map(([value, label]) => ({ value, label }));
 type Mode = keyof typeof text.modes;
 
@@ -120,8 +118,6 @@ function inWeekOrder(days: readonly string[]): string[] {
 function Duration({ value, onChange }: { value: unknown; onChange: (seconds: unknown) => void }) {
   const on = isExpression(value);
   const seconds = typeof value === "number" ? value : undefined;
-  const [unit, setUnit] = useState<Unit>(() => largestUnit(seconds ?? 0));
-  const size = UNIT_SECONDS[unit];
   const toggle = () => onChange(on ? 60 : toExpression(literalAsBody(seconds)));
   return (
     <FieldFrame
@@ -130,42 +126,17 @@ function Duration({ value, onChange }: { value: unknown; onChange: (seconds: unk
       required
       expression={{ on, toggle }}
     >
-      {({ id, describedBy, invalid }) =>
+      {(aria) =>
         on ? (
           <ExpressionInput
-            id={id}
+            {...aria}
             path="config.seconds"
             label={text.secondsLabel}
-            describedBy={describedBy}
-            invalid={invalid}
             value={value}
             onChange={onChange}
           />
         ) : (
-          <Group gap={6} grow preventGrowOverflow={false} wrap="nowrap">
-            <NumberInput
-              id={id}
-              size="xs"
-              hideControls
-              allowNegative={false}
-              aria-describedby={describedBy}
-              error={invalid}
-              value={seconds === undefined ? "" : seconds / size}
-              onChange={(next) => onChange(next === "" ? undefined : Number(next) * size)}
-            />
-            <Select
-              size="xs"
-              allowDeselect={false}
-              aria-label={text.unit}
-              data={UNITS}
-              value={unit}
-              onChange={(next) => {
-                const chosen = (next ?? "s") as Unit;
-                setUnit(chosen);
-                if (seconds !== undefined) onChange((seconds / size) * UNIT_SECONDS[chosen]);
-              }}
-            />
-          </Group>
+          <DurationInput {...aria} label={text.amount} value={seconds} onChange={onChange} />
         )
       }
     </FieldFrame>

@@ -6,7 +6,10 @@ import type { LogicFormProps } from "./LogicForm";
 const text = messages.waiting;
 const TIMEOUT: FieldSpec = {
   name: "timeout_seconds",
-  schema: { type: "integer", minimum: 1, literal: true, title: text.timeout, description: text.timeoutHint },
+  schema: {
+    ...{ type: "integer", widget: "duration", minimum: 1, literal: true },
+    ...{ title: text.timeout, description: text.timeoutHint },
+  },
 };
 const EVENT: readonly FieldSpec[] = [
   {

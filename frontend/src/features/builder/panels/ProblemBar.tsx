@@ -77,7 +77,7 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
       store.getState().showField(node.id, field ?? null);
       reveal(node.id);
     } else if (edge_id) store.getState().select([], [edge_id]);
-    else store.getState().select([]);
+    else store.getState().showField(null, field ?? null);
     onPick?.();
   };
   return (

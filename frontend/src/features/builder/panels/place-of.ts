@@ -22,7 +22,7 @@ const NUMBER = /^\d+$/;
 /** Codes of problems whose message names steps, by their keys between backticks. */
 const NAMING_STEPS: ReadonlySet<string> = new Set([
   ...["edge_across_loop", "edge_behind_stop", "edge_into_trigger", "unknown_handle", "trigger_in_loop"],
-  ...["nothing_to_merge", "unreachable", "decides_nothing", "duplicate_route"],
+  ...["nothing_to_merge", "unreachable", "decides_nothing", "duplicate_route", "duration"],
   ...["inside_loop", "may_be_null", "var_may_be_missing"],
 ]);
 
@@ -41,7 +41,7 @@ export function placeOf(field: string | null | undefined, owner: Owner): string 
 
 /**
  * A problem in the words of what people see. The server knows no forms, and names fields and steps as the document does,
- * between backticks: here the field has the title of its form, “Time limit (seconds)” for `timeout_seconds`, and a step
+ * between backticks: here the field has the title of its form, “Time limit” for `timeout_seconds`, and a step
  * its name. What has none is told as it is.
  */
 export function worded(

@@ -1,7 +1,8 @@
-import { NumberInput, Select, Switch, Textarea } from "@mantine/core";
+import { Select, Switch, Textarea } from "@mantine/core";
 import type { Definition, GraphNode } from "@/lib/api/types";
 import { toExpression } from "@/lib/graph/expression";
 import { messages } from "@/lib/messages";
+import { DurationInput } from "../form/DurationInput";
 import { ExpressionInput } from "../form/ExpressionInput";
 import { FieldFrame } from "../form/FieldFrame";
 import { withEntry } from "../form/records";
@@ -111,18 +112,12 @@ function ActionSettings({ settings, set }: SettingProps) {
   return (
     <>
       <FieldFrame path="settings.timeout_seconds" label={text.nodeTimeout} description={text.nodeTimeoutHint}>
-        {({ id, describedBy, invalid }) => (
-          <NumberInput
-            id={id}
-            size="xs"
-            hideControls
-            min={1}
-            allowNegative={false}
-            allowDecimal={false}
-            aria-describedby={describedBy}
-            error={invalid}
-            value={typeof settings.timeout_seconds === "number" ? settings.timeout_seconds : ""}
-            onChange={(next) => set("timeout_seconds", next === "" ? undefined : Number(next))}
+        {(aria) => (
+          <DurationInput
+            {...aria}
+            label={text.nodeTimeout}
+            value={typeof settings.timeout_seconds === "number" ? settings.timeout_seconds : undefined}
+            onChange={(seconds) => set("timeout_seconds", seconds)}
           />
         )}
       </FieldFrame>

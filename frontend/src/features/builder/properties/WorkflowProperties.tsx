@@ -1,12 +1,15 @@
-import { NumberInput, Select, Text, Textarea, Title } from "@mantine/core";
+import { Input, Select, Text, Textarea, Title } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { WorkflowSelect } from "@/components/WorkflowSelect";
 import type { WorkflowSettings } from "@/lib/api/types";
 import { DEFAULT_SETTINGS } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
 import { TIME_ZONES } from "@/lib/time";
+import { DurationInput } from "../form/DurationInput";
 import { updateDocument } from "../state/commands";
 import { useBuilder, useBuilderContext } from "../state/context";
 import styles from "./Properties.module.css";
+import { revealField } from "./reveal-field";
 
 const text = messages.properties;
 const DURABILITIES = ["standard", "express"] as const;
@@ -19,6 +22,11 @@ export function WorkflowProperties() {
   const { store } = useBuilderContext();
   const description = useBuilder((state) => state.document.description);
   const settings = useBuilder((state) => state.document.settings);
+  const focus = useBuilder((state) => (state.focus?.nodeId === null ? state.focus : null));
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focus?.field && form.current) revealField(form.current, focus.field);
+  }, [focus]);
   const set = (change: Partial<WorkflowSettings>) =>
     store
       .getState()
@@ -27,7 +35,7 @@ export function WorkflowProperties() {
         `workflow:${Object.keys(change).join()}`,
       );
   return (
-    <div className={styles.body}>
+    <div className={styles.body} ref={form}>
       <div>
         <Title order={2}>{text.workflowTitle}</Title>
         <Text size="xs" c="dimmed">
@@ -67,21 +75,21 @@ export function WorkflowProperties() {
         value={settings.durability}
         onChange={(next) => set(withDurability(settings, next === "express" ? "express" : "standard"))}
       />
-      <NumberInput
+      <Input.Wrapper
         size="xs"
-        hideControls
-        min={1}
-        max={settings.durability === "express" ? EXPRESS_SECONDS : undefined}
-        allowDecimal={false}
-        allowNegative={false}
         label={text.timeout}
-        description={text.timeoutHint}
+        labelElement="div"
+        description={text.timeoutHint[settings.durability]}
         inputWrapperOrder={["label", "input", "description"]}
-        value={settings.timeout_seconds}
-        onChange={(next) =>
-          set({ timeout_seconds: next === "" ? longest(settings.durability) : Number(next) })
-        }
-      />
+        data-field="settings.timeout_seconds"
+      >
+        <DurationInput
+          key={settings.durability}
+          label={text.timeout}
+          value={settings.timeout_seconds}
+          onChange={(seconds) => set({ timeout_seconds: seconds ?? longest(settings.durability) })}
+        />
+      </Input.Wrapper>
       {settings.durability === "standard" || settings.overlap === "skip" ? (
         <Select
           size="xs"

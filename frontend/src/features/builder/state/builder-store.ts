@@ -17,9 +17,9 @@ interface Selection {
   edges: ReadonlySet<string>;
 }
 
-/** A request to show one field of one node; `nonce` makes asking twice two requests. */
+/** A request to show one field of one node, or of the workflow; `nonce` makes asking twice two requests. */
 interface FieldFocus {
-  nodeId: string;
+  nodeId: string | null;
   field: string | null;
   nonce: number;
 }
@@ -53,7 +53,8 @@ export interface BuilderState {
   /** Applies what came from elsewhere to the document and to every step of its history: it cannot be undone here. */
   rebase: (arrival: Arrival) => void;
   select: (nodes: Iterable<string>, edges?: Iterable<string>) => void;
-  showField: (nodeId: string, field: string | null) => void;
+  /** Selects the node, or for the workflow nothing, and shows the field. */
+  showField: (nodeId: string | null, field: string | null) => void;
   /** Opens a node with its data beside its form, or closes it. */
   showDetail: (nodeId: string | null) => void;
   /** Takes what a check of the present document found. */
@@ -125,8 +126,8 @@ export function createBuilderStore(document: Draft): BuilderStore {
         select: (nodes, edges = []) => set({ selection: { nodes: new Set(nodes), edges: new Set(edges) } }),
         showField: (nodeId, field) =>
           set(({ focus, untouched }) => ({
-            untouched: untouched.has(nodeId) ? toggled(untouched, nodeId) : untouched,
-            selection: { nodes: new Set([nodeId]), edges: new Set() },
+            untouched: nodeId !== null && untouched.has(nodeId) ? toggled(untouched, nodeId) : untouched,
+            selection: { nodes: new Set(nodeId === null ? [] : [nodeId]), edges: new Set() },
             focus: { nodeId, field, nonce: (focus?.nonce ?? 0) + 1 },
           })),
         showDetail: (nodeId) =>

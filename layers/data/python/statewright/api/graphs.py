@@ -63,7 +63,7 @@ class WorkflowSettings(BaseModel):
         default="standard", description="`express`: for many short runs: at least once, for at most five minutes."
     )
     timeout_seconds: int = Field(
-        default=86_400, ge=1, le=31_536_000, description="Absent and `express`: 300, the most there is."
+        default=31_536_000, ge=1, le=31_536_000, description="Absent: the most there is, a year, and `express`: 300."
     )
     timezone: str = Field(default="UTC", max_length=64)
     error_workflow: str | None = Field(

@@ -7,7 +7,7 @@ import { ObjectControl } from "./ObjectControl";
 import { JsonControl } from "./JsonControl";
 import { ScheduleControl } from "./ScheduleControl";
 import { BooleanControl, ChoiceControl, NumberControl, SecretControl, TextControl } from "./simple";
-import { MomentControl, TimeZoneControl } from "./time";
+import { DurationControl, MomentControl, TimeZoneControl } from "./time";
 import { TopicControl } from "./TopicControl";
 import { VariantControl } from "./VariantControl";
 
@@ -47,6 +47,8 @@ export function ControlFor(props: ControlProps) {
       return <TopicControl {...props} />;
     case "moment":
       return <MomentControl {...props} />;
+    case "duration":
+      return <DurationControl {...props} />;
     case "object":
       return <ObjectControl {...props} fields={control.fields} />;
     case "map":

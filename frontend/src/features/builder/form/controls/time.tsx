@@ -1,5 +1,6 @@
 import { Select, TextInput } from "@mantine/core";
 import { fromLocalInput, TIME_ZONES, toLocalInput } from "@/lib/time";
+import { DurationInput } from "../DurationInput";
 import { placeholderOf } from "../schema";
 import type { ControlProps } from "./ControlFor";
 
@@ -32,6 +33,17 @@ export function MomentControl({ id, describedBy, invalid, value, onChange }: Con
       error={invalid}
       value={typeof value === "string" ? toLocalInput(value) : ""}
       onChange={({ currentTarget }) => onChange(fromLocalInput(currentTarget.value))}
+    />
+  );
+}
+
+/** A length of time, kept as seconds. */
+export function DurationControl({ id, label, describedBy, invalid, value, onChange }: ControlProps) {
+  return (
+    <DurationInput
+      {...{ id, label, describedBy, invalid, onChange }}
+      usual="h"
+      value={typeof value === "number" ? value : undefined}
     />
   );
 }

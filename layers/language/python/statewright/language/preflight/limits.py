@@ -33,6 +33,10 @@ class Findings:
         node_id = self._nodes[node].id if node is not None and node in self._nodes else None
         self.found.append(LimitProblem(code=code, message=message, severity=severity, node_id=node_id))
 
+    def of_workflow(self, severity: Literal["error", "warning"], code: str, message: str, field: str) -> None:
+        """One problem of a setting of the workflow."""
+        self.found.append(LimitProblem(code=code, message=message, severity=severity, field=field))
+
     def limit(self, code: str, value: float, limit: float, message: str, node: str | None) -> None:
         """An error above the limit, a warning from half of it on."""
         if value > limit:
@@ -74,10 +78,10 @@ def check_duration(findings: Findings, duration: RunDuration, most: int, token_n
     """`most` is what Step Functions allows, in seconds."""
     if duration.waiting > duration.limit:
         message = (
-            f"the waits alone take {spoken(duration.waiting)}, and a run ends after {spoken(duration.limit)}: "
-            "raise the workflow's timeout or wait less"
+            f"the waits, `{duration.waits}` above all, take {spoken(duration.waiting)}, and a run ends after "
+            f"{spoken(duration.limit)}: raise the workflow's time limit or wait less"
         )
-        findings.add("error", "duration", message, duration.waits)
+        findings.of_workflow("error", "duration", message, "settings.timeout_seconds")
     elif duration.waiting >= HALF * most:
         message = f"the waits take {spoken(duration.waiting)} of the {spoken(most)} that an execution may last"
         findings.add("warning", "duration", message, duration.waits)
@@ -85,7 +89,7 @@ def check_duration(findings: Findings, duration: RunDuration, most: int, token_n
         what = "the answer may be waited for" if duration.node in token_nodes else "its steps may take"
         message = (
             f"{what} until {spoken(duration.longest)} after the start, and a run ends after "
-            f"{spoken(duration.limit)}: raise the workflow's timeout, or lower that of the step"
+            f"{spoken(duration.limit)}: raise the workflow's time limit, or lower that of the step"
         )
         findings.add("warning", "timeout", message, duration.node)
 
