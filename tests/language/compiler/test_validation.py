@@ -422,3 +422,13 @@ def test_a_limit_is_told_in_words_and_once(schema: dict[str, Any], value: Any, w
     told = [finding.message for finding in findings(make_validator(whole), whole, {"part": value}, literal=True)]
 
     assert told == [f"`part` {words}"]
+
+
+def test_the_name_of_an_entry_is_no_field() -> None:
+    step = node("call", "work", {"url": "https://a.example/", "headers": {"A B": "x"}}) | {"definition": "api_call@1"}
+    registry = Registry.from_catalog(catalog.load().raw)
+
+    problem = only(validate(workflow([node("t", "api"), step], "t>call"), registry), "unknown_config")
+
+    assert problem.field == "config.headers.A B"
+    assert problem.message == "`A B` cannot be a name here: use letters, digits, - and _"

@@ -43,7 +43,7 @@ it.each<[string, string | null, string, string, Owner?]>([
     "“Wait at most” must be at least 1",
     logic("approval"),
   ],
-  ["the title of a list", "config.to.0", "item 1 of `to` is none", "item 1 of “To” is none"],
+  ["the title of a list", "config.to.0", "item 1 of `to` is none", "Item 1 of “To” is none"],
   ["the title of a part", "config.auth.token", "`token` must be text", "“Token” must be text"],
   [
     "the title for its path",
@@ -53,7 +53,7 @@ it.each<[string, string | null, string, string, Owner?]>([
   ],
   ["its name, without a title", "config.url.x", "`x` must be text", "`x` must be text"],
   ["nothing, about the whole", null, "`url` is odd", "`url` is odd"],
-  ["other names as they are", "config.url", "there is no `$url`", "there is no `$url`"],
+  ["other names as they are", "config.url", "there is no `$url`", "There is no `$url`"],
 ])("a problem names its field by %s", (_, field, message, told, owner = CALL) => {
   const problem: Problem = { severity: "error", code: "invalid_config", message, node_id: "n", field };
   expect(worded(problem, owner, []).message).toBe(told);
@@ -67,9 +67,10 @@ it("a problem names steps as the drawing does", () => {
   const told = (code: string, message: string) =>
     worded({ severity: "error", code, message, node_id: "n" }, CALL, nodes).message;
 
+  expect(told("missing_config", "`url` is required")).toBe("This must be filled in.");
   expect(told("nothing_to_merge", "`both` merges fewer than two")).toBe(
     "“Join the two” merges fewer than two",
   );
-  expect(told("unreachable", "no trigger leads to `bare`")).toBe("no trigger leads to `bare`");
-  expect(told("duplicate_key", "the key `both` is taken")).toBe("the key `both` is taken");
+  expect(told("unreachable", "no trigger leads to `bare`")).toBe("No trigger leads to `bare`");
+  expect(told("duplicate_key", "the key `both` is taken")).toBe("The key `both` is taken");
 });

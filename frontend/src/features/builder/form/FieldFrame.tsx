@@ -70,9 +70,7 @@ export function FieldFrame({
       <div id={describedBy}>
         {problems.map(({ code, message, severity, suggestion }) => (
           <Text key={`${code}${message}`} size="xs" mt={3} className={styles[severity]}>
-            <MessageText suggestion={suggestion}>
-              {code === "missing_config" ? messages.form.required : message}
-            </MessageText>
+            <MessageText suggestion={suggestion}>{message}</MessageText>
           </Text>
         ))}
         {description ? (

@@ -7,6 +7,7 @@ import {
   literalAsBody,
   toExpression,
 } from "@/lib/graph/expression";
+import { MessageText } from "@/components/MessageText";
 import { messages } from "@/lib/messages";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
@@ -87,9 +88,9 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
         )}
       </Group>
       <div id={describedBy}>
-        {problems.map(({ code, message, severity }) => (
+        {problems.map(({ code, message, severity, suggestion }) => (
           <Text key={`${code}${message}`} size="xs" mt={2} className={styles[severity]}>
-            {message}
+            <MessageText suggestion={suggestion}>{message}</MessageText>
           </Text>
         ))}
       </div>

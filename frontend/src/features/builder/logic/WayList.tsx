@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { MessageText } from "@/components/MessageText";
 import type { Way } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
 import { Text } from "@mantine/core";
@@ -90,9 +91,9 @@ export function WayList({ path, ways, least, addLabel, nameOf, onAdd, onChange, 
 function WayProblems({ path }: { path: string }) {
   const own = useFieldProblems(path, false);
   const ofId = useFieldProblems(`${path}.id`, false);
-  return [...own, ...ofId].map(({ code, message, severity }) => (
+  return [...own, ...ofId].map(({ code, message, severity, suggestion }) => (
     <Text key={`${code}${message}`} size="xs" className={formStyles[severity]}>
-      {message}
+      <MessageText suggestion={suggestion}>{message}</MessageText>
     </Text>
   ));
 }

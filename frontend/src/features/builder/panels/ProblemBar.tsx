@@ -88,7 +88,6 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
           ? { type: node.type, definition: definitionOf(node, definitions) }
           : "workflow";
         const place = placeOf(problem.field, owner);
-        const missing = problem.code === "missing_config" && node !== undefined;
         return (
           <li
             key={`${problem.code} ${problem.node_id} ${problem.edge_id} ${problem.field} ${problem.message}`}
@@ -100,7 +99,7 @@ export function ProblemList({ problems, onPick }: { problems: readonly Problem[]
               <span className={styles.where}>{node ? node.name || node.key : text.workflow}</span>
               <span className={styles.message}>
                 <MessageText suggestion={problem.suggestion}>
-                  {missing ? messages.form.required : worded(problem, owner, nodes).message}
+                  {worded(problem, owner, nodes).message}
                 </MessageText>
               </span>
               {place === null ? null : <span className={styles.path}>{place}</span>}

@@ -50,9 +50,14 @@ export function worded(
   nodes: readonly Pick<GraphNode, "key" | "name">[],
 ): Problem {
   const { code, message, field } = problem;
+  if (code === "missing_config") return { ...problem, message: messages.form.required };
   const named = NAMING_STEPS.has(code) ? withNames(message, nodes) : message;
-  const told = field ? withTitle(named, field, owner) : named;
+  const told = capital(field ? withTitle(named, field, owner) : named);
   return told === message ? problem : { ...problem, message: told };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function withNames(message: string, nodes: readonly Pick<GraphNode, "key" | "name">[]): string {

@@ -85,10 +85,12 @@ def _told(
         elif kind == "required":
             yield Finding((*path, details["property"]), "missing_config", f"`{details['property']}` is required")
         elif kind == "additionalProperties":
-            known = _beside(schema, error.schema_path)
+            beside = _schema_at(schema, error.schema_path)
             for name in details["unexpected"]:
-                suggestion = closest(name, known)
+                suggestion = closest(name, beside.get("properties", ()))
                 message = f"there is no field `{name[:60]}`{did_you_mean(suggestion)}"
+                if "patternProperties" in beside:
+                    message = f"`{name[:60]}` cannot be a name here: use letters, digits, - and _"
                 yield Finding((*path, name), "unknown_config", message, suggestion)
         else:
             told = misfit(schema, details["pattern"], value) if kind == "pattern" else None
@@ -147,11 +149,6 @@ def _meant(options: Sequence[list[Finding]], path: tuple[str | int, ...]) -> lis
         for finding in option
     )
     return [Finding(path, "invalid_config", f"{label} must be {' or '.join(list(wanted)[:6])}")]
-
-
-def _beside(schema: Any, schema_path: Sequence[str | int]) -> list[str]:
-    """Names of the properties declared beside the keyword that a schema path ends in."""
-    return list(_schema_at(schema, schema_path).get("properties", ()))
 
 
 def _schema_at(schema: Any, schema_path: Sequence[str | int]) -> Mapping[str, Any]:
