@@ -9,7 +9,7 @@ from statewright.data.secret_fields import (
     MASK,
     by_definition,
     destinations,
-    has_unknown_masks,
+    has_masks,
     mask,
     mask_graph,
     mask_literals,
@@ -72,9 +72,10 @@ def test_a_mask_stands_for_what_the_newest_source_with_a_secret_for_it_has() -> 
     assert restore_graph(shown, cleared, older)["nodes"][0]["config"]["secret"] == "correct horse"
     newer = graph(api_trigger(**SECRET | {"secret": "newer"}), set_values())
     assert restore_graph(shown, newer, older) == newer
-    assert has_unknown_masks(shown, graph(set_values()))
-    assert has_unknown_masks(shown, cleared)
-    assert not has_unknown_masks(shown, older)
+    assert restore_graph(shown, newer, meant=[older]) == older
+    assert has_masks(shown, unless=graph(set_values()))
+    assert has_masks(shown, unless=cleared)
+    assert not has_masks(shown, unless=older)
 
 
 def call(url: Any, *, typed: str = "correct horse") -> dict[str, Any]:

@@ -2505,6 +2505,11 @@ export interface components {
             name: string;
             /** Revision */
             revision: number;
+            /**
+             * Secrets As Of
+             * @description The revision whose secrets the masks in `graph` stand for; without it those of the draft. Whoever takes back that a secret was replaced says it.
+             */
+            secrets_as_of?: number | null;
             settings: components["schemas"]["WorkflowSettings"];
             /**
              * Tests

@@ -17,6 +17,8 @@ export class Server {
   revision = 1;
   reachable = true;
   saves = 0;
+  /** Of which revision the masks were said to be that arrived last. */
+  secretsAsOf = 0;
   /** The next save is done, and nobody hears of it. */
   loseAnswer = false;
   /** Nothing arrives any more before this is called. */
@@ -43,8 +45,9 @@ export class Server {
     };
   }
 
-  save = async (draft: Draft, revision: number): Promise<Workflow> => {
+  save = async (draft: Draft, revision: number, secretsAsOf = revision): Promise<Workflow> => {
     await this.held;
+    this.secretsAsOf = secretsAsOf;
     const known = new Map(this.document.graph.nodes.map(({ id, config }) => [id, config.secret]));
     const document = toDocument(draft);
     const nodes = document.graph.nodes.map((each) =>

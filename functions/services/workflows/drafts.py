@@ -127,7 +127,8 @@ def update_workflow(database: Database, cache: Cache, workflow_id: str, edit: Wo
     """Save the draft. Raises a 409 `Problem` with the current workflow when `edit.revision` is not the latest."""
     with database.transaction() as connection:
         current = editable(connection, workflow_id, lock=True)
-        graph = stored_secrets.restore(connection, current, edit.graph.model_dump(mode="json"))
+        drawn = edit.graph.model_dump(mode="json")
+        graph = stored_secrets.restore(connection, current, drawn, edit.secrets_as_of)
         row = workflows.update_draft(
             connection,
             workflow_id,

@@ -80,6 +80,12 @@ class WorkflowEdit(BaseModel):
         default=None, max_length=MAX_TESTS, description="Without them they stay as they are."
     )
     revision: int = Field(ge=1)
+    secrets_as_of: int | None = Field(
+        default=None,
+        ge=1,
+        description="The revision whose secrets the masks in `graph` stand for; without it those of the draft. "
+        "Whoever takes back that a secret was replaced says it.",
+    )
 
 
 class ValidationRequest(BaseModel):

@@ -195,3 +195,28 @@ def test_a_cleared_secret_goes_nowhere_else_than_where_it_was_typed_for_and_is_k
     saved(calling("evil.example", ""), 8)
     database.connection().execute("UPDATE removed_secrets SET removed_at = removed_at - %s", (timedelta(days=8),))
     assert saved(calling("evil.example"), 9).body["graph"]["nodes"][1]["config"]["auth"]["token"] is None
+
+
+def test_a_secret_that_was_replaced_is_stored_again_when_that_is_taken_back(call: Call, database: Database) -> None:
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example", "first")}).body
+    path = f"/api/workflows/{made['id']}"
+    edit = {"name": "S", "description": "", "settings": SETTINGS}
+    revision = 0
+
+    def saved(typed: str, **more: int) -> Any:
+        nonlocal revision
+        revision += 1
+        drawing = calling("shop.example", typed)
+        assert call("workflows", f"PUT {path}", {**edit, "graph": drawing, "revision": revision, **more}).status == 200
+        ((token,),) = stored_token(database)
+        return token
+
+    assert [saved("sec"), saved("second"), saved("")] == ["sec", "second", ""]
+    assert saved(MASK, secrets_as_of=1) == "first"
+    assert saved("third") == "third"
+    # Who opened the draft since means what was there then, and who says nothing what is there now.
+    assert saved(MASK) == "third"
+    assert saved(MASK, secrets_as_of=3) == "second"
+    assert saved(MASK, secrets_as_of=8) == "second"
+    assert saved("", secrets_as_of=6) == ""
+    assert saved(MASK, secrets_as_of=6) == "third"

@@ -7,7 +7,7 @@ import { toDraft } from "@/lib/graph/body";
 import { newDocument } from "@/lib/graph/document";
 import { MASK } from "@/lib/graph/masks";
 import { node } from "../../support/graphs";
-import { rename, Server, open, withNodes, hook, setHook, secretOf } from "../../support/draft-server";
+import { rename, Server, open, withNodes, hook, setHook, secretOf, zone } from "../../support/draft-server";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -140,6 +140,27 @@ describe("secrets", () => {
     const { saves } = server;
     await vi.runAllTimersAsync();
     expect(server.saves).toBe(saves);
+  });
+
+  it("that were replaced are meant again by an undo: those of the draft that was opened, or put together, last", async () => {
+    const server = new Server();
+    server.document = withNodes(hook("stored"));
+    const { store } = open(server);
+    const saved = async (secret: string) => {
+      store.getState().edit(setHook(secret));
+      await vi.runAllTimersAsync();
+    };
+    await saved("typed");
+    await saved("typed anew");
+    store.temporal.getState().undo(2);
+    await vi.runAllTimersAsync();
+    expect(secretOf(store.getState().document)).toBe(MASK);
+    expect(server).toMatchObject({ revision: 4, secretsAsOf: 1 });
+
+    await server.save({ ...toDraft(server.workflow()), name: "theirs" }, 4);
+    store.getState().edit(zone("Asia/Tokyo"));
+    await vi.runAllTimersAsync();
+    expect(server).toMatchObject({ revision: 6, secretsAsOf: 5 });
   });
 
   it("that are saved are in no backup in plain", async () => {

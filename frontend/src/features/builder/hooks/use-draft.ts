@@ -55,7 +55,7 @@ function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): O
     store,
     revision: unsaved?.revision ?? revision,
     ...(unsaved ? { base: unsaved.base ?? noBase(unsaved.document), sent: unsaved.sent } : {}),
-    save: (document, base) => saveWorkflow(id, document, base),
+    save: (document, base, secretsAsOf) => saveWorkflow(id, document, base, secretsAsOf),
     load: () => loadWorkflow(id),
     backup,
     onSaved,

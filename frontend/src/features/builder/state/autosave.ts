@@ -45,8 +45,11 @@ interface Options {
   base?: Draft;
   /** What was sent and not answered when an earlier page of this draft ended. */
   sent?: readonly Draft[];
-  /** Stores the draft; rejects with ApiError 409 when `revision` is not the current one. */
-  save: (document: Draft, revision: number) => Promise<Workflow>;
+  /**
+   * Stores the draft; rejects with ApiError 409 when `revision` is not the current one. Its masks stand for the secrets of
+   * the revision `secretsAsOf`.
+   */
+  save: (document: Draft, revision: number, secretsAsOf: number) => Promise<Workflow>;
   /** The workflow as the server has it, for a conflict whose answer did not carry it. */
   load: () => Promise<Workflow>;
   backup: DraftBackup;
@@ -72,6 +75,8 @@ export class Autosave {
   private shown: Draft | null = null;
   /** What was sent and not answered, the newest last: the server may have any of it. */
   private sent: readonly Draft[];
+  /** What is typed here stays as it was typed: a mask anywhere in the history is a secret of this revision. */
+  private secretsAsOf: number;
   private inFlight: Promise<void> | null = null;
   private failures = 0;
   /** The page is closed: nothing of it speaks, merges or tries again any more. */
@@ -80,6 +85,7 @@ export class Autosave {
   constructor(private readonly options: Options) {
     this.saved = options.base ?? options.store.getState().document;
     this.sent = options.sent ?? [];
+    this.secretsAsOf = options.revision;
     this.state = createStore<SaveState>(() => ({
       ...{ status: "saved", revision: options.revision, conflict: null, reason: null, newerBy: null },
     }));
@@ -121,6 +127,7 @@ export class Autosave {
     const next = toDraft(theirs);
     this.saved = isEmpty(diffDrafts(next, document)) ? document : next;
     this.shown = next;
+    this.secretsAsOf = theirs.revision;
     this.state.setState({ status: "saved", revision: theirs.revision, conflict: null });
     this.options.backup.clear();
     this.options.onSaved(theirs);
@@ -199,7 +206,7 @@ export class Autosave {
     if (this.state.getState().status !== "offline") this.state.setState({ status: "saving" });
     this.unanswered([...this.sent.filter((each) => each !== document), document]);
     try {
-      const workflow = await this.options.save(document, this.state.getState().revision);
+      const workflow = await this.options.save(document, this.state.getState().revision, this.secretsAsOf);
       this.accepted(document, workflow);
     } catch (error) {
       await this.failed(error);
@@ -308,6 +315,7 @@ export class Autosave {
     const next = shared(toDraft(theirs), base);
     this.saved = next;
     this.shown = next;
+    this.secretsAsOf = theirs.revision;
     this.state.setState({ revision: theirs.revision });
     this.options.store.getState().rebase({ from: base, to: next, carry: withTheirs });
     this.options.onSaved(theirs);

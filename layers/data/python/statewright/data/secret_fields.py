@@ -7,7 +7,7 @@ as long as its node would send it to the same address (`withheld_secrets`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -50,31 +50,45 @@ def mask_withheld(graph: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-def restore_graph(graph: Mapping[str, Any], *stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The drawing with each mask replaced by the secret that `stored` has in that field of that node, or by nothing.
+def restore_graph(
+    graph: Mapping[str, Any],
+    draft: Mapping[str, Any] | None = None,
+    *others: Mapping[str, Any],
+    meant: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """The drawing with each mask replaced by a secret that is stored for that field of that node, or by nothing.
 
-    The first of `stored` counts, and where it has none, of the others the first whose secret was typed for the
-    definition and address that the node has now. What was typed for others is withheld.
+    That is the first one that `meant` has, else the one that `draft` has, else of `others` the first one that was typed
+    for the definition and address that the node has now. What was typed for others is withheld.
     """
-    known = [{node.get("id"): node for node in all_nodes(source)} for source in stored]
+    known = [_by_id(each) for each in (*meant, draft or {})]
+    kept = [_by_id(each) for each in others]
 
     def restored(node: Mapping[str, Any], config: Any, path: tuple[str, ...]) -> Any:
         def stands_for(value: Any) -> Any:
-            return _meant([nodes.get(node.get("id")) for nodes in known], node, path) if value == MASK else value
+            if value != MASK:
+                return value
+            found = next(_secrets(known, node, path), None)
+            return min(_secrets(kept, node, path), key=is_withheld, default=None) if found is None else found
 
         return _replaced(config, path, stands_for)
 
     return _map_configs(graph, restored)
 
 
-def _meant(former: Sequence[Mapping[str, Any] | None], node: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+def _by_id(graph: Mapping[str, Any]) -> dict[Any, Mapping[str, Any]]:
+    return {node.get("id"): node for node in all_nodes(graph)}
+
+
+def _secrets(
+    sources: Iterable[Mapping[Any, Mapping[str, Any]]], node: Mapping[str, Any], path: tuple[str, ...]
+) -> Iterator[Any]:
+    """What the sources have for the field of the node, withheld where it was typed for something else."""
     now = _destination(node)
-    found = [
-        (at, fitting(_at(each.get("config"), path), _destination(each), now))
-        for at, each in enumerate(former)
-        if each is not None and _holds_secret(each, path)
-    ]
-    return min(found, key=lambda item: (item[0] > 0, is_withheld(item[1]), item[0]), default=(0, None))[1]
+    for nodes in sources:
+        former = nodes.get(node.get("id"), {})
+        if _holds_secret(former, path):
+            yield fitting(_at(former.get("config"), path), _destination(former), now)
 
 
 def withheld(graph: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
@@ -86,9 +100,9 @@ def withheld(graph: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]
                 yield node, ".".join(("config", *path))
 
 
-def has_unknown_masks(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
-    """Whether a field of the drawing shows a secret where `stored` has none."""
-    known = {node.get("id"): node for node in all_nodes(stored)}
+def has_masks(graph: Mapping[str, Any], unless: Mapping[str, Any] | None = None) -> bool:
+    """Whether a field of the drawing shows a secret; with `unless`, one where that has none."""
+    known = _by_id(unless or {})
     definitions = by_definition()
     return any(
         _at(node.get("config"), path) == MASK and not _holds_secret(known.get(node.get("id"), {}), path)
@@ -98,14 +112,14 @@ def has_unknown_masks(graph: Mapping[str, Any], stored: Mapping[str, Any]) -> bo
 
 
 def losing_secrets(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The nodes of `before`, by id, with a typed secret, withheld or not, that `after` has not: deleted or cleared."""
-    there = {node.get("id"): node for node in all_nodes(after)}
+    """The nodes of `before`, by id, with a typed secret, withheld or not, where `after` has another one or none."""
+    there = _by_id(after)
     definitions = by_definition()
     return {
         str(node.get("id")): node
         for node in all_nodes(before)
         for path in definitions.get(str(node.get("definition")), ())
-        if _holds_secret(node, path) and not _holds_secret(there.get(node.get("id"), {}), path)
+        if _holds_secret(node, path) and _secret(there.get(node.get("id"), {}), path) != _secret(node, path)
     }
 
 
@@ -175,6 +189,11 @@ def _holds_secret(node: Mapping[str, Any], path: tuple[str, ...]) -> bool:
     """Whether the field has a typed secret, withheld or not: an expression is none."""
     kept = _at(node.get("config"), path)
     return bool(kept) and not _is_expression(kept)
+
+
+def _secret(node: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    kept = _at(node.get("config"), path)
+    return kept["withheld"] if is_withheld(kept) else kept
 
 
 def _is_expression(value: Any) -> bool:
