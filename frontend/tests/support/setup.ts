@@ -16,5 +16,5 @@ globalThis.ResizeObserver ??= class {
 
 if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });
 
-// The editor of expressions measures text, and there is no layout here: its plain field serves, as before it is loaded.
-vi.mock("@/features/builder/expression/use-expression-editor", () => ({ useExpressionEditor: () => null }));
+// Editors measure text, and there is no layout here: their plain fields serve, as before they are loaded.
+vi.mock("@/features/builder/expression/use-editor", () => ({ useEditor: () => null }));

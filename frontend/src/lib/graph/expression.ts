@@ -1,4 +1,6 @@
 import { parseJson } from "../json";
+import { readString, writeString } from "./jsonata-string";
+import { tokenize } from "./tokens";
 
 const EXPRESSION = /^\{%[\s\S]*%\}$/;
 
@@ -21,11 +23,14 @@ export function toExpression(body: string): string {
  * text is nothing that was filled in.
  */
 export function literalAsBody(value: unknown): string {
-  return value === undefined || value === "" ? "" : JSON.stringify(value);
+  if (value === undefined || value === "") return "";
+  return typeof value === "string" ? writeString(value) : JSON.stringify(value);
 }
 
 /** The literal that an expression's body spells out, if it is one; `undefined` otherwise. */
 export function bodyAsLiteral(body: string): unknown {
+  const [token, more] = tokenize(body);
+  if (token?.kind === "string" && !more) return readString(token.text);
   const parsed = parseJson(body);
   return "value" in parsed ? parsed.value : undefined;
 }

@@ -42,20 +42,23 @@ const CLOSING = new Set([")", "]", "}"]);
 
 /** All tokens of a source, blanks left out. What starts no token is `invalid`, character by character. */
 export function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
+  return [...tokensFrom(source, 0)];
+}
+
+/** The tokens of the expression that begins at a place of a source, one by one: where it ends may be seen by them only. */
+export function* tokensFrom(source: string, start: number): Generator<Token> {
+  let at = start;
   let operand = true;
   while (at < source.length) {
     const found = next(source, at, operand);
     const text = source.slice(at, found.to);
     if (found.kind !== "blank") {
       const kind = found.kind === "name" ? wordKind(text, operand, source.slice(found.to)) : found.kind;
-      tokens.push({ kind, text, from: at, to: found.to, operand });
+      yield { kind, text, from: at, to: found.to, operand };
       if (kind !== "comment") operand = operandAfter(kind, text, operand);
     }
     at = found.to;
   }
-  return tokens;
 }
 
 function next(source: string, at: number, operand: boolean): { kind: TokenKind | "blank"; to: number } {

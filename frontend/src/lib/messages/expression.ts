@@ -21,6 +21,17 @@ export const expression = {
     sections: { data: "Data", functions: "Functions" },
     loading: "Loading the editor",
   },
+  textField: {
+    asText: "Write as text",
+    hint: "Type {{ to insert data",
+    faults: {
+      open: "A {{ has no }}: write }} where the data ends.",
+      brackets: "The brackets between {{ and }} do not match.",
+      empty: "There is nothing between {{ and }}: write what to insert, or delete both.",
+    },
+    marks: "This is plain text: to insert data write it between {{ and }}, as in Hello {{ $order.name }}.",
+    emptyText: "An empty text",
+  },
   preview: {
     label: (field: string) => `${field}: what it gives`,
     from: {
@@ -37,7 +48,12 @@ export const expression = {
     tooLarge: (size: string) => `${size} KiB: more than the 256 KiB that may travel between steps.`,
     unavailable: "The preview could not be started. The expression is checked all the same.",
     at: (place: string, what: string) => `At ${place}: ${what}`,
-    sample: "from the trigger's sample",
+    start: {
+      typed: "from the payload you typed last",
+      received: "from the payload received last",
+      sample: "from the trigger's sample",
+      chosen: "from the payload of the next test",
+    },
     whole: "Show the whole value",
     less: "Show less",
   },

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { type Definition, type DocumentNode, type Property, waysOf } from "./examples.ts";
+import { textWithData } from "./text-with-data.ts";
 
 type Values = Record<string, unknown>;
 
@@ -155,11 +156,23 @@ export class Form {
     }
   }
 
-  private async expression(label: string, text: string): Promise<void> {
+  private async expression(label: string, source: string): Promise<void> {
     const toggle = this.control("button", `${label}: Use an expression`);
+    const text = textWithData(source);
+    const template = this.root
+      .locator("[data-template-editor]")
+      .getByRole("textbox", { name: exactly(label) });
+    if (text !== undefined && (await template.count()) > 0) {
+      await template.click();
+      return this.paste(text);
+    }
     // Switched to an expression, the field has the cursor.
     if ((await toggle.count()) > 0) await toggle.click();
     else await this.control("textbox", label).click();
+    await this.paste(source);
+  }
+
+  private async paste(text: string): Promise<void> {
     await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
     await this.page.keyboard.press("ControlOrMeta+v");
   }
@@ -245,7 +258,7 @@ export class Form {
 
   /** The control that is called so; a star at a label says that it must be filled. */
   private control(role: "textbox" | "combobox" | "switch" | "button", label: string): Locator {
-    return this.root.getByRole(role, { name: new RegExp(`^${escaped(label)}( \\*)?$`) });
+    return this.root.getByRole(role, { name: exactly(label) });
   }
 
   private async press(button: string): Promise<void> {
@@ -271,6 +284,10 @@ function expressionIn(value: unknown): string | undefined {
 
 function isRecord(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function exactly(label: string): RegExp {
+  return new RegExp(`^${escaped(label)}( \\*)?$`);
 }
 
 function escaped(text: string): string {

@@ -72,7 +72,7 @@ describe("a field made from a schema", () => {
     render(<Form schema={URL_SCHEMA} />);
     await user.type(screen.getByRole("textbox"), "https://a.example");
     await user.click(screen.getByRole("button", { name: "Address: Use an expression" }));
-    expect(onChange).toHaveBeenLastCalledWith('{% "https://a.example" %}');
+    expect(onChange).toHaveBeenLastCalledWith("{% 'https://a.example' %}");
     await user.click(screen.getByRole("button", { name: "Address: Use a fixed value" }));
     expect(onChange).toHaveBeenLastCalledWith("https://a.example");
   });
@@ -123,7 +123,7 @@ describe("a field made from a schema", () => {
     await user.type(screen.getByRole("textbox"), "https://a.example/");
     act(() => inHand?.insert("$order.id"));
     act(() => inHand?.insert("$order.page"));
-    expect(onChange).toHaveBeenLastCalledWith('{% "https://a.example/" & $order.id & $order.page %}');
+    expect(onChange).toHaveBeenLastCalledWith("{% 'https://a.example/' & $order.id & $order.page %}");
     unmount();
     expect(inHand).toBeNull();
   });

@@ -28,7 +28,7 @@ export function squigglesIn(text: string, value: unknown, problems: readonly Pro
 }
 
 /** The server counts characters; JavaScript counts an emoji twice. */
-function inUnits(text: string, characters: number): number {
+export function inUnits(text: string, characters: number): number {
   return [...text].slice(0, characters).join("").length;
 }
 

@@ -1,4 +1,4 @@
-import { isExpression, expressionBody, toExpression } from "@/lib/graph/expression";
+import { isExpression, expressionBody, literalAsBody, toExpression } from "@/lib/graph/expression";
 
 /**
  * A field's value after a reference was dropped on it: an empty field becomes the reference, text that stood there goes on
@@ -10,5 +10,5 @@ export function withReference(value: unknown, reference: string, kept: boolean):
     return toExpression(body === "" ? reference : `${body} & ${reference}`);
   }
   if (!kept || typeof value !== "string" || value === "") return toExpression(reference);
-  return toExpression(`${JSON.stringify(value)} & ${reference}`);
+  return toExpression(`${literalAsBody(value)} & ${reference}`);
 }

@@ -89,7 +89,7 @@ export function useNodeData(node: FlatNode, chosen: string | null): NodeData {
   const pinned = graph.nodes.some(({ id }) => pins.has(id));
   return {
     ...{ samples, runs, iterations, iteration },
-    origin: originText(from, pinned, start !== null),
+    origin: originText(from, pinned, start?.origin ?? null),
   };
 }
 
@@ -98,14 +98,17 @@ function useSampleStart() {
   const start = useTestStart();
   const trigger = start?.trigger;
   const payload = start?.payload;
+  const origin: Start = start?.origin ?? "chosen";
   return useMemo(() => {
     const parsed = payload === undefined ? null : parseJson(payload);
-    return trigger && parsed && !("fault" in parsed) ? { trigger, payload: parsed.value } : null;
-  }, [trigger, payload]);
+    return trigger && parsed && !("fault" in parsed) ? { trigger, payload: parsed.value, origin } : null;
+  }, [trigger, payload, origin]);
 }
 
-function originText(from: Source["from"], pinned: boolean, sampled: boolean): string | null {
-  const run = from ? text.from[from.kind](formatRelative(from.at)) : sampled ? text.sample : null;
+type Start = keyof typeof text.start;
+
+function originText(from: Source["from"], pinned: boolean, start: Start | null): string | null {
+  const run = from ? text.from[from.kind](formatRelative(from.at)) : start ? text.start[start] : null;
   return run && pinned ? text.withPins(run) : (run ?? (pinned ? text.pins : null));
 }
 

@@ -2,6 +2,7 @@ import { ActionIcon, Text, Tooltip } from "@mantine/core";
 import { IconBraces, IconCursorText } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import { MessageText } from "@/components/MessageText";
+import type { Problem } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import styles from "./Form.module.css";
 import { useAim, useFieldProblems } from "./form-context";
@@ -15,12 +16,14 @@ interface Props {
   required?: boolean;
   /** Whether the control shows the problems of its parts itself. */
   showsParts?: boolean;
-  expression?: { on: boolean; toggle: () => void } | undefined;
+  expression?: ExpressionSwitchProps | undefined;
   /**
    * Takes a reference that was dropped on the field, or put into it; absent where no expression can stand. A field that is
    * an expression takes what is dropped on it, and in its own place, by itself.
    */
   onReference?: ((reference: string) => void) | undefined;
+  /** The problems as people read them here. */
+  told?: ((problems: readonly Problem[]) => readonly Problem[]) | undefined;
   children: (control: { id: string; describedBy: string; invalid: boolean }) => ReactNode;
 }
 
@@ -33,6 +36,7 @@ export function FieldFrame({
   showsParts = false,
   expression,
   onReference,
+  told,
   children,
 }: Props) {
   const takes = onReference !== undefined && !expression?.on;
@@ -40,7 +44,8 @@ export function FieldFrame({
   const takeInHand = useAim(path, label, (reference) => onReference?.(reference));
   const { field, ask } = useFocusAfterSwitch(expression?.on === true);
   const id = useId();
-  const problems = useFieldProblems(path, !showsParts);
+  const found = useFieldProblems(path, !showsParts);
+  const problems = told ? told(found) : found;
   const describedBy = `${id}-help`;
   return (
     <div
@@ -48,7 +53,7 @@ export function FieldFrame({
       className={styles.field}
       data-field={path}
       {...drop}
-      onFocus={takes ? () => takeInHand() : undefined}
+      onFocus={takes && !expression?.template ? () => takeInHand() : undefined}
     >
       <div className={styles.labelRow}>
         <label htmlFor={id} className={styles.label} onClick={() => focusEditor(id)}>
@@ -57,8 +62,8 @@ export function FieldFrame({
         </label>
         {expression ? (
           <ExpressionSwitch
+            {...expression}
             label={label}
-            on={expression.on}
             toggle={() => {
               ask();
               expression.toggle();
@@ -89,8 +94,16 @@ function focusEditor(id: string): void {
   if (control?.isContentEditable) control.focus();
 }
 
-function ExpressionSwitch({ on, toggle, label }: { on: boolean; toggle: () => void; label: string }) {
-  const action = on ? messages.form.expressionOff : messages.form.expressionOn;
+interface ExpressionSwitchProps {
+  on: boolean;
+  toggle: () => void;
+  /** Whether it is a text with data in it where it is no expression; its editor takes what is put into it by itself. */
+  template?: boolean;
+}
+
+function ExpressionSwitch({ on, toggle, template, label }: ExpressionSwitchProps & { label: string }) {
+  const off = template ? messages.textField.asText : messages.form.expressionOff;
+  const action = on ? off : messages.form.expressionOn;
   return (
     <Tooltip label={action}>
       <ActionIcon

@@ -1,16 +1,14 @@
-import {
-  isExpression,
-  bodyAsLiteral,
-  expressionBody,
-  literalAsBody,
-  toExpression,
-} from "@/lib/graph/expression";
+import { expressionBody, isExpression } from "@/lib/graph/expression";
+import { templateOfValue, valueOfTemplate } from "@/lib/graph/template";
 import { withReference } from "../expression/reference";
+import { toldForTemplate } from "../expression/template-problems";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { FieldFrame } from "./FieldFrame";
 import { useForm } from "./form-context";
-import { resolveField, type Schema, titleOf } from "./schema";
+import { placeholderOf, resolveField, type Schema, titleOf } from "./schema";
+import { TemplateInput, withData } from "./TemplateInput";
+import { useExpressionSwitch } from "./use-expression-switch";
 
 export interface FieldProps {
   /** Path in the node, as the server names it in problems: `config.headers.Accept`. */
@@ -37,16 +35,21 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
   const { schema, control } = field;
   const label = titleOf(name, schema);
   const always = control.kind === "expression";
-  const on = always || isExpression(value);
-  // A secret is not spelled out, and a stored one is not here at all.
-  const literal = control.kind === "secret" ? undefined : value;
-  const toggle = () => onChange(on ? literalOf(value) : toExpression(literalAsBody(literal)));
-  // A field that is an expression and nothing else is empty when the expression is: then its default counts.
-  const write = (next: string) => onChange(always && !required && isEmpty(next) ? undefined : next);
   const fixed = schema.literal ?? FIXED.has(control.kind);
+  const template = control.kind === "text" && control.template && !fixed && !form.literal;
+  // A secret is not spelled out, and a stored one is not here at all.
+  const { on, toggle, change } = useExpressionSwitch(value, {
+    ...{ template, always, secret: control.kind === "secret", onChange },
+  });
+  // A field that is an expression and nothing else is empty when the expression is: then its default counts.
+  const write = (next: string) => change(always && !required && isEmpty(next) ? undefined : next);
   const takes = !fixed && !form.literal && !COMPOSITE.has(control.kind);
   // One that is an expression all the same, as an import brings it, needs the way back.
   const switches = !fixed && (!form.literal || on);
+  const put = (reference: string) =>
+    template
+      ? change(valueOfTemplate(withData(templateOfValue(value), reference)))
+      : onChange(withReference(value, reference, TEXTS.has(control.kind)));
   return (
     <FieldFrame
       path={path}
@@ -54,10 +57,9 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
       description={schema.description}
       required={required}
       showsParts={!on && COMPOSITE.has(control.kind)}
-      expression={switches ? { on, toggle } : undefined}
-      onReference={
-        takes ? (reference) => onChange(withReference(value, reference, TEXTS.has(control.kind))) : undefined
-      }
+      expression={switches ? { on, toggle, template } : undefined}
+      onReference={takes ? put : undefined}
+      told={template && !on ? (problems) => toldForTemplate(problems, value) : undefined}
     >
       {(aria) =>
         on ? (
@@ -69,6 +71,16 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
             placeholder={exampleOf(schema)}
             onChange={write}
           />
+        ) : template ? (
+          <TemplateInput
+            {...aria}
+            path={path}
+            label={label}
+            multiline={control.multiline}
+            value={value}
+            placeholder={templateExampleOf(schema)}
+            onChange={change}
+          />
         ) : (
           <ControlFor
             {...aria}
@@ -77,7 +89,7 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
             field={field}
             root={root}
             value={value}
-            onChange={onChange}
+            onChange={change}
           />
         )
       }
@@ -89,12 +101,13 @@ function isEmpty(expression: string): boolean {
   return expressionBody(expression) === "";
 }
 
-/** Back from an expression to a fixed value: kept when the expression spells one out, else empty. */
-function literalOf(value: unknown): unknown {
-  return isExpression(value) ? bodyAsLiteral(expressionBody(value)) : undefined;
-}
-
 function exampleOf({ examples }: Schema): string | undefined {
   const example = examples?.find(isExpression);
   return example === undefined ? undefined : expressionBody(example);
+}
+
+/** An example with data in it says best what can be written. */
+function templateExampleOf(schema: Schema): string | undefined {
+  const example = schema.examples?.find(isExpression);
+  return example === undefined ? placeholderOf(schema) : templateOfValue(example);
 }

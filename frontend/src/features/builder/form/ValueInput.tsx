@@ -1,18 +1,15 @@
 import { ActionIcon, Group } from "@mantine/core";
 import { IconBraces, IconCursorText } from "@tabler/icons-react";
-import {
-  bodyAsLiteral,
-  expressionBody,
-  isExpression,
-  literalAsBody,
-  toExpression,
-} from "@/lib/graph/expression";
 import { MessageText } from "@/components/MessageText";
+import { templateOfValue, valueOfTemplate } from "@/lib/graph/template";
 import { messages } from "@/lib/messages";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { withReference } from "../expression/reference";
+import { toldForTemplate } from "../expression/template-problems";
 import { useAim, useFieldProblems, useForm } from "./form-context";
+import { TemplateInput, withData } from "./TemplateInput";
+import { useExpressionSwitch } from "./use-expression-switch";
 import { useFocusAfterSwitch } from "./use-focus-after-switch";
 import { useReferenceDrop } from "./use-reference-drop";
 import type { Field, Schema } from "./schema";
@@ -31,47 +28,45 @@ interface Props {
 
 /** A value inside a list, a map or a rule: one line, fixed or an expression. */
 export function ValueInput({ id, label, path, field, root, value, onChange }: Props) {
-  const problems = useFieldProblems(path, true);
-  const on = isExpression(value);
   const { literal } = useForm();
-  const action = on ? messages.form.expressionOff : messages.form.expressionOn;
+  const { control } = field;
+  const template = control.kind === "text" && field.schema.literal !== true && !literal;
+  const { on, toggle, change } = useExpressionSwitch(value, { template, onChange });
+  const found = useFieldProblems(path, true);
+  const problems = template && !on ? toldForTemplate(found, value) : found;
+  const off = template ? messages.textField.asText : messages.form.expressionOff;
+  const action = on ? off : messages.form.expressionOn;
   const invalid = problems.some(({ severity }) => severity === "error");
   const describedBy = `${path}-help`;
   const { field: place, ask } = useFocusAfterSwitch(on);
-  const toggle = () => {
-    ask();
-    onChange(on ? bodyAsLiteral(expressionBody(value)) : toExpression(literalAsBody(value)));
-  };
   const insert = (reference: string) =>
-    onChange(withReference(value, reference, typeof value === "string" && field.control.kind !== "choice"));
+    template
+      ? change(valueOfTemplate(withData(templateOfValue(value), reference)))
+      : onChange(withReference(value, reference, typeof value === "string" && control.kind !== "choice"));
   const drop = useReferenceDrop(on || literal ? null : insert);
   const takeInHand = useAim(path, label, insert);
+  const aria = { label, describedBy, invalid, path };
   return (
-    <div ref={place} data-field={path} {...drop} onFocus={on || literal ? undefined : () => takeInHand()}>
+    <div
+      ref={place}
+      data-field={path}
+      {...drop}
+      onFocus={on || literal || template ? undefined : () => takeInHand()}
+    >
       <Group gap={2} wrap="nowrap" align="flex-start">
         <div style={{ flex: 1, minWidth: 0 }}>
           {on ? (
-            <ExpressionInput
+            <ExpressionInput {...(id ? { id } : {})} {...aria} value={value} onChange={change} />
+          ) : template ? (
+            <TemplateInput
               {...(id ? { id } : {})}
-              path={path}
-              label={label}
-              describedBy={describedBy}
-              invalid={invalid}
+              {...aria}
+              multiline={false}
               value={value}
-              onChange={onChange}
+              onChange={change}
             />
           ) : (
-            <ControlFor
-              id={id ?? path}
-              label={label}
-              describedBy={describedBy}
-              invalid={invalid}
-              path={path}
-              field={field}
-              root={root}
-              value={value}
-              onChange={onChange}
-            />
+            <ControlFor {...aria} id={id ?? path} field={field} root={root} value={value} onChange={change} />
           )}
         </div>
         {literal && !on ? null : (
@@ -81,7 +76,10 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
             aria-label={`${label}: ${action}`}
             title={action}
             aria-pressed={on}
-            onClick={toggle}
+            onClick={() => {
+              ask();
+              toggle();
+            }}
           >
             {on ? <IconCursorText size={14} /> : <IconBraces size={14} />}
           </ActionIcon>

@@ -40,7 +40,7 @@ export interface Field {
 }
 
 type Control =
-  | { kind: "text"; multiline: boolean }
+  | { kind: "text"; multiline: boolean; template: boolean }
   | { kind: "secret" }
   | { kind: "number"; integer: boolean }
   | { kind: "boolean" }
@@ -129,7 +129,11 @@ function controlOf(schema: Schema, root: Schema): Control {
   if (schema.format === "date-time") return { kind: "moment" };
   switch (schema.type) {
     case "string":
-      return { kind: "text", multiline: schema.multiline === true };
+      return {
+        kind: "text",
+        multiline: schema.multiline === true,
+        template: schema.widget === "template",
+      };
     case "integer":
     case "number":
       return { kind: "number", integer: schema.type === "integer" };

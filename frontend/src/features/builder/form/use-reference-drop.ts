@@ -17,7 +17,8 @@ export function useReferenceDrop(onReference: ((reference: string) => void) | nu
     onDrop: (event: DragEvent) => {
       setOver(false);
       const reference = droppedPath(event);
-      if (!reference) return;
+      // An editor has put it where it was dropped.
+      if (!reference || event.defaultPrevented) return;
       event.preventDefault();
       event.stopPropagation();
       onReference(reference);

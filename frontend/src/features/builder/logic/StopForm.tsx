@@ -20,7 +20,7 @@ const FAILURE: readonly FieldSpec[] = [
   {
     name: "message",
     schema: {
-      ...{ type: "string", multiline: true, title: text.message },
+      ...{ type: "string", widget: "template", multiline: true, title: text.message },
       examples: ["{% 'No stock for ' & $trigger.body.sku %}"],
     },
   },

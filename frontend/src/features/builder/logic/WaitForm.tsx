@@ -34,9 +34,12 @@ const APPROVAL: readonly FieldSpec[] = [
   {
     name: "title",
     required: true,
-    schema: { type: "string", title: text.title, examples: [text.titleExample] },
+    schema: { type: "string", widget: "template", title: text.title, examples: [text.titleExample] },
   },
-  { name: "message", schema: { type: "string", multiline: true, title: text.message } },
+  {
+    name: "message",
+    schema: { type: "string", widget: "template", multiline: true, title: text.message },
+  },
   {
     name: "to",
     schema: {

@@ -8,7 +8,7 @@ describe("dropping a reference on a field", () => {
   it.each([
     ["an empty field", undefined, "$a"],
     ["an empty text", "", "$a"],
-    ["a fixed text", 'Dear "', '"Dear \\"" & $a'],
+    ["a fixed text", 'Dear "', `'Dear "' & $a`],
     ["an expression", "{% $b %}", "$b & $a"],
     ["an empty expression", "{%  %}", "$a"],
     ["a number", 7, "$a"],

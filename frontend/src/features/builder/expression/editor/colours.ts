@@ -8,7 +8,8 @@ import {
 } from "@codemirror/view";
 import { type TokenKind, tokenize } from "@/lib/graph/tokens";
 
-const MARKS = new Map(
+/** How tokens look; absent where they look like the rest. */
+export const TOKEN_MARKS: ReadonlyMap<TokenKind, Decoration> = new Map(
   (
     [
       "comment",
@@ -42,7 +43,7 @@ export const colours: Extension = ViewPlugin.fromClass(
 function coloured({ state }: EditorView): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
   for (const { kind, from, to } of tokenize(state.doc.toString())) {
-    const mark = MARKS.get(kind);
+    const mark = TOKEN_MARKS.get(kind);
     if (mark) builder.add(from, to, mark);
   }
   return builder.finish();

@@ -9,6 +9,7 @@ import type { EditorView } from "@codemirror/view";
 import { messages } from "@/lib/messages";
 import { type Suggestion, suggestionsAt } from "../completion";
 import type { Scope } from "../scope";
+import { insideEnd, placeholderAround } from "./template-parts";
 
 const { sections } = messages.expression;
 const DATA = { name: sections.data, rank: 0 };
@@ -22,6 +23,19 @@ export function completionSource(scope: () => Scope) {
     const found = suggestionsAt(state.doc.toString(), pos, scope(), explicit);
     if (!found) return null;
     return { from: found.from, options: found.options.map(completionOf), validFor: SAME_WORD };
+  };
+}
+
+/** The same inside the placeholders of a text. An empty one offers all there is. */
+export function templateCompletionSource(scope: () => Scope) {
+  return ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
+    const around = placeholderAround(state, pos);
+    if (!around) return null;
+    const start = around.from + 2;
+    const source = state.sliceDoc(start, insideEnd(around));
+    const found = suggestionsAt(source, pos - start, scope(), explicit || around.fault === "empty");
+    if (!found) return null;
+    return { from: found.from + start, options: found.options.map(completionOf), validFor: SAME_WORD };
   };
 }
 

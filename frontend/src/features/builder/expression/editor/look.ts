@@ -2,6 +2,35 @@ import { EditorView } from "@codemirror/view";
 
 const FONT = "var(--mantine-font-family-monospace)";
 
+/** An expression stands out from fields with fixed values. */
+export const expressionLook = EditorView.theme({
+  "&.cm-editor": {
+    "--editor-surface": "color-mix(in srgb, var(--sw-accent) 5%, var(--sw-surface))",
+    "--editor-border": "color-mix(in srgb, var(--sw-accent) 40%, var(--sw-border))",
+    "--editor-font": FONT,
+  },
+});
+
+/** A text looks like any other field; the data in it stands out. */
+export const templateLook = EditorView.theme({
+  "&.cm-editor": {
+    "--editor-surface": "var(--input-bg, var(--mantine-color-body))",
+    "--editor-border": "var(--sw-border-strong)",
+    "--editor-font": "var(--mantine-font-family)",
+  },
+  "&[data-multiline] .cm-content": { minHeight: "66px" },
+  // Without space at its sides: what the browser edits may stay cut into several pieces.
+  ".cm-chip": {
+    padding: "1px 0",
+    borderRadius: "3px",
+    background: "color-mix(in srgb, var(--sw-accent) 13%, transparent)",
+    boxDecorationBreak: "clone",
+    fontFamily: FONT,
+    fontSize: "11.5px",
+  },
+  ".cm-chip-wrong": { background: "color-mix(in srgb, var(--sw-failed) 13%, transparent)" },
+});
+
 /** The editor as a field of the form: the colours are variables, so both themes come of themselves. */
 export const look = EditorView.theme({
   "&": {
@@ -10,8 +39,8 @@ export const look = EditorView.theme({
   },
   // The editor alone: what holds the tooltips has its classes too, and a border there would make the page longer.
   "&.cm-editor": {
-    background: "color-mix(in srgb, var(--sw-accent) 5%, var(--sw-surface))",
-    border: "1px solid color-mix(in srgb, var(--sw-accent) 40%, var(--sw-border))",
+    background: "var(--editor-surface)",
+    border: "1px solid var(--editor-border)",
     borderRadius: "var(--mantine-radius-default)",
   },
   "&.cm-focused": {
@@ -21,7 +50,7 @@ export const look = EditorView.theme({
   },
   "&:has([aria-invalid=true])": { borderColor: "var(--sw-failed)" },
   "&.cm-focused:has([aria-invalid=true])": { boxShadow: "0 0 0 1px var(--sw-failed)" },
-  ".cm-scroller": { fontFamily: FONT, lineHeight: "1.55", maxHeight: "224px" },
+  ".cm-scroller": { fontFamily: "var(--editor-font)", lineHeight: "1.55", maxHeight: "224px" },
   ".cm-content": { padding: "5px 0", caretColor: "var(--sw-text)" },
   ".cm-line": { padding: "0 8px" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--sw-text)" },

@@ -9,6 +9,8 @@ import { type PreviewState, usePreview } from "./use-preview";
 const text = messages.preview;
 /** Characters that fit in a line; a longer value opens on request. */
 const LINE = 90;
+/** Characters of a text that may be more than fits in its place, so that it can be scrolled by keyboard. */
+const LONG_TEXT = 200;
 const MAX_TRAVELLING = 262_144;
 
 interface Props {
@@ -17,22 +19,24 @@ interface Props {
   label: string;
   /** A value with expressions anywhere in it. */
   value: unknown;
+  /** Whether a text is shown as it reads rather than as JSON. */
+  asText?: boolean;
 }
 
 /** Below a field: what its expression, or those in its value, give on the data of the last run, or why they give nothing. */
-export function Preview({ path, label, value }: Props) {
+export function Preview({ path, label, value, asText = false }: Props) {
   const { scopeOf, origin } = useForm();
   const state = usePreview(value, scopeOf(path));
   if (!state) return null;
   return (
     <div className={styles.preview} role="group" aria-label={text.label(label)} data-preview={state.kind}>
-      <Line state={state} label={label} />
+      <Line state={state} label={label} asText={asText} />
       {origin && state.kind !== "missing" ? <span className={styles.origin}>{origin}</span> : null}
     </div>
   );
 }
 
-function Line({ state, label }: { state: PreviewState; label: string }) {
+function Line({ state, label, asText }: { state: PreviewState; label: string; asText: boolean }) {
   switch (state.kind) {
     case "missing":
       return <span className={styles.dim}>{missingText(state.names, state.pin)}</span>;
@@ -40,8 +44,15 @@ function Line({ state, label }: { state: PreviewState; label: string }) {
       return <Warning>{placed(text.nothing, state.place)}</Warning>;
     case "error":
       return <Warning>{placed(state.message, state.place)}</Warning>;
-    case "value":
-      return <Value json={state.json} label={label} />;
+    case "value": {
+      const { json } = state;
+      const written = asText && json.startsWith('"') ? (JSON.parse(json) as string) : null;
+      return written !== null && json.length <= MAX_TRAVELLING ? (
+        <WrittenText>{written}</WrittenText>
+      ) : (
+        <Value json={json} label={label} />
+      );
+    }
   }
 }
 
@@ -59,6 +70,18 @@ function Warning({ children }: { children: string }) {
     <span className={styles.warning}>
       <IconAlertTriangle size={13} aria-hidden />
       <span>{children}</span>
+    </span>
+  );
+}
+
+/** A text as it arrives, breaks of lines included; a long one scrolls. */
+function WrittenText({ children }: { children: string }) {
+  return (
+    <span className={`${styles.value} ${styles.written}`}>
+      <IconArrowNarrowRight size={14} aria-hidden />
+      <span tabIndex={children.length > LONG_TEXT ? 0 : undefined}>
+        {children === "" ? <i>{messages.textField.emptyText}</i> : children}
+      </span>
     </span>
   );
 }
