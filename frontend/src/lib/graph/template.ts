@@ -11,10 +11,12 @@ import { type Token, tokenize } from "./tokens";
 
 /**
  * What is stored for a text with placeholders; `undefined` for an empty one. A placeholder alone is its expression, whose
- * value need not be a text. One that does not end, is empty, or has brackets that do not match makes an expression that no
+ * value need not be a text, and so is `{% ... %}` alone. One that does not end, is empty, or has brackets that do not match makes an expression that no
  * parser takes: it is never read as something else.
  */
 export function valueOfTemplate(template: string): string | undefined {
+  // As files and the language's guide spell it.
+  if (isExpression(template)) return template;
   const parts = folded(
     partsOf(template).map((part) => (part.kind === "text" ? part.text : (literalOf(part) ?? part))),
   );
@@ -38,13 +40,14 @@ export function templateOfValue(value: unknown): string {
   if (!isExpression(value)) return shownText(value, false);
   const body = expressionBody(value);
   const parts = folded(operandsOf(body).map((operand) => operand.text ?? operand));
-  return parts
+  const template = parts
     .map((part, at) =>
       typeof part === "string"
         ? shownText(part, at < parts.length - 1) || "{{ '' }}"
         : shownData(part.source),
     )
     .join("");
+  return isExpression(template) ? `{{ '{%' }}${template.slice(2)}` : template;
 }
 
 /** Whether people would read a stored value as a text with data in it rather than as an expression. */

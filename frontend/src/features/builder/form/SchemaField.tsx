@@ -1,5 +1,4 @@
 import { expressionBody, isExpression } from "@/lib/graph/expression";
-import { templateOfValue, valueOfTemplate } from "@/lib/graph/template";
 import { withReference } from "../expression/reference";
 import { toldForTemplate } from "../expression/template-problems";
 import { ControlFor } from "./controls/ControlFor";
@@ -7,8 +6,9 @@ import { ExpressionInput } from "./ExpressionInput";
 import { FieldFrame } from "./FieldFrame";
 import { useForm } from "./form-context";
 import { placeholderOf, resolveField, type Schema, titleOf } from "./schema";
-import { TemplateInput, withData } from "./TemplateInput";
+import { TemplateInput } from "./TemplateInput";
 import { useExpressionSwitch } from "./use-expression-switch";
+import { exampleOf, withData, writingOf } from "./writing";
 
 export interface FieldProps {
   /** Path in the node, as the server names it in problems: `config.headers.Accept`. */
@@ -36,10 +36,10 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
   const label = titleOf(name, schema);
   const always = control.kind === "expression";
   const fixed = schema.literal ?? FIXED.has(control.kind);
-  const template = control.kind === "text" && control.template && !fixed && !form.literal;
+  const writing = form.literal ? null : writingOf(field, false);
   // A secret is not spelled out, and a stored one is not here at all.
   const { on, toggle, change } = useExpressionSwitch(value, {
-    ...{ template, always, secret: control.kind === "secret", onChange },
+    ...{ writing, always, secret: control.kind === "secret", onChange },
   });
   // A field that is an expression and nothing else is empty when the expression is: then its default counts.
   const write = (next: string) => change(always && !required && isEmpty(next) ? undefined : next);
@@ -47,8 +47,8 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
   // One that is an expression all the same, as an import brings it, needs the way back.
   const switches = !fixed && (!form.literal || on);
   const put = (reference: string) =>
-    template
-      ? change(valueOfTemplate(withData(templateOfValue(value), reference)))
+    writing
+      ? change(withData(writing, value, reference))
       : onChange(withReference(value, reference, TEXTS.has(control.kind)));
   return (
     <FieldFrame
@@ -57,9 +57,9 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
       description={schema.description}
       required={required}
       showsParts={!on && COMPOSITE.has(control.kind)}
-      expression={switches ? { on, toggle, template } : undefined}
+      expression={switches ? { on, toggle, template: writing !== null } : undefined}
       onReference={takes ? put : undefined}
-      told={template && !on ? (problems) => toldForTemplate(problems, value) : undefined}
+      told={writing && !on ? (problems) => toldForTemplate(problems, value) : undefined}
     >
       {(aria) =>
         on ? (
@@ -68,17 +68,18 @@ export function SchemaField({ path, name, schema: raw, root, required, value, on
             path={path}
             label={label}
             value={value}
-            placeholder={exampleOf(schema)}
+            placeholder={bodyExampleOf(schema)}
             onChange={write}
           />
-        ) : template ? (
+        ) : writing ? (
           <TemplateInput
             {...aria}
             path={path}
             label={label}
-            multiline={control.multiline}
+            writing={writing}
+            multiline={control.kind === "text" && control.multiline}
             value={value}
-            placeholder={templateExampleOf(schema)}
+            placeholder={exampleOf(writing, schema) ?? placeholderOf(schema)}
             onChange={change}
           />
         ) : (
@@ -101,13 +102,7 @@ function isEmpty(expression: string): boolean {
   return expressionBody(expression) === "";
 }
 
-function exampleOf({ examples }: Schema): string | undefined {
+function bodyExampleOf({ examples }: Schema): string | undefined {
   const example = examples?.find(isExpression);
   return example === undefined ? undefined : expressionBody(example);
-}
-
-/** An example with data in it says best what can be written. */
-function templateExampleOf(schema: Schema): string | undefined {
-  const example = schema.examples?.find(isExpression);
-  return example === undefined ? placeholderOf(schema) : templateOfValue(example);
 }

@@ -1,18 +1,18 @@
 import { ActionIcon, Group } from "@mantine/core";
 import { IconBraces, IconCursorText } from "@tabler/icons-react";
 import { MessageText } from "@/components/MessageText";
-import { templateOfValue, valueOfTemplate } from "@/lib/graph/template";
 import { messages } from "@/lib/messages";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
 import { withReference } from "../expression/reference";
 import { toldForTemplate } from "../expression/template-problems";
 import { useAim, useFieldProblems, useForm } from "./form-context";
-import { TemplateInput, withData } from "./TemplateInput";
+import { TemplateInput } from "./TemplateInput";
 import { useExpressionSwitch } from "./use-expression-switch";
 import { useFocusAfterSwitch } from "./use-focus-after-switch";
 import { useReferenceDrop } from "./use-reference-drop";
-import type { Field, Schema } from "./schema";
+import { exampleOf, withData, writingOf } from "./writing";
+import { type Field, placeholderOf, type Schema } from "./schema";
 import { Text } from "@mantine/core";
 import styles from "./Form.module.css";
 
@@ -30,18 +30,18 @@ interface Props {
 export function ValueInput({ id, label, path, field, root, value, onChange }: Props) {
   const { literal } = useForm();
   const { control } = field;
-  const template = control.kind === "text" && field.schema.literal !== true && !literal;
-  const { on, toggle, change } = useExpressionSwitch(value, { template, onChange });
+  const writing = literal ? null : writingOf(field, true);
+  const { on, toggle, change } = useExpressionSwitch(value, { writing, onChange });
   const found = useFieldProblems(path, true);
-  const problems = template && !on ? toldForTemplate(found, value) : found;
-  const off = template ? messages.textField.asText : messages.form.expressionOff;
+  const problems = writing && !on ? toldForTemplate(found, value) : found;
+  const off = writing ? messages.textField.asText : messages.form.expressionOff;
   const action = on ? off : messages.form.expressionOn;
   const invalid = problems.some(({ severity }) => severity === "error");
   const describedBy = `${path}-help`;
   const { field: place, ask } = useFocusAfterSwitch(on);
   const insert = (reference: string) =>
-    template
-      ? change(valueOfTemplate(withData(templateOfValue(value), reference)))
+    writing
+      ? change(withData(writing, value, reference))
       : onChange(withReference(value, reference, typeof value === "string" && control.kind !== "choice"));
   const drop = useReferenceDrop(on || literal ? null : insert);
   const takeInHand = useAim(path, label, insert);
@@ -51,17 +51,19 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
       ref={place}
       data-field={path}
       {...drop}
-      onFocus={on || literal || template ? undefined : () => takeInHand()}
+      onFocus={on || literal || writing ? undefined : () => takeInHand()}
     >
       <Group gap={2} wrap="nowrap" align="flex-start">
         <div style={{ flex: 1, minWidth: 0 }}>
           {on ? (
             <ExpressionInput {...(id ? { id } : {})} {...aria} value={value} onChange={change} />
-          ) : template ? (
+          ) : writing ? (
             <TemplateInput
               {...(id ? { id } : {})}
               {...aria}
+              writing={writing}
               multiline={false}
+              placeholder={exampleOf(writing, field.schema) ?? placeholderOf(field.schema)}
               value={value}
               onChange={change}
             />

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { operandsOf } from "@/lib/graph/concatenation";
 import {
   bodyAsLiteral,
   expressionBody,
@@ -7,7 +6,8 @@ import {
   literalAsBody,
   toExpression,
 } from "@/lib/graph/expression";
-import { isTemplate, templateOfValue, valueOfTemplate } from "@/lib/graph/template";
+import { isTemplate } from "@/lib/graph/template";
+import type { Writing } from "./writing";
 
 interface Switch {
   /** Whether the value is edited as an expression. */
@@ -18,8 +18,8 @@ interface Switch {
 }
 
 interface Options {
-  /** Whether the field is a text with data in it where it is no expression. */
-  template: boolean;
+  /** How the field is written where it is no expression and can have data in its text. */
+  writing: Writing | null;
   /** Whether it is an expression and nothing else. */
   always?: boolean;
   /** Whether a fixed value is not spelled out in an expression. */
@@ -34,19 +34,18 @@ interface Options {
  */
 export function useExpressionSwitch(
   value: unknown,
-  { template, always = false, secret = false, onChange }: Options,
+  { writing, always = false, secret = false, onChange }: Options,
 ): Switch {
   const [held, hold] = useState<"text" | "expression" | null>(null);
   const on =
     always ||
-    (template ? (held ?? (isTemplate(value) ? "text" : "expression")) === "expression" : isExpression(value));
+    (writing ? (held ?? (isTemplate(value) ? "text" : "expression")) === "expression" : isExpression(value));
   return {
     on,
     toggle: () => {
       hold(on ? "text" : "expression");
       if (!on && !isExpression(value)) onChange(toExpression(literalAsBody(secret ? undefined : value)));
-      else if (on && !template) onChange(literalOf(value));
-      else if (on && isText(value)) onChange(textOf(value));
+      else if (on && (!writing || isLiteral(value, writing))) onChange(literalOf(value));
     },
     change: (next) => {
       hold(on ? "expression" : "text");
@@ -60,15 +59,9 @@ function literalOf(value: unknown): unknown {
   return isExpression(value) ? bodyAsLiteral(expressionBody(value)) : undefined;
 }
 
-/** Whether an expression is nothing, or nothing but a text. */
-function isText(value: unknown): boolean {
-  if (!isExpression(value)) return false;
-  const body = expressionBody(value);
-  return body === "" || operandsOf(body).every(({ text }) => text !== undefined);
-}
-
-function textOf(value: unknown): string | undefined {
-  return isExpression(value) && expressionBody(value) === ""
-    ? undefined
-    : valueOfTemplate(templateOfValue(value));
+/** Whether an expression is nothing, or nothing but a fixed value that the field could hold. */
+function isLiteral(value: unknown, { loose }: Writing): boolean {
+  if (!isExpression(value) || expressionBody(value) === "") return true;
+  const literal = literalOf(value);
+  return typeof literal === "string" ? !isExpression(literal) : loose && literal !== undefined;
 }
