@@ -1,7 +1,8 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
+import { useNodeData } from "@/features/builder/expression/use-node-data";
 import { RunDialog } from "@/features/builder/panels/RunDialog";
 import { keepTypedPayload, typedPayload } from "@/features/builder/panels/typed-payloads";
 import { createBuilderStore } from "@/features/builder/state/builder-store";
@@ -9,7 +10,7 @@ import { BuilderContext, type BuilderContextValue } from "@/features/builder/sta
 import { createTestStore } from "@/features/builder/testing/test-store";
 import { TestPanel } from "@/features/builder/testing/TestPanel";
 import { createQueryClient, definitionsQuery } from "@/lib/api/queries";
-import { toDraft } from "@/lib/graph/body";
+import { type FlatNode, toDraft } from "@/lib/graph/body";
 import { node, workflow } from "../../support/graphs";
 
 vi.mock("@tanstack/react-router", () => ({ useNavigate: () => () => undefined }));
@@ -31,23 +32,25 @@ function load(run: boolean | object, dialog = <TestPanel onDone={() => undefined
     return { items: latest ? [latest] : [], next_cursor: null };
   };
   vi.stubGlobal("fetch", ({ url }: Request) => Promise.resolve(Response.json(answerTo(url))));
+  const tests = createTestStore();
+  const queries = createQueryClient();
   const context = {
-    ...{ workflowId: "w", store: createBuilderStore(toDraft(drawn)), tests: createTestStore() },
+    ...{ workflowId: "w", store: createBuilderStore(toDraft(drawn)), tests },
     definitions: new Map(),
   };
-  const queries = createQueryClient();
   queries.setQueryData(definitionsQuery.queryKey, {
     items: [],
     next_cursor: null,
     failed_run: FAILED_RUN,
   } as never);
-  return render(
+  const page = render(
     <MantineProvider env="test">
       <QueryClientProvider client={queries}>
         <BuilderContext value={context as unknown as BuilderContextValue}>{dialog}</BuilderContext>
       </QueryClientProvider>
     </MantineProvider>,
   );
+  return { ...page, tests, queries };
 }
 
 const payload = () => screen.getByLabelText<HTMLTextAreaElement>("Payload (JSON)");
@@ -94,6 +97,27 @@ it("offers the same to a run", async () => {
   received.unmount();
   load(true, dialog);
   await waitFor(() => expect(payload().value).toBe('{"a": "typed"}'));
+});
+
+/** Where the data of a step's previews is from. */
+function Origin() {
+  const [step] = DRAWN.graph.nodes.slice(1);
+  return <output>{useNodeData(step as FlatNode, null).origin}</output>;
+}
+
+it("previews say which of them they read", async () => {
+  const origin = () => screen.getByRole("status").textContent;
+  const sample = load(false, <Origin />);
+  expect(origin()).toBe("from the trigger's sample");
+  const received = { trigger: "start", triggerId: DRAWN.graph.nodes[0]?.id, payload: { a: 1 } };
+  act(() => sample.queries.setQueryData(["last-payload", "w"], received));
+  await waitFor(() => expect(origin()).toBe("from the payload received last"));
+  sample.unmount();
+  keepTypedPayload("w", "start", '{"a": 2}');
+  const typed = load(false, <Origin />);
+  expect(origin()).toBe("from the payload you typed last");
+  act(() => typed.tests.getState().setStart({ payload: '{"a": 3}' }));
+  expect(origin()).toBe("from the payload of the next test");
 });
 
 it("keeps as many typed payloads as there is room for, none that is too long, and each for its trigger", () => {
