@@ -11,8 +11,8 @@ import { type Token, tokenize } from "./tokens";
 
 /**
  * What is stored for a text with placeholders; `undefined` for an empty one. A placeholder alone is its expression, whose
- * value need not be a text, and so is `{% ... %}` alone. One that does not end, is empty, or has brackets that do not match makes an expression that no
- * parser takes: it is never read as something else.
+ * value need not be a text, and so is `{% ... %}` alone. One that does not end, is empty, or has brackets that do not match
+ * makes an expression that no parser takes: it is never read as something else.
  */
 export function valueOfTemplate(template: string): string | undefined {
   // As files and the language's guide spell it.
@@ -53,12 +53,14 @@ export function templateOfValue(value: unknown): string {
 /** Whether people would read a stored value as a text with data in it rather than as an expression. */
 export function isTemplate(value: unknown): boolean {
   if (!isExpression(value)) return true;
-  const operands = operandsOf(expressionBody(value));
-  return operands.some(({ text }) => text !== undefined) || operands.every(isPlain) || hasFault(value);
-}
-
-export function hasFault(value: unknown): boolean {
-  return isExpression(value) && placeholdersOf(templateOfValue(value)).some(({ fault }) => fault !== null);
+  const body = expressionBody(value);
+  if (body === "") return false;
+  const operands = operandsOf(body);
+  return (
+    operands.some(({ text }) => text !== undefined) ||
+    operands.every(isPlain) ||
+    placeholdersOf(templateOfValue(value)).some(({ fault }) => fault !== null)
+  );
 }
 
 /** The placeholders of a text that stay data: one that holds a text and nothing else becomes part of the text around it. */

@@ -14,8 +14,8 @@ export const expressionLook = EditorView.theme({
 /** A text looks like any other field; the data in it stands out. */
 export const templateLook = EditorView.theme({
   "&.cm-editor": {
-    "--editor-surface": "var(--input-bg, var(--mantine-color-body))",
-    "--editor-border": "var(--sw-border-strong)",
+    "--editor-surface": "light-dark(var(--mantine-color-white), var(--mantine-color-dark-6))",
+    "--editor-border": "light-dark(var(--mantine-color-gray-4), var(--mantine-color-dark-4))",
     "--editor-font": "var(--mantine-font-family)",
   },
   "&[data-multiline] .cm-content": { minHeight: "66px" },
