@@ -52,6 +52,7 @@ export const expression = {
       typed: "from the payload you typed last",
       received: "from the payload received last",
       sample: "from the trigger's sample",
+      failure: "from a sample of a failed run",
       chosen: "from the payload of the next test",
     },
     whole: "Show the whole value",
