@@ -83,7 +83,13 @@ function Workbench({ workflow }: { workflow: Workflow }) {
         <Side title={messages.backTest.title} opened={panel === "backTest"} onClose={close}>
           <BackTestPanel />
         </Side>
-        <Side title={messages.publish.sheet} opened={panel === "publish"} onClose={close} size={560}>
+        <Side
+          title={messages.publish.sheet}
+          opened={panel === "publish"}
+          onClose={close}
+          size={560}
+          covered={covered}
+        >
           <PublishSheet
             said={said}
             onSay={setSaid}
@@ -93,6 +99,7 @@ function Workbench({ workflow }: { workflow: Workflow }) {
               setPanel("published");
             }}
             onClose={close}
+            onDialog={setCovered}
           />
         </Side>
         <Side title={messages.actions.triggers} opened={panel === "triggers"} onClose={close}>

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { describe, expect, it } from "vitest";
 import { type Workbench, WorkbenchContext } from "@/features/builder/actions/workbench";
@@ -10,9 +10,9 @@ import { CostSection } from "@/features/builder/publish/CostSection";
 import { createBuilderStore } from "@/features/builder/state/builder-store";
 import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
 import { createTestStore } from "@/features/builder/testing/test-store";
-import type { BackTestReport, Preflight } from "@/lib/api/types";
+import type { BackTestReport, GraphNode, Preflight } from "@/lib/api/types";
 import { toDraft } from "@/lib/graph/body";
-import { node, workflow } from "../../support/graphs";
+import { edge, node, workflow } from "../../support/graphs";
 
 const LIVE = workflow([node("start", "trigger"), node("each", "action", { name: "Loop" })], "start>each");
 
@@ -41,12 +41,30 @@ function show(children: ReactNode, draft = LIVE, report?: Partial<BackTestReport
 
 describe("the publish sheet", () => {
   it("lists a change of the workflow's settings", () => {
-    show(<ChangesSection live={3} />, { ...LIVE, settings: { ...LIVE.settings, timezone: "Asia/Tokyo" } });
-    expect(screen.getByText("Settings › Timezone: UTC → Asia/Tokyo")).toBeDefined();
+    show(<ChangesSection live={3} onDialog={() => undefined} />, {
+      ...LIVE,
+      settings: { ...LIVE.settings, timezone: "Asia/Tokyo" },
+    });
+    expect(screen.getByRole("button", { name: /Settings › Timezone UTC → Asia\/Tokyo/ })).toBeDefined();
+  });
+
+  it("lists changed connections, and shows of many changes the first until all are asked for", () => {
+    const steps = Array.from({ length: 20 }, (_, at) => node(`step${at}`));
+    const [start, each] = LIVE.graph.nodes as [GraphNode, GraphNode];
+    const graph = { nodes: [start, each, ...steps], edges: [edge("start>step0")] };
+    show(<ChangesSection live={3} onDialog={() => undefined} />, { ...LIVE, graph });
+    expect(screen.queryByText("start → step0")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Show all 22 changes" }));
+    expect(screen.getByText("start → step0")).toBeDefined();
+    expect(screen.getByText("start → Loop")).toBeDefined();
+    expect(screen.getByText("The triggers stay as they are")).toBeDefined();
   });
 
   it("says of runs that send something else that they would differ, not that they go another way", () => {
-    show(<ChangesSection live={3} />, LIVE, { examined: 5, counts: { same: 3, sends_other: 2 } });
+    show(<ChangesSection live={3} onDialog={() => undefined} />, LIVE, {
+      examined: 5,
+      counts: { same: 3, sends_other: 2 },
+    });
     expect(screen.getByRole("status").textContent).toBe("2 of 5 recent runs would differ");
   });
 

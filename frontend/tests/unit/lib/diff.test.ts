@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { entriesOf, Names } from "@/features/builder/compare/entries";
+import { entriesOf } from "@/features/builder/compare/entries";
+import { Names } from "@/features/builder/compare/names";
 import { marksOf, overlay } from "@/features/builder/compare/overlay";
 import { toDraft } from "@/lib/graph/body";
 import { countChanges, diffDrafts, isEmpty } from "@/lib/graph/diff";

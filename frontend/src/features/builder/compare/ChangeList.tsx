@@ -1,8 +1,9 @@
 import { Fragment } from "react";
 import { messages } from "@/lib/messages";
 import styles from "./Compare.module.css";
-import type { Entry, Group, Names } from "./entries";
+import type { Entry, Group } from "./entries";
 import { FieldValues } from "./FieldValues";
+import type { Names } from "./names";
 
 const text = messages.compare;
 const GROUPS = Object.keys(text.groups) as Group[];
@@ -12,10 +13,12 @@ interface Props {
   names: Names;
   open: string | null;
   onOpen: (entry: Entry | null) => void;
+  /** Of its groups: one below what the list stands under. */
+  heading?: "h3" | "h4";
 }
 
 /** What differs, by kind; one that is opened shows its fields, old and new. */
-export function ChangeList({ entries, names, open, onOpen }: Props) {
+export function ChangeList({ entries, names, open, onOpen, heading: Heading = "h3" }: Props) {
   return (
     <div className={styles.list}>
       {GROUPS.map((group) => {
@@ -23,7 +26,7 @@ export function ChangeList({ entries, names, open, onOpen }: Props) {
         if (own.length === 0) return null;
         return (
           <Fragment key={group}>
-            <h3 className={styles.group}>{text.groups[group]}</h3>
+            <Heading className={styles.group}>{text.groups[group]}</Heading>
             <ul className={styles.entries}>
               {own.map((entry) => (
                 <li key={entry.id}>
@@ -49,14 +52,17 @@ interface LineProps {
   onToggle: () => void;
 }
 
-function EntryLine({ entry: { tone, title }, opened, onToggle }: LineProps) {
+function EntryLine({ entry: { tone, title, detail }, opened, onToggle }: LineProps) {
   const kind = tone === "conflict" ? "changed" : tone;
   return (
     <button type="button" className={styles.entry} aria-expanded={opened} onClick={onToggle}>
       <span className={styles.sign} data-tone={tone} aria-hidden>
         {text.signs[kind]}
       </span>
-      <span className={styles.entryTitle}>{title}</span>
+      <span className={styles.entryTitle}>
+        {title}
+        {detail === null ? null : <span className={styles.detail}> {detail}</span>}
+      </span>
       <span className={styles.kind}>{text.kinds[kind]}</span>
     </button>
   );

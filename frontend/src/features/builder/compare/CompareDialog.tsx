@@ -3,8 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { Loading } from "@/components/Loading";
-import type { Version } from "@/lib/api/types";
-import { flatten, toDraft } from "@/lib/graph/body";
+import { toDraft } from "@/lib/graph/body";
 import type { Comparable } from "@/lib/graph/diff";
 import { messages } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
@@ -13,6 +12,7 @@ import { versionsQuery } from "../api/versions-query";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { keptDrafts } from "../state/kept-drafts";
 import { type Comparand, comparandId } from "./comparand";
+import { versionAsDraft } from "./differences";
 import { DraftComparison } from "./DraftComparison";
 
 const text = messages.compare;
@@ -98,12 +98,7 @@ function useComparable(side: Comparand) {
   const data = useMemo((): Comparable | undefined => {
     if (side.kind === "kept") return toDraft(side.kept.document);
     if (side.kind === "draft") return draft;
-    return published.data && ofVersion(published.data, draft);
+    return published.data && versionAsDraft(published.data, draft);
   }, [side, draft, published.data]);
   return { data, error: published.error, retry: () => void published.refetch() };
-}
-
-/** A version has no name and no description of its own: it takes the draft's. */
-function ofVersion({ graph, settings, tests }: Version, { name, description }: Comparable): Comparable {
-  return { ...{ name, description, settings, tests }, graph: flatten(graph) };
 }

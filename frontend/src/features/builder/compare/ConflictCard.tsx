@@ -4,8 +4,8 @@ import type { Conflict } from "@/lib/graph/merge-choices";
 import type { Side } from "@/lib/graph/values";
 import { messages } from "@/lib/messages";
 import styles from "./Compare.module.css";
-import type { Names } from "./entries";
 import { FieldValues } from "./FieldValues";
+import type { Names } from "./names";
 
 const text = messages.conflict;
 

@@ -1,11 +1,12 @@
 import { Text } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { type Comparable, countChanges, diffDrafts } from "@/lib/graph/diff";
+import type { Comparable } from "@/lib/graph/diff";
 import { messages } from "@/lib/messages";
 import { useBuilderContext } from "../state/context";
 import { ChangeList } from "./ChangeList";
 import styles from "./Compare.module.css";
-import { type Entry, entriesOf, Names } from "./entries";
+import { differencesOf } from "./differences";
+import type { Entry } from "./entries";
 import { MarkedCanvas } from "./MarkedCanvas";
 import { marksOf, overlay } from "./overlay";
 
@@ -16,20 +17,16 @@ export function DraftComparison({ before, after }: { before: Comparable; after: 
   const { definitions } = useBuilderContext();
   const [open, setOpen] = useState<string | null>(null);
   const [shown, setShown] = useState<string | null>(null);
-  const diff = useMemo(() => diffDrafts(before, after), [before, after]);
-  const names = useMemo(
-    () => new Names(before.graph, after.graph, definitions),
+  const { diff, names, entries, count, moved } = useMemo(
+    () => differencesOf(before, after, definitions),
     [before, after, definitions],
   );
-  const entries = useMemo(() => entriesOf(diff, names), [diff, names]);
   const graph = useMemo(() => overlay(before.graph, after.graph), [before, after]);
   const marks = useMemo(() => marksOf(diff, (kind) => `${text.signs[kind]} ${text.kinds[kind]}`), [diff]);
   const show = (entry: Entry | null) => {
     setOpen(entry?.id ?? null);
     if (entry?.drawn) setShown(entry.drawn);
   };
-  const count = countChanges(diff);
-  const moved = diff.nodes.filter(({ kind }) => kind === "moved").length;
   return (
     <div className={styles.comparison}>
       <MarkedCanvas

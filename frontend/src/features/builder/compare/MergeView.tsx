@@ -16,8 +16,9 @@ import { keepDraft } from "../state/kept-drafts";
 import { ChangeList } from "./ChangeList";
 import styles from "./Compare.module.css";
 import { ConflictCard } from "./ConflictCard";
-import { entriesOf, Names } from "./entries";
+import { entriesOf } from "./entries";
 import { MarkedCanvas } from "./MarkedCanvas";
+import { Names } from "./names";
 import { mergeMarks, overlay } from "./overlay";
 
 const text = messages.conflict;

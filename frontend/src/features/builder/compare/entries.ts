@@ -1,17 +1,13 @@
-import type { Annotation, Definition, GraphEdge } from "@/lib/api/types";
-import type { FlatGraph, FlatNode } from "@/lib/graph/body";
+import type { Annotation, GraphEdge } from "@/lib/api/types";
+import type { FlatNode } from "@/lib/graph/body";
 import type { Change, Diff } from "@/lib/graph/diff";
-import { definitionOf } from "@/lib/graph/family";
-import { handleLabel } from "@/lib/graph/handles";
-import { type FieldChange, type Path } from "@/lib/graph/values";
-import { messages } from "@/lib/messages";
+import type { FieldChange } from "@/lib/graph/values";
+import type { messages } from "@/lib/messages";
+import { fieldsDetail, triggerDetail, valueDetail } from "./details";
+import type { Names } from "./names";
 import type { Tone } from "./overlay";
 
-const text = messages.compare;
-const COLORS: Readonly<Record<string, string>> = messages.annotations.colorNames;
-const TITLE_LENGTH = 60;
-
-export type Group = keyof typeof text.groups;
+export type Group = keyof typeof messages.compare.groups;
 
 /** One line of a list of changes. */
 export interface Entry {
@@ -19,6 +15,8 @@ export interface Entry {
   group: Group;
   tone: Tone;
   title: string;
+  /** What of it differs, in a few words. */
+  detail: string | null;
   /** Of what kind of node its fields are. */
   node: string | null;
   /** What of the drawing to show for it, by id. */
@@ -26,70 +24,9 @@ export interface Entry {
   fields: FieldChange[];
 }
 
-/** How things of two drawings are called. */
-export class Names {
-  private readonly nodes: ReadonlyMap<string, FlatNode>;
-
-  constructor(
-    before: FlatGraph,
-    after: FlatGraph,
-    private readonly definitions: ReadonlyMap<string, Definition>,
-  ) {
-    this.nodes = new Map([...before.nodes, ...after.nodes].map((node) => [node.id, node]));
-  }
-
-  node(id: string): string {
-    const node = this.nodes.get(id);
-    return node?.name || node?.key || id;
-  }
-
-  edge({ source, source_handle, target }: GraphEdge): string {
-    const from = this.nodes.get(source);
-    return text.edge(
-      this.node(source),
-      from ? handleLabel(from, source_handle ?? "out") : null,
-      this.node(target),
-    );
-  }
-
-  /** "Note: Ask Ada first" */
-  annotation({ kind, text: words }: Annotation): string {
-    return messages.annotations.label(kind, words.slice(0, TITLE_LENGTH));
-  }
-
-  /** "Configuration › URL": by the definition's title for the field where it has one. */
-  field(path: Path, nodeId: string | null): string {
-    const [part, first, ...rest] = path;
-    if (part === undefined) return "";
-    const node = nodeId === null ? undefined : this.nodes.get(nodeId);
-    const schema = node && (definitionOf(node, this.definitions)?.config_schema as Schema | undefined);
-    const title = part === "config" && first !== undefined ? schema?.properties?.[first]?.title : undefined;
-    const named = part === "settings" && first !== undefined ? readable(first) : first;
-    const place = named === undefined ? [] : [title ?? named, ...rest];
-    return [text.parts[part] ?? part, ...place].join(" › ");
-  }
-
-  /** A value as people know it: a loop by its name, a colour by what it is called. */
-  value(path: Path, value: unknown): unknown {
-    if (path[0] === "color") return COLORS[String(value)] ?? value;
-    if (path[0] !== "parent" && path[0] !== "source" && path[0] !== "target") return value;
-    return typeof value === "string" ? this.node(value) : text.outside;
-  }
-}
-
-/** `timeout_seconds` -> "Timeout seconds" */
-function readable(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-interface Schema {
-  properties?: Record<string, { title?: string } | undefined>;
-}
-
 type Said = Pick<Change<unknown>, "id" | "kind" | "fields">;
 
-/** What differs as a list: steps first, in the order of the drawing; those that only moved are left out. */
+/** What differs as a list: what starts it first, each in the order of the drawing; what only moved is left out. */
 export function entriesOf({ nodes, edges, annotations, document, tests }: Diff, names: Names): Entry[] {
   const shown = (fields: FieldChange[]) =>
     fields.map(({ path, before, after }) => ({
@@ -100,13 +37,19 @@ export function entriesOf({ nodes, edges, annotations, document, tests }: Diff, 
   const entry = (group: Group, change: Said, title: string): Entry => ({
     id: `${group}:${change.id}`,
     ...{ group, tone: change.kind, title, node: null, drawn: null, fields: shown(change.fields) },
+    detail: fieldsDetail(change.fields, null, names),
   });
   const stayed = ({ kind }: Change<unknown>) => kind !== "moved";
+  const ofNode = (change: Change<FlatNode>): Entry => {
+    const { id, fields } = change;
+    const line = { ...entry("nodes", change, names.node(id)), node: id, drawn: id };
+    if (!isTrigger(change)) return { ...line, detail: fieldsDetail(fields, id, names) };
+    return { ...line, group: "triggers", detail: triggerDetail(change, names) };
+  };
+  const drawn = nodes.filter(stayed);
   return [
-    ...nodes.filter(stayed).map((change) => {
-      const { id } = change;
-      return { ...entry("nodes", change, names.node(id)), node: id, drawn: id };
-    }),
+    ...drawn.filter(isTrigger).map(ofNode),
+    ...drawn.filter((change) => !isTrigger(change)).map(ofNode),
     ...edges.map((change) => {
       const edge = (change.after ?? change.before) as GraphEdge;
       return { ...entry("edges", change, names.edge(edge)), drawn: edge.source };
@@ -117,8 +60,12 @@ export function entriesOf({ nodes, edges, annotations, document, tests }: Diff, 
     }),
     ...document.map((field) => {
       const change = { id: field.path.join("."), kind: "changed" as const, fields: [field] };
-      return entry("document", change, names.field(field.path, null));
+      return { ...entry("document", change, names.field(field.path, null)), detail: valueDetail(field) };
     }),
     ...tests.map((change) => entry("tests", change, change.id)),
   ];
+}
+
+function isTrigger({ before, after }: Change<FlatNode>): boolean {
+  return (after ?? before)?.type === "trigger";
 }

@@ -32,10 +32,12 @@ interface Props {
   onSay: (said: Said) => void;
   onPublished: (version: number) => void;
   onClose: () => void;
+  /** A dialog has opened over the sheet, or closed. */
+  onDialog: (open: boolean) => void;
 }
 
 /** Before publishing: what is wrong, what a run takes and what it costs. */
-export function PublishSheet({ said, onSay, onPublished, onClose }: Props) {
+export function PublishSheet({ said, onSay, onPublished, onClose, onDialog }: Props) {
   const { workflowId } = useBuilderContext();
   const draft = useBuilder((state) => state.document);
   const preflight = useQuery(preflightQuery(workflowId, draft));
@@ -82,7 +84,7 @@ export function PublishSheet({ said, onSay, onPublished, onClose }: Props) {
           <ProblemList problems={doubts} onPick={onClose} />
         </section>
       ) : null}
-      {live === null ? null : <ChangesSection live={live} />}
+      {live === null ? null : <ChangesSection live={live} onDialog={onDialog} />}
       <VersionLabelFields value={said} onChange={onSay} />
       <CostSection preflight={report} />
       <LimitsSection preflight={report} />
