@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { Api, baseUrl, launch, openPage } from "./support/session.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Api, callHook, ended, launch, openPage, publish } from "./support/session.ts";
 
 let browser: Browser;
 let api: Api;
@@ -39,17 +39,9 @@ const GRAPH = { nodes: NODES, edges: [{ id: "e1", source: "n1", source_handle: "
 /** A run of more steps, and of more data, than one answer of the API holds. */
 beforeAll(async () => {
   [browser, api] = await Promise.all([launch(), Api.connect()]);
-  const body = { name: `Long ${path}`, description: "", graph: GRAPH };
-  const made = await api.call<{ id: string; revision: number }>("POST", "/workflows", body);
-  workflowId = made.id;
-  await api.call("POST", `/workflows/${made.id}/publish`, { revision: made.revision });
-  const started = await fetch(`${baseUrl}/hooks/${path}`, { method: "POST", body: "{}" });
-  ({ execution_id: runId } = (await started.json()) as { execution_id: string });
-  await vi.waitFor(
-    async () =>
-      expect((await api.call<{ status: string }>("GET", `/executions/${runId}`)).status).toBe("succeeded"),
-    { timeout: 170_000, interval: 1000 },
-  );
+  workflowId = await publish(api, `Long ${path}`, GRAPH);
+  runId = await callHook(path);
+  await ended(api, runId, "succeeded", 170_000);
 }, 180_000);
 afterAll(() => browser?.close());
 

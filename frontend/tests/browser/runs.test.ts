@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { Api, baseUrl, launch, openPage } from "./support/session.ts";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Api, baseUrl, callHook, ended, launch, openPage, publish } from "./support/session.ts";
 
 let browser: Browser;
 let api: Api;
@@ -37,17 +37,9 @@ const EDGES = [
 /** A published workflow and a run of it that fails at its last step. */
 beforeAll(async () => {
   [browser, api] = await Promise.all([launch(), Api.connect()]);
-  const body = { name: `Fails ${path}`, description: "", graph: { nodes: NODES, edges: EDGES } };
-  const made = await api.call<{ id: string; revision: number }>("POST", "/workflows", body);
-  workflowId = made.id;
-  await api.call("POST", `/workflows/${made.id}/publish`, { revision: made.revision });
-  const started = await fetch(`${baseUrl}/hooks/${path}`, { method: "POST", body: '{"a": 1}' });
-  ({ execution_id: runId } = (await started.json()) as { execution_id: string });
-  await vi.waitFor(
-    async () =>
-      expect((await api.call<{ status: string }>("GET", `/executions/${runId}`)).status).toBe("failed"),
-    { timeout: 60_000, interval: 500 },
-  );
+  workflowId = await publish(api, `Fails ${path}`, { nodes: NODES, edges: EDGES });
+  runId = await callHook(path, { a: 1 });
+  await ended(api, runId, "failed");
 });
 afterAll(() => browser?.close());
 

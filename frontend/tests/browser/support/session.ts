@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect, vi } from "vitest";
 import { findBrowser } from "./find-browser.ts";
 
 const FLAGS = [
@@ -60,6 +61,30 @@ export class Api {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (response.status === NO_CONTENT ? undefined : await response.json()) as T;
   }
+}
+
+/** Makes a workflow of a drawing and publishes it; gives its id. */
+export async function publish(api: Api, name: string, graph: object): Promise<string> {
+  const body = { name, description: "", graph };
+  const { id, revision } = await api.call<{ id: string; revision: number }>("POST", "/workflows", body);
+  await api.call("POST", `/workflows/${id}/publish`, { revision });
+  return id;
+}
+
+/** Calls an API trigger; gives the id of the execution that it starts. */
+export async function callHook(path: string, payload: object = {}): Promise<string> {
+  const answer = await fetch(`${baseUrl}/hooks/${path}`, { method: "POST", body: JSON.stringify(payload) });
+  if (!answer.ok) throw new Error(`POST /hooks/${path}: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { execution_id: string }).execution_id;
+}
+
+/** Waits until the record of an execution says that it has ended so. */
+export async function ended(api: Api, executionId: string, status: string, timeout = 60_000): Promise<void> {
+  await vi.waitFor(
+    async () =>
+      expect((await api.call<{ status: string }>("GET", `/executions/${executionId}`)).status).toBe(status),
+    { timeout, interval: 500 },
+  );
 }
 
 /** The builder as a person works it. */
