@@ -40,9 +40,11 @@ const templatesRoute = createRoute({
 const builderRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/workflows/$workflowId",
-  // The execution whose data the tests of this workflow take.
-  validateSearch: ({ run }: Record<string, unknown>): { run?: string } =>
-    typeof run === "string" ? { run } : {},
+  // `run`: the execution whose data the tests of this workflow take. `new`: nobody may have saved it yet.
+  validateSearch: (search: Record<string, unknown>): { run?: string; new?: true } => ({
+    ...(typeof search.run === "string" ? { run: search.run } : {}),
+    ...(search.new === true ? { new: true } : {}),
+  }),
   component: lazyRouteComponent(() => import("@/features/builder/BuilderPage"), "BuilderPage"),
 });
 

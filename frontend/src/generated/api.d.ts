@@ -2492,7 +2492,7 @@ export interface components {
         };
         /**
          * WorkflowEdit
-         * @description The whole draft. `revision` is the one the edit was made from.
+         * @description The whole draft. `revision` is the one the edit was made from; 0 makes the workflow, where there is none.
          */
         WorkflowEdit: {
             /**

@@ -17,7 +17,7 @@ from statewright.data.connect import Connection, Database
 from statewright.data.cursors import InvalidCursor
 from statewright.data.secret_fields import mask_graph, mask_literals, restore_graph
 from statewright.data.workflow_list import ListCursor, Order, Sort
-from statewright.language.saved_tests import tests_json
+from statewright.language.saved_tests import SavedTest, tests_json
 
 from .models import (
     NewWorkflow,
@@ -70,18 +70,25 @@ def _position(cursor: str | None, sort: Sort, order: Order) -> ListCursor | None
 
 def create_workflow(database: Database, new: NewWorkflow, actor: str) -> Workflow:
     with database.transaction() as connection:
-        row = workflows.insert(
-            connection,
-            workflow_id=str(uuid.uuid4()),
-            name=new.name,
-            description=new.description,
-            graph=restore_graph(new.graph.model_dump(mode="json")),
-            settings=new.settings.model_dump(mode="json"),
-            tests=tests_json(new.tests),
-            edited_by=actor,
-        )
-        _record_creation(connection, row, actor)
+        row = _insert(connection, str(uuid.uuid4()), new, new.tests, actor)
     return view(row)
+
+
+def _insert(
+    connection: Connection, workflow_id: str, new: NewWorkflow | WorkflowEdit, tests: Sequence[SavedTest], actor: str
+) -> workflows.Workflow:
+    row = workflows.insert(
+        connection,
+        workflow_id=workflow_id,
+        name=new.name,
+        description=new.description,
+        graph=restore_graph(new.graph.model_dump(mode="json")),
+        settings=new.settings.model_dump(mode="json"),
+        tests=tests_json(tests),
+        edited_by=actor,
+    )
+    _record_creation(connection, row, actor)
+    return row
 
 
 def copy_workflow(database: Database, workflow_id: str, copy: WorkflowCopy, actor: str) -> Workflow:
@@ -124,7 +131,16 @@ def get_workflow(database: Database, workflow_id: str) -> Workflow:
 
 
 def update_workflow(database: Database, cache: Cache, workflow_id: str, edit: WorkflowEdit, actor: str) -> Workflow:
-    """Save the draft. Raises a 409 `Problem` with the current workflow when `edit.revision` is not the latest."""
+    """Save the draft. Raises a 409 `Problem` with the current workflow when `edit.revision` is not the latest.
+
+    Revision 0 is that of a draft which nobody has saved yet: it makes the workflow, with the id that the caller chose.
+    Said again, because the answer was lost or by another tab, it is an edit that is not the latest.
+    """
+    if edit.revision == 0:
+        made = _first_saved(database, workflow_id, edit, actor)
+        if made is not None:
+            last_edits.saved(cache, made)
+            return view(made)
     with database.transaction() as connection:
         current = editable(connection, workflow_id, lock=True)
         drawn = edit.graph.model_dump(mode="json")
@@ -153,6 +169,15 @@ def update_workflow(database: Database, cache: Cache, workflow_id: str, edit: Wo
         )
     last_edits.saved(cache, row)
     return view(row)
+
+
+def _first_saved(database: Database, workflow_id: str, edit: WorkflowEdit, actor: str) -> workflows.Workflow | None:
+    """The new workflow; None if there is one of this id already."""
+    try:
+        with database.transaction() as connection:
+            return _insert(connection, workflow_id, edit, edit.tests or [], actor)
+    except workflows.IdTaken:
+        return None
 
 
 def list_versions(database: Database, workflow_id: str, *, limit: int, cursor: str | None) -> VersionList:

@@ -68,7 +68,7 @@ class WorkflowCopy(BaseModel):
 
 
 class WorkflowEdit(BaseModel):
-    """The whole draft. `revision` is the one the edit was made from."""
+    """The whole draft. `revision` is the one the edit was made from; 0 makes the workflow, where there is none."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -79,7 +79,7 @@ class WorkflowEdit(BaseModel):
     tests: list[SavedTest] | None = Field(
         default=None, max_length=MAX_TESTS, description="Without them they stay as they are."
     )
-    revision: int = Field(ge=1)
+    revision: int = Field(ge=0)
     secrets_as_of: int | None = Field(
         default=None,
         ge=1,

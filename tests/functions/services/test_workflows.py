@@ -60,6 +60,30 @@ def test_what_was_saved_is_read_back(call: Call, workflow: Any) -> None:
     assert read["graph"]["nodes"][0]["config"]["path"] == "other"
 
 
+def test_the_first_save_of_a_draft_makes_the_workflow_once(call: Call, database: Database) -> None:
+    edit = {"name": "Mine", "description": "d", "graph": graph(api_trigger()), "settings": SETTINGS, "revision": 0}
+
+    made = call("workflows", f"PUT /api/workflows/{NOBODY}", edit)
+    again = call("workflows", f"PUT /api/workflows/{NOBODY}", {**edit, "name": "Of another tab"})
+
+    assert (made.status, made.body["id"], made.body["revision"], made.body["status"]) == (200, NOBODY, 1, "draft")
+    assert call("workflows", f"GET /api/workflows/{NOBODY}").body == made.body
+    assert (again.status, again.body["errors"][0]["code"]) == (409, "stale_revision")
+    assert again.body["current"]["name"] == "Mine"
+    logged = database.connection().execute("SELECT actor, action, subject_id FROM audit_log").fetchall()
+    assert logged == [("ada@example.com", "workflow.create", NOBODY)]
+
+
+def test_only_a_first_save_makes_a_workflow(call: Call, workflow: Any) -> None:
+    edit = {"name": "A", "description": "", "graph": workflow["graph"], "settings": SETTINGS, "revision": 1}
+    assert call("workflows", f"PUT /api/workflows/{NOBODY}", edit).status == 404
+
+    call("workflows", f"DELETE /api/workflows/{workflow['id']}")
+    revived = call("workflows", f"PUT /api/workflows/{workflow['id']}", {**edit, "revision": 0})
+    assert revived.status == 409
+    assert "archived" in revived.body["detail"]
+
+
 def test_a_stale_edit_is_refused_with_the_current_workflow(call: Call, workflow: Any) -> None:
     edit = {"name": "A", "description": "", "graph": workflow["graph"], "settings": SETTINGS, "revision": 1}
     call("workflows", f"PUT /api/workflows/{workflow['id']}", edit)

@@ -10,14 +10,11 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { useCreateWorkflow } from "@/features/workflows/api/use-create-workflow";
 import { chooseFiles } from "@/features/workflows/files/choose-files";
 import { handOver } from "@/features/workflows/files/handed-over";
-import { useOpenWorkflow } from "@/features/workflows/use-open-workflow";
+import { useNewWorkflow } from "@/features/workflows/use-new-workflow";
 import type { Command } from "@/lib/commands/registry";
-import { newDocument } from "@/lib/graph/document";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
 
 const text = messages.commands;
 const { groups } = text;
@@ -29,8 +26,7 @@ export function useEverywhereCommands(query: string): readonly Command[] {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light");
-  const { mutateAsync: create } = useCreateWorkflow();
-  const open = useOpenWorkflow();
+  const startNew = useNewWorkflow();
   const id = EXECUTION_ID.exec(query)?.[0];
   return useMemo(() => {
     const byId: Command[] =
@@ -78,8 +74,7 @@ export function useEverywhereCommands(query: string): readonly Command[] {
         group: groups.general,
         icon: IconPlus,
         keywords: text.newWords,
-        // The palette is gone by the time of the answer, and callbacks of its mutation with it.
-        run: () => void create(newDocument(messages.workflows.untitled)).then(open, notifyError),
+        run: () => void startNew(),
       },
       {
         id: "import-workflows",
@@ -103,5 +98,5 @@ export function useEverywhereCommands(query: string): readonly Command[] {
         run: () => setColorScheme(scheme === "dark" ? "light" : "dark"),
       },
     ];
-  }, [id, navigate, create, open, scheme, setColorScheme]);
+  }, [id, navigate, startNew, scheme, setColorScheme]);
 }

@@ -12,6 +12,7 @@ import { Guide } from "./guide/Guide";
 import { useClipboard } from "./hooks/use-clipboard";
 import { useDraft } from "./hooks/use-draft";
 import { useOpenWorkbench } from "./hooks/use-open-workbench";
+import { useSavedAddress } from "./hooks/use-saved-address";
 import { useShortcuts } from "./hooks/use-shortcuts";
 import { Palette } from "./palette/Palette";
 import { DeactivateDialog } from "./panels/DeactivateDialog";
@@ -47,14 +48,15 @@ export function Builder({ workflow, definitions }: Props) {
 }
 
 function Workbench({ workflow }: { workflow: Workflow }) {
-  const { workflowId, store } = useBuilderContext();
+  const draft = useBuilderContext();
   const paletteSearch = useRef<HTMLInputElement>(null);
   const [panel, setPanel] = useState<Panel | null>(null);
   const [published, setPublished] = useState(0);
   const [said, setSaid] = useState(NOTHING_SAID);
   const [covered, setCovered] = useState(false);
   const workbench = useOpenWorkbench(workflow, setPanel, paletteSearch);
-  useValidation(workflowId, store);
+  useValidation(draft);
+  useSavedAddress();
   useShortcuts(workbench);
   useBuilderCommands(workbench);
   useClipboard();

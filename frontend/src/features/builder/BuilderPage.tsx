@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { ReactFlowProvider } from "@xyflow/react";
 import { LoadError } from "@/components/LoadError";
 import { Loading } from "@/components/Loading";
@@ -11,7 +11,8 @@ import { Builder } from "./Builder";
 /** Loads what the builder needs, then opens it; a workflow opened anew starts with a fresh history. */
 export function BuilderPage() {
   const { workflowId } = useParams({ from: "/workflows/$workflowId" });
-  const workflow = useQuery(workflowQuery(workflowId));
+  const search = useSearch({ from: "/workflows/$workflowId" });
+  const workflow = useQuery(workflowQuery(workflowId, search.new));
   const definitions = useQuery(definitionsQuery);
   const unsaved = useQuery(unsavedQuery(workflowId));
   const failed = [workflow, definitions, unsaved].find(({ isLoadingError }) => isLoadingError);

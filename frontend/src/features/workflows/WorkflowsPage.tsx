@@ -7,13 +7,10 @@ import { LoadMore } from "@/components/LoadMore";
 import { Notice } from "@/components/Notice";
 import { SelectionBar } from "@/components/SelectionBar";
 import type { WorkflowSummary } from "@/lib/api/types";
-import { newDocument } from "@/lib/graph/document";
 import { startGuide } from "@/lib/guide";
 import { useLiveList } from "@/lib/live-list/use-live-list";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
 import { useSelection } from "@/lib/use-selection";
-import { useCreateWorkflow } from "./api/use-create-workflow";
 import { workflowList } from "./api/workflow-list";
 import { ArchiveDialog } from "./components/ArchiveDialog";
 import { FirstWorkflow } from "./components/FirstWorkflow";
@@ -28,6 +25,8 @@ import { useImport } from "./files/use-import";
 import { ListBar } from "./list/ListBar";
 import { isFiltered, parseListing } from "./list/listing";
 import { useDuplicate } from "./list/use-duplicate";
+import { NeverSaved } from "./components/NeverSaved";
+import { useNewWorkflow } from "./use-new-workflow";
 
 const text = messages.workflows;
 
@@ -37,7 +36,7 @@ export function WorkflowsPage() {
   const { list, more, rows: workflows, top, seen } = useLiveList(workflowList(listing));
   const [archiving, setArchiving] = useState<WorkflowSummary | null>(null);
   const selection = useSelection();
-  const create = useCreateWorkflow();
+  const startNew = useNewWorkflow();
   const duplicate = useDuplicate();
   const exporting = useExport();
 
@@ -45,14 +44,10 @@ export function WorkflowsPage() {
     void navigate({ search: parseListing({ ...listing, ...changed }), replace: true });
   const open = (workflowId: string) =>
     void navigate({ to: "/workflows/$workflowId", params: { workflowId } });
-  const createAndOpen = (guided = false) =>
-    create.mutate(newDocument(text.untitled), {
-      onSuccess: ({ id }) => {
-        if (guided) startGuide(id);
-        open(id);
-      },
-      onError: notifyError,
-    });
+  const startFirst = (guided: boolean) => {
+    const id = startNew();
+    if (guided) startGuide(id);
+  };
 
   const imports = useImport(([first, ...others]) => {
     // One file is for looking at what it is; of several the list shows what they have become.
@@ -88,7 +83,7 @@ export function WorkflowsPage() {
         />
       );
     }
-    if (!isFiltered(listing)) return <FirstWorkflow busy={create.isPending} onStart={createAndOpen} />;
+    if (!isFiltered(listing)) return <FirstWorkflow onStart={startFirst} />;
     return (
       <Notice title={text.nothingFound} text={text.nothingFoundHint}>
         <Button variant="default" onClick={() => change({ q: undefined, status: undefined })}>
@@ -110,15 +105,12 @@ export function WorkflowsPage() {
           >
             {text.fromTemplate}
           </Button>
-          <Button
-            leftSection={<IconPlus size={15} />}
-            loading={create.isPending}
-            onClick={() => createAndOpen()}
-          >
+          <Button leftSection={<IconPlus size={15} />} onClick={startNew}>
             {text.create}
           </Button>
         </Group>
       </Group>
+      <NeverSaved />
       <ListBar listing={listing} onChange={change} />
       <div ref={top} style={{ height: 1 }} />
       <Paper withBorder className="list" aria-busy={list.isPlaceholderData}>

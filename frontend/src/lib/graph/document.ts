@@ -1,9 +1,11 @@
 import type { Annotation, GraphEdge, GraphNode, WorkflowDocument, WorkflowSettings } from "@/lib/api/types";
 
+/** As the server completes them. */
 export const DEFAULT_SETTINGS: WorkflowSettings = {
   durability: "standard",
   timeout_seconds: 31_536_000,
   timezone: "UTC",
+  error_workflow: null,
   overlap: "allow",
 };
 

@@ -55,6 +55,7 @@ export const builder = {
       failed: "Not saved",
       conflict: "Changed elsewhere",
     },
+    blank: "Kept from the first edit on",
     unsaved: {
       dirty: "Your last edits are not saved yet: try again when “Saved” is shown.",
       saving: "Your last edits are being saved: try again when “Saved” is shown.",

@@ -32,6 +32,8 @@ export const workflows = {
     nothingFoundHint: "None has these words in its name or description, and this status.",
     clearFilters: "Clear search and status",
     untitled: "Untitled workflow",
+    neverSaved: "New workflows whose last edits are not saved yet",
+    openNeverSaved: (name: string) => `Open ${name}`,
     archive: "Archive",
     archiveTitle: (name: string) => `Archive "${name}"?`,
     archiveText: "Its triggers stop. Running executions finish and their history stays.",

@@ -4,6 +4,8 @@ import { createBuilderStore } from "@/features/builder/state/builder-store";
 import { draftBackup } from "@/features/builder/state/draft-backup";
 import { toDraft } from "@/lib/graph/body";
 import { newDocument } from "@/lib/graph/document";
+import { neverSaved } from "@/lib/never-saved";
+import { TAB } from "@/lib/tab";
 import { rename, Server, open, zone, nameOf } from "../../support/draft-server";
 
 beforeEach(() => {
@@ -266,5 +268,82 @@ describe("a page that is left", () => {
     await vi.runAllTimersAsync();
     expect(server.document.name).toBe("next page");
     expect(next.autosave.state.getState()).toMatchObject({ status: "saved", conflict: null });
+  });
+});
+
+describe("a new workflow", () => {
+  /** A draft that nobody has saved. */
+  function fresh() {
+    const server = new Server();
+    server.revision = 0;
+    return server;
+  }
+
+  it("is not made by being looked at, and is by the first edit, at once", async () => {
+    const server = fresh();
+    const { store, autosave, backup, stop } = open(server);
+    await vi.runAllTimersAsync();
+    expect(server.saves).toBe(0);
+    store.getState().edit(rename("mine"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server).toMatchObject({ saves: 1, revision: 1, document: { name: "mine" } });
+    expect(autosave.state.getState()).toMatchObject({ status: "saved", revision: 1 });
+    expect(backup.read()).toBeNull();
+    stop();
+  });
+
+  it("is left without a trace when nothing was edited", async () => {
+    const server = fresh();
+    open(server).stop();
+    await vi.runAllTimersAsync();
+    expect(server.saves).toBe(0);
+    expect(localStorage.length).toBe(0);
+  });
+
+  it("is made untouched where something is to be done with it", async () => {
+    const server = fresh();
+    const { autosave } = open(server);
+    expect(await autosave.flush()).toBe(1);
+    expect(server.saves).toBe(1);
+  });
+
+  it("is not at odds with itself when the answer to its first save is lost", async () => {
+    const server = fresh();
+    const { store, autosave } = open(server);
+    server.loseAnswer = true;
+    store.getState().edit(rename("mine"));
+    await vi.advanceTimersByTimeAsync(0);
+    store.getState().edit(rename("mine, too"));
+    await vi.runAllTimersAsync();
+    expect(autosave.state.getState()).toMatchObject({ status: "saved", conflict: null, revision: 2 });
+    expect(server.document.name).toBe("mine, too");
+  });
+
+  it("is one for two tabs: what the second does comes to what the first has made", async () => {
+    const server = fresh();
+    const [first, second] = [open(server), open(server)];
+    first.store.getState().edit(rename("mine"));
+    await vi.runAllTimersAsync();
+    second.store.getState().edit(zone("Asia/Tokyo"));
+    await vi.runAllTimersAsync();
+    expect(server.document).toMatchObject({ name: "mine", settings: { timezone: "Asia/Tokyo" } });
+    second.store.temporal.getState().undo();
+    await vi.runAllTimersAsync();
+    expect(server.document).toMatchObject({ name: "mine", settings: { timezone: "UTC" } });
+  });
+
+  it("that was edited without a server is found again, once its tab is closed", async () => {
+    const server = fresh();
+    server.reachable = false;
+    const { store, stop } = open(server);
+    store.getState().edit(rename("mine"));
+    await vi.advanceTimersByTimeAsync(500);
+    stop();
+    const text = localStorage.getItem(`statewright:draft:w:${TAB}`) ?? "";
+    expect(await neverSaved()).toEqual([]);
+    localStorage.clear();
+    localStorage.setItem("statewright:draft:w:another", text);
+    localStorage.setItem("statewright:draft:v:another", JSON.stringify({ revision: 3, document: {} }));
+    expect(await neverSaved()).toEqual([{ workflowId: "w", name: "mine" }]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { freeName } from "@/features/workflows/free-name";
+import { freeName } from "@/lib/free-name";
 import {
   contentsOf,
   documentOf,

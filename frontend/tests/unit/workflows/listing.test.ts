@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copyName } from "@/features/workflows/free-name";
+import { copyName } from "@/features/workflows/copy-name";
 import { isFiltered, parseListing, sortedBy, sortOf } from "@/features/workflows/list/listing";
 
 describe("the list of workflows, as its address says it", () => {

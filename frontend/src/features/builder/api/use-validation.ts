@@ -2,18 +2,25 @@ import { useEffect } from "react";
 import { api, unwrap } from "@/lib/api/client";
 import { ServerUnreachable } from "@/lib/api/errors";
 import { toDocument } from "@/lib/graph/body";
-import type { BuilderStore } from "../state/builder-store";
+import type { BuilderContextValue } from "../state/context";
+
+type Checked = Pick<BuilderContextValue, "workflowId" | "store" | "autosave">;
 
 const QUIET_MS = 350;
 const RETRY_MS = 4000;
 
-/** Has the server check the draft after each change; an answer to an older draft is dropped. */
-export function useValidation(workflowId: string, store: BuilderStore): void {
+/**
+ * Has the server check the draft after each change; an answer to an older draft is dropped. One that nobody has saved is
+ * blank, which is no mistake so far.
+ */
+export function useValidation({ workflowId, store, autosave }: Checked): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let request: AbortController | null = null;
 
+    const isSaved = () => autosave.state.getState().revision > 0;
     const check = async () => {
+      if (!isSaved()) return;
       const current = new AbortController();
       request = current;
       const { graph, settings } = toDocument(store.getState().document);
@@ -38,7 +45,11 @@ export function useValidation(workflowId: string, store: BuilderStore): void {
       timer = setTimeout(() => void check(), delay);
     };
 
-    schedule(0);
+    if (isSaved()) schedule(0);
+    else store.getState().setProblems([]);
+    const ending = autosave.state.subscribe((state, previous) => {
+      if (previous.revision === 0 && state.revision > 0) schedule(0);
+    });
     const unsubscribe = store.subscribe((state, previous) => {
       if (state.document === previous.document) return;
       state.setValidation("checking");
@@ -46,8 +57,9 @@ export function useValidation(workflowId: string, store: BuilderStore): void {
     });
     return () => {
       unsubscribe();
+      ending();
       request?.abort();
       clearTimeout(timer);
     };
-  }, [workflowId, store]);
+  }, [workflowId, store, autosave]);
 }

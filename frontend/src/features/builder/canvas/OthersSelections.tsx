@@ -1,16 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
 import { ViewportPortal } from "@xyflow/react";
 import { useMemo } from "react";
 import { Geometry } from "@/lib/graph/geometry";
 import { colorOfTab } from "@/lib/tab-color";
-import { presenceQuery } from "../api/presence-query";
-import { useBuilder, useBuilderContext } from "../state/context";
+import { usePresence } from "../api/use-presence";
+import { useBuilder } from "../state/context";
 import styles from "./OthersSelections.module.css";
 
 /** Outlines, with their names, around the nodes that other people have selected. Drawn over the nodes, not by them. */
 export function OthersSelections() {
-  const { workflowId, store, autosave } = useBuilderContext();
-  const { data } = useQuery(presenceQuery(workflowId, store, autosave));
+  const { data } = usePresence();
   const graph = useBuilder((state) => state.document.graph);
   const collapsed = useBuilder((state) => state.collapsed);
   const editors = useMemo(

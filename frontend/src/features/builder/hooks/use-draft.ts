@@ -29,7 +29,14 @@ export function useDraft(opened: Workflow, definitions: readonly Definition[]): 
   const index = useMemo(() => indexDefinitions(definitions), [definitions]);
   // The workflow is read once: what the server says later reaches the editor by the autosave only.
   const [{ store, autosave, restored }] = useState(() =>
-    openDraft(opened, (workflow) => queries.setQueryData(workflowQuery(workflow.id).queryKey, workflow)),
+    openDraft(opened, (workflow) => {
+      queries.setQueryData(workflowQuery(workflow.id).queryKey, workflow);
+      if (workflow.revision === 1)
+        void queries.invalidateQueries({
+          queryKey: ["workflows"],
+          predicate: ({ queryKey }) => queryKey[1] !== "detail",
+        });
+    }),
   );
 
   const [tests] = useState(createTestStore);

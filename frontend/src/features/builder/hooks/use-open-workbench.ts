@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type RefObject, useEffect, useMemo } from "react";
 import type { Workflow } from "@/lib/api/types";
+import { notifyError } from "@/lib/notify";
 import type { Workbench } from "../actions/workbench";
 import type { Panel } from "../panels/panel";
 import { useBuilder, useBuilderContext } from "../state/context";
@@ -14,7 +15,7 @@ export function useOpenWorkbench(
   setPanel: (panel: Panel) => void,
   paletteSearch: RefObject<HTMLInputElement | null>,
 ): Workbench {
-  const { store } = useBuilderContext();
+  const { store, autosave } = useBuilderContext();
   const flow = useReactFlow();
   const canvas = useStoreApi();
   const navigate = useNavigate();
@@ -38,7 +39,9 @@ export function useOpenWorkbench(
       },
       open: (panel) => {
         if (panel === "publish") store.getState().touch();
-        setPanel(panel);
+        // What a panel asks the server about is there first.
+        if (panel === "shortcuts" || autosave.state.getState().revision > 0) setPanel(panel);
+        else void autosave.flush().then(() => setPanel(panel), notifyError);
       },
       showExecutions: () => void navigate({ to: "/executions", search: { workflow: workflow.id } }),
       palette: {
@@ -55,6 +58,7 @@ export function useOpenWorkbench(
     [
       workflow,
       store,
+      autosave,
       flow,
       canvas,
       navigate,

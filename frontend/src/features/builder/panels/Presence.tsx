@@ -1,9 +1,9 @@
 import { Avatar, Tooltip } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { messages } from "@/lib/messages";
 import { colorOfTab } from "@/lib/tab-color";
-import { endPresence, presenceQuery } from "../api/presence-query";
+import { endPresence } from "../api/presence-query";
+import { usePresence } from "../api/use-presence";
 import { useBuilder, useBuilderContext } from "../state/context";
 
 const text = messages.presence;
@@ -11,9 +11,9 @@ const SHOWN = 4;
 
 /** Who else has the workflow open, and where they are at; a newer draft of theirs is fetched as soon as it is known. */
 export function Presence() {
-  const { workflowId, store, autosave } = useBuilderContext();
+  const { workflowId, autosave } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
-  const { data, dataUpdatedAt } = useQuery(presenceQuery(workflowId, store, autosave));
+  const { data, dataUpdatedAt } = usePresence();
   useEffect(() => {
     if (data && data.revision > autosave.state.getState().revision)
       autosave.catchUp(data.edited_by ?? messages.conflict.somebody).catch(() => undefined);

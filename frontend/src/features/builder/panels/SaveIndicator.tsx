@@ -16,10 +16,14 @@ const COLORS: Record<SaveStatus, string> = {
 /** Whether the server has what is on the canvas. */
 export function SaveIndicator() {
   const { autosave } = useBuilderContext();
-  const { status, reason, newerBy } = useStore(autosave.state);
+  const { status, revision, reason, newerBy } = useStore(autosave.state);
+  const told = () => {
+    if (status === "failed" && reason) return messages.builder.saveRefused(reason);
+    return revision === 0 && status === "saved" ? messages.builder.blank : messages.builder.save[status];
+  };
   return (
     <Text size="xs" c={COLORS[status]} role="status" data-save={status}>
-      {status === "failed" && reason ? messages.builder.saveRefused(reason) : messages.builder.save[status]}
+      {told()}
       {newerBy === null ? "" : ` · ${messages.conflict.newer(newerBy)}`}
     </Text>
   );

@@ -29,6 +29,7 @@ export interface SaveConflict {
 
 export interface SaveState {
   status: SaveStatus;
+  /** 0 as long as nobody has saved it: the server does not know it. */
   revision: number;
   /** With status `conflict`. */
   conflict: SaveConflict | null;
@@ -107,11 +108,11 @@ export class Autosave {
     };
   }
 
-  /** Saves now what is not saved; resolves to the revision when the server has everything, rejects when it does not. */
+  /** Saves now what is not saved, a blank draft that nobody has saved too; resolves to the revision when the server has everything, rejects when it does not. */
   async flush(): Promise<number> {
     clearTimeout(this.timer);
     await this.inFlight;
-    if (this.pending()) await this.save();
+    if (this.pending() || this.state.getState().revision === 0) await this.save();
     // What was merged on the way is not saved yet.
     if (this.pending() && this.state.getState().status === "dirty") await this.save();
     const { status, revision, reason } = this.state.getState();
@@ -159,7 +160,7 @@ export class Autosave {
   }
 
   private changed(document: Draft): void {
-    const { status } = this.state.getState();
+    const { status, revision } = this.state.getState();
     if (!this.pending() && status === "saved") return;
     // An undo has brought back what is saved; unless the server may have something else by now, that is all.
     if (!this.pending() && (status === "dirty" || status === "failed")) {
@@ -171,7 +172,8 @@ export class Autosave {
     this.keep(document);
     if (!this.pending() || status === "conflict") return;
     if (status !== "saving" && status !== "offline") this.state.setState({ status: "dirty", reason: null });
-    if (status !== "offline") this.schedule(QUIET_MS);
+    // The first edit makes the workflow: what is asked about it is answered from then on.
+    if (status !== "offline") this.schedule(revision === 0 ? 0 : QUIET_MS);
   }
 
   private keep(document: Draft): void {

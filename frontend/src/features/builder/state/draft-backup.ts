@@ -1,6 +1,7 @@
 import type { WorkflowDocument } from "@/lib/api/types";
 import { type Draft, toDocument, toDraft } from "@/lib/graph/body";
 import { maskedAs } from "@/lib/graph/masks";
+import { STORED_DRAFTS } from "@/lib/never-saved";
 import { ifClosed, TAB } from "@/lib/tab";
 import { keepDraft } from "./kept-drafts";
 
@@ -41,7 +42,7 @@ export interface DraftBackup {
 /** A large draft takes milliseconds to write, which must not be at every key. */
 const SOON_MS = 250;
 
-const draftsOf = (workflowId: string) => `statewright:draft:${workflowId}:`;
+const draftsOf = (workflowId: string) => `${STORED_DRAFTS}${workflowId}:`;
 const baseOf = (workflowId: string, tab: string) => `statewright:base:${workflowId}:${tab}`;
 const sentOf = (workflowId: string, tab: string) => `statewright:sent:${workflowId}:${tab}`;
 

@@ -1,6 +1,7 @@
 import { api, unwrap } from "@/lib/api/client";
 import type { WorkflowSummary } from "@/lib/api/types";
-import { copyName, freeName } from "../free-name";
+import { freeName } from "@/lib/free-name";
+import { copyName } from "../copy-name";
 import { useMaking, workflowsLike } from "./make-workflow";
 
 /** Makes a draft like a workflow's, under a name that is free. */

@@ -7,12 +7,11 @@ const ICONS = [IconBolt, IconRoute, IconPlayerPlay];
 const text = messages.workflows;
 
 interface Props {
-  busy: boolean;
   onStart: (guided: boolean) => void;
 }
 
 /** What a new user sees: how a workflow comes to be, and the first step of it. */
-export function FirstWorkflow({ busy, onStart }: Props) {
+export function FirstWorkflow({ onStart }: Props) {
   return (
     <Stack align="center" py={56} gap="lg">
       <Stack gap={4} ta="center">
@@ -43,10 +42,10 @@ export function FirstWorkflow({ busy, onStart }: Props) {
         <Button size="sm" renderRoot={(props) => <Link to="/templates" {...props} />}>
           {text.startTemplate}
         </Button>
-        <Button size="sm" variant="default" loading={busy} onClick={() => onStart(true)}>
+        <Button size="sm" variant="default" onClick={() => onStart(true)}>
           {text.startGuided}
         </Button>
-        <Button size="sm" variant="default" disabled={busy} onClick={() => onStart(false)}>
+        <Button size="sm" variant="default" onClick={() => onStart(false)}>
           {text.startBlank}
         </Button>
       </Group>

@@ -1,7 +1,7 @@
 import { api, unwrap } from "@/lib/api/client";
 import { downloadFile, downloadText, fileNameOf, serializeDocument } from "@/lib/graph/document";
 import { MASK } from "@/lib/graph/masks";
-import { freeName } from "../free-name";
+import { freeName } from "@/lib/free-name";
 
 /** Read at a time. */
 const AT_ONCE = 6;

@@ -2,7 +2,7 @@ import { templates as files } from "virtual:templates";
 import type { Definition, GraphNode, WorkflowDocument } from "@/lib/api/types";
 import { flatten } from "@/lib/graph/body";
 import { definitionOf } from "@/lib/graph/family";
-import { freeName } from "../free-name";
+import { freeName } from "@/lib/free-name";
 
 export type Template = (typeof files)[number];
 export type Category = Template["category"];

@@ -52,6 +52,10 @@ class LastEdit:
     by: str | None
 
 
+class IdTaken(Exception):
+    """There is a workflow of this id already."""
+
+
 _WHOLE: Final = (
     "id::text, name, description, status, live_version, revision, created_at, updated_at, graph, settings, tests, "
     "edited_at, edited_by"
@@ -69,13 +73,17 @@ def insert(
     tests: Sequence[dict[str, Any]] = (),
     edited_by: str | None = None,
 ) -> Workflow:
+    """The new draft. Raises `IdTaken`, and leaves what is there as it is."""
     with connection.cursor(row_factory=class_row(Workflow)) as cursor:
         cursor.execute(
             f"INSERT INTO workflows (id, name, description, status, graph, settings, tests, edited_by) "  # noqa: S608
-            f"VALUES (%s, %s, %s, 'draft', %s, %s, %s, %s) RETURNING {_WHOLE}",
+            f"VALUES (%s, %s, %s, 'draft', %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING RETURNING {_WHOLE}",
             (workflow_id, name, description, Json(graph), Json(settings), Json(list(tests)), edited_by),
         )
-        return cursor.fetchall()[0]
+        row = cursor.fetchone()
+    if row is None:
+        raise IdTaken(workflow_id)
+    return row
 
 
 def get(connection: Connection, workflow_id: str, *, lock: bool = False) -> Workflow | None:
