@@ -923,6 +923,11 @@ export interface components {
              */
             trigger: string | null;
             /**
+             * Trigger Name
+             * @description What its version calls that trigger; null where it has no name.
+             */
+            trigger_name: string | null;
+            /**
              * Version
              * @description The published version it runs; null if it could not be told.
              */
@@ -990,6 +995,11 @@ export interface components {
              * @description Key of the trigger node that fired.
              */
             trigger: string | null;
+            /**
+             * Trigger Name
+             * @description What its version calls that trigger; null where it has no name.
+             */
+            trigger_name: string | null;
             /**
              * Version
              * @description The published version it runs; null if it could not be told.

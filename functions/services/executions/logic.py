@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -55,6 +56,9 @@ RECOVERED_AT_ONCE: Final = 5_000
 
 _MACHINES = Machines()
 
+_TriggerNames = Mapping[tuple[str, int | None, str | None], str]
+"""By workflow id, version and key of the node."""
+
 
 def list_executions(
     database: Database, wanted: Filter, *, status: executions.Status | None, limit: int, cursor: str | None
@@ -62,9 +66,11 @@ def list_executions(
     """One page, newest start first. Raises a 422 `Problem`: a cursor that no list gave out, half of a wanted."""
     _check(wanted)
     after = position(cursor, EXECUTION_ID_PATTERN)
-    page = execution_list.list_page(database.connection(), wanted, status=status, limit=limit, after=after)
+    connection = database.connection()
+    page = execution_list.list_page(connection, wanted, status=status, limit=limit, after=after)
+    triggers = _trigger_names(connection, page.items)
     return ExecutionList(
-        items=[ExecutionSummary.model_validate(_summary(item)) for item in page.items],
+        items=[ExecutionSummary.model_validate(_summary(item, triggers)) for item in page.items],
         next_cursor=page.next.encode() if page.next else None,
     )
 
@@ -109,7 +115,7 @@ def get_execution(database: Database, execution_id: str) -> Execution:
         nodes = most_telling(connection, execution_id, row.started_at, limit=NODES_LIMIT) if stored else []
     return Execution.model_validate(
         {
-            **_summary(row),
+            **_summary(row, _trigger_names(connection, [row])),
             "input": row.input,
             "output": row.output,
             "graph": mask_graph(graph) if graph else None,
@@ -304,9 +310,16 @@ def _moment(milliseconds: int | None) -> datetime | None:
     return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _summary(row: executions.ExecutionSummary) -> dict[str, Any]:
+def _trigger_names(connection: Connection, rows: Sequence[executions.ExecutionSummary]) -> _TriggerNames:
+    return versions.trigger_names(
+        connection, {(row.workflow_id, row.version) for row in rows if row.version is not None and row.trigger}
+    )
+
+
+def _summary(row: executions.ExecutionSummary, triggers: _TriggerNames) -> dict[str, Any]:
     ended = row.ended_at
     return {
         **{name: value for name, value in asdict(row).items() if name != "nodes"},
+        "trigger_name": triggers.get((row.workflow_id, row.version, row.trigger)),
         "duration_ms": None if ended is None else round((ended - row.started_at).total_seconds() * 1000),
     }

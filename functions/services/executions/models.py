@@ -29,6 +29,7 @@ class ExecutionSummary(BaseModel):
     version: int | None = Field(description="The published version it runs; null if it could not be told.")
     status: ExecutionStatus
     trigger: str | None = Field(description="Key of the trigger node that fired.")
+    trigger_name: str | None = Field(description="What its version calls that trigger; null where it has no name.")
     started_at: Time
     ended_at: Time | None
     duration_ms: int | None

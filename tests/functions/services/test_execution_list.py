@@ -12,7 +12,8 @@ from statewright.data.connect import Connection, Database
 from statewright.data.execution_list import Filter
 from statewright.data.recorder import ExecutionRow
 
-from tests.support.recorded_runs import STARTED, WORKFLOW
+from tests.support.graphs import api_trigger, graph, set_values
+from tests.support.recorded_runs import STARTED, WORKFLOW, publish
 
 Call = Callable[..., Any]
 OTHER = "22222222-2222-4222-8222-222222222222"
@@ -54,6 +55,21 @@ def row(name: str, hour: int, *, workflow_id: str = WORKFLOW, error: tuple[str, 
         error={"name": error[0], "message": error[1]} if error else None,
         **is_,
     )
+
+
+def test_a_run_is_listed_with_the_name_that_its_version_has_for_its_trigger(
+    call: Call, connection: Connection, listed: Callable[[str], list[str]]
+) -> None:
+    publish(connection, graph({**api_trigger(), "name": "When an order comes"}, set_values()))
+
+    answer = call("executions", f"GET /api/executions?workflow_id={WORKFLOW}")
+
+    named = {item["id"].partition(".")[2]: (item["trigger"], item["trigger_name"]) for item in answer.body["items"]}
+    assert named["api-one"] == ("order", "When an order comes")
+    # The second version is not there.
+    assert named["api-two"] == ("order", None)
+    shown = call("executions", f"GET /api/executions/{WORKFLOW}.api-one").body
+    assert (shown["trigger"], shown["trigger_name"]) == ("order", "When an order comes")
 
 
 def at(hour: int) -> str:

@@ -15,6 +15,8 @@ export const executions = {
     search: "Id or error",
     searchLabel: "The beginning of an execution's id, or of an error's name",
     waiting: "Waiting",
+    waitingHint:
+      "Runs that wait for a person's answer or for an event now: each can be answered on its page.",
     waitingFor: (count: number) => (count === 1 ? "Waits for an answer" : `Waits for ${count} answers`),
     count: (count: number, orMore: boolean) => `${new Intl.NumberFormat().format(count)}${orMore ? "+" : ""}`,
     arrived: (count: number) => (count === 1 ? "1 new execution" : `${count} new executions`),
@@ -28,7 +30,8 @@ export const executions = {
     clear: "Clear filters",
     live: "Refreshes while you watch",
     diverged: "Differs",
-    divergedHint: "Its record and its replay differ: open the run for details.",
+    divergedHint:
+      "What was recorded of the run, and what its version gives on that, are not the same: its page says where.",
     select: (workflow: string, started: string) => `Select the run of ${workflow} that started ${started}`,
     selectAll: "Select all running ones that are shown",
     selection: "Selected executions",
@@ -81,6 +84,13 @@ export const executions = {
     cancelTitle: "Cancel this run?",
     cancelText: "Steps that have finished stay done. Nothing after them starts.",
     cancelRequested: "The run is being cancelled",
+    waitingHint:
+      "It goes on once it is answered, beside the graph or from the mail it sent, or when its time is over.",
+    divergedHint:
+      "What was recorded, and what the run's version gives on that, are not the same: where is listed below. What was recorded is what happened. Report it with the run's id if it comes again.",
+    gaps: "Incomplete",
+    gapsHint:
+      "Some of what the run did was not recorded, or cannot be read: the notice below says what. The run itself was not affected by that.",
     lostTitle: "The steps of this run are not known yet",
     lostText: "How it ended is recorded. Why its steps are missing:",
     gapTitle: "Not all of this run is known",
@@ -98,7 +108,10 @@ export const executions = {
     iteration: (path: string) => `Iteration ${path}`,
     iterationOf: (loop: string) => `Iteration of ${loop}`,
     allIterations: (count: number, statuses: string) => `All ${count}: ${statuses}`,
-    iterationLabel: (index: number | string, status: string) => `${index} · ${status}`,
+    iterationLabel: (index: number | string, status: string, item: string | null) =>
+      item === null ? `${index} · ${status}` : `${index} · ${item} · ${status}`,
+    itemOf: (index: number, loop: string) => `Item ${index} of ${loop}`,
+    itemUnknown: (item: string) => `${item}: its value is not on record.`,
     iterations: "Iteration",
     runs: (count: number, status: string) => `${count} runs, the last: ${status.toLowerCase()}`,
     tries: (count: number) => `${count} attempts`,

@@ -64,6 +64,13 @@ export const product = {
     timed_out: "Timed out",
     cancelled: "Cancelled",
   } satisfies Record<ExecutionStatus, string>,
+  executionStatusHints: {
+    running: "Under way, or waiting for something",
+    succeeded: "Came to an end; failures on the way were handled",
+    failed: "A step failed, and nothing handled that",
+    timed_out: "Took longer than the workflow's time limit",
+    cancelled: "Stopped before its end",
+  } satisfies Record<ExecutionStatus, string>,
   nodeStatus: {
     running: "Running",
     succeeded: "Succeeded",

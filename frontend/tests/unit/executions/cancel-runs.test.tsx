@@ -20,6 +20,7 @@ const run = (id: string, more: Partial<ExecutionSummary> = {}): ExecutionSummary
     version: 1,
     status: "running",
     trigger: "order",
+    trigger_name: null,
   },
   ...{ started_at: "2026-01-01T00:00:00Z", ended_at: null, duration_ms: null, error: null },
   ...{ diverged: false, waiting: 0, express: false, ...more },

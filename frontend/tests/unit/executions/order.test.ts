@@ -10,6 +10,7 @@ function run(second: number): ExecutionSummary {
     workflow_name: "W",
     version: 1,
     trigger: null,
+    trigger_name: null,
     status: "running" as const,
   };
   return {

@@ -18,12 +18,21 @@ export function filterChoicesQuery(workflowId: string | undefined) {
         ),
         unwrap(api.GET("/api/triggers", { params: { query: { workflow_id: workflowId ?? "" } }, signal })),
       ]);
+      const live = versions.items.find((version) => version.live)?.version;
+      const drawn = live === undefined ? null : await loadVersion(workflowId ?? "", live, signal);
+      const names = new Map(drawn?.graph.nodes.map(({ key, name }) => [key, name || key]));
       return {
         versions: versions.items.map(({ version }) => version),
-        triggers: [...new Set(triggers.items.map(({ node_key }) => node_key))],
+        /** Their names by their keys. */
+        triggers: new Map(triggers.items.map(({ node_key }) => [node_key, names.get(node_key) ?? node_key])),
       };
     },
     enabled: workflowId !== undefined,
     staleTime: 60_000,
   });
+}
+
+function loadVersion(workflowId: string, version: number, signal: AbortSignal) {
+  const path = { workflow_id: workflowId, version };
+  return unwrap(api.GET("/api/workflows/{workflow_id}/versions/{version}", { params: { path }, signal }));
 }

@@ -106,7 +106,11 @@ function Row({ row, execution, selected, onSelect }: ExecutionRowProps) {
       <Table.Td>
         <Group gap={6}>
           <ExecutionStatusBadge status={execution.status} />
-          {execution.waiting > 0 ? <Badge color="yellow">{text.waitingFor(execution.waiting)}</Badge> : null}
+          {execution.waiting > 0 ? (
+            <Badge color="yellow" title={messages.execution.waitingHint}>
+              {text.waitingFor(execution.waiting)}
+            </Badge>
+          ) : null}
           {execution.diverged ? (
             <Badge color="orange" title={text.divergedHint}>
               {text.diverged}
@@ -123,8 +127,8 @@ function Row({ row, execution, selected, onSelect }: ExecutionRowProps) {
         {formatDuration(duration_ms ?? elapsed(started_at, ended_at))}
       </Table.Td>
       <Table.Td visibleFrom="sm">
-        <Text size="sm" c="dimmed" truncate>
-          {execution.trigger}
+        <Text size="sm" c="dimmed" truncate title={execution.trigger ?? undefined}>
+          {execution.trigger_name ?? execution.trigger}
         </Text>
       </Table.Td>
       <Table.Td ta="right" visibleFrom="sm" className="numeric">

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, SegmentedControl, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, SegmentedControl, Text, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconSchema } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { ExecutionStatusBadge } from "@/components/StatusBadge";
@@ -8,6 +8,7 @@ import { useRunView } from "../run-view";
 import { CancelButton } from "./CancelButton";
 import { RedriveButton } from "./RedriveButton";
 import { RunAgainButton } from "./RunAgainButton";
+import { RunMarks } from "./RunMarks";
 import styles from "../ExecutionView.module.css";
 
 const text = messages.execution;
@@ -41,13 +42,7 @@ export function RunHeader({ shown, onShow }: Props) {
         {execution.workflow_name}
       </Text>
       <ExecutionStatusBadge status={status} />
-      {execution.express ? (
-        <Tooltip label={text.expressHint}>
-          <Badge variant="outline" color="gray" tabIndex={0}>
-            {text.express}
-          </Badge>
-        </Tooltip>
-      ) : null}
+      <RunMarks execution={execution} />
       <Text size="xs" c="dimmed" truncate className="numeric" title={elsewhere ?? undefined}>
         {formatDateTime(started_at)}
         {elsewhere ? ` (${elsewhere})` : null}

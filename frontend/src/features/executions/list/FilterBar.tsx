@@ -1,4 +1,4 @@
-import { Button, Group, Select, Switch, TextInput } from "@mantine/core";
+import { Button, Group, Select, Switch, TextInput, Tooltip } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { SearchInput } from "@/components/SearchInput";
@@ -73,7 +73,10 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
             clearable
             placeholder={text.anyTrigger}
             aria-label={text.trigger}
-            data={withChosen(choices?.triggers, trigger)}
+            data={withChosen([...(choices?.triggers.keys() ?? [])], trigger).map((value) => ({
+              value,
+              label: choices?.triggers.get(value) ?? value,
+            }))}
             value={trigger ?? null}
             onChange={(next) => onChange({ trigger: next ?? undefined })}
           />
@@ -95,18 +98,17 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
           <Moment label={text.to} value={to} onChange={(next) => onChange({ to: next })} />
         </>
       ) : null}
-      <Switch
-        size="xs"
+      <Toggle
         label={text.waiting}
-        checked={waiting ?? false}
-        onChange={({ currentTarget }) => onChange({ waiting: currentTarget.checked || undefined })}
+        hint={text.waitingHint}
+        on={waiting}
+        onChange={(on) => onChange({ waiting: on })}
       />
-      <Switch
-        size="xs"
+      <Toggle
         label={text.diverged}
-        title={text.divergedHint}
-        checked={diverged ?? false}
-        onChange={({ currentTarget }) => onChange({ diverged: currentTarget.checked || undefined })}
+        hint={text.divergedHint}
+        on={diverged}
+        onChange={(on) => onChange({ diverged: on })}
       />
       {isFiltered(filters) ? (
         <Button
@@ -127,6 +129,28 @@ export function FilterBar({ filters, onChange, onClear }: Props) {
 /** The choices there are, and the one made: it may be of a version that is not among the newest. */
 function withChosen(choices: readonly string[] = [], chosen: string | undefined): string[] {
   return chosen === undefined || choices.includes(chosen) ? [...choices] : [...choices, chosen];
+}
+
+interface ToggleProps {
+  label: string;
+  /** What is found by it. */
+  hint: string;
+  on: true | undefined;
+  onChange: (on: true | undefined) => void;
+}
+
+function Toggle({ label, hint, on, onChange }: ToggleProps) {
+  return (
+    <Tooltip label={hint} refProp="rootRef" multiline maw={320}>
+      <Switch
+        size="xs"
+        label={label}
+        aria-description={hint}
+        checked={on ?? false}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked || undefined)}
+      />
+    </Tooltip>
+  );
 }
 
 interface MomentProps {

@@ -1,5 +1,6 @@
-import { UnstyledButton } from "@mantine/core";
+import { Tooltip, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import type { ExecutionStatus } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { executionCountsQuery } from "../api/executions-query";
@@ -24,7 +25,12 @@ export function StatusTabs({ filters, onChange }: Props) {
         {messages.common.all}
       </Tab>
       {STATUSES.map((status) => (
-        <Tab key={status} pressed={filters.status === status} onClick={() => onChange(status)}>
+        <Tab
+          key={status}
+          hint={messages.executionStatusHints[status]}
+          pressed={filters.status === status}
+          onClick={() => onChange(status)}
+        >
           <span className={styles.dot} data-status={status} aria-hidden />
           {messages.executionStatus[status]} <span className={styles.number}>{numberOf(status)}</span>
         </Tab>
@@ -33,10 +39,20 @@ export function StatusTabs({ filters, onChange }: Props) {
   );
 }
 
-function Tab(props: { pressed: boolean; onClick: () => void; children: React.ReactNode }) {
+interface TabProps {
+  pressed: boolean;
+  /** What is found by it. */
+  hint?: string;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Tab({ pressed, hint, onClick, children }: TabProps) {
   return (
-    <UnstyledButton className={styles.tab} aria-pressed={props.pressed} onClick={props.onClick}>
-      {props.children}
-    </UnstyledButton>
+    <Tooltip label={hint} disabled={hint === undefined}>
+      <UnstyledButton className={styles.tab} aria-pressed={pressed} aria-description={hint} onClick={onClick}>
+        {children}
+      </UnstyledButton>
+    </Tooltip>
   );
 }

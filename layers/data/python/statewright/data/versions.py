@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -91,6 +91,22 @@ def time_zone(connection: Connection, workflow_id: str, version: int) -> str | N
         (workflow_id, version),
     ).fetchone()
     return row[0] if row else None
+
+
+def trigger_names(
+    connection: Connection, of: Collection[tuple[str, int]]
+) -> dict[tuple[str, int | None, str | None], str]:
+    """What versions, given by workflow id and number, call their triggers: (id, number, key) -> name, if it has one."""
+    if not of:
+        return {}
+    rows = connection.execute(
+        "SELECT v.workflow_id::text, v.version, node ->> 'key', node ->> 'name' "
+        "FROM unnest(%s::uuid[], %s::int[]) AS wanted (workflow_id, version) "
+        "JOIN workflow_versions v USING (workflow_id, version), json_array_elements(v.graph -> 'nodes') node "
+        "WHERE node ->> 'type' = 'trigger' AND node ->> 'name' <> ''",
+        ([workflow_id for workflow_id, _ in of], [version for _, version in of]),
+    ).fetchall()
+    return {(workflow_id, version, key): name for workflow_id, version, key, name in rows}
 
 
 def get(connection: Connection, workflow_id: str, version: int) -> Version | None:
