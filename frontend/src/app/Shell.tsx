@@ -8,14 +8,18 @@ import {
   IconTemplate,
 } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useConnection } from "@/lib/api/connection";
 import { messages } from "@/lib/messages";
 import { PaletteHost } from "./palette/PaletteHost";
 import styles from "./Shell.module.css";
+import { useScrollMemory } from "./use-scroll-memory";
 
 /** The frame around every page: where one can go, and whether the server answers. */
 export function Shell() {
   const online = useConnection((state) => state.online);
+  const content = useRef<HTMLDivElement>(null);
+  useScrollMemory(content);
   return (
     <div className={styles.shell}>
       <header className={styles.header}>
@@ -49,7 +53,7 @@ export function Shell() {
           {messages.connection.lost}
         </Alert>
       )}
-      <div className={styles.content}>
+      <div ref={content} className={styles.content}>
         <Outlet />
       </div>
     </div>

@@ -8,6 +8,12 @@ const ALL_UP_TO = 100;
 const SPARE = 600;
 /** A scroll by less is no reason to draw anew. */
 const STEP = 120;
+/**
+ * How high rows were when they were drawn last, by id, also of lists that were left: one that is come back to is as high as
+ * it was at once, and so what was in sight is where it was.
+ */
+const measured = new Map<string, number>();
+const MOST_MEASURED = 20_000;
 
 interface RowWindow {
   body: React.RefObject<HTMLTableSectionElement | null>;
@@ -27,7 +33,7 @@ export function useRowWindow(
   onSeen?: (first: number, end: number) => void,
 ): RowWindow {
   const body = useRef<HTMLTableSectionElement>(null);
-  const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
+  const [heights, setHeights] = useState<ReadonlyMap<string, number>>(() => knownOf(ids));
   const [seen, setSeen] = useState({ top: 0, height: 0 });
   const [focused, setFocused] = useState<string | null>(null);
   const ends = useMemo(() => endsOf(ids, heights, estimate), [ids, heights, estimate]);
@@ -41,7 +47,9 @@ export function useRowWindow(
     const drawn = heightsIn(element);
     setHeights((before) => {
       const changed = drawn.filter(([id, height]) => Math.abs((before.get(id) ?? 0) - height) > 0.5);
-      return changed.length > 0 ? new Map([...before, ...changed]) : before;
+      if (changed.length === 0) return before;
+      remember(changed);
+      return new Map([...before, ...changed]);
     });
   }, []);
   useEffect(() => {
@@ -75,6 +83,20 @@ export function useRowWindow(
       if (!body.current?.contains(relatedTarget)) setFocused(null);
     },
   };
+}
+
+function knownOf(ids: readonly string[]): Map<string, number> {
+  return new Map(
+    ids.flatMap((id) => {
+      const height = measured.get(id);
+      return height === undefined ? [] : [[id, height] as [string, number]];
+    }),
+  );
+}
+
+function remember(heights: readonly [string, number][]): void {
+  if (measured.size > MOST_MEASURED) measured.clear();
+  for (const [id, height] of heights) measured.set(id, height);
 }
 
 function endsOf(ids: readonly string[], heights: ReadonlyMap<string, number>, estimate: number): number[] {
