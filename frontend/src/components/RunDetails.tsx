@@ -13,15 +13,20 @@ interface Props {
   run: NodeRun;
   /** In place of values that were left out; else it says that they were. */
   values?: ReactNode;
+  /** What else it could read, above what went in. */
+  given?: ReactNode;
 }
 
 /** One run of a node: when, which way, what went in and what came out. */
-export function RunDetails({ run, values }: Props) {
+export function RunDetails({ run, values, given }: Props) {
   if (run.status === "skipped") {
     return (
-      <Text size="sm" c="dimmed">
-        {text.skipped}
-      </Text>
+      <>
+        <Text size="sm" c="dimmed">
+          {text.skipped}
+        </Text>
+        {given}
+      </>
     );
   }
   const { started_at, ended_at, handle, error } = run;
@@ -34,6 +39,7 @@ export function RunDetails({ run, values }: Props) {
     <>
       <Facts facts={facts} title={started_at ? formatDateTime(started_at) : undefined} />
       {error ? <RunErrorAlert error={error} /> : null}
+      {given}
       {run.values_omitted ? (
         (values ?? <Text size="sm">{messages.wholeRun.valuesLeftOut}</Text>)
       ) : (

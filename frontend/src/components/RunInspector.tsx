@@ -13,13 +13,15 @@ const SHOWN = 100;
 interface Props {
   name: string;
   outcome: NodeOutcome | undefined;
+  /** Which item an iteration had, in a few words; null where that is not known. */
+  itemOf?: (iteration: string) => string | null;
   /** Below the choice of an iteration: how to get at others. */
   more?: ReactNode;
   renderRun?: (run: NodeRun) => ReactNode;
 }
 
 /** What went into a node and what came out, iteration by iteration and attempt by attempt. */
-export function RunInspector({ name, outcome, more, renderRun }: Props) {
+export function RunInspector({ name, outcome, itemOf, more, renderRun }: Props) {
   const [iteration, setIteration] = useState<string | null>(null);
   const [attempt, setAttempt] = useState<number | null>(null);
   const runs = outcome?.runs ?? [];
@@ -44,7 +46,11 @@ export function RunInspector({ name, outcome, more, renderRun }: Props) {
           label={text.iterations}
           data={[...iterations].map(([path, status]) => ({
             value: path,
-            label: text.iterationLabel(path, messages.nodeStatus[status].toLowerCase()),
+            label: text.iterationLabel(
+              path,
+              messages.nodeStatus[status].toLowerCase(),
+              itemOf?.(path) ?? null,
+            ),
           }))}
           value={shown ?? null}
           onChange={(next) => {

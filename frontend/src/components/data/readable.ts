@@ -9,6 +9,7 @@ const LONG = 160;
 /** As much of a text is put on one line; the rest would not be seen. */
 const ON_ONE_LINE = 400;
 const IN_A_SUMMARY = 3;
+const IN_A_CHOICE = 48;
 
 export function isContainer(value: unknown): value is object {
   return typeof value === "object" && value !== null;
@@ -53,4 +54,21 @@ export function summaryOf(value: unknown): string {
   const names = Object.keys(value);
   const told = names.slice(0, IN_A_SUMMARY).join(", ");
   return `{${told}${names.length > IN_A_SUMMARY ? `, … ${text.more(names.length - IN_A_SUMMARY)}` : ""}}`;
+}
+
+/** A value in so few words that a choice has room for it: `name: Lamp, price: 70`. */
+export function briefly(value: unknown): string {
+  const told =
+    isContainer(value) && !Array.isArray(value) ? membersOf(value) || summaryOf(value) : summaryOf(value);
+  const line = told.replace(/\s+/g, " ");
+  return line.length > IN_A_CHOICE ? `${line.slice(0, IN_A_CHOICE)}…` : line;
+}
+
+/** Members that hold no others, as many as a line may have. */
+function membersOf(value: object): string {
+  return Object.entries(value)
+    .filter(([, member]) => !isContainer(member))
+    .slice(0, IN_A_SUMMARY)
+    .map(([name, member]) => `${name}: ${summaryOf(member)}`)
+    .join(", ");
 }

@@ -1,7 +1,6 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { IconArrowLeft, IconPlayerTrackNext } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
-import { RunInspector } from "@/components/RunInspector";
 import { RunErrorAlert } from "@/components/RunErrorAlert";
 import { ValueSection } from "@/components/RunDetails";
 import type { Definition, Execution } from "@/lib/api/types";
@@ -13,9 +12,10 @@ import { runStart } from "@/lib/run-start";
 import { chosenOutcomes } from "./canvas/run-elements";
 import { RunCanvas } from "./canvas/RunCanvas";
 import { RecordNotes } from "./components/RecordNotes";
-import { ChildRunLink, ErrorWorkflowRun, ParentRunLink } from "./components/RelatedRuns";
+import { ErrorWorkflowRun, ParentRunLink } from "./components/RelatedRuns";
 import { RunHeader, type Shown } from "./components/RunHeader";
 import { RunTimeline } from "./components/RunTimeline";
+import { SelectedStep } from "./components/SelectedStep";
 import { StepList } from "./components/StepList";
 import { Waits } from "./components/Waits";
 import { momentOf } from "./playback/moments";
@@ -23,7 +23,6 @@ import { PlaybackBar } from "./playback/PlaybackBar";
 import { RunViewContext, useRunView } from "./run-view";
 import { useRunViewState } from "./use-run-view-state";
 import { ShowMore } from "./whole/ShowMore";
-import { WholeRun } from "./whole/WholeRun";
 import styles from "./ExecutionView.module.css";
 
 const text = messages.execution;
@@ -92,18 +91,7 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
                   </Button>
                   <JumpButton nodeKey={selected.key} />
                 </Group>
-                <RunInspector
-                  key={selected.key}
-                  name={selected.name || selected.key}
-                  outcome={outcomes.get(selected.key)}
-                  more={selected.parent === undefined ? null : <ShowMore keys={[selected.key]} />}
-                  renderRun={(run) => (
-                    <>
-                      <ChildRunLink run={run} />
-                      <WholeRun run={run} />
-                    </>
-                  )}
-                />
+                <SelectedStep key={selected.key} node={selected} outcome={outcomes.get(selected.key)} />
               </>
             ) : (
               <Overview outcomes={outcomes} onSelect={seek} />

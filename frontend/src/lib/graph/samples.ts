@@ -1,5 +1,6 @@
 import type { NodeRun } from "@/lib/api/types";
-import { type FlatGraph, type FlatNode, loopsAround } from "@/lib/graph/body";
+import { ancestorsOf } from "./ancestors";
+import { type FlatGraph, type FlatNode, loopsAround } from "./body";
 
 /** What the variables of an expression were, or would be, at one place of one run. */
 export interface Samples {
@@ -71,4 +72,24 @@ export async function itemsAt(
     known.set(loop.key, { item: list[index] as unknown, index });
   }
   return known;
+}
+
+/** The value of each variable that an expression at a node could read in a run, by name; those that are known. */
+export function valuesAt(
+  graph: FlatGraph,
+  node: FlatNode,
+  { outputs, items, execution, workflow }: Samples,
+): Record<string, unknown> {
+  const ancestors = ancestorsOf(graph, node.id);
+  const known = ancestors.filter(({ key }) => outputs.has(key));
+  const values: Record<string, unknown> = { execution, workflow };
+  for (const { key } of known) values[key] = outputs.get(key);
+  const fired = known.find(({ type, key }) => type === "trigger" && outputs.get(key) !== null);
+  if (fired) values.trigger = outputs.get(fired.key);
+  // The nearest is first among the ancestors, and the last to set a value.
+  const setters = known.filter(({ type }) => type === "set").reverse();
+  if (setters.length > 0) values.vars = Object.assign({}, ...setters.map(({ key }) => outputs.get(key)));
+  const loops = loopsAround(graph, node.id);
+  for (const { key } of loops) if (items.has(key)) values[key] = items.get(key);
+  return { ...values, ...items.get(loops[0]?.key ?? "") };
 }

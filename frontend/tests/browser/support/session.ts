@@ -73,7 +73,11 @@ export async function publish(api: Api, name: string, graph: object): Promise<st
 
 /** Calls an API trigger; gives the id of the execution that it starts. */
 export async function callHook(path: string, payload: object = {}): Promise<string> {
-  const answer = await fetch(`${baseUrl}/hooks/${path}`, { method: "POST", body: JSON.stringify(payload) });
+  const answer = await fetch(`${baseUrl}/hooks/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(payload),
+  });
   if (!answer.ok) throw new Error(`POST /hooks/${path}: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { execution_id: string }).execution_id;
 }

@@ -8,8 +8,8 @@ import { EMPTY_SCOPE, type Scope } from "@/features/builder/expression/scope";
 import { FormContext } from "@/features/builder/form/form-context";
 import type { Schema } from "@/features/builder/form/schema";
 import { SchemaField } from "@/features/builder/form/SchemaField";
-import { evaluate } from "@/features/builder/expression/preview/evaluate";
-import { evaluator } from "@/features/builder/expression/preview/evaluator";
+import { evaluate } from "@/lib/evaluation/evaluate";
+import { evaluator } from "@/lib/evaluation/evaluator";
 import { api } from "@/lib/api/client";
 
 const TOPIC: Schema = { type: "string", title: "Topic", widget: "topic" };

@@ -6,7 +6,7 @@ import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import type { Schema } from "../form/schema";
 import { isOffloaded, shapeOfOffloaded } from "./offloaded";
-import { type Samples, NO_SAMPLES } from "./samples";
+import { type Samples, NO_SAMPLES } from "@/lib/graph/samples";
 import { type Shape, shapeOfSchema } from "./shape";
 
 const text = messages.expression;

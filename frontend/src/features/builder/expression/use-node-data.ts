@@ -10,8 +10,8 @@ import { lastRunQuery } from "../api/last-run-query";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { useKeysSince, useLastTest } from "../testing/use-last-test";
 import { useTestStart } from "../testing/use-test-start";
-import { evaluator } from "./preview/evaluator";
-import { itemsAt, iterationsOf, outputsAt, type Samples } from "./samples";
+import { evaluator } from "@/lib/evaluation/evaluator";
+import { itemsAt, iterationsOf, outputsAt, type Samples } from "@/lib/graph/samples";
 import { bindingsOf, scopeOf } from "./scope";
 
 const text = messages.preview;

@@ -65,6 +65,7 @@ export function countStatuses(iterations: readonly Iteration[]): [NodeRunStatus,
   });
 }
 
-function pathOf(iteration: string): number[] {
+/** `"3.0"` -> `[3, 0]` */
+export function pathOf(iteration: string): number[] {
   return iteration === "" ? [] : iteration.split(".").map(Number);
 }

@@ -1,9 +1,10 @@
 import { type ComboboxItem, Loader, type OptionsFilter, Select } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
-import type { GraphNode } from "@/lib/api/types";
+import { type FlatNode, loopsAround } from "@/lib/graph/body";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { countStatuses, iterationsOf, keysInside } from "../canvas/iterations";
+import { useItemBriefs } from "../items/use-items";
 import { useRunView } from "../run-view";
 
 const text = messages.execution;
@@ -22,7 +23,7 @@ const filter: OptionsFilter = ({ options, search }) => {
 };
 
 /** Which pass of a loop the nodes of its body show: one, or all together with how many ended in which way. */
-export function IterationPicker({ loop }: { loop: GraphNode }) {
+export function IterationPicker({ loop }: { loop: FlatNode }) {
   const { playback, graph, chosen, choose, more } = useRunView();
   const [opened, setOpened] = useState(false);
   const staysOpen = useRef(false);
@@ -30,6 +31,12 @@ export function IterationPicker({ loop }: { loop: GraphNode }) {
     () => iterationsOf(graph, loop.id, playback.runs, chosen),
     [graph, loop.id, playback.runs, chosen],
   );
+  const outer = loopsAround(graph, loop.id)
+    .map(({ key }) => chosen.get(key))
+    .reverse();
+  // Of which list the items are is known only when one iteration of each loop around is chosen.
+  const placed = outer.includes(undefined) ? [] : iterations.map(({ index }) => [...outer, index].join("."));
+  const itemOf = useItemBriefs(loop, placed);
   if (iterations.length === 0) return null;
   const inside = keysInside(graph, loop.id);
   const counts = countStatuses(iterations)
@@ -46,9 +53,13 @@ export function IterationPicker({ loop }: { loop: GraphNode }) {
       aria-label={text.iterationOf(loop.name || loop.key)}
       data={[
         { value: ALL, label: text.allIterations(iterations.length, counts) },
-        ...iterations.map(({ index, status }) => ({
+        ...iterations.map(({ index, status }, at) => ({
           value: String(index),
-          label: text.iterationLabel(index, messages.nodeStatus[status].toLowerCase()),
+          label: text.iterationLabel(
+            index,
+            messages.nodeStatus[status].toLowerCase(),
+            itemOf(placed[at] ?? ""),
+          ),
         })),
         ...(more.isPartial(inside)
           ? [

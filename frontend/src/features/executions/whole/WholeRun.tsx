@@ -1,5 +1,6 @@
 import { Group, Loader, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { RunDetails } from "@/components/RunDetails";
 import type { NodeRun } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
@@ -9,18 +10,25 @@ import { LoadFault } from "./LoadFault";
 
 const text = messages.wholeRun;
 
-/** One run of a node; values that did not fit into the execution's answer are loaded when it is looked at. */
-export function WholeRun({ run }: { run: NodeRun }) {
-  return run.values_omitted ? <LoadedRun run={run} /> : <RunDetails run={run} />;
+interface Props {
+  run: NodeRun;
+  /** What else it could read. */
+  given: ReactNode;
 }
 
-function LoadedRun({ run }: { run: NodeRun }) {
+/** One run of a node; values that did not fit into the execution's answer are loaded when it is looked at. */
+export function WholeRun({ run, given }: Props) {
+  return run.values_omitted ? <LoadedRun run={run} given={given} /> : <RunDetails run={run} given={given} />;
+}
+
+function LoadedRun({ run, given }: Props) {
   const { execution } = useRunView();
   const found = useQuery(nodeRunQuery(execution.id, run));
-  if (found.data) return <RunDetails run={asShown(run, found.data)} />;
+  if (found.data) return <RunDetails run={asShown(run, found.data)} given={given} />;
   return (
     <RunDetails
       run={run}
+      given={given}
       values={
         found.isError && !found.isFetching ? (
           <LoadFault title={text.valuesFailed} error={found.error} onRetry={() => void found.refetch()} />

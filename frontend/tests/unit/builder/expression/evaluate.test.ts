@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { evaluate, type Question } from "@/features/builder/expression/preview/evaluate";
+import { evaluate, type Question } from "@/lib/evaluation/evaluate";
 
 /** Read by the server's tests too (`tests/language/expressions/test_evaluation.py`). */
 const shared = join(process.cwd(), "../tests/language/expressions/states_functions.json");

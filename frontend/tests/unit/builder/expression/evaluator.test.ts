@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { Evaluator } from "@/features/builder/expression/preview/evaluator";
-import { evaluate, type Question } from "@/features/builder/expression/preview/evaluate";
+import { Evaluator } from "@/lib/evaluation/evaluator";
+import { evaluate, type Question } from "@/lib/evaluation/evaluate";
 
 /** A worker as the browser has it, on this thread; one asked for `{% hang %}` never answers. */
 class StandIn extends EventTarget {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluate } from "@/features/builder/expression/preview/evaluate";
+import { evaluate } from "@/lib/evaluation/evaluate";
 import { withReference } from "@/features/builder/expression/reference";
 import { expressionBody } from "@/lib/graph/expression";
 import { stepOf } from "@/lib/path";

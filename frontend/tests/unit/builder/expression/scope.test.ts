@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { itemsAt, iterationsOf, outputsAt } from "@/features/builder/expression/samples";
+import { itemsAt, iterationsOf, outputsAt } from "@/lib/graph/samples";
 import { bindingsOf, scopeOf } from "@/features/builder/expression/scope";
 import type { Definition, NodeRun } from "@/lib/api/types";
 import { fieldsOf } from "@/features/builder/expression/shape";

@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useState } from "react";
-import { expressionBody, isExpression } from "@/lib/graph/expression";
-import { tokenize } from "@/lib/graph/tokens";
+import { expressionsIn, variablesIn } from "@/lib/graph/variables-read";
 import { sameFields } from "@/lib/same";
 import { bindingsOf, type Scope } from "../scope";
-import type { Outcome, Question } from "./evaluate";
-import { evaluator } from "./evaluator";
+import type { Outcome, Question } from "@/lib/evaluation/evaluate";
+import { evaluator } from "@/lib/evaluation/evaluator";
 
 const QUIET_MS = 120;
 
@@ -66,17 +65,6 @@ function questionOf(value: unknown, scope: Scope): { question: Question | null; 
     question: { value, variables, ...(scope.context ? { input: scope.context.value } : {}) },
     missing,
   };
-}
-
-/** The expressions in a value that say anything. */
-function expressionsIn(value: unknown): string[] {
-  if (isExpression(value)) return [expressionBody(value)].filter((body) => body !== "");
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(expressionsIn);
-}
-
-function variablesIn(source: string): string[] {
-  return tokenize(source).flatMap(({ kind, text }) => (kind === "variable" ? [text.slice(1)] : []));
 }
 
 function sameQuestion(a: Question, b: Question): boolean {
