@@ -27,6 +27,14 @@ def test_a_function_folder_is_whole(folder: Path) -> None:
     assert list(tests.glob(f"**/*{folder.name}*")), f"nothing below {tests} tests {folder.name}"
 
 
+def test_the_diagram_of_the_readme_has_every_function() -> None:
+    diagram = (ROOT / "README.md").read_text().partition("```mermaid")[2].partition("```")[0]
+    named = set(re.findall(r"\w+", diagram))
+
+    missing = [folder.name for folder in FUNCTIONS if (folder / "handler.py").is_file() and folder.name not in named]
+    assert not missing, f"README.md, How it fits together: {missing}"
+
+
 def test_files_have_one_reason_to_exist() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
