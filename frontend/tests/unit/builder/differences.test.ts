@@ -20,7 +20,7 @@ function linesAgainst(later: typeof draft): string[] {
 it("tells of the workflow's settings what they were and are", () => {
   const settings = { ...live.settings, timezone: "Europe/Berlin" };
   expect(linesAgainst({ ...draft, settings })).toEqual([
-    "document: Settings › Timezone, changed, UTC → Europe/Berlin",
+    "document: Settings › Time zone, changed, UTC → Europe/Berlin",
   ]);
 });
 
@@ -45,6 +45,18 @@ it("tells which fields of a step change, and only how many when they are many", 
   const nodes = [trigger({}), { ...call, name: "Ask", config }];
   expect(linesAgainst({ ...draft, graph: { ...draft.graph, nodes } })).toEqual([
     "nodes: Ask, changed, Name, Configuration › url, Configuration › method and 2 more",
+  ]);
+});
+
+it("calls settings what their forms do", () => {
+  const settings = { retry: { max_attempts: 5 }, on_error: "continue" };
+  const nodes = [trigger({}), { ...call, settings }];
+  expect(linesAgainst({ ...draft, graph: { ...draft.graph, nodes } })).toEqual([
+    "nodes: Call, changed, Settings › Retries, Settings › When it fails after its retries",
+  ]);
+  const express = { ...live.settings, durability: "express" as const };
+  expect(linesAgainst({ ...draft, settings: express })).toEqual([
+    "document: Settings › Kind of runs, changed, standard → express",
   ]);
 });
 

@@ -45,7 +45,7 @@ describe("the publish sheet", () => {
       ...LIVE,
       settings: { ...LIVE.settings, timezone: "Asia/Tokyo" },
     });
-    expect(screen.getByRole("button", { name: /Settings › Timezone UTC → Asia\/Tokyo/ })).toBeDefined();
+    expect(screen.getByRole("button", { name: /Settings › Time zone UTC → Asia\/Tokyo/ })).toBeDefined();
   });
 
   it("lists changed connections, and shows of many changes the first until all are asked for", () => {

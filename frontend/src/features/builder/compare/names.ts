@@ -4,6 +4,7 @@ import { definitionOf } from "@/lib/graph/family";
 import { handleLabel } from "@/lib/graph/handles";
 import type { Path } from "@/lib/graph/values";
 import { messages } from "@/lib/messages";
+import { placeOf } from "../panels/place-of";
 
 const text = messages.compare;
 const COLORS: Readonly<Record<string, string>> = messages.annotations.colorNames;
@@ -40,16 +41,27 @@ export class Names {
     return messages.annotations.label(kind, words.slice(0, TITLE_LENGTH));
   }
 
-  /** "Configuration › URL": by the definition's title for the field where it has one. */
+  /** "Configuration › URL": by the title that the form has for the field, where it has one. */
   field(path: Path, nodeId: string | null): string {
     const [part, first, ...rest] = path;
     if (part === undefined) return "";
+    const whole = text.parts[part] ?? part;
+    if (first === undefined) return whole;
+    if (part === "settings")
+      return [whole, ...(this.inForm(path, nodeId) ?? [readable(first), ...rest])].join(" › ");
+    const title = part === "config" ? this.inForm([part, first], nodeId) : null;
+    return [whole, ...(title ?? [first]), ...rest].join(" › ");
+  }
+
+  /** What the form of a node, or of the workflow, calls a field; null where it has no name for it. */
+  private inForm(path: Path, nodeId: string | null): [string] | null {
     const node = nodeId === null ? undefined : this.nodes.get(nodeId);
-    const schema = node && (definitionOf(node, this.definitions)?.config_schema as Schema | undefined);
-    const title = part === "config" && first !== undefined ? schema?.properties?.[first]?.title : undefined;
-    const named = part === "settings" && first !== undefined ? readable(first) : first;
-    const place = named === undefined ? [] : [title ?? named, ...rest];
-    return [text.parts[part] ?? part, ...place].join(" › ");
+    const place = path.join(".");
+    const named = placeOf(
+      place,
+      node ? { type: node.type, definition: definitionOf(node, this.definitions) } : "workflow",
+    );
+    return named === null || named === place ? null : [named];
   }
 
   /** A value as people know it: a loop by its name, a colour by what it is called. */
@@ -60,12 +72,8 @@ export class Names {
   }
 }
 
-/** `timeout_seconds` -> "Timeout seconds" */
+/** What no form has a name for: `some_setting` -> "Some setting" */
 function readable(name: string): string {
   const words = name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-interface Schema {
-  properties?: Record<string, { title?: string } | undefined>;
 }
