@@ -18,9 +18,13 @@ export function useValidation({ workflowId, store, autosave }: Checked): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let request: AbortController | null = null;
 
-    const isSaved = () => autosave.state.getState().revision > 0;
     const check = async () => {
-      if (!isSaved()) return;
+      const { revision, status } = autosave.state.getState();
+      if (revision === 0) {
+        if (status === "saved") store.getState().setProblems([]);
+        else if (status === "offline") store.getState().setValidation("unavailable");
+        return;
+      }
       const current = new AbortController();
       request = current;
       const { graph, settings } = toDocument(store.getState().document);
@@ -45,10 +49,9 @@ export function useValidation({ workflowId, store, autosave }: Checked): void {
       timer = setTimeout(() => void check(), delay);
     };
 
-    if (isSaved()) schedule(0);
-    else store.getState().setProblems([]);
-    const ending = autosave.state.subscribe((state, previous) => {
-      if (previous.revision === 0 && state.revision > 0) schedule(0);
+    schedule(0);
+    const ending = autosave.state.subscribe((_, previous) => {
+      if (previous.revision === 0) schedule(0);
     });
     const unsubscribe = store.subscribe((state, previous) => {
       if (state.document === previous.document) return;
