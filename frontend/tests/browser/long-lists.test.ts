@@ -129,6 +129,8 @@ it("comes back from a run to the place that led to it", async () => {
       `tr[aria-rowindex="${place === "the end" ? last : Math.ceil((first + last) / 2)}"]`,
     );
     const link = row.getByRole("link");
+    // Where it stands still, in sight.
+    await link.hover();
     const [href, top] = [await link.getAttribute("href"), (await link.boundingBox())?.y ?? 0];
     await link.click();
     await page.waitForURL(`**${href}`);
