@@ -7,7 +7,13 @@ export function saveWorkflow(workflowId: string, draft: Draft, revision: number,
   return unwrap(
     api.PUT("/api/workflows/{workflow_id}", {
       params: { path: { workflow_id: workflowId } },
-      body: { ...document, ...(tests ? { tests } : {}), revision, secrets_as_of: secretsAsOf },
+      // Before the first save there are none.
+      body: {
+        ...document,
+        ...(tests ? { tests } : {}),
+        ...(secretsAsOf > 0 ? { secrets_as_of: secretsAsOf } : {}),
+        revision,
+      },
     }),
   );
 }
