@@ -3,8 +3,8 @@ import { act, createEvent, fireEvent, render, screen } from "@testing-library/re
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { evaluate } from "@/features/builder/expression/preview/evaluate";
-import { evaluator } from "@/features/builder/expression/preview/evaluator";
+import { evaluate } from "@/lib/evaluation/evaluate";
+import { evaluator } from "@/lib/evaluation/evaluator";
 import { EMPTY_SCOPE, type Scope } from "@/features/builder/expression/scope";
 import { type FieldTarget, FormContext } from "@/features/builder/form/form-context";
 import type { Schema } from "@/features/builder/form/schema";
