@@ -26,6 +26,7 @@ CATALOG: Final = ROOT / "layers/core/python/statewright/core/catalog.json"
 sys.path[:0] = [str(ROOT / "functions"), str(ROOT / "layers/core/python")]
 
 from statewright.core import errors, names  # noqa: E402  the path comes first
+from statewright.core.payload_schemas import described  # noqa: E402
 from statewright.core.specs import ActionSpec, Function, Layer, Reach, ServiceSpec, Spec, SystemSpec, TriggerSpec  # noqa: E402
 
 SPEC_CLASSES: Final[dict[names.FunctionKind, type[Spec]]] = {
@@ -102,6 +103,15 @@ def _definition(unit: Unit, spec: ActionSpec | TriggerSpec) -> dict[str, Any]:
     }
 
 
+def _trigger(unit: Unit, spec: TriggerSpec) -> dict[str, Any]:
+    definition = _definition(unit, spec)
+    for field, of, unless in described(definition["config_schema"]):
+        for name in (of, unless):
+            if name is not None and name not in spec.Output.model_fields:
+                raise BrokenSpec(f"{unit.folder}/spec.py: {field} speaks of {name!r}, which Output does not have")
+    return definition
+
+
 def _action(unit: Unit, spec: ActionSpec) -> dict[str, Any]:
     unknown = sorted(set(spec.errors) - set(errors.RETRYABLE) - set(errors.PERMANENT))
     if unknown:
@@ -169,7 +179,7 @@ def build(functions: Path = ROOT / "functions") -> dict[str, Any]:
             case ActionSpec() as spec:
                 catalog["actions"].append(_action(unit, spec))
             case TriggerSpec() as spec:
-                catalog["triggers"].append(_definition(unit, spec))
+                catalog["triggers"].append(_trigger(unit, spec))
             case ServiceSpec() as spec:
                 routes = {"routes": list(spec.routes), "public_routes": list(spec.public_routes)}
                 catalog["services"].append({"name": spec.name, "function": unit.function_name} | routes)

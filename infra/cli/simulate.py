@@ -15,6 +15,7 @@ from statewright.language.compiler import Target
 from statewright.language.dry_run import Failure, Stubs, dry_run, sample_payload, start_input
 from statewright.language.engine import parse_timestamp
 from statewright.language.engine.simulation import START
+from statewright.language.expected import payload_misfits, trigger_output
 from statewright.language.expressions import MAX_PAYLOAD
 from statewright.language.graph import Node, Workflow
 from statewright.language.graph.problems import closest, did_you_mean
@@ -83,6 +84,10 @@ def simulate(name: str, output: Output, options: Options) -> int:
         run,
         missed=stop_at if run.stopped_at is None else None,
         sampled_payload=options.payload is None,
+        doubts=[
+            f"{misfit.place('payload')}: {misfit.message}: the trigger itself would refuse it"
+            for misfit in payload_misfits(registry(), trigger.definition, trigger.config, payload)
+        ],
     )
     show(told, output, verbose=options.verbose)
     return FINE if told.fine else PROBLEMS
@@ -114,8 +119,7 @@ def _trigger(key: str | None, nodes: Mapping[str, Node]) -> Node:
 
 def _payload(text: str | None, trigger: Node, start_at: int) -> Any:
     """The trigger's output: a sample, with the top-level fields of `--payload` in place of the sample's."""
-    schema = output_schemas()[str(trigger.definition)]
-    payload = sample_payload(schema, trigger.config, start_at)
+    payload = sample_payload(trigger_output(registry(), trigger.definition, trigger.config), trigger.config, start_at)
     if text is None:
         return payload
     given = json_argument("--payload", text)

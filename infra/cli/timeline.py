@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ class Told:
     """A dry run with what is needed to speak of it.
 
     `missed`: the node to stop at, if it was never reached. `sampled_payload`: nobody said what the trigger gave.
+    `doubts`: in what the trigger would not have given that.
     """
 
     source: Source
@@ -42,6 +43,7 @@ class Told:
     run: DryRun
     missed: str | None
     sampled_payload: bool
+    doubts: Sequence[str] = ()
 
     @property
     def fine(self) -> bool:
@@ -95,6 +97,15 @@ def show(told: Told, output: Output, *, verbose: bool) -> None:
     if output.format == "json":
         output.json(_as_json(told))
         return
+    for doubt in map(printable, told.doubts):
+        if output.format == "github":
+            output.say(
+                annotation(
+                    "warning", doubt, file=told.source.label, line=_line_of(told, told.trigger), title="simulate"
+                )
+            )
+        else:
+            output.say(f"warning: {doubt}", style="yellow")
     with output.quoting():
         output.show(_table(told, verbose=verbose))
     if told.run.status == "SUCCEEDED":
@@ -189,7 +200,10 @@ def _json(value: Any, most: int) -> str:
 
 
 def _line(told: Told) -> int:
-    key = told.failed.key if told.failed else told.missed or next(iter(told.run.waiting), None)
+    return _line_of(told, told.failed.key if told.failed else told.missed or next(iter(told.run.waiting), None))
+
+
+def _line_of(told: Told, key: str | None) -> int:
     if key is None or key not in told.nodes:
         return 1
     return Lines(told.source.text).of(("graph", "nodes", list(told.nodes).index(key)))
@@ -205,6 +219,7 @@ def _as_json(told: Told) -> dict[str, Any]:
         "output": run.output,
         "error": None if run.error is None else {"name": run.error, "message": run.cause},
         "reason": told.reason,
+        "warnings": list(told.doubts),
         "started_at": format_timestamp(run.started_at),
         "ended_at": format_timestamp(run.ended_at),
         "duration_ms": run.ended_at - run.started_at,

@@ -41,7 +41,11 @@ def test_every_declared_package_is_deployed_somewhere() -> None:
     assert declared().keys() - shipped == PROVIDED_BY_LAMBDA
 
 
-MODULE_OF = {"aws-lambda-powertools": "aws_lambda_powertools", "aws-xray-sdk": "aws_xray_sdk"}
+MODULE_OF = {
+    "aws-lambda-powertools": "aws_lambda_powertools",
+    "aws-xray-sdk": "aws_xray_sdk",
+    "jsonschema-rs": "jsonschema_rs",
+}
 
 
 def imported(folder: Path) -> set[str]:

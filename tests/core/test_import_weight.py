@@ -16,6 +16,7 @@ VENDORS = {
     "kafka": "kafka-python",
     "smtplib": "SMTP",
     "jlens": "JSONata",
+    "jsonschema_rs": "the validator of payloads",
     "psycopg": "PostgreSQL",
     "aws_xray_sdk": "X-Ray",
     "asyncio": "asyncio",

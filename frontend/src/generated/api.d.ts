@@ -361,6 +361,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workflows/{workflow_id}/payload-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a trigger would take a payload */
+        post: operations["check_payload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workflows/{workflow_id}/preflight": {
         parameters: {
             query?: never;
@@ -1545,6 +1562,41 @@ export interface components {
             transitions: number;
         };
         /**
+         * PayloadCheck
+         * @description A payload, and the trigger by which it would come.
+         */
+        PayloadCheck: {
+            /**
+             * Config
+             * @description The trigger node's configuration.
+             */
+            config: {
+                [key: string]: unknown;
+            };
+            /**
+             * Definition
+             * @description `name@version` of the trigger.
+             */
+            definition: string;
+            /**
+             * Payload
+             * @description What would be `$trigger`.
+             */
+            payload: unknown;
+        };
+        /** PayloadMisfit */
+        PayloadMisfit: {
+            /** Code */
+            code: string;
+            /**
+             * Field
+             * @description Where in the payload, such as `payload.body.customer.email`.
+             */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * PayloadSize
          * @description Sizes in bytes of JSON, as far as the workflow and its schemas say.
          */
@@ -1561,6 +1613,14 @@ export interface components {
             literal_node: string | null;
             /** Unknown */
             unknown: string[];
+        };
+        /** PayloadVerdict */
+        PayloadVerdict: {
+            /**
+             * Misfits
+             * @description Nothing where it fits; at most 20 for one schema.
+             */
+            misfits: components["schemas"]["PayloadMisfit"][];
         };
         /**
          * PinnedNode
@@ -4469,6 +4529,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestRun"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in another state than the request takes for granted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request does not fit; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_payload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayloadCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayloadVerdict"];
                 };
             };
             /** @description The body is not JSON. */

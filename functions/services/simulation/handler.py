@@ -13,11 +13,13 @@ from statewright.core.runtime.service import IdPath, actor, entry, service
 from statewright.data.connect import database
 from statewright.language.saved_tests import SavedTest
 
-from . import back_tests, node_runs, test_runs, tests
+from . import back_tests, node_runs, payload_checks, test_runs, tests
 from .models import (
     BackTestReport,
     BackTestRequest,
     NodeRunRequest,
+    PayloadCheck,
+    PayloadVerdict,
     SavedTestChange,
     SavedTestResults,
     SavedTests,
@@ -51,6 +53,16 @@ def run_test(workflow_id: IdPath, request: TestRunRequest) -> TestRun:
 )
 def run_node(workflow_id: IdPath, key: Annotated[str, Path(max_length=60)], request: NodeRunRequest) -> TestRun:
     return node_runs.run(database(), workflow_id, key, request, actor(app))
+
+
+@app.post(
+    "/api/workflows/<workflow_id>/payload-checks",
+    tags=_TAGS,
+    operation_id="check_payload",
+    summary="Whether a trigger would take a payload",
+)
+def check_payload(workflow_id: IdPath, request: PayloadCheck) -> PayloadVerdict:
+    return payload_checks.check(request)
 
 
 @app.post(

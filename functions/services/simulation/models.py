@@ -65,6 +65,26 @@ class NodeRunRequest(BaseModel):
     mode: Literal["sample", "live"] = "sample"
 
 
+class PayloadCheck(BaseModel):
+    """A payload, and the trigger by which it would come."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    definition: str = Field(max_length=100, description="`name@version` of the trigger.")
+    config: dict[str, Any] = Field(description="The trigger node's configuration.")
+    payload: Any = Field(description="What would be `$trigger`.")
+
+
+class PayloadMisfit(BaseModel):
+    field: str = Field(description="Where in the payload, such as `payload.body.customer.email`.")
+    message: str
+    code: str
+
+
+class PayloadVerdict(BaseModel):
+    misfits: list[PayloadMisfit] = Field(description="Nothing where it fits; at most 20 for one schema.")
+
+
 class TestRunError(BaseModel):
     name: str
     message: str

@@ -9,6 +9,7 @@ SPEC = ServiceSpec(
         "workflows/{id}/nodes",
         "workflows/{id}/back-tests",
         "workflows/{id}/tests",
+        "workflows/{id}/payload-checks",
     ),
     function=Function(
         # a whole CPU: a back-test is a thousand runs

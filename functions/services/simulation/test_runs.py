@@ -22,6 +22,7 @@ from statewright.data.secret_fields import SecretPaths, by_definition, mask
 from statewright.data.shown_nodes import telling_first
 from statewright.language.dry_run import DryRun, Failure, Stubs, dry_run, start_input, trigger_payload
 from statewright.language.engine import parse_timestamp
+from statewright.language.expected import payload_misfits, trigger_output
 from statewright.language.graph import Graph, Node
 from statewright.language.graph.problems import closest, did_you_mean
 from statewright.language.paths import nodes_of
@@ -56,7 +57,7 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
     payload = request.payload
     if request.last_payload:
         payload = (executions.last_input(connection, workflow_id, trigger.key) or {}).get("trigger")
-    schema = output_schemas().get(trigger.definition or "", {})
+    schema = trigger_output(registry(), trigger.definition, trigger.config)
     payload = trigger_payload(payload, schema, trigger.config, start_at)
     given = start_input(trigger.key, payload)
     if len(orjson.dumps(given)) > MAX_INPUT_BYTES:
@@ -94,7 +95,7 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
         stop_at=request.stop_at,
         context=run_context(workflow_id, name),
     )
-    return view(result, nodes, trigger.key, payload, drawn.problems)
+    return view(result, nodes, trigger.key, payload, [*drawn.problems, *_doubts(trigger, payload)])
 
 
 def view(
@@ -135,6 +136,20 @@ def _records(
     run = recorded_run(row, executions.list_nodes(connection, row.id, row.started_at))
     ran = versions.get(connection, drawn.workflow_id, row.version) if row.version is not None else None
     return run.since(keys_since(Graph.model_validate(ran.graph), drawn.workflow.graph) if ran else {}).records()
+
+
+def _doubts(trigger: Node, payload: Any) -> list[ValidationProblem]:
+    """What the trigger itself would not take: a test may try it all the same."""
+    return [
+        ValidationProblem(
+            severity="warning",
+            code="payload_misfit",
+            message=misfit.message,
+            node_id=trigger.id,
+            field=misfit.place("payload"),
+        )
+        for misfit in payload_misfits(registry(), trigger.definition, trigger.config, payload)
+    ]
 
 
 def _trigger(key: str | None, nodes: tuple[Node, ...]) -> Node:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import orjson
+from statewright.api.validation import registry
 from statewright.core import names
 from statewright.core.runtime.arns import alias_arn
 from statewright.core.runtime.aws import AwsError
@@ -15,6 +18,7 @@ from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.core.runtime.trigger import MAX_EXPRESS_INPUT_BYTES, MAX_INPUT_BYTES
 from statewright.data import audit, versions
 from statewright.data.connect import Database
+from statewright.language.expected import payload_misfits
 
 from . import drafts, machines
 from .models import ManualStart, Started
@@ -24,7 +28,8 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
     """Start one execution of the live version, or of the one that the request names.
 
     Raises a `Problem`: 404 also for a version that is not there, 409 if the workflow is not published or the version's
-    state machine is gone, 422 for an unknown trigger or an input that is too large, 502 when Step Functions refuses.
+    state machine is gone, 422 for an unknown trigger, a payload that it would not take or one that is too large, 502
+    when Step Functions refuses.
     """
     connection = database.connection()
     workflow = drafts.editable(connection, workflow_id)
@@ -36,9 +41,11 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
         raise not_found(f"version of {workflow.name}: {number}")
     # The alias where the live one is meant, so that its run is what a trigger's would be.
     started_on = version.state_machine_version_arn if request.version else alias_arn(workflow_id, version.durability)
+    trigger = _trigger_node(version, request.trigger_node)
+    _check_payload(trigger, request.payload)
     payload = {
         "trigger": request.payload,
-        "trigger_node": _trigger_node(version, request.trigger_node),
+        "trigger_node": str(trigger["key"]),
         "instance_id": None,
         "workflow_version": version.version,
     }
@@ -75,13 +82,24 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
     return Started(id=execution)
 
 
-def _trigger_node(version: versions.Version, wanted: str | None) -> str:
-    keys = [node["key"] for node in version.graph["nodes"] if node["type"] == "trigger"]
+def _trigger_node(version: versions.Version, wanted: str | None) -> Mapping[str, Any]:
+    triggers: dict[str, Mapping[str, Any]] = {
+        node["key"]: node for node in version.graph["nodes"] if node["type"] == "trigger"
+    }
     if wanted is None:
-        return str(keys[0])
-    if wanted not in keys:
-        message = f"version {version.version} has no trigger {wanted!r}; it has {', '.join(keys)}"
+        return next(iter(triggers.values()))
+    if wanted not in triggers:
+        message = f"version {version.version} has no trigger {wanted!r}; it has {', '.join(triggers)}"
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [FieldError("trigger_node", message, "unknown_trigger")]
         )
-    return wanted
+    return triggers[wanted]
+
+
+def _check_payload(trigger: Mapping[str, Any], payload: Any) -> None:
+    """By hand nothing starts that the trigger itself would not take: the steps behind it count on that."""
+    found = payload_misfits(registry(), trigger.get("definition"), trigger.get("config") or {}, payload)
+    if found:
+        errors = [FieldError(each.place("payload"), each.message, each.code, str(trigger["id"])) for each in found]
+        detail = f"The payload is not what {trigger['name'] or trigger['key']} expects: see errors."
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)

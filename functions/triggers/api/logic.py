@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import orjson
 from statewright.core.runtime import telemetry
+from statewright.core.runtime.expected import misfits
 from statewright.core.runtime.trigger import BrokenRoute, InputTooLarge, Route, StartRefused, StartUnavailable, start
 
 from . import request
-from .problems import Problem
+from .problems import Flaw, Problem
 from .routes import find_route
 
 MAX_KEY_LENGTH: Final = 255
@@ -30,12 +31,14 @@ def answer(event: request.Event) -> dict[str, Any]:
         raise _unavailable(f"/hooks/{path}", error) from None
     headers: Mapping[str, str] = event.get("headers") or {}
     _check_secret(route, headers)
+    body = request.body_of(event, headers.get("content-type", ""))
+    _check_body(route, body)
     trigger = {
         "method": method,
         "path": path,
         "query": dict(event.get("queryStringParameters") or {}),
         "headers": request.safe_headers(headers, route.config.get("secret_header")),
-        "body": request.body_of(event, headers.get("content-type", "")),
+        "body": body,
     }
     try:
         started = start(route, "api", _identity(event, headers), trigger)
@@ -67,6 +70,17 @@ def _check_secret(route: Route, headers: Mapping[str, str]) -> None:
     given = headers.get(str(name).lower(), "")
     if not secret or not hmac.compare_digest(given.encode(), str(secret).encode()):
         raise Problem(HTTPStatus.UNAUTHORIZED, f"the {name} header is missing or does not hold this trigger's secret")
+
+
+def _check_body(route: Route, body: Any) -> None:
+    try:
+        found = misfits(route, "body_schema", body, "body")
+    except BrokenRoute as error:
+        raise _unavailable(f"/hooks/{route.config.get('path')}", error) from None
+    if found:
+        errors = [Flaw(each.place("body"), each.message, each.code) for each in found]
+        detail = f"the body does not fit what this workflow expects: {errors[0].message}"
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
 
 
 def _unavailable(where: str, error: Exception) -> Problem:

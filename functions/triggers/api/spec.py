@@ -35,6 +35,12 @@ class Config(BaseModel):
         max_length=200,
         json_schema_extra={"pattern_help": "small letters, digits, - and _, in parts separated by /"},
     )
+    body_schema: dict[str, JsonValue] | None = Field(
+        None,
+        title="What the body looks like",
+        description="Requests whose body does not fit are refused, and told why. Steps are offered these fields.",
+        json_schema_extra={"widget": "schema", "describes": "body", "literal": True},
+    )
     secret_header: _HeaderName | None = Field(
         None,
         title="Secret header",

@@ -13,12 +13,17 @@ from typing import Any, Final
 import orjson
 from statewright.core import names
 from statewright.core.runtime import cache, telemetry
+from statewright.core.runtime.expected import misfits
 from statewright.core.runtime.expiring import Expiring
 from statewright.core.runtime.lost_routes import rebuild
 from statewright.core.runtime.trigger import InputTooLarge, Route, start
 
 ALIAS_PREFIX: Final = "i-"
 ROUTE_SECONDS: Final = 1.0
+MAX_TOLD: Final = 5
+"""Misfits of one record that its `value_error` names."""
+MAX_PLACE: Final = 200
+"""Characters of each one's place."""
 
 _routes: Final[Expiring[Route]] = Expiring(ROUTE_SECONDS)
 
@@ -33,7 +38,7 @@ def start_batch(event: Json, function_arn: str) -> dict[str, int]:
     """Start an execution for each record of an `aws:kafka` or `SelfManagedKafka` event.
 
     Returns how many records were `started`, had been started before (`known`) or were `skipped` by the node's
-    `on_invalid`. Raises UnknownInstance, CacheError, StartUnavailable or StartRefused for the whole batch.
+    `on_invalid`. Raises UnknownInstance, BrokenRoute, CacheError, StartUnavailable or StartRefused for the whole batch.
     """
     route = _route_of(_instance_of(function_arn))
     counts = {"started": 0, "known": 0, "skipped": 0}
@@ -69,6 +74,8 @@ def _records(event: Json) -> Iterator[Json]:
 
 def _start_record(route: Route, record: Json) -> str:
     trigger = trigger_of(record)
+    if trigger["value_error"] is None:
+        trigger["value_error"] = _misfit(route, trigger["value"])
     skips = route.config.get("on_invalid") == "skip_and_log"
     if trigger["value_error"] is not None and skips:
         return _skip(route, trigger)
@@ -86,6 +93,16 @@ def _start_record(route: Route, record: Json) -> str:
     return "started" if started.started else "known"
 
 
+def _misfit(route: Route, value: Any) -> str | None:
+    """Why a value does not fit the schema of its trigger. The value stays: what it is good for is for the workflow."""
+    found = misfits(route, "value_schema", value, "value")
+    if not found:
+        return None
+    told = "; ".join(f"{each.place('value')[:MAX_PLACE]}: {each.message}" for each in found[:MAX_TOLD])
+    more = len(found) - MAX_TOLD
+    return f"does not fit the schema: {told}{f'; and {more} more' if more > 0 else ''}"
+
+
 def _skip(route: Route, trigger: Json) -> str:
     telemetry.logger().warning(
         "record skipped",
@@ -101,8 +118,11 @@ def _skip(route: Route, trigger: Json) -> str:
 
 
 def trigger_of(record: Json) -> dict[str, Any]:
-    """`$trigger` of one record (`Output` in spec.py). The value of a record that is not JSON is null, beside
-    its `text` and the `value_error`; bytes that are not UTF-8 are shown with replacement characters."""
+    """`$trigger` of one record (`Output` in spec.py), before it is held against a schema.
+
+    The value of a record that is not JSON is null, beside its `text` and the `value_error`; bytes that are not UTF-8
+    are shown with replacement characters.
+    """
     value, text, problem = _decoded(record.get("value"))
     return {
         "topic": record["topic"],

@@ -36,12 +36,21 @@ class Config(BaseModel):
         le=1000,
         json_schema_extra={"advanced": True},
     )
+    value_schema: dict[str, JsonValue] | None = Field(
+        None,
+        title="What an event looks like",
+        description="What becomes of an event that does not fit is chosen below. Steps are offered these fields.",
+        json_schema_extra={"widget": "schema", "describes": "value", "unless": "value_error", "literal": True},
+    )
     on_invalid: Literal["pass_as_text", "skip_and_log"] = Field(
         "pass_as_text",
-        title="Events that are not JSON",
-        description="A start finds the text as $trigger.text.",
+        title="Events that are not as expected",
+        description=(
+            "Those that are not JSON, or do not fit what an event looks like. A start finds why in "
+            "$trigger.value_error, and what is not JSON as $trigger.text."
+        ),
         json_schema_extra={
-            "labels": {"pass_as_text": "Start with the text", "skip_and_log": "Skip, and note it in the log"},
+            "labels": {"pass_as_text": "Start all the same", "skip_and_log": "Skip, and note it in the log"},
             "advanced": True,
         },
     )
@@ -58,7 +67,11 @@ class Output(BaseModel):
     headers: dict[str, str] = Field(title="Headers", description="The last of repeated names counts.")
     value: JsonValue = Field(title="Event", description="The parsed JSON; null when it is not JSON.")
     text: str | None = Field(None, title="Text", description="The event as text, only when it is not JSON.")
-    value_error: str | None = Field(None, title="Why not JSON", description="What is wrong and where, only then.")
+    value_error: str | None = Field(
+        None,
+        title="Why not as expected",
+        description="Of an event that is not JSON or does not fit: what is wrong and where.",
+    )
 
 
 SPEC = TriggerSpec(

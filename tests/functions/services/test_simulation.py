@@ -15,7 +15,7 @@ from statewright.data.recorder import ExecutionRow, NodeRow
 from statewright.language.engine import Raised
 
 from tests.support.aws_fake import FakeAws
-from tests.support.graphs import api_trigger, drawn, loop, node
+from tests.support.graphs import api_trigger, drawn, graph, loop, node
 
 Call = Callable[..., Any]
 RECORDED = {"mode": "recorded"}
@@ -298,7 +298,9 @@ def test_an_answer_is_bounded_and_says_what_it_leaves_out(call: Call) -> None:
     lines = loop("lines", "{% [1..2500] %}", body, result="{% $index %}")
     graph = drawn([api_trigger(), lines], "order -> lines")
 
-    run = call("simulation", f"POST /api/workflows/{made(call, graph)}/test-runs", {"payload": {"body": {}}}).body
+    run = call(
+        "simulation", f"POST /api/workflows/{made(call, graph)}/test-runs", {"payload": {"body": {"id": 7}}}
+    ).body
 
     assert run["status"] == "succeeded", run
     assert run["nodes_total"] == 2502
@@ -345,3 +347,45 @@ def test_a_loop_over_a_result_in_s3_runs_alone_with_the_list_that_is_given(call:
     assert (run["status"], run["output"]) == ("succeeded", {"rows": [{"kept": {"it": "a"}}]})
     (given,) = [each["output"]["offloaded"] for each in run["nodes"] if each["key"] == "export"]
     assert given["items"] == 1
+
+
+ORDER = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"type": "string", "examples": ["A-7"]}, "total": {"type": "number"}},
+}
+
+
+def expecting() -> Any:
+    return graph(api_trigger(body_schema=ORDER), node("seen", "set", {"values": {"id": "{% $order.body.id %}"}}))
+
+
+def test_a_test_run_tries_what_the_trigger_would_not_take_and_says_so(call: Call) -> None:
+    run = call(
+        "simulation", f"POST /api/workflows/{made(call, expecting())}/test-runs", {"payload": {"body": {"id": 7}}}
+    ).body
+
+    assert run["status"] == "succeeded"
+    assert [(each["severity"], each["code"], each["field"], each["message"]) for each in run["problems"]] == [
+        ("warning", "payload_misfit", "payload.body.id", "`id` must be text")
+    ]
+
+
+def test_without_a_payload_a_test_run_has_one_that_fits(call: Call) -> None:
+    run = call("simulation", f"POST /api/workflows/{made(call, expecting())}/test-runs", {}).body
+
+    assert run["payload"]["body"] == {"id": "A-7", "total": 1}
+    assert run["problems"] == []
+
+
+def test_a_payload_is_checked_before_anything_is_started(call: Call) -> None:
+    check = f"POST /api/workflows/{made(call)}/payload-checks"
+    request = {"definition": "api@1", "config": {"path": "orders", "body_schema": ORDER}}
+
+    wrong = call("simulation", check, request | {"payload": {"body": {"id": "7", "total": "much"}}})
+
+    assert (wrong.status, wrong.body["misfits"]) == (
+        200,
+        [{"field": "payload.body.total", "message": "`total` must be a number", "code": "type"}],
+    )
+    assert call("simulation", check, request | {"payload": {"body": {"id": "7"}}}).body == {"misfits": []}

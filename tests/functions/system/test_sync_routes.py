@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 import pytest
 from statewright.core import names
@@ -19,7 +20,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:")
 
 
-def instance(connection: Connection, definition: str, status: triggers.Status, **config: str) -> str:
+def instance(connection: Connection, definition: str, status: triggers.Status, **config: Any) -> str:
     instance_id = str(uuid.uuid4())
     triggers.upsert(
         connection,
@@ -38,7 +39,11 @@ def instance(connection: Connection, definition: str, status: triggers.Status, *
 
 def test_the_cache_holds_exactly_the_active_routes(connection: Connection, redis_cache: Cache) -> None:
     workflows.insert(connection, workflow_id=WORKFLOW, name="w", description="", graph={}, settings={})
-    many = [instance(connection, "api@1", "active", method="POST", path=f"p{number}") for number in range(3)]
+    schema = {"type": "object", "required": ["id"]}
+    many = [
+        instance(connection, "api@1", "active", method="POST", path=f"p{number}", body_schema=schema)
+        for number in range(3)
+    ]
     instance(connection, "api@1", "disabled", method="GET", path="off")
     listening = instance(connection, "event@1", "active", topic="orders")
     redis_cache.call("HSET", names.API_ROUTES_KEY, "POST stale", "{}")
@@ -51,6 +56,7 @@ def test_the_cache_holds_exactly_the_active_routes(connection: Connection, redis
     route = redis_cache.call("HGET", names.API_ROUTES_KEY, "POST p0")
     assert isinstance(route, bytes)
     assert json.loads(route)["instance_id"] == many[0]
+    assert json.loads(route)["config"]["body_schema"] == schema
     assert redis_cache.call("EXISTS", names.trigger_route_key(listening)) == 1
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from statewright.core import catalog
+from statewright.core import catalog, names, payload_judge
 from statewright.core.runtime import cache
 from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.lost_routes import rebuild
@@ -314,3 +314,77 @@ def test_half_a_secret_is_told_before_it_is_published(half: dict[str, str], miss
     assert [(each.code, each.field) for each in problems] == [("missing_config", f"config.{missing}")]
     with pytest.raises(ValueError, match="both the secret header and the secret"):
         Config.model_validate(trigger["config"])
+
+
+ORDER = {
+    "type": "object",
+    "required": ["id", "customer"],
+    "properties": {
+        "id": {"type": "string"},
+        "customer": {"type": "object", "properties": {"email": {"type": "string", "format": "email"}}},
+    },
+}
+
+
+def test_a_body_that_does_not_fit_starts_nothing_and_is_told_why(redis: Cache, executions: StepFunctions) -> None:
+    publish_api(redis, "POST", "orders", {"body_schema": ORDER})
+
+    status, problem, headers = answer(request(body={"customer": {"email": "hunter2"}}))
+
+    assert (status, headers["content-type"]) == (422, "application/problem+json")
+    assert problem["errors"] == [
+        {"field": "body.customer.email", "message": "`email` must be an e-mail address", "code": "format"},
+        {"field": "body.id", "message": "`id` is required", "code": "required"},
+    ]
+    assert problem["detail"].startswith("the body does not fit what this workflow expects: `email`")
+    assert "hunter2" not in json.dumps(problem)
+    assert executions.starts == []
+
+    status, _, _ = answer(request(body={"id": "7", "customer": {"email": "ada@example.com"}, "more": 1}))
+    assert (status, len(executions.starts)) == (202, 1)
+
+
+@pytest.mark.parametrize("sent", [None, "id=7", [1]])
+def test_whatever_is_sent_is_held_against_the_schema(redis: Cache, executions: StepFunctions, sent: Any) -> None:
+    publish_api(redis, "POST", "orders", {"body_schema": {"type": "object"}})
+    status, problem, _ = answer(request(body=sent, headers={"content-type": "text/plain"}))
+    assert (status, problem["errors"][0]["field"]) == (422, "body")
+    assert executions.starts == []
+
+
+def test_who_does_not_know_the_secret_learns_nothing_of_the_schema(redis: Cache, executions: StepFunctions) -> None:
+    secret = {"secret_header": "X-Webhook-Secret", "secret": "long enough"}
+    publish_api(redis, "POST", "orders", {"body_schema": ORDER, **secret})
+    status, problem, _ = answer(request(body={}))
+    assert (status, problem["errors"]) == (401, [])
+
+
+def test_a_schema_is_compiled_once_for_each_published_version(
+    redis: Cache, executions: StepFunctions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    compiled = payload_judge.Judge
+
+    def noted(schema: Any) -> payload_judge.Judge:
+        made.append(schema)
+        return compiled(schema)
+
+    monkeypatch.setattr(payload_judge, "Judge", noted)
+    published = publish_api(redis, "POST", "orders", {"body_schema": ORDER})
+    for _ in range(3):
+        answer(request(body={}))
+    assert made == [ORDER]
+
+    again = published | {"version": 4, "config": published["config"] | {"body_schema": {"type": "array"}}}
+    redis.call("HSET", names.API_ROUTES_KEY, "POST orders", json.dumps(again))
+    known_routes._known.forget()
+    assert answer(request(body=[]))[0] == 202
+    assert made == [ORDER, {"type": "array"}]
+
+
+def test_a_schema_that_could_not_have_been_published_is_not_passed_over(
+    redis: Cache, executions: StepFunctions
+) -> None:
+    publish_api(redis, "POST", "orders", {"body_schema": {"type": "strin"}})
+    assert answer(request(body={}))[0] == 503
+    assert executions.starts == []

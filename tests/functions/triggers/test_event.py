@@ -161,3 +161,45 @@ def test_an_instance_without_a_route_keeps_its_records_and_asks_for_it(
 def test_only_an_instances_alias_is_served(redis: Cache, executions: StepFunctions, alias: str) -> None:
     with pytest.raises(logic.UnknownInstance, match="not an alias"):
         invoke(handler, batch(record(4, b"1")), Context(alias=alias))
+
+
+ORDER = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "total": {"type": "number"}}}
+
+
+def test_a_record_that_does_not_fit_starts_and_says_why(redis: Cache, executions: StepFunctions) -> None:
+    published = publish_event(redis, {"value_schema": ORDER})
+    records = batch(record(4, b'{"total": "7"}'), record(5, b'{"id": "7"}'), record(6, b"no JSON"))
+
+    assert invoke(handler, records, alias_of(published)) == {"started": 3, "known": 0, "skipped": 0}
+
+    unfit, fit, text = (executions.input_of(index)["trigger"] for index in range(3))
+    assert unfit["value"] == {"total": "7"}
+    assert unfit["value_error"] == (
+        "does not fit the schema: value.id: `id` is required; value.total: `total` must be a number"
+    )
+    assert (fit["value"], fit["value_error"]) == ({"id": "7"}, None)
+    assert text["value_error"].startswith("not JSON")
+    assert all(Output.model_validate(each) for each in (unfit, fit, text))
+
+
+def test_a_record_that_does_not_fit_is_skipped_where_that_was_chosen(
+    redis: Cache, executions: StepFunctions, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published = publish_event(redis, {"value_schema": ORDER, "on_invalid": "skip_and_log"})
+    records = batch(record(4, b'{"total": "7"}'), record(5, b'{"id": "7"}'), record(6, None))
+
+    assert invoke(handler, records, alias_of(published)) == {"started": 1, "known": 0, "skipped": 2}
+
+    reasons = [json.loads(line)["reason"] for line in capsys.readouterr().out.splitlines() if "record skipped" in line]
+    assert reasons == [
+        "does not fit the schema: value.id: `id` is required; value.total: `total` must be a number",
+        "does not fit the schema: value: `value` must be an object",
+    ]
+
+
+def test_of_many_misfits_of_a_record_the_first_are_named(redis: Cache, executions: StepFunctions) -> None:
+    published = publish_event(redis, {"value_schema": {"items": {"type": "integer"}}})
+    invoke(handler, batch(record(4, json.dumps(["x"] * 9).encode())), alias_of(published))
+    assert executions.input_of(0)["trigger"]["value_error"].endswith(
+        "item 5 of `value` must be a whole number; and 4 more"
+    )

@@ -10,7 +10,7 @@ import pytest
 
 from infra.cli.timeline import duration
 from tests.infra.cli.conftest import Ran, Run
-from tests.infra.cli.documents import MONTH_SECONDS, later, looping
+from tests.infra.cli.documents import MONTH_SECONDS, chain, later, looping, node
 
 PAYLOAD = ("--payload", '{"body": {"email": "ada@example.com"}}')
 
@@ -196,3 +196,31 @@ def test_a_node_inside_a_loop_is_pinned_failed_and_stopped_at(run: Run, folder: 
     assert failed.status == 1
     assert "node 'Mail it' (mail): ProviderRejected: told to fail in this dry run" in failed.out
     assert (stopped["status"], stopped["stopped_at"]) == ("stopped", "mail")
+
+
+@pytest.fixture
+def expecting(folder: Path) -> str:
+    """A file whose trigger says what it expects."""
+    schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "examples": ["A-7"]}}}
+    trigger = node("ordered", "trigger", "Ordered", {"path": "orders", "body_schema": schema}, "api@1")
+    document = chain(trigger, node("seen", "set", "Seen", {"values": {"body": "{% $trigger.body %}"}}))
+    (folder / "expecting.json").write_text(json.dumps(document, indent=2))
+    return "expecting.json"
+
+
+def test_a_payload_that_the_trigger_would_refuse_is_tried_with_a_warning(run: Run, expecting: str) -> None:
+    payload = ("--payload", '{"body": {"id": 7}}')
+    told = "payload.body.id: `id` must be text: the trigger itself would refuse it"
+
+    ran = run("simulate", expecting, *payload)
+    assert (ran.status, ran.out.startswith(f"warning: {told}\n")) == (0, True), ran.out
+    assert run("simulate", expecting, *payload, "--json").json()["warnings"] == [told]
+    assert run("simulate", expecting, *payload, "--format", "github").out.startswith(
+        f"::warning file=expecting.json,line=5,title=simulate::{told}\n"
+    )
+
+
+def test_without_a_payload_it_has_what_the_trigger_expects(run: Run, expecting: str) -> None:
+    told = run("simulate", expecting, "--json").json()
+    assert told["input"]["trigger"]["body"] == {"id": "A-7"}
+    assert told["warnings"] == []

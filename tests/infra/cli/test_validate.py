@@ -129,3 +129,18 @@ def test_what_is_no_workflow_has_one_problem(run: Run, folder: Path) -> None:
         (folder / f"{name}.json").write_text(value)
         ran = run("validate", f"{name}.json", "--json")
         assert (ran.status, len(ran.json()["problems"])) == (1, 1)
+
+
+def test_a_schema_that_reads_other_documents_is_refused_at_its_line(run: Run, folder: Path) -> None:
+    trigger = {"path": "orders", "body_schema": {"$ref": "https://x.example/schema"}}
+    document = chain(
+        node("ordered", "trigger", "Ordered", trigger, "api@1"), node("wait", "delay", "Wait", {"seconds": 1})
+    )
+    (folder / "remote.json").write_text(json.dumps(document, indent=2))
+    line = (folder / "remote.json").read_text().splitlines().index('            "$ref": "https://x.example/schema"') + 1
+
+    ran = run("validate", "remote.json")
+
+    assert ran.status == 1
+    assert ran.out.startswith(f"remote.json:{line}: error: node 'Ordered' (ordered) config.body_schema.$ref: ")
+    assert "none is ever fetched" in ran.out

@@ -102,7 +102,7 @@ class ActionSpec:
     `Config` and `Output` are the Pydantic models of what `run` takes and gives; their JSON Schema is the
     property form and the autocompletion. A field's `title`, `description` and `examples` are what people
     read. Widgets: `json_schema_extra={"widget": "expression" | "template" | "json" | "key_value" | "code"
-    | "secret" | "cron" | "topic"}`. A `pattern` has its words for people beside it: `"pattern_help"`.
+    | "secret" | "cron" | "topic" | "schema"}`. A `pattern` has its words for people beside it: `"pattern_help"`.
 
     `effect`: `none` (reads only, safe to repeat), `normal` (claimed in Redis), `strict` (claimed in PostgreSQL;
     not available yet: the catalog refuses it).
@@ -129,7 +129,14 @@ class ActionSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerSpec:
-    """Everything about one trigger type. `Output` is the shape of `$trigger`."""
+    """Everything about one trigger type. `Output` is the shape of `$trigger`.
+
+    A field of `Config` with `json_schema_extra={"widget": "schema", "describes": "body"}` holds the JSON Schema of that
+    property of `Output` (`statewright.core.payload_schemas`): it is checked with the workflow, offered to
+    expressions, and held against payloads that people write. `"unless"` names a property of `Output` that tells of a
+    value which does not fit: beside it the value is not held against the schema. What comes from outside is judged
+    by the trigger's own function.
+    """
 
     name: str
     version: int = 1

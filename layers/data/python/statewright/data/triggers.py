@@ -65,8 +65,8 @@ _COLUMNS: Final = (
     "error, route, durability, overlap, resource"
 )
 _SAME_EVENTS: Final[dict[str, list[str]]] = {
-    "api": ["secret_header", "secret"],
-    "event": ["batch_size", "on_invalid"],
+    "api": ["secret_header", "secret", "body_schema"],
+    "event": ["batch_size", "on_invalid", "value_schema"],
 }
 """By trigger type: fields of the configuration that do not change which events there are."""
 INTERRUPTED: Final = "Starting was interrupted: publish the workflow again."

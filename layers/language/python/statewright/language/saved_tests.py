@@ -15,6 +15,7 @@ from statewright.language.compiler import Compiled, Registry
 from statewright.language.dry_run import DryRun, Failure, Select, Stubs, dry_run, start_input, trigger_payload
 from statewright.language.engine import Machine, parse_timestamp
 from statewright.language.engine.simulation import START
+from statewright.language.expected import trigger_output
 from statewright.language.graph import Node, Workflow
 from statewright.language.graph.problems import Problem, closest, did_you_mean
 from statewright.language.paths import first_misfit, nodes_of, shortened, subset_misfit
@@ -169,7 +170,7 @@ class Tester:
         """Runs one test of which `check_tests` had nothing to say."""
         trigger = next((node for node in self._triggers if test.trigger_node in (None, node.key)), self._triggers[0])
         start_at = (parse_timestamp(test.start_at) if test.start_at else None) or START
-        schema = self._outputs.get(trigger.definition or "", {})
+        schema = trigger_output(self._registry, trigger.definition, trigger.config)
         run = dry_run(
             self._compiled,
             self._registry,

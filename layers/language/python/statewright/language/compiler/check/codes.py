@@ -84,6 +84,11 @@ CODES: Final[dict[str, Code]] = {
         "`cron(0 25 ? * MON *)`",
         "Correct the field that the message names.",
     ),
+    "invalid_payload_schema": Code(
+        "The schema by which a trigger says what it expects is not taken.",
+        "A `$ref` to another document, or over 16 KB.",
+        "Correct the place that the field names: what it may hold is in `docs/language.md`.",
+    ),
     "config_too_deep": Code("Lists and objects over 100 deep.", "Generated JSON.", "Flatten it."),
     "plain_secret": Code("A field looks like a secret.", "`token: abcd1234`", "Type it into a secret field."),
     "invalid_setting": Code("A setting is misspelt or does not fit.", "`timout_seconds`", "Correct it."),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from statewright.core.names import state_machine_name, workflow_id_of
+from statewright.core.payload_schemas import described, faults
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.check.schema import findings
 from statewright.language.compiler.kinds import approval, run_workflow, wait_for_events
@@ -16,6 +17,7 @@ from statewright.language.graph.model import Edge, Node, WorkflowSettings
 from statewright.language.graph.problems import closest, did_you_mean
 from statewright.language.schedules.timing import problem_of
 
+_MAX_PART: Final = 100
 MAX_EXPRESS_SECONDS: Final = 300
 """How long an Express execution lasts at most. Source: Step Functions quotas."""
 
@@ -29,6 +31,8 @@ def check_config(node: Node, registry: Registry, report: Report) -> None:
     untimely = dict(_untimely(node.config, checked[1])) if node.type == "trigger" else {}
     for name, message in untimely.items():
         report.error("invalid_schedule", message, node, field=f"config.{name}")
+    if node.type == "trigger":
+        _check_expected(node, checked[1], report)
     for finding in found:
         if finding.path and finding.path[0] in untimely:
             continue  # it is told what a pattern cannot tell
@@ -37,6 +41,15 @@ def check_config(node: Node, registry: Registry, report: Report) -> None:
     if not found and node.type in registry.logic:
         for path, message, code in registry.logic[node.type].findings(node.config):
             report.error(code, message, node, field=f"config.{path}".rstrip("."))
+
+
+def _check_expected(node: Node, config_schema: Mapping[str, Any], report: Report) -> None:
+    """Schemas by which the trigger says what it expects."""
+    for name in (each.field for each in described(config_schema) if node.config.get(each.field) is not None):
+        for fault in faults(node.config[name]):
+            field = ".".join(str(part)[:_MAX_PART] for part in ("config", name, *fault.path))
+            label = str(fault.path[-1])[:_MAX_PART] if fault.path else name
+            report.error("invalid_payload_schema", f"`{label}` {fault.message}", node, field=field)
 
 
 def _untimely(config: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

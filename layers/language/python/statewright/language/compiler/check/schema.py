@@ -7,36 +7,13 @@ No values in it, but a short one that does not fit a `pattern` that has words fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 from statewright.core.pattern_help import misfit
+from statewright.core.schema_words import LIMITS, TYPES, limit_told
 from statewright.language.expressions import is_expression
 from statewright.language.graph.problems import closest, did_you_mean
-
-_TYPES: Final = {
-    "array": "a list",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "null",
-    "number": "a number",
-    "object": "an object",
-    "string": "text",
-}
-
-_LIMITS: Final = {
-    "minimum": "at least {}",
-    "maximum": "at most {}",
-    "exclusiveMinimum": "more than {}",
-    "exclusiveMaximum": "less than {}",
-    "minLength": "at least {} character long",
-    "maxLength": "at most {} character long",
-    "minItems": "a list of at least {} item",
-    "maxItems": "a list of at most {} item",
-    "minProperties": "an object of at least {} field",
-    "maxProperties": "an object of at most {} field",
-}
-"""What must be, after `must be`."""
 
 
 class Finding(NamedTuple):
@@ -105,23 +82,16 @@ def _plain(path: tuple[str | int, ...], kind: str, details: Mapping[str, Any], v
     if kind == "type":
         types = details["types"]
         return Finding(
-            path, "invalid_config", f"{label} must be {' or '.join(_TYPES.get(name, name) for name in types)}"
+            path, "invalid_config", f"{label} must be {' or '.join(TYPES.get(name, name) for name in types)}"
         )
     if kind == "enum":
         options = [str(option) for option in details["options"]]
         suggestion = closest(value.upper(), options) or closest(value, options) if isinstance(value, str) else None
         listed = ", ".join(options[:20])
         return Finding(path, "invalid_config", f"{label} must be one of {listed}{did_you_mean(suggestion)}", suggestion)
-    if kind in _LIMITS:
-        return Finding(path, "invalid_config", f"{label} must be {_limit(kind, details['limit'])}")
+    if kind in LIMITS:
+        return Finding(path, "invalid_config", f"{label} must be {limit_told(kind, details['limit'])}")
     return Finding(path, "invalid_config", f"{label}: {message}", is_tag=kind == "const")
-
-
-def _limit(kind: str, limit: float) -> str:
-    told = _LIMITS[kind].format(f"{limit:,.15g}")
-    for unit in ("character", "item", "field"):
-        told = told if limit == 1 else told.replace(unit, f"{unit}s")
-    return told
 
 
 def _label(path: Sequence[str | int]) -> str:

@@ -1,0 +1,85 @@
+"""The schemas of triggers in a workflow: checked with it, sampled from, and held against payloads that people write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from statewright.core import catalog
+from statewright.language.compiler import Registry
+from statewright.language.compiler.validation import validate
+from statewright.language.dry_run import sample_payload
+from statewright.language.expected import payload_misfits, trigger_output
+
+from tests.support.graphs import api_trigger, graph, node, set_values
+
+REGISTRY = Registry.from_catalog(catalog.load().raw)
+ORDER = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"type": "string", "examples": ["A-7"]}, "to": {"type": "string", "format": "email"}},
+}
+
+
+def problems(**config: Any) -> list[tuple[str, str | None, str]]:
+    document = {"name": "Orders", "graph": graph(api_trigger(**config), set_values())}
+    return [(each.code, each.field, each.message) for each in validate(document, REGISTRY)]
+
+
+def test_a_schema_that_is_taken_is_no_problem() -> None:
+    assert problems(body_schema=ORDER) == []
+    assert problems(body_schema=None) == []
+
+
+def test_a_schema_that_is_not_taken_is_told_at_its_place() -> None:
+    schema = {"properties": {"a": {"$ref": "https://x.example/"}, "b": {"type": "strin"}}}
+    assert problems(body_schema=schema) == [
+        (
+            "invalid_payload_schema",
+            "config.body_schema.properties.a.$ref",
+            "`$ref` `https://x.example/` is not in this schema, and none is ever fetched: copy it into `$defs`",
+        )
+    ]
+
+
+def test_what_is_no_schema_at_all_is_told() -> None:
+    found = problems(body_schema=["a list"])
+    assert ("invalid_payload_schema", "config.body_schema") in [(code, field) for code, field, _ in found]
+
+
+def test_the_sample_of_a_payload_has_what_the_schema_names() -> None:
+    config = {"method": "POST", "path": "orders", "body_schema": ORDER}
+    payload = sample_payload(trigger_output(REGISTRY, "api@1", config), config, 0)
+    assert payload["body"] == {"id": "A-7", "to": "someone@example.com"}
+    assert payload["path"] == "orders"
+
+
+@pytest.mark.parametrize(
+    ("payload", "places"),
+    [
+        ({"body": {"id": "7"}}, []),
+        ({"body": {"to": "nobody"}}, ["payload.body.id", "payload.body.to"]),
+        ({}, ["payload.body"]),
+        (None, ["payload.body"]),
+        ("text", ["payload.body"]),
+    ],
+)
+def test_a_payload_is_held_against_what_its_trigger_expects(payload: Any, places: list[str]) -> None:
+    found = payload_misfits(REGISTRY, "api@1", {"body_schema": ORDER}, payload)
+    assert [misfit.place("payload") for misfit in found] == places
+
+
+def test_a_record_that_says_why_it_does_not_fit_may_be_anything() -> None:
+    config = {"topic": "orders", "value_schema": ORDER}
+    assert len(payload_misfits(REGISTRY, "event@1", config, {"value": None, "value_error": None})) == 1
+    assert payload_misfits(REGISTRY, "event@1", config, {"value": None, "value_error": "not JSON"}) == []
+
+
+@pytest.mark.parametrize("config", [{}, {"body_schema": None}, {"body_schema": {"$ref": "#"}}])
+def test_without_a_schema_that_is_taken_nothing_is_expected(config: Any) -> None:
+    assert payload_misfits(REGISTRY, "api@1", config, {}) == []
+    assert payload_misfits(REGISTRY, "nobody@1", config, {}) == []
+
+
+def test_a_trigger_nobody_knows_gives_nothing_known() -> None:
+    assert trigger_output(REGISTRY, node("t", "nobody@1").get("definition"), {}) == {}
