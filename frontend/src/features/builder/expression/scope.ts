@@ -4,6 +4,7 @@ import { type FlatGraph, type FlatNode, loopsAround } from "@/lib/graph/body";
 import { expressionBody, isExpression } from "@/lib/graph/expression";
 import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
+import { effectiveOutput } from "../form/expected";
 import type { Schema } from "../form/schema";
 import { isOffloaded, shapeOfOffloaded } from "./offloaded";
 import { type Samples, NO_SAMPLES } from "@/lib/graph/samples";
@@ -189,7 +190,7 @@ function isItems(node: FlatNode, field: string): boolean {
 }
 
 function outputSchema(node: GraphNode, definition: Definition | undefined): Schema {
-  if (node.type !== "set") return definition?.output_schema ?? {};
+  if (node.type !== "set") return effectiveOutput(node, definition);
   const { values } = node.config;
   const names = typeof values === "object" && values !== null ? Object.keys(values) : [];
   return { type: "object", properties: Object.fromEntries(names.map((name) => [name, {}])) };

@@ -20,7 +20,13 @@ export interface Schema {
   format?: string;
   minimum?: number;
   maximum?: number;
+  minLength?: number;
+  maxLength?: number;
   widget?: string;
+  /** Of a field that holds a schema: the property of the trigger's output that it is the schema of. */
+  describes?: string;
+  /** Of such a property: that the node's configuration says this of it. */
+  expected?: boolean;
   multiline?: boolean;
   /** Whether the value is fixed before any run, so that it cannot be an expression. */
   literal?: boolean;

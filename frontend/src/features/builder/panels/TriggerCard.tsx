@@ -7,6 +7,7 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { formatDateTime } from "@/lib/time";
 import { useToggleTrigger } from "../api/use-toggle-trigger";
+import { effectiveOutput } from "../form/expected";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { curlFor } from "./curl";
 import { NextStart } from "./NextStart";
@@ -33,7 +34,7 @@ export function TriggerCard({ trigger, node, readers }: Props) {
   );
   const name = (node ?? drawn)?.name || trigger.node_key;
   const definition = definitions.get(trigger.definition);
-  const curl = curlFor(trigger, node, samplePayload(definition?.output_schema ?? {}, {}, readers).body);
+  const curl = curlFor(trigger, node, samplePayload(effectiveOutput(node, definition), {}, readers).body);
   const active = trigger.status === "active";
   return (
     <Card withBorder padding="sm">

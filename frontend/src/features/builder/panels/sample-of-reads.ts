@@ -29,7 +29,8 @@ function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-function suggestedFor(name: string): unknown {
+/** What a field of this name might hold. */
+export function suggestedFor(name: string): unknown {
   const words = wordsOf(name);
   if (MOMENTS.has(words.at(-1) ?? "")) return MOMENT;
   return SUGGESTED.find(([told]) => words.some((word) => told.has(word)))?.[1] ?? "text";

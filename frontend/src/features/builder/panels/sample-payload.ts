@@ -1,12 +1,14 @@
 import type { Definition, GraphNode } from "@/lib/api/types";
 import { flatten } from "@/lib/graph/body";
+import { effectiveOutput } from "../form/expected";
 import { fieldsOf, resolveField, type Schema } from "../form/schema";
 import { sampleOfReads } from "./sample-of-reads";
+import { sampleOfSchema } from "./sample-of-schema";
 
 /**
  * A value of a trigger's output schema to begin with. What the node's configuration fixes (method, path, topic) is
- * taken from there; free JSON, such as a request's body, gets the fields that `readers` read of it,
- * inside loops too.
+ * taken from there; free JSON, such as a request's body, gets the fields that `readers` read of it, inside loops too,
+ * unless the node says what it looks like.
  */
 export function samplePayload(
   schema: Schema,
@@ -21,7 +23,9 @@ export function samplePayload(
       .map(({ name, schema: field }) => {
         if (config[name] !== undefined) return [name, config[name]];
         const isFree = resolveField(field, schema).control.kind === "any";
-        return [name, isFree ? sampleOfReads(`$trigger.${name}`, nodes, nodes) : sampleOf(field, schema)];
+        if (!isFree && !field.expected) return [name, sampleOf(field, schema)];
+        const read = sampleOfReads(`$trigger.${name}`, nodes, nodes);
+        return [name, field.expected ? sampleOfSchema(field, name, read) : read];
       }),
   );
 }
@@ -31,7 +35,7 @@ export function sampleText(
   definition: Definition | undefined,
   readers: readonly GraphNode[] = [],
 ): string {
-  const sample = samplePayload(definition?.output_schema ?? {}, trigger?.config ?? {}, readers);
+  const sample = samplePayload(effectiveOutput(trigger, definition), trigger?.config ?? {}, readers);
   return JSON.stringify(sample, null, 2);
 }
 
