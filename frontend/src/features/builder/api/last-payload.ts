@@ -5,11 +5,10 @@ import { type RunStart, runStart } from "@/lib/run-start";
 
 type LastPayload = RunStart & { triggerId: string | undefined };
 
-/** What started the latest run of a workflow, and the id of that trigger; null when there was none. */
-async function findLastPayload(workflowId: string): Promise<LastPayload | null> {
-  const { items } = await unwrap(
-    api.GET("/api/executions", { params: { query: { workflow_id: workflowId, limit: 1 } } }),
-  );
+/** What started the latest run of a workflow, or that by one of its triggers, and the id of that trigger; null when there was none. */
+async function findLastPayload(workflowId: string, trigger?: string): Promise<LastPayload | null> {
+  const query = { workflow_id: workflowId, limit: 1, ...(trigger === undefined ? {} : { trigger }) };
+  const { items } = await unwrap(api.GET("/api/executions", { params: { query } }));
   const [latest] = items;
   if (!latest) return null;
   const execution = await unwrap(
@@ -38,4 +37,10 @@ export function lastPayloadQuery(workflowId: string) {
     retry: false,
     refetchOnWindowFocus: false,
   });
+}
+
+/** What the latest run by a trigger, named by its key, was started with; undefined when there was none. */
+export async function loadLastReceived(workflowId: string, trigger: string): Promise<unknown> {
+  const last = await findLastPayload(workflowId, trigger);
+  return last?.trigger === trigger ? last.payload : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Definition, GraphNode } from "@/lib/api/types";
+import { isRecord } from "@/lib/json";
 import type { Schema } from "./schema";
 
 /** A field of a trigger's configuration that holds a schema, and the property of its output that it describes. */
@@ -38,7 +39,7 @@ export function effectiveOutput(
   for (const { field, of } of describedBy(definition)) {
     const schema = node?.config[field];
     const property = properties[of];
-    if (!property || !isObject(schema)) continue;
+    if (!property || !isRecord(schema)) continue;
     properties[of] = { title: property.title ?? of, ...readable(schema), expected: true };
   }
   return output.properties ? { ...output, properties } : output;
@@ -49,18 +50,18 @@ export function readable(schema: Record<string, unknown>): Schema {
   let left = MOST;
   const read = (part: unknown, depth: number): Schema => {
     left -= 1;
-    if (!isObject(part) || depth > DEEPEST || left < 0) return {};
+    if (!isRecord(part) || depth > DEEPEST || left < 0) return {};
     const target = targetOf(part.$ref, schema);
     const own = target ? { ...target, ...part } : part;
     if (target && typeof target.$ref === "string") return read({ ...own, $ref: target.$ref }, depth + 1);
     const found = kept(own);
-    if (isObject(own.properties))
+    if (isRecord(own.properties))
       found.properties = Object.fromEntries(
         Object.entries(own.properties).map(([name, each]) => [name, read(each, depth + 1)]),
       );
-    if (isObject(own.items)) found.items = read(own.items, depth + 1);
+    if (isRecord(own.items)) found.items = read(own.items, depth + 1);
     if (typeof own.additionalProperties === "boolean") found.additionalProperties = own.additionalProperties;
-    else if (isObject(own.additionalProperties))
+    else if (isRecord(own.additionalProperties))
       found.additionalProperties = read(own.additionalProperties, depth + 1);
     const options = Array.isArray(own.anyOf) ? own.anyOf : Array.isArray(own.oneOf) ? own.oneOf : null;
     if (options) found.anyOf = options.map((each) => read(each, depth + 1));
@@ -91,8 +92,8 @@ function targetOf(reference: unknown, root: Record<string, unknown>): Record<str
   if (typeof reference !== "string") return null;
   const [, shared = "", name = ""] = /^#\/(\$defs|definitions)\/([^/]+)$/.exec(reference) ?? [];
   const schemas = root[shared];
-  const target = isObject(schemas) ? schemas[name.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined;
-  return isObject(target) ? target : null;
+  const target = isRecord(schemas) ? schemas[name.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined;
+  return isRecord(target) ? target : null;
 }
 
 function isText(value: unknown): boolean {
@@ -101,8 +102,4 @@ function isText(value: unknown): boolean {
 
 function isNumber(value: unknown): boolean {
   return typeof value === "number";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -12,6 +12,8 @@ export interface FieldTarget {
 export interface FormContextValue {
   /** Problems of the node whose form this is. */
   problems: readonly Problem[];
+  /** The key of the node whose form this is. */
+  nodeKey?: string;
   /** The node's configuration, for a control that shows what several fields mean together. */
   config: Readonly<Record<string, unknown>>;
   /** Whether no field may be an expression: a trigger is set up before any run begins. */

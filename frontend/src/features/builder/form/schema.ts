@@ -58,6 +58,7 @@ type Control =
   | { kind: "duration" }
   | { kind: "expression" }
   | { kind: "json" }
+  | { kind: "schema"; of: string }
   | { kind: "any" }
   | { kind: "object"; fields: readonly NamedSchema[] }
   | { kind: "map"; values: Schema }
@@ -118,6 +119,7 @@ export function resolveField(raw: Schema, root: Schema): Field {
 function controlOf(schema: Schema, root: Schema): Control {
   if (schema.widget === "expression") return { kind: "expression" };
   if (schema.widget === "json") return { kind: "json" };
+  if (schema.widget === "schema") return { kind: "schema", of: schema.describes ?? "" };
   if (schema.widget === "secret") return { kind: "secret" };
   if (schema.widget === "cron") return { kind: "schedule" };
   if (schema.widget === "topic") return { kind: "topic" };

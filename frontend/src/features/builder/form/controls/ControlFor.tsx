@@ -6,6 +6,7 @@ import { MapControl } from "./MapControl";
 import { ObjectControl } from "./ObjectControl";
 import { JsonControl } from "./JsonControl";
 import { ScheduleControl } from "./ScheduleControl";
+import { SchemaControl } from "./SchemaControl";
 import { BooleanControl, ChoiceControl, NumberControl, SecretControl, TextControl } from "./simple";
 import { DurationControl, MomentControl, TimeZoneControl } from "./time";
 import { TopicControl } from "./TopicControl";
@@ -64,6 +65,8 @@ export function ControlFor(props: ControlProps) {
           {preview}
         </>
       );
+    case "schema":
+      return <SchemaControl {...props} of={control.of} />;
     case "expression":
     case "json":
       return <JsonControl {...props} preview={preview} />;

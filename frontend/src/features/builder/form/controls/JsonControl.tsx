@@ -10,7 +10,10 @@ function show(value: unknown): string {
   return value === undefined ? "" : JSON.stringify(value, null, 2);
 }
 
-/** Edits any JSON value as text. What is not JSON yet stays here, with the reason, and is not stored: then there is no `preview`. */
+/**
+ * Edits any JSON value as text. What is not JSON yet stays here, with the reason, and is not stored: then there is no
+ * `preview`, and `onFault` is told.
+ */
 export function JsonControl({
   id,
   describedBy,
@@ -19,7 +22,8 @@ export function JsonControl({
   value,
   onChange,
   preview,
-}: ControlProps & { preview?: ReactNode }) {
+  onFault,
+}: ControlProps & { preview?: ReactNode; onFault?: (fault: string | null) => void }) {
   const [draft, setDraft] = useState<{ text: string; fault: string | null; stored: string }>(() => ({
     text: show(value),
     fault: null,
@@ -30,12 +34,14 @@ export function JsonControl({
   const current = stored === draft.stored ? draft : { text: stored, fault: null, stored };
 
   const change = (text: string) => {
-    if (text.trim() === "") {
+    const isEmpty = text.trim() === "";
+    const parsed = isEmpty ? { value: undefined } : parseJson(text);
+    onFault?.("fault" in parsed ? parsed.fault : null);
+    if (isEmpty) {
       setDraft({ text, fault: null, stored: "" });
       onChange(undefined);
       return;
     }
-    const parsed = parseJson(text);
     if ("fault" in parsed) {
       setDraft({ text, fault: parsed.fault, stored });
       return;
