@@ -11,6 +11,7 @@ export type Graph = Schemas["Graph"];
 export type GraphNode = Schemas["Node"];
 export type GraphEdge = Schemas["Edge"];
 export type Problem = Schemas["ValidationProblem"];
+export type PayloadMisfit = Schemas["PayloadMisfit"];
 export type Trigger = Schemas["Trigger"];
 export type Definition = Schemas["Definition"];
 export type ExecutionSummary = Schemas["ExecutionSummary"];

@@ -75,7 +75,7 @@ function kept(part: Record<string, unknown>): Schema {
 }
 
 function withTypes(schema: Schema, types: unknown): Schema {
-  if (!Array.isArray(types)) return typeof types === "string" ? { ...schema, type: types } : schema;
+  if (!Array.isArray(types)) return typeof types === "string" ? typed(schema, types) : schema;
   const { title, description, ...own } = schema;
   const named = types.filter((type) => typeof type === "string");
   const [only, ...others] = named.filter((type) => type !== "null");
@@ -84,8 +84,14 @@ function withTypes(schema: Schema, types: unknown): Schema {
     ...(description === undefined ? {} : { description }),
   };
   if (only === undefined || others.length > 0) return { ...own, ...told };
-  const one: Schema = { ...own, type: only };
+  const one = typed(own, only);
   return named.length === 1 ? { ...one, ...told } : { ...told, anyOf: [one, { type: "null" }] };
+}
+
+function typed(schema: Schema, type: string): Schema {
+  // Where nothing is said a form takes no negative numbers.
+  const isNumber = type === "number" || type === "integer";
+  return { ...schema, type, ...(isNumber ? { minimum: schema.minimum ?? -Infinity } : {}) };
 }
 
 function targetOf(reference: unknown, root: Record<string, unknown>): Record<string, unknown> | null {

@@ -16,7 +16,9 @@ import { PayloadEditor } from "./PayloadEditor";
 import { PayloadSources } from "./PayloadSources";
 import { VersionChoice } from "./VersionChoice";
 import { keepTypedPayload } from "./typed-payloads";
+import { useMisfits } from "./use-misfits";
 import { useOfferedPayload } from "./use-offered-payload";
+import formStyles from "../form/Form.module.css";
 
 const text = messages.run;
 
@@ -72,6 +74,7 @@ function RunForm({ version, choice, onClose }: FormProps) {
   const offered = useOfferedPayload(trigger, version.graph.nodes, edited === null);
   const payload = edited ?? offered.payload;
   const parsed = parseJson(payload);
+  const misfits = useMisfits(trigger, payload);
 
   const submit = () => {
     if (!key || "fault" in parsed) return;
@@ -104,7 +107,9 @@ function RunForm({ version, choice, onClose }: FormProps) {
         }}
       />
       <PayloadEditor
+        trigger={trigger}
         value={payload}
+        misfits={misfits}
         origin={edited === null ? offered.origin : null}
         onChange={(typed) => {
           setEdited(typed);
@@ -119,13 +124,18 @@ function RunForm({ version, choice, onClose }: FormProps) {
           setEdited(picked);
         }}
       />
+      {misfits.length > 0 ? (
+        <Text size="xs" className={formStyles.error}>
+          {text.refused}
+        </Text>
+      ) : null}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {messages.common.cancel}
         </Button>
         <Button
           loading={start.isPending}
-          disabled={"fault" in parsed || !key || offered.pending}
+          disabled={"fault" in parsed || !key || offered.pending || misfits.length > 0}
           onClick={submit}
         >
           {text.start}

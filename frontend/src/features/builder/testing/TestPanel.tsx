@@ -7,6 +7,8 @@ import { namedApart } from "../panels/named-apart";
 import { PayloadEditor } from "../panels/PayloadEditor";
 import { PayloadSources } from "../panels/PayloadSources";
 import { keepTypedPayload } from "../panels/typed-payloads";
+import { useMisfits } from "../panels/use-misfits";
+import formStyles from "../form/Form.module.css";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
 import { SavedTests } from "./SavedTests";
@@ -23,6 +25,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
   const { pins, live } = useTesting((state) => state);
   const last = useLastTest();
   const start = useTestStart(true);
+  const misfits = useMisfits(start?.trigger, start?.payload ?? "");
   const run = useTestRun();
   const { setStart } = tests.getState();
   const triggers = nodes.filter(({ type }) => type === "trigger");
@@ -44,7 +47,9 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
         onChange={(trigger) => setStart({ trigger, payload: null })}
       />
       <PayloadEditor
+        trigger={start.trigger}
         value={start.payload}
+        misfits={misfits}
         origin={start.origin}
         onChange={(payload) => {
           setStart({ payload });
@@ -71,6 +76,11 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
       {pinned.length > 0 ? (
         <Text size="xs" c="dimmed">
           {text.pinnedNodes(pinned.map(({ name, key }) => name || key).join(", "))}
+        </Text>
+      ) : null}
+      {misfits.length > 0 ? (
+        <Text size="xs" className={formStyles.warning}>
+          {messages.run.tried}
         </Text>
       ) : null}
       <Group justify="flex-end">

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Stack } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { messages } from "@/lib/messages";
 import styles from "../Form.module.css";
-import { resolveField, type Schema } from "../schema";
+import { type Field, resolveField, type Schema } from "../schema";
 import { ValueInput } from "../ValueInput";
 import type { ControlProps } from "./ControlFor";
 
@@ -56,11 +56,17 @@ export function ListControl({
           size="compact-xs"
           w="fit-content"
           leftSection={<IconPlus size={13} />}
-          onClick={() => onChange([...list, ""])}
+          onClick={() => onChange([...list, emptyOf(field)])}
         >
           {messages.form.addItem}
         </Button>
       ) : null}
     </Stack>
   );
+}
+
+/** What an entry begins as; a group is there before its fields are. */
+function emptyOf({ control }: Field): unknown {
+  if (control.kind === "list") return [];
+  return control.kind === "object" || control.kind === "map" ? {} : "";
 }
