@@ -101,5 +101,5 @@ def _check_payload(trigger: Mapping[str, Any], payload: Any) -> None:
     found = payload_misfits(registry(), trigger.get("definition"), trigger.get("config") or {}, payload)
     if found:
         errors = [FieldError(each.place("payload"), each.message, each.code, str(trigger["id"])) for each in found]
-        detail = f"The payload is not what {trigger['name'] or trigger['key']} expects: see errors."
+        detail = f"The payload is not what {trigger['name'] or trigger['key']} expects: {errors[0].message}."
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)

@@ -96,8 +96,10 @@ export class Form {
     for (const [name, label] of Object.entries(LABELS[type] ?? titlesOf(properties))) {
       const value = config[name];
       if (value === undefined) continue;
+      const { widget } = properties[name] ?? {};
       if (name === "timeout_seconds") await this.duration(label, Number(value));
-      else if (properties[name]?.widget === "cron") await this.schedule(label, String(value));
+      else if (widget === "cron") await this.schedule(label, String(value));
+      else if (widget === "schema") await this.field(`config.${name}`).schema(label, value);
       else if (name === "workflow_id") await this.choose(label, other, new RegExp(`^${escaped(other)}`));
       else await this.field(`config.${name}`).value(label, value, optionOf(name, value, properties[name]));
     }
@@ -202,6 +204,11 @@ export class Form {
     await this.root
       .getByLabel("Time", { exact: true })
       .fill(`${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`);
+  }
+
+  private async schema(label: string, schema: unknown): Promise<void> {
+    await this.root.getByText("JSON", { exact: true }).click();
+    await this.control("textbox", label).fill(JSON.stringify(schema));
   }
 
   private async rules(rules: readonly Values[]): Promise<void> {
