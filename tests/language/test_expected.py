@@ -83,3 +83,69 @@ def test_without_a_schema_that_is_taken_nothing_is_expected(config: Any) -> None
 
 def test_a_trigger_nobody_knows_gives_nothing_known() -> None:
     assert trigger_output(REGISTRY, node("t", "nobody@1").get("definition"), {}) == {}
+
+
+LINES = {
+    "type": "object",
+    "properties": {
+        "customer": {"type": "object", "properties": {"email": {"type": "string"}}, "additionalProperties": False},
+        "lines": {"type": ["array", "null"], "items": {"$ref": "#/$defs/line"}},
+        "paid": {"anyOf": [{"type": "object", "properties": {"by": {}}}, {"type": "boolean"}]},
+    },
+    "$defs": {"line": {"properties": {"price": {}, "quantity": {}}, "additionalProperties": False}},
+}
+
+
+def unexpected(expression: str, *triggers: Any) -> list[tuple[str, str, int | None]]:
+    document = {
+        "name": "Orders",
+        "graph": graph(*(triggers or (api_trigger(body_schema=LINES),)), set_values(read=f"{{% {expression} %}}")),
+    }
+    found = [each for each in validate(document, REGISTRY) if each.code == "unexpected_field"]
+    assert all(each.severity == "warning" and each.field == "config.values.read" for each in found)
+    return [(each.message, str(each.node_id), each.position) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("$trigger.body.custmer", "`order` expects no field `custmer` in `body`; did you mean `customer`?"),
+        ("$order.body.customer.mail", "no field `mail` in `body.customer`; did you mean `email`?"),
+        ("$trigger.body.customer.zip", "no field `zip` in `body.customer`"),
+        ("$sum($trigger.body.lines.(prize * quantity))", "no field `prize` in `body.lines`; did you mean `price`?"),
+        ("($all := $trigger.body.lines; $all[0].cost)", "no field `cost` in `body.lines`"),
+    ],
+)
+def test_a_field_that_is_read_and_not_expected_is_doubtful(expression: str, words: str) -> None:
+    ((message, node_id, position),) = unexpected(expression)
+    assert words in message
+    assert (node_id, position) == (
+        "n-prepare",
+        expression.index("$trigger" if "$trigger" in expression else "$order") + 3,
+    )
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "$trigger.body.customer.email",
+        "$trigger.body.coupon",
+        "$trigger.body.lines[price > 3].quantity",
+        "$trigger.body.paid.from",
+        "$keys($trigger.body.customer)",
+        "$trigger.body.*.anything",
+        "$trigger.headers.custmer",
+    ],
+)
+def test_what_is_expected_or_may_come_all_the_same_is_not_doubted(expression: str) -> None:
+    assert unexpected(expression) == []
+
+
+def test_of_several_triggers_one_that_gives_the_field_is_enough() -> None:
+    other = api_trigger("other", "other", body_schema={"properties": {"custmer": {}}})
+    misspelt = api_trigger("third", "third", body_schema={"properties": {"customer": {}}})
+
+    assert unexpected("$trigger.body.custmer", api_trigger(body_schema=LINES), other) == []
+    assert unexpected("$trigger.body.custmer", api_trigger(body_schema=LINES), api_trigger("free", "free")) == []
+    ((message, _, _),) = unexpected("$trigger.body.custmer", api_trigger(body_schema=LINES), misspelt)
+    assert message.startswith("each trigger expects no field `custmer`")

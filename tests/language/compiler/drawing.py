@@ -9,12 +9,14 @@ from statewright.language.compiler import Registry, Target
 
 TARGET: Final = Target("arn:aws:lambda:eu-central-1:000000000000:function:", "6f1c5c1e-0d5f-4f0e-9d53-0a5f3f6d2b11")
 _ANYTHING: Final = {"type": "object"}
+_EXPECTS: Final = {
+    "config_schema": {"type": "object", "properties": {"value_schema": {"widget": "schema", "describes": "value"}}},
+    "output_schema": {"type": "object", "properties": {"value": {}}},
+}
 CATALOG: Final[dict[str, Any]] = {
     "triggers": [
-        {"id": f"{name}@1", "title": name, "config_schema": _ANYTHING, "function": f"statewright-trigger-{name}"}
-        for name in ("api", "event")
-    ]
-    + [
+        {"id": "api@1", "title": "api", "config_schema": _ANYTHING, "function": "statewright-trigger-api"},
+        {"id": "event@1", "title": "event", **_EXPECTS, "function": "statewright-trigger-event"},
         {
             "id": "schedule@1",
             "title": "schedule",
@@ -26,7 +28,7 @@ CATALOG: Final[dict[str, Any]] = {
                 },
             },
             "function": "statewright-trigger-schedule",
-        }
+        },
     ],
     "actions": [
         {

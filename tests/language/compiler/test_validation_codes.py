@@ -25,6 +25,10 @@ def switching(*cases: dict[str, Any]) -> dict[str, Any]:
     return workflow([node("t", "api"), node("s", "switch", {"value": "{% $t.x %}", "cases": list(cases)})], "t>s")
 
 
+def expecting(schema: dict[str, Any], data: str) -> dict[str, Any]:
+    return workflow([node("t", "event", {"value_schema": schema}), node("a", config={"data": data})], "t>a")
+
+
 CASES: Final = {
     "a case that says nothing": Told(
         switching({"id": "a"}), "case_without_test", "n_s", "config.cases.0", "say when this case holds"
@@ -66,6 +70,22 @@ CASES: Final = {
         "n_s",
         "config.variants.1.id",
         "already has the id `a`",
+    ),
+    "a schema in another document": Told(
+        expecting({"items": {"$ref": "https://x.example/"}}, "{% 1 %}"),
+        "invalid_payload_schema",
+        "n_t",
+        "config.value_schema.items.$ref",
+        "none is ever fetched",
+    ),
+    "a field that does not come": Told(
+        expecting({"properties": {"customer": {}}}, "{% $t.value.custmer %}"),
+        "unexpected_field",
+        "n_a",
+        "config.data",
+        "expects no field `custmer` in `value`; did you mean `customer`?",
+        "customer",
+        3,
     ),
     "an hour that no clock shows": Told(
         workflow([node("t", "schedule", {"expression": "cron(0 25 ? * MON-FRI *)"}), node("a")], "t>a"),

@@ -124,6 +124,11 @@ CODES: Final[dict[str, Code]] = {
         "Remove what the message names, or choose a list with `select`.",
     ),
     "not_in_select": Code("`select` reads `$result` only.", "`$order.id` in `select`", "Read `$result`."),
+    "unexpected_field": Code(
+        "A field is read that the trigger does not expect.",
+        "`$trigger.body.custmer`",
+        "Take the name it suggests, or add the field to what the trigger expects.",
+    ),
     "may_be_null": Code("The node may have been skipped.", "Behind one branch of a condition.", "`$exists($x)`"),
     "var_may_be_missing": Code("The `set` node may have been skipped.", "`$vars.x`", "Set it on every path."),
     "null_when_disabled": Code("The node is disabled: its output is null.", "`$call`", "Enable it."),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from statewright.language.compiler.check.document import MAX_CONFIG_DEPTH, Parts
+from statewright.language.compiler.check.expected import unexpected
 from statewright.language.compiler.check.offloaded import misread_of
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.numbering import end_id, number_nodes
@@ -39,10 +40,19 @@ class Located:
 
 
 def check_references(
-    parts: Parts, expressions: Expressions, offloaded: AbstractSet[str], report: Report, *, acyclic: bool
+    parts: Parts,
+    expressions: Expressions,
+    offloaded: AbstractSet[str],
+    expected: Mapping[str, Mapping[str, Any]],
+    report: Report,
+    *,
+    acyclic: bool,
 ) -> None:
-    """Checks every expression of every node. `offloaded`: keys of the nodes whose outputs lie in S3."""
-    scope = _Scope(parts, offloaded) if acyclic else None
+    """Checks every expression of every node.
+
+    `offloaded`: keys of the nodes whose outputs lie in S3; `expected`: by trigger key, what it says that it gives.
+    """
+    scope = _Scope(parts, offloaded, expected) if acyclic else None
     keys = frozenset(node.key for node in parts.nodes)
     for node in parts.nodes:
         for located in _expressions(node, report):
@@ -116,8 +126,9 @@ def _check_select(node: Node, report: Report) -> None:
 class _Scope:
     """What is known before each node: its ancestors, and which of them are sure to have run."""
 
-    def __init__(self, parts: Parts, offloaded: AbstractSet[str]) -> None:
+    def __init__(self, parts: Parts, offloaded: AbstractSet[str], expected: Mapping[str, Mapping[str, Any]]) -> None:
         self.offloaded: Final = offloaded
+        self.expected: Final = expected
         numbered = number_nodes(Flat(parts.nodes, parts.edges, parts.loop_of))
         self.nodes, self.flow = numbered.nodes, numbered.flow
         self.numbers: Final = {node.id: number for number, node in enumerate(self.nodes)}
@@ -200,9 +211,13 @@ class _Place:
         position, end = self._span(name, member)
         self.report.error(code, message, self.node, field=self.field, position=position, end=end, suggestion=suggestion)
 
-    def warning(self, code: str, message: str, name: str, *, member: str | None = None) -> None:
+    def warning(
+        self, code: str, message: str, name: str, suggestion: str | None = None, *, member: str | None = None
+    ) -> None:
         position, end = self._span(name, member)
-        self.report.warning(code, message, self.node, field=self.field, position=position, end=end)
+        self.report.warning(
+            code, message, self.node, field=self.field, position=position, end=end, suggestion=suggestion
+        )
 
     def _span(self, name: str, member: str | None) -> tuple[int | None, int | None]:
         """Where `$name.member` is used first, or else `$name` is."""
@@ -212,6 +227,8 @@ class _Place:
 
 def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> None:
     for name in sorted(place.expression.variables):
+        if name == "trigger" or (scope is not None and name in scope.expected):
+            _check_expected(place, name, scope)
         if name in RUN_NAMES:
             continue
         if name == "vars":
@@ -228,6 +245,29 @@ def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> N
     for name in sorted(place.expression.positions()) if "__" in place.expression.source else ():
         if "__" in name and name not in place.expression.variables:
             place.error("invalid_name", f"`${name}` must not hold two underscores in a row", name)
+
+
+def _check_expected(place: _Place, name: str, scope: _Scope | None) -> None:
+    """Fields that the trigger does not expect; of `$trigger`, that none of those that lead here does."""
+    if scope is None:
+        return
+    keys = [name]
+    if name == "trigger":
+        before = scope.before(place.at)
+        keys = [node.key for number, node in enumerate(scope.nodes) if node.type == "trigger" and before >> number & 1]
+    if not keys or not all(key in scope.expected for key in keys):
+        return
+    first, *others = (unexpected(place.expression.reads[name], scope.expected[key]) for key in keys)
+    everywhere = [{each.path for each in other} for other in others]
+    for path, suggestion in first:
+        if all(path in paths for paths in everywhere):
+            *around, field = path
+            message = f"{_told(keys)} expects no field `{field[:60]}` in `{'.'.join(around)[:200]}`"
+            place.warning("unexpected_field", f"{message}{did_you_mean(suggestion)}", name, suggestion, member=path[0])
+
+
+def _told(keys: list[str]) -> str:
+    return f"`{keys[0]}`" if len(keys) == 1 else "each trigger"
 
 
 def _check_node_reference(place: _Place, name: str, scope: _Scope | None) -> None:

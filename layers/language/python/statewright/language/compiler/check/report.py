@@ -58,6 +58,7 @@ class Report:
         field: str | None = None,
         position: int | None = None,
         end: int | None = None,
+        suggestion: str | None = None,
     ) -> None:
         """Records a warning at a node."""
         self.add(
@@ -69,6 +70,7 @@ class Report:
                 field=field,
                 position=position,
                 end=end,
+                suggestion=suggestion,
             )
         )
 
