@@ -62,3 +62,20 @@ def test_a_handler_brings_its_own_vendor_code_only(handler: str) -> None:
 def test_contracts_are_light() -> None:
     assert not imported("statewright.core.specs") & (VENDORS.keys() | {"aws_lambda_powertools", "botocore"})
     assert "pydantic" not in imported("statewright.core.catalog")
+
+
+def test_the_validator_comes_with_the_first_schema() -> None:
+    program = """
+import json, sys
+from statewright.core.runtime.expected import misfits
+from statewright.core.runtime.trigger import Route
+config = {"with": {"type": "object"}}
+route = Route("i", 1, "w", "start", 3, "arn", config)
+loaded = []
+for field in ("without", "with"):
+    misfits(route, field, {}, "body")
+    loaded.append("jsonschema_rs" in sys.modules)
+print(json.dumps(loaded))
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert json.loads(ran.stdout) == [False, True]
