@@ -11,6 +11,7 @@ import { ConflictDialog } from "./compare/ConflictDialog";
 import { Guide } from "./guide/Guide";
 import { useClipboard } from "./hooks/use-clipboard";
 import { useDraft } from "./hooks/use-draft";
+import { useFieldUndo } from "./hooks/use-field-undo";
 import { useOpenWorkbench } from "./hooks/use-open-workbench";
 import { useSavedAddress } from "./hooks/use-saved-address";
 import { useShortcuts } from "./hooks/use-shortcuts";
@@ -58,6 +59,7 @@ function Workbench({ workflow }: { workflow: Workflow }) {
   useValidation(draft);
   useSavedAddress();
   useShortcuts(workbench);
+  useFieldUndo(workbench);
   useBuilderCommands(workbench);
   useClipboard();
 

@@ -1,0 +1,87 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import type { Workbench } from "@/features/builder/actions/workbench";
+import { useFieldUndo } from "@/features/builder/hooks/use-field-undo";
+import { type BuilderStore, createBuilderStore } from "@/features/builder/state/builder-store";
+import { updateDocument } from "@/features/builder/state/commands";
+import { toDraft } from "@/lib/graph/body";
+import { node, workflow } from "../../support/graphs";
+
+function Fields({ store, onSearch }: { store: BuilderStore; onSearch: (value: string) => void }) {
+  useFieldUndo({ store } as unknown as Workbench);
+  return (
+    <>
+      <input aria-label="Search" onChange={({ currentTarget }) => onSearch(currentTarget.value)} />
+      <input aria-label="Title" />
+      <input aria-label="On" type="checkbox" />
+      <div aria-modal="true">
+        <input aria-label="In a dialog" />
+      </div>
+    </>
+  );
+}
+
+function open(onSearch = vi.fn()) {
+  const store = createBuilderStore(toDraft(workflow([node("call", "trigger")])));
+  store.getState().edit(updateDocument({ name: "Edited" }));
+  render(<Fields store={store} onSearch={onSearch} />);
+  const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+  const press = (label: string, keys: object) =>
+    !fireEvent.keyDown(field(label), { code: "KeyZ", key: "z", ctrlKey: true, ...keys });
+  return { store, field, press, name: () => store.getState().document.name };
+}
+
+/** What the browser does to a field when it undoes. */
+function undoneIn(input: HTMLInputElement, value: string) {
+  fireEvent.input(input, { target: { value }, inputType: "historyUndo" });
+}
+
+describe("undo in a field around the canvas", () => {
+  it("is the builder's where nothing was typed since the field was entered", () => {
+    const { field, press, name } = open();
+    field("Search").focus();
+    fireEvent.input(field("Search"), { target: { value: "mail" }, inputType: "insertText" });
+    fireEvent.input(field("Search"), { target: { value: "" }, inputType: "deleteContentBackward" });
+    field("Title").focus();
+    expect(press("Title", {})).toBe(true);
+    expect(name()).not.toBe("Edited");
+    expect(press("Title", { code: "KeyY", key: "y" })).toBe(true);
+    expect(name()).toBe("Edited");
+    field("On").focus();
+    fireEvent.input(field("On"), { inputType: "" });
+    expect(press("On", {})).toBe(true);
+    expect(name()).not.toBe("Edited");
+    expect(press("On", { key: "Z", shiftKey: true })).toBe(true);
+    expect(name()).toBe("Edited");
+  });
+
+  it("is the browser's where something was typed, until it would change another field", () => {
+    const onSearch = vi.fn<(value: string) => void>();
+    const { field, press, name } = open(onSearch);
+    const redone: string[] = [];
+    document.execCommand = (command) => {
+      redone.push(command);
+      field("Search").value = "";
+      return true;
+    };
+    field("Title").focus();
+    fireEvent.input(field("Title"), { target: { value: "a" }, inputType: "insertText" });
+    expect(press("Title", {})).toBe(false);
+    undoneIn(field("Title"), "");
+    expect([name(), redone]).toEqual(["Edited", []]);
+    expect(press("Title", {})).toBe(false);
+    undoneIn(field("Search"), "mail");
+    expect(redone).toEqual(["redo"]);
+    expect(onSearch).not.toHaveBeenCalled();
+    expect(field("Search").value).toBe("");
+    expect(field("Title")).toBe(document.activeElement);
+    expect(name()).not.toBe("Edited");
+  });
+
+  it("leaves the drawing behind a dialog as it is", () => {
+    const { field, press, name } = open();
+    field("In a dialog").focus();
+    expect(press("In a dialog", {})).toBe(true);
+    expect(name()).toBe("Edited");
+  });
+});
