@@ -1,7 +1,8 @@
 import { useMemo } from "react";
-import { outcomesOf, summaryOf, takenEdges } from "@/lib/graph/outcomes";
+import { outcomesOf, summaryOf } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
 import { useBuilder, useTesting } from "../state/context";
+import { litEdges } from "./lit-edges";
 import { staleNodes } from "./stale";
 import { useLastTest } from "./use-last-test";
 import type { NodeTest } from "./test-marks";
@@ -48,7 +49,7 @@ export function useTestMarks(): TestMarks {
         pinned: pins.has(id),
       });
     }
-    const taken = takenEdges(graph, outcomes);
+    const taken = litEdges(graph, last.graph, outcomes);
     return { nodes, edges: taken };
   }, [graph, last, outcomes, pins]);
 }
