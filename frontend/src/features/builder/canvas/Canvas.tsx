@@ -24,7 +24,7 @@ import type { CanvasNode } from "./use-annotation-nodes";
 import { useContextMenu } from "./use-context-menu";
 import { useFlowNodes } from "./use-flow-nodes";
 import { useFollowArrived } from "./use-follow-arrived";
-import { useMarquee } from "./use-marquee";
+import { unmarkText, useMarquee } from "./use-marquee";
 import { usePaletteDrop } from "./use-palette-drop";
 import { useQuickAdd } from "./use-quick-add";
 import { useResizeKeys } from "./use-resize-keys";
@@ -84,8 +84,9 @@ export function Canvas() {
   const hoveredEdge = hovered && flowEdges.find(({ id }) => id === hovered.id);
 
   // React Flow keeps a press on the canvas from those who wait for one outside of them.
-  const closeMenus = ({ currentTarget, target }: PointerEvent<HTMLElement>) => {
+  const beginOnCanvas = ({ currentTarget, target }: PointerEvent<HTMLElement>) => {
     if (!(target instanceof Node) || !currentTarget.contains(target)) return;
+    unmarkText(target);
     menu.close();
     quickAdd.close();
   };
@@ -102,7 +103,7 @@ export function Canvas() {
       onEdgeMouseEnter={enter}
       onEdgeMouseLeave={leave}
       onContextMenu={menu.onContextMenu}
-      onPointerDownCapture={closeMenus}
+      onPointerDownCapture={beginOnCanvas}
       onKeyDownCapture={resizeByKeys}
       onDoubleClick={quickAdd.onDoubleClick}
       onNodeDoubleClick={(_, { id, type }) => {

@@ -3,10 +3,19 @@ import { type MouseEvent, useCallback, useRef, useState } from "react";
 import { annotationsOf, rectOf } from "@/lib/graph/annotations";
 import type { Point } from "@/lib/graph/geometry";
 import { useDragMode } from "../hooks/use-drag-mode";
+import { isText } from "../hooks/typing";
 import { useBuilderContext } from "../state/context";
 
 const LEFT = 0;
 const MIDDLE = 1;
+
+/**
+ * Takes away the marks from the page's texts where work on the canvas begins: Shift would lead them on from where one
+ * clicked last, and what is copied next would be text.
+ */
+export function unmarkText(target: EventTarget | null = null): void {
+  if (!isText(target)) window.getSelection()?.removeAllRanges();
+}
 
 /**
  * Selecting an area: with Shift, or by plain dragging in the select mode, where Space or the middle button moves the
@@ -21,6 +30,7 @@ export function useMarquee() {
 
   const onSelectionStart = useCallback(
     ({ clientX, clientY }: MouseEvent) => {
+      unmarkText();
       setSelecting(true);
       from.current = screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false });
     },
@@ -28,6 +38,7 @@ export function useMarquee() {
   );
   const onSelectionEnd = useCallback(
     ({ clientX, clientY }: MouseEvent) => {
+      unmarkText();
       setSelecting(false);
       const to = screenToFlowPosition({ x: clientX, y: clientY }, { snapToGrid: false });
       const { document, selection, select } = store.getState();
