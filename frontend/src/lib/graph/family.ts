@@ -27,3 +27,10 @@ export function indexDefinitions(definitions: readonly Definition[]): Map<string
     ),
   );
 }
+
+/** The families in the order in which people need them: what starts a workflow first while nothing does. */
+export function familiesOf(nodes: readonly Pick<GraphNode, "type">[]): readonly Family[] {
+  return nodes.some(({ type }) => type === "trigger")
+    ? ["action", "logic", "trigger"]
+    : ["trigger", "action", "logic"];
+}

@@ -2,6 +2,7 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useCallback } from "react";
 import type { Definition } from "@/lib/api/types";
 import { isLoop } from "@/lib/graph/body";
+import { freePlace } from "@/lib/graph/free-place";
 import { seedOf } from "@/lib/graph/fresh-node";
 import { NODE_SIZE } from "@/lib/graph/geometry";
 import { addNode, type Destination } from "../state/commands";
@@ -9,8 +10,8 @@ import type { BuilderState } from "../state/builder-store";
 import { useBuilderContext } from "../state/context";
 
 /**
- * Adds a node without a pointer: into a selected loop that is empty, after the selected node and wired to it, or in the
- * middle of what is shown. Added by keyboard, it is where the keyboard goes on.
+ * Adds a node without a pointer: into a selected loop that is empty, after the selected node and wired to it, or in
+ * the free room nearest to the middle of what is shown. Added by keyboard, it is where the keyboard goes on.
  */
 export function useAddDefinition(): (definition: Definition, by?: "keyboard" | "pointer") => void {
   const { store } = useBuilderContext();
@@ -23,7 +24,10 @@ export function useAddDefinition(): (definition: Definition, by?: "keyboard" | "
       const corner = { x: middle.x - NODE_SIZE.width / 2, y: middle.y - NODE_SIZE.height / 2 };
       const { edit, placed } = store.getState();
       const beside = definition.kind === "trigger" ? undefined : besideSelected(store.getState());
-      const { id, command } = addNode(seedOf(definition), beside ?? { position: corner });
+      const { id, command } = addNode(
+        seedOf(definition),
+        beside ?? { position: freePlace(store.getState().document.graph, corner) },
+      );
       edit(command);
       placed(id, by === "keyboard");
     },

@@ -1,23 +1,30 @@
 import { Text, TextInput, UnstyledButton } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { IconChevronDown, IconSearch } from "@tabler/icons-react";
 import { type DragEvent, type RefObject, useMemo, useState } from "react";
 import { FamilyTile } from "@/components/FamilyTile";
 import type { Definition } from "@/lib/api/types";
-import type { Family } from "@/lib/graph/family";
+import { familiesOf, type Family } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { useAddDefinition } from "../hooks/use-add-definition";
-import { useBuilderContext } from "../state/context";
+import { useBuilder, useBuilderContext } from "../state/context";
 import { DRAG_TYPE } from "./drag";
 import { searchDefinitions } from "./search";
+import { useFoldedFamilies } from "./use-folded-families";
 import styles from "./Palette.module.css";
 
-const FAMILIES: readonly Family[] = ["trigger", "logic", "action"];
 const text = messages.palette;
 
-/** Every node type by family; dragged onto the canvas, or added by click and Enter. */
+/**
+ * Every node type by family, what is needed next first; dragged onto the canvas, or added by click and Enter. A search
+ * looks into the folded ones too.
+ */
 export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> }) {
   const { definitions } = useBuilderContext();
   const add = useAddDefinition();
+  const starts = useBuilder(
+    ({ document }) => document.graph.nodes.find(({ type }) => type === "trigger")?.type,
+  );
+  const folded = useFoldedFamilies();
   const [search, setSearch] = useState("");
   const query = search.trim().toLowerCase();
   const found = useMemo(
@@ -40,8 +47,14 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && found[0]) add(found[0], "keyboard");
-          if (event.key === "Escape") event.currentTarget.blur();
+          if (event.key === "Enter" && found[0]) {
+            add(found[0], "keyboard");
+            setSearch("");
+          }
+          if (event.key === "Escape") {
+            setSearch("");
+            event.currentTarget.blur();
+          }
         }}
       />
       <div className={styles.list}>
@@ -50,11 +63,13 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
             {text.none}
           </Text>
         ) : null}
-        {FAMILIES.map((family) => (
+        {familiesOf(starts ? [{ type: starts }] : []).map((family) => (
           <Section
             key={family}
             family={family}
             items={found.filter(({ kind }) => kind === family)}
+            open={query !== "" || !folded.has(family)}
+            onToggle={() => folded.toggle(family)}
             onAdd={add}
           />
         ))}
@@ -69,15 +84,22 @@ export function Palette({ searchRef }: { searchRef: RefObject<HTMLInputElement |
 interface SectionProps {
   family: Family;
   items: readonly Definition[];
+  open: boolean;
+  onToggle: () => void;
   onAdd: ReturnType<typeof useAddDefinition>;
 }
 
-function Section({ family, items, onAdd }: SectionProps) {
+function Section({ family, items, open, onToggle, onAdd }: SectionProps) {
   if (items.length === 0) return null;
   return (
     <section>
-      <h2 className={styles.heading}>{text.families[family]}</h2>
-      {items.map((item) => (
+      <h2>
+        <UnstyledButton className={styles.heading} aria-expanded={open} onClick={onToggle}>
+          {text.families[family]}
+          <IconChevronDown size={13} className={styles.chevron} data-open={open} />
+        </UnstyledButton>
+      </h2>
+      {(open ? items : []).map((item) => (
         <UnstyledButton
           key={item.id}
           className={styles.item}
