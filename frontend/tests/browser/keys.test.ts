@@ -70,6 +70,8 @@ it("copies the steps of an area, whatever text was clicked before", async () => 
   await expect.poll(() => page.locator(".react-flow__node.selected").count()).toBe(3);
   await page.keyboard.press("Control+c");
   await page.getByText("copied").waitFor();
-  const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as { nodes: unknown[] };
+  const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as {
+    nodes: unknown[];
+  };
   expect(copied.nodes).toHaveLength(3);
 }, 60_000);

@@ -99,6 +99,8 @@ export const builder = {
     families: { trigger: "Triggers", logic: "Logic", action: "Actions" },
     none: "No node matches",
     next: "What comes next",
+    suggested: "Suggested",
+    found: "Found",
     add: (title: string) => `Add ${title}`,
   },
   problems: {

@@ -123,13 +123,7 @@ export function Canvas() {
     >
       {nodeCount >= MINIMAP_FROM ? <GraphMiniMap nodes={flowNodes} colorOf={minimapColor} /> : null}
       {quickAdd.asked ? (
-        <QuickAdd
-          at={quickAdd.asked.at}
-          follows={quickAdd.asked.after !== null || quickAdd.asked.on !== undefined}
-          between={quickAdd.asked.on !== undefined}
-          onPick={quickAdd.pick}
-          onClose={quickAdd.close}
-        />
+        <QuickAdd asked={quickAdd.asked} onPick={quickAdd.pick} onClose={quickAdd.close} />
       ) : null}
       {menu.asked ? <ContextMenu asked={menu.asked} onAsk={quickAdd.ask} onClose={menu.leave} /> : null}
       {hovered && hoveredEdge ? (
