@@ -41,7 +41,9 @@ export function LoopFrame(props: Props) {
         <span className={styles.title} title={title}>
           {title}
         </span>
-        <span className={styles.subtitle}>{subtitle}</span>
+        <span className={styles.subtitle} title={subtitle}>
+          {subtitle}
+        </span>
         <span className={styles.tools}>{children}</span>
       </div>
       {empty ? <div className={styles.empty}>{empty}</div> : null}

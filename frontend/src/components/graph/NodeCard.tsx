@@ -52,7 +52,11 @@ export function NodeCard(props: Props) {
         <div className={styles.title} title={title}>
           {title}
         </div>
-        {subtitle === title ? null : <div className={styles.subtitle}>{subtitle}</div>}
+        {subtitle === title ? null : (
+          <div className={styles.subtitle} title={subtitle}>
+            {subtitle}
+          </div>
+        )}
       </div>
       <HandleLabels node={node} />
       <Corner badge={badge} pinned={pinned} comment={node.settings?.notes} />

@@ -8,6 +8,7 @@ import { type Badge, NodeCard } from "@/components/graph/NodeCard";
 import { familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { useBuilderContext } from "../state/context";
+import { cardLine } from "./card-line";
 import type { BuilderFlowNode, ProblemCount } from "./flow-elements";
 
 function badgeOf(problems: ProblemCount | undefined): Badge | null {
@@ -46,6 +47,7 @@ function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isCon
   const { store } = useBuilderContext();
   const name = node.name || node.key;
   const kind = definition?.title ?? node.definition ?? node.type;
+  const line = cardLine(node, definition);
   const shared = {
     node,
     icon: definition?.icon,
@@ -64,7 +66,7 @@ function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isCon
       {body?.open ? (
         <LoopFrame
           {...shared}
-          subtitle={name === kind ? "" : kind}
+          subtitle={line ?? (name === kind ? "" : kind)}
           receiving={receiving}
           empty={body.count === 0 ? messages.canvas.emptyLoop : null}
         >
@@ -74,7 +76,7 @@ function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isCon
         <NodeCard
           {...shared}
           family={familyOf(node)}
-          subtitle={body ? messages.canvas.steps(body.count) : kind}
+          subtitle={body ? messages.canvas.steps(body.count) : (line ?? kind)}
         />
       )}
       {body && !body.open ? <div className="fold-corner">{fold}</div> : null}
