@@ -10,14 +10,25 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+const edge = (source: string, target: string) => ({
+  ...{ id: `${source}>${target}`, source, source_handle: "out", target },
+});
+
 async function opened() {
   const at = (id: string, x: number) => ({
-    ...{ id, key: id, type: "set", name: id, config: { values: {} }, settings: {} },
+    ...{ id, key: id, type: "set", name: id, config: { values: { a: 1 } }, settings: {} },
     position: { x, y: 0 },
   });
+  const trigger = {
+    ...{ id: "called", key: "called", type: "trigger", definition: "api@1", name: "called", settings: {} },
+    ...{ config: { path: `keys-${crypto.randomUUID()}` }, position: { x: 0, y: 240 } },
+  };
   const { id } = await api.call<{ id: string }>("POST", "/workflows", {
     name: "Keys",
-    graph: { nodes: [at("one", 0), at("two", 304), at("three", 608)], edges: [] },
+    graph: {
+      nodes: [trigger, at("one", 0), at("two", 304), at("three", 608)],
+      edges: [edge("called", "one"), edge("one", "two"), edge("two", "three")],
+    },
   });
   const { page, complaints } = await openPage(browser);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -74,4 +85,35 @@ it("copies the steps of an area, whatever text was clicked before", async () => 
     nodes: unknown[];
   };
   expect(copied.nodes).toHaveLength(3);
+}, 60_000);
+
+it("names a step on its card, in its panel and from its menu, and runs up to it or it alone", async () => {
+  const { page, complaints } = await opened();
+  const card = (name: string) => page.getByTestId("node-card").filter({ hasText: name });
+  const name = page.locator(".react-flow__node").getByRole("textbox", { name: "Name" });
+  const focused = () => name.evaluate((field) => field === document.activeElement);
+  await card("one").click();
+  await page.keyboard.press("F2");
+  await expect.poll(focused).toBe(true);
+  await page.keyboard.type("First");
+  await page.keyboard.press("Enter");
+  await card("First").waitFor();
+  expect(await page.evaluate(() => document.activeElement?.classList.contains("react-flow__node"))).toBe(
+    true,
+  );
+
+  const panel = page.getByRole("complementary", { name: "Properties" });
+  await panel.getByText("First", { exact: true }).dblclick();
+  await panel.locator("header").getByRole("textbox", { name: "Name" }).fill("Begin");
+  await page.keyboard.press("Enter");
+  await card("Begin").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await expect.poll(focused).toBe(true);
+  await page.keyboard.type("Start");
+  await page.keyboard.press("Escape");
+  await card("Begin").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Run to here" }).waitFor();
+  await page.getByRole("menuitem", { name: "Run only this step" }).click();
+  await panel.getByText("This step alone").waitFor();
+  expect(complaints).toEqual([]);
 }, 60_000);

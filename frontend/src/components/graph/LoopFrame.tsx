@@ -11,6 +11,8 @@ interface Props {
   icon: string | undefined;
   title: string;
   subtitle: string;
+  /** Stands in for the title while that is being written. */
+  editor?: ReactNode;
   status?: NodeRunStatus | "pending" | undefined;
   stale?: string | undefined;
   pinned?: string | undefined;
@@ -26,8 +28,8 @@ interface Props {
 
 /** A loop as a container: its body's nodes are drawn inside by the canvas. */
 export function LoopFrame(props: Props) {
-  const { node, icon, title, subtitle, status, stale, pinned, badge, result, receiving, empty, children } =
-    props;
+  const { node, icon, title, subtitle, editor, status, stale, pinned, badge, result } = props;
+  const { receiving, empty, children } = props;
   return (
     <div
       className={`${styles.frame} ${node.settings?.disabled === true ? styles.disabled : ""}`}
@@ -38,9 +40,11 @@ export function LoopFrame(props: Props) {
     >
       <div className={styles.header}>
         <DefinitionIcon icon={icon} family="logic" size={17} />
-        <span className={styles.title} title={title}>
-          {title}
-        </span>
+        {editor ?? (
+          <span className={styles.title} title={title}>
+            {title}
+          </span>
+        )}
         <span className={styles.subtitle} title={subtitle}>
           {subtitle}
         </span>

@@ -20,6 +20,8 @@ interface Props {
   icon: string | undefined;
   title: string;
   subtitle: string;
+  /** Stands in for the title while that is being written. */
+  editor?: ReactNode;
   status?: NodeRunStatus | "pending" | undefined;
   /** Why what is drawn of a run does not hold any more. */
   stale?: string | undefined;
@@ -35,7 +37,7 @@ interface Props {
  * and a component library's nodes cost several times as much to mount.
  */
 export function NodeCard(props: Props) {
-  const { node, family, icon, title, subtitle, status, stale, pinned, badge, result } = props;
+  const { node, family, icon, title, subtitle, editor, status, stale, pinned, badge, result } = props;
   const disabled = node.settings?.disabled === true;
   return (
     <div
@@ -49,9 +51,11 @@ export function NodeCard(props: Props) {
         <DefinitionIcon icon={icon} family={family} />
       </div>
       <div className={styles.text}>
-        <div className={styles.title} title={title}>
-          {title}
-        </div>
+        {editor ?? (
+          <div className={styles.title} title={title}>
+            {title}
+          </div>
+        )}
         {subtitle === title ? null : (
           <div className={styles.subtitle} title={subtitle}>
             {subtitle}

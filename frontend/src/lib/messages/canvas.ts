@@ -17,6 +17,7 @@ export const canvasEditing = {
     distributeVertically: "Distribute vertically",
     disable: "Switch steps off or on",
     disableWords: "disable enable skip",
+    rename: "Rename",
     removeAndReconnect: "Delete and reconnect",
     lifeSize: "Zoom to life size",
     marqueeWords: "marquee area lasso mode",

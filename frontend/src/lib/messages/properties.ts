@@ -32,6 +32,7 @@ export const properties = {
     errorWorkflowExpress: "Express runs have none: clear this, or choose standard runs.",
     noErrorWorkflow: "None",
     name: "Name",
+    renameHint: (name: string) => `${name}. Double-click to rename.`,
     key: "Name in expressions",
     keyHint: (key: string) => `Other nodes read this one's result as $${key}.`,
     referencesFollow: (count: number, key: string) =>

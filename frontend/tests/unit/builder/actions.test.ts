@@ -7,8 +7,8 @@ describe("the builder's actions", () => {
     const ids = ACTIONS.map(({ id }) => id);
     const keys = [PALETTE_SHORTCUT, ...ACTIONS.flatMap((action) => action.keys ?? [])];
     expect(new Set(ids).size).toBe(ids.length);
-    // Enter opens what is selected: a step, or the text of a note.
-    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual(["enter"]);
+    // Enter opens what is selected, and F2 names it: a step, or the text of a note.
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual(["f2", "enter"]);
   });
 
   it("write their keys as they are heard: modifiers first, the key in lower case", () => {

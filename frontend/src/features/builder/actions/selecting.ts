@@ -11,13 +11,16 @@ import {
   IconLayoutDistributeVertical,
   IconLink,
   IconMarquee2,
+  IconPencil,
   IconZoomInArea,
   IconZoomReset,
 } from "@tabler/icons-react";
+import { READABLE_ZOOM } from "@/lib/graph/opening-view";
 import { messages } from "@/lib/messages";
 import { align, type Alignment, distribute } from "../state/align";
 import { isDisabled, setDisabled } from "../state/commands";
 import { canReconnect, removeAndReconnect } from "../state/wiring";
+import { selectedStep } from "./viewing";
 import type { BuilderAction, Workbench } from "./workbench";
 
 const text = messages.selection;
@@ -120,6 +123,25 @@ export const SELECTING = [
     run: (workbench) => {
       const off = !selectedSteps(workbench).every(isDisabled);
       workbench.store.getState().edit(setDisabled(selected(workbench), off));
+    },
+  },
+  {
+    // F2 writes a note or group too: only one of both is selected alone.
+    id: "rename",
+    title: text.rename,
+    icon: IconPencil,
+    group: "edit",
+    keys: ["f2"],
+    can: (workbench) => selectedStep(workbench) !== undefined,
+    run: (workbench) => {
+      const { store, flow } = workbench;
+      const step = selectedStep(workbench);
+      if (!step) return;
+      store.getState().rename(step.id);
+      const card = window.document.querySelector(`.react-flow__node[data-id="${step.id}"]`);
+      // The name is written on the card: that has to be in sight, and near enough to read.
+      if (card === null || flow.getZoom() < READABLE_ZOOM)
+        void flow.fitView({ ...CLOSE, maxZoom: 1, nodes: [{ id: step.id }] });
     },
   },
   {

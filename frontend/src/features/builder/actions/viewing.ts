@@ -19,7 +19,7 @@ export function fitAll(flow: Workbench["flow"]): void {
   void flow.fitView({ ...WHOLE, duration: 200 });
 }
 
-function selectedStep({ store }: Workbench) {
+export function selectedStep({ store }: Workbench) {
   const { document, selection } = store.getState();
   const [id] = selection.nodes;
   return selection.nodes.size === 1 ? document.graph.nodes.find((node) => node.id === id) : undefined;

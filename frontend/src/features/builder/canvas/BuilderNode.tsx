@@ -7,6 +7,7 @@ import { FoldButton, LoopFrame } from "@/components/graph/LoopFrame";
 import { type Badge, NodeCard } from "@/components/graph/NodeCard";
 import { familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
+import { NameEditor } from "../properties/NameEditor";
 import { useBuilderContext } from "../state/context";
 import { cardLine } from "./card-line";
 import type { BuilderFlowNode, ProblemCount } from "./flow-elements";
@@ -43,7 +44,7 @@ function BuilderNodeFar({ data: { node, problems, body, test } }: Shown) {
 }
 
 function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isConnectable">) {
-  const { node, definition, problems, body, receiving, test } = data;
+  const { node, definition, problems, body, receiving, renaming, test } = data;
   const { store } = useBuilderContext();
   const name = node.name || node.key;
   const kind = definition?.title ?? node.definition ?? node.type;
@@ -52,6 +53,7 @@ function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isCon
     node,
     icon: definition?.icon,
     title: name,
+    editor: renaming ? <NameEditor node={node} onDone={() => store.getState().rename(null)} /> : null,
     status: test?.status ?? undefined,
     stale: test?.stale ?? undefined,
     pinned: test?.pinned ? messages.test.pinned : undefined,

@@ -2,6 +2,7 @@ import { Menu, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { messages } from "@/lib/messages";
 import styles from "./Canvas.module.css";
+import { RunItems } from "./RunItems";
 import { type MenuEntry, useMenuEntries } from "./menu-entries";
 import type { AskedMenu } from "./use-context-menu";
 import type { Asked } from "./use-quick-add";
@@ -21,7 +22,10 @@ export function ContextMenu({ asked, onAsk, onClose }: Props) {
         <span className={styles.anchor} style={{ left: asked.at.x, top: asked.at.y }} />
       </Menu.Target>
       <Menu.Dropdown aria-label={messages.menu.label} onContextMenu={(event) => event.preventDefault()}>
-        {entries.map((entry, at) => (entry === "line" ? <Menu.Divider key={at} /> : drawEntry(entry)))}
+        {entries.map((entry, at) => {
+          if (entry === "line") return <Menu.Divider key={at} />;
+          return "runs" in entry ? <RunItems key={at} node={entry.runs} /> : drawEntry(entry);
+        })}
       </Menu.Dropdown>
     </Menu>
   );

@@ -29,6 +29,7 @@ export type BuilderFlowNode = Node<
     problems: ProblemCount | undefined;
     body: LoopBody | undefined;
     receiving: boolean;
+    renaming: boolean;
     test: NodeTest | undefined;
   },
   "builder"
@@ -61,6 +62,8 @@ export interface FlowInput {
   dragged: ReadonlyMap<string, Point>;
   /** The loop that would take what is being dragged. */
   receiver: string | null;
+  /** The node whose name is being written. */
+  renaming?: string | null;
   tests: ReadonlyMap<string, NodeTest>;
 }
 
@@ -83,7 +86,7 @@ export function createFlowNodes(): (input: FlowInput) => BuilderFlowNode[] {
 }
 
 function nodesAtRest(input: Omit<FlowInput, "dragged">): BuilderFlowNode[] {
-  const { geometry, definitions, problems, selected, receiver, tests } = input;
+  const { geometry, definitions, problems, selected, receiver, renaming, tests } = input;
   return geometry.ordered.flatMap((node): BuilderFlowNode[] => {
     if (geometry.isHidden(node)) return [];
     const definition = definitionOf(node, definitions);
@@ -95,6 +98,7 @@ function nodesAtRest(input: Omit<FlowInput, "dragged">): BuilderFlowNode[] {
         data: {
           ...{ node, definition, problems: problems.get(node.id), test: tests.get(node.id) },
           receiving: receiver === node.id,
+          renaming: renaming === node.id,
           body: isLoop(node)
             ? { open: geometry.isOpen(node), count: geometry.body(node.id).length }
             : undefined,
@@ -134,6 +138,7 @@ function sameData(a: Data, b: Data): boolean {
     a.node === b.node &&
     a.definition === b.definition &&
     a.receiving === b.receiving &&
+    a.renaming === b.renaming &&
     a.test === b.test &&
     sameFields(a.body, b.body) &&
     sameFields(a.problems, b.problems)

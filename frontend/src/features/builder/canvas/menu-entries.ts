@@ -10,7 +10,7 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { annotationsOf } from "@/lib/graph/annotations";
-import { isLoop } from "@/lib/graph/body";
+import { type FlatNode, isLoop } from "@/lib/graph/body";
 import { rightHandles } from "@/lib/graph/handles";
 import { keyCaps } from "@/lib/commands/keys";
 import { messages } from "@/lib/messages";
@@ -33,7 +33,12 @@ export interface MenuEntry {
   onClick: () => void;
 }
 
-type Entries = readonly (MenuEntry | "line")[];
+/** Where trying a step is offered. */
+interface RunEntries {
+  runs: FlatNode;
+}
+
+type Entries = readonly (MenuEntry | RunEntries | "line")[];
 
 /** What a menu offers for what it was asked for: the builder's actions that can be done, and what is only there. */
 export function useMenuEntries({ target, at }: AskedMenu, ask: (asked: Asked) => void): Entries {
@@ -92,7 +97,8 @@ export function useMenuEntries({ target, at }: AskedMenu, ask: (asked: Asked) =>
           : []),
       ];
       return [
-        ...(alone ? [...own, ...act("openStep")] : act("arrange")),
+        ...(alone ? [...own, ...act("openStep", "rename")] : act("arrange")),
+        ...(alone && node.type !== "trigger" ? (["line", { runs: node }, "line"] as const) : []),
         ...act("toggleDisabled"),
         "line",
         ...selectionEntries,

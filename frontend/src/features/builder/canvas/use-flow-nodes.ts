@@ -27,6 +27,7 @@ export function useFlowNodes({ over, overNode }: ReturnType<typeof useSplice>, s
   const collapsed = useBuilder((state) => state.collapsed);
   const untouched = useBuilder((state) => state.untouched);
   const problems = useBuilder((state) => state.problems);
+  const renaming = useBuilder((state) => state.renaming);
   const { nodes: tests } = useTestMarks();
   const [dragged, setDragged] = useState(NOT_DRAGGING);
   const [receiver, setReceiver] = useState<string | null>(null);
@@ -36,8 +37,9 @@ export function useFlowNodes({ over, overNode }: ReturnType<typeof useSplice>, s
   const counts = useMemo(() => countProblems(problems, untouched), [problems, untouched]);
   const geometry = geometryOf(graph, collapsed);
   const steps = useMemo(
-    () => toFlowNodes({ geometry, definitions, problems: counts, selected, dragged, receiver, tests }),
-    [toFlowNodes, geometry, definitions, counts, selected, dragged, receiver, tests],
+    () =>
+      toFlowNodes({ geometry, definitions, problems: counts, selected, dragged, receiver, renaming, tests }),
+    [toFlowNodes, geometry, definitions, counts, selected, dragged, receiver, renaming, tests],
   );
   const { annotations, takeResizes } = useAnnotationNodes(geometry, dragged, selecting);
   const flowNodes = useMemo<CanvasNode[]>(() => [...annotations, ...steps], [annotations, steps]);

@@ -1,5 +1,6 @@
 import { ActionIcon, Text, Tooltip } from "@mantine/core";
 import { IconArrowsMaximize, IconCopyPlus, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
 import { FamilyTile } from "@/components/FamilyTile";
 import type { FlatNode } from "@/lib/graph/body";
 import { definitionOf, familyOf } from "@/lib/graph/family";
@@ -8,6 +9,7 @@ import { useNodeData } from "../expression/use-node-data";
 import { useNodeActions } from "../hooks/use-node-actions";
 import { NodeTestTab } from "../testing/NodeTestTab";
 import { useBuilderContext } from "../state/context";
+import { NameEditor } from "./NameEditor";
 import { NodeForm } from "./NodeForm";
 import { NodeTabs } from "./NodeTabs";
 import styles from "./Properties.module.css";
@@ -17,6 +19,7 @@ const text = messages.properties;
 /** Everything about one node. */
 export function NodeProperties({ node }: { node: FlatNode }) {
   const { store, definitions } = useBuilderContext();
+  const [naming, setNaming] = useState(false);
   const { remove, duplicate } = useNodeActions();
   const definition = definitionOf(node, definitions);
   const family = familyOf(node);
@@ -28,9 +31,19 @@ export function NodeProperties({ node }: { node: FlatNode }) {
       <header className={styles.header}>
         <FamilyTile icon={definition?.icon} family={family} />
         <div className={styles.heading}>
-          <Text fw={600} size="sm" truncate>
-            {name}
-          </Text>
+          {naming ? (
+            <NameEditor node={node} onDone={() => setNaming(false)} />
+          ) : (
+            <Text
+              fw={600}
+              size="sm"
+              truncate
+              title={text.renameHint(name)}
+              onDoubleClick={() => setNaming(true)}
+            >
+              {name}
+            </Text>
+          )}
           {kind === name ? null : (
             <Text size="xs" c="dimmed" truncate>
               {kind}

@@ -91,5 +91,6 @@ export function NodeTabs({ node, definition, children }: Props) {
 }
 
 function tabOf(field: string | null): Tab {
+  if (field === "test") return "test";
   return field === null || field.startsWith("config") ? "parameters" : "settings";
 }

@@ -4,7 +4,7 @@ import { renameInDraft } from "@/lib/graph/rename";
 import { messages } from "@/lib/messages";
 import { notifyInfo, notifyWarning } from "@/lib/notify";
 import type { BuilderStore } from "../state/builder-store";
-import { keysOf } from "../state/commands";
+import { keysOf, updateNode } from "../state/commands";
 
 /** A name that is being typed: the node as it was before, and the tag of the edits. */
 export interface Naming {
@@ -22,6 +22,17 @@ export function giveKey(store: BuilderStore, { key }: FlatNode, to: string, tag?
   const { referencesFollow, unfollowed: handedOn } = messages.properties;
   if (references > 0) notifyInfo(referencesFollow(references, to));
   if (unfollowed > 0) notifyWarning(handedOn(unfollowed, key));
+}
+
+/** Gives a node another name at once; its key follows, as one step of undo with it. */
+export function giveName(store: BuilderStore, { id, name, key }: FlatNode, to: string): void {
+  const tag = `${id}:name:${crypto.randomUUID()}`;
+  store.getState().edit(
+    updateNode(id, (old) => ({ ...old, name: to })),
+    tag,
+    Infinity,
+  );
+  followName(store, { id, name, key, tag });
 }
 
 /**

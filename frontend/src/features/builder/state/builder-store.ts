@@ -47,6 +47,8 @@ export interface BuilderState {
   arrived: Arrived | null;
   /** The annotation whose text is being written. */
   writing: string | null;
+  /** The node whose name is being written on its card. */
+  renaming: string | null;
 
   /** Applies an edit as one step of undo; edits with the same `tag`, at most `within` ms apart, are one step together. */
   edit: (command: Command, tag?: string, within?: number) => void;
@@ -67,6 +69,8 @@ export interface BuilderState {
   putIn: (nodes: readonly string[]) => void;
   /** Begins to write an annotation's text and selects it, or ends writing. */
   write: (annotationId: string | null) => void;
+  /** Begins to write a node's name on its card and selects it, or ends that. */
+  rename: (nodeId: string | null) => void;
   /** Ends the grace of a node, or of all of them. */
   touch: (nodeId?: string) => void;
 }
@@ -101,6 +105,7 @@ export function createBuilderStore(document: Draft): BuilderStore {
         untouched: new Set(),
         arrived: null,
         writing: null,
+        renaming: null,
         edit: (command, tag, within = COALESCE_MS) => {
           const next = command(get().document);
           if (next === get().document) return;
@@ -155,6 +160,12 @@ export function createBuilderStore(document: Draft): BuilderStore {
             writing === null
               ? { writing }
               : { writing, selection: { nodes: new Set([writing]), edges: new Set() } },
+          ),
+        rename: (renaming) =>
+          set(
+            renaming === null
+              ? { renaming }
+              : { renaming, selection: { nodes: new Set([renaming]), edges: new Set() } },
           ),
         touch: (nodeId) =>
           set(({ untouched }) => {

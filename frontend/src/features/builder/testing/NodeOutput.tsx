@@ -5,9 +5,7 @@ import { RunInspector } from "@/components/RunInspector";
 import type { NodeRun } from "@/lib/api/types";
 import type { FlatNode } from "@/lib/graph/body";
 import { outcomesOf } from "@/lib/graph/outcomes";
-import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
 import { JsonControl } from "../form/controls/JsonControl";
 import { FieldFrame } from "../form/FieldFrame";
 import { resolveField } from "../form/schema";
@@ -16,8 +14,7 @@ import { RunAlone } from "./RunAlone";
 import { changeSince } from "./stale";
 import { useKeysSince } from "./use-last-test";
 import { useTestMarks } from "./use-test-marks";
-import { useTestStart } from "./use-test-start";
-import { useTestRun } from "./use-test-run";
+import { useRunTo } from "./use-run-to";
 
 const text = messages.test;
 const ANY = resolveField({}, {});
@@ -35,8 +32,7 @@ export function NodeOutput({ node, runs }: Props) {
   const { tests } = useBuilderContext();
   const isPinned = useTesting((state) => state.pins.has(node.id));
   const pin = useTesting((state) => state.pins.get(node.id));
-  const start = useTestStart();
-  const run = useTestRun();
+  const { possible, whyNot, pending, runTo } = useRunTo(node);
   const alone = useTesting((state) => state.alone.get(node.id));
   const marked = useTestMarks().nodes.get(node.id)?.stale ?? null;
   const shown = alone?.runs ?? runs;
@@ -46,14 +42,6 @@ export function NodeOutput({ node, runs }: Props) {
   const changed = useMemo(() => alone && changeSince(alone, since, node), [alone, since, node]);
   const stale = alone ? (changed ? messages.stale.own(changed) : null) : marked;
   const [example] = useState({});
-  const parsed = start && parseJson(start.payload);
-  const runTo = () => {
-    if (!start || !parsed || "fault" in parsed) return;
-    run.mutate(
-      { trigger: start.trigger.key, payload: parsed.value, stopAt: node.key },
-      { onError: notifyError },
-    );
-  };
   return (
     <Stack gap="sm">
       <Group gap="xs">
@@ -62,9 +50,9 @@ export function NodeOutput({ node, runs }: Props) {
             size="compact-sm"
             variant="light"
             leftSection={<IconPlayerTrackNext size={14} />}
-            loading={run.isPending}
-            disabled={!parsed || "fault" in parsed}
-            title={start ? undefined : text.noTrigger}
+            loading={pending}
+            disabled={!possible}
+            title={whyNot}
             onClick={runTo}
           >
             {text.runTo}

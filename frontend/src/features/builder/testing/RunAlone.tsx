@@ -2,26 +2,18 @@ import { Button, Switch } from "@mantine/core";
 import { IconFocusCentered } from "@tabler/icons-react";
 import type { FlatNode } from "@/lib/graph/body";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
-import { useRunAlone } from "../api/use-run-alone";
-import { bindingsOf } from "../expression/scope";
 import { useForm } from "../form/form-context";
 import { useBuilderContext, useTesting } from "../state/context";
+import { useRunStepAlone } from "./use-run-step-alone";
 
 const text = messages.alone;
-/** What every run has of its own. */
-const GIVEN: ReadonlySet<string> = new Set(["execution", "workflow"]);
 
 /** Runs a node and nothing else, with the data that its form tries expressions on. */
 export function RunAlone({ node }: { node: FlatNode }) {
   const { tests } = useBuilderContext();
   const { scopeOf } = useForm();
   const live = useTesting((state) => state.live);
-  const run = useRunAlone(node);
-  const start = () => {
-    const known = Object.entries(bindingsOf(scopeOf("config")));
-    run.mutate(Object.fromEntries(known.filter(([name]) => !GIVEN.has(name))), { onError: notifyError });
-  };
+  const { pending, runAlone } = useRunStepAlone(node);
   return (
     <>
       <Button
@@ -29,8 +21,8 @@ export function RunAlone({ node }: { node: FlatNode }) {
         variant="light"
         leftSection={<IconFocusCentered size={14} />}
         title={text.hint}
-        loading={run.isPending}
-        onClick={start}
+        loading={pending}
+        onClick={() => runAlone(scopeOf("config"))}
       >
         {text.run}
       </Button>

@@ -1,0 +1,27 @@
+import type { FlatNode } from "@/lib/graph/body";
+import { parseJson } from "@/lib/json";
+import { messages } from "@/lib/messages";
+import { notifyError } from "@/lib/notify";
+import { useTestRun } from "./use-test-run";
+import { useTestStart } from "./use-test-start";
+
+/** Tests the draft up to a step, with the payload that the next test starts with. */
+export function useRunTo(node: FlatNode) {
+  const start = useTestStart();
+  const run = useTestRun();
+  const parsed = start && parseJson(start.payload);
+  const possible = parsed !== null && !("fault" in parsed);
+  return {
+    possible,
+    /** What a person can do about it not being possible. */
+    whyNot: start ? undefined : messages.test.noTrigger,
+    pending: run.isPending,
+    runTo: () => {
+      if (!start || !possible) return;
+      // Not as a callback of the call: who asked may be gone from the page by then, as a menu is.
+      void run
+        .mutateAsync({ trigger: start.trigger.key, payload: parsed.value, stopAt: node.key })
+        .catch(notifyError);
+    },
+  };
+}
