@@ -3,6 +3,7 @@ export const guide = {
   guide: {
     label: "Guide",
     start: "Guide me",
+    offer: "New here? Guide me to a first workflow",
     progress: (step: number, of: number) => `Step ${step} of ${of}`,
     leave: "Leave the guide",
     show: "Show me",

@@ -1,5 +1,7 @@
 import { Button, Group, Text, Title } from "@mantine/core";
+import { IconMapPin } from "@tabler/icons-react";
 import { DefinitionIcon } from "@/components/DefinitionIcon";
+import { startGuide, useGuide } from "@/lib/guide";
 import { messages } from "@/lib/messages";
 import { useAddDefinition } from "../hooks/use-add-definition";
 import { useBuilderContext } from "../state/context";
@@ -7,7 +9,8 @@ import styles from "./Canvas.module.css";
 
 /** The first step of a workflow, where its first node will stand. */
 export function EmptyCanvas() {
-  const { definitions } = useBuilderContext();
+  const { workflowId, definitions } = useBuilderContext();
+  const guided = useGuide((state) => state.workflowId === workflowId);
   const add = useAddDefinition();
   const triggers = [...definitions.values()].filter(({ kind }) => kind === "trigger");
   return (
@@ -29,6 +32,18 @@ export function EmptyCanvas() {
             </Button>
           ))}
         </Group>
+        {guided ? null : (
+          <Button
+            mt="sm"
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            leftSection={<IconMapPin size={15} />}
+            onClick={() => startGuide(workflowId)}
+          >
+            {messages.guide.offer}
+          </Button>
+        )}
       </div>
     </div>
   );

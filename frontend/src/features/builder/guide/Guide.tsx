@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Text } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { api, unwrap } from "@/lib/api/client";
 import type { Workflow } from "@/lib/api/types";
 import { leaveGuide, skipGuideStep, useGuide } from "@/lib/guide";
@@ -9,7 +9,7 @@ import { messages } from "@/lib/messages";
 import { useBuilder, useTesting } from "../state/context";
 import styles from "./Guide.module.css";
 import { currentStep, GUIDE_STEPS, type GuideStep } from "./guide-steps";
-import { targetOf } from "./targets";
+import { scrollToTarget, targetOf } from "./targets";
 import { useRect } from "./use-rect";
 
 const text = messages.guide;
@@ -32,8 +32,7 @@ function Steps({ workflow }: { workflow: Workflow }) {
   const ran = useHasRun(workflow.id, published);
   const facts = { graph, problems, checked, tested, published, ran };
   const step = currentStep(facts, skipped);
-  const done = GUIDE_STEPS.filter(({ id, isDone }) => skipped.includes(id) || isDone(facts)).length;
-  return step ? <Step step={step} done={done} /> : <Finished />;
+  return step ? <Step step={step} /> : <Finished />;
 }
 
 function useHasRun(workflowId: string, published: boolean): boolean {
@@ -50,14 +49,25 @@ function useHasRun(workflowId: string, published: boolean): boolean {
   return data ?? false;
 }
 
-function Step({ step, done }: { step: GuideStep; done: number }) {
+function Step({ step }: { step: GuideStep }) {
   const graph = useBuilder((state) => state.document.graph);
   const selected = useBuilder((state) => state.selection.nodes);
   const find = useCallback(() => targetOf(step, graph, selected), [step, graph, selected]);
   const rect = useRect(find);
   const { title, hint } = text.steps[step];
+  const before = GUIDE_STEPS.findIndex(({ id }) => id === step);
+  const [asked, setAsked] = useState<{ step: GuideStep; times: number }>({ step, times: 0 });
+  const times = asked.step === step ? asked.times : 0;
+  // What lies further down its panel comes into sight with its card.
+  const found = rect !== null;
+  useEffect(() => {
+    if (found) scrollToTarget(find());
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once: whoever scrolls away from it then wants to
+  }, [found, step]);
   const show = () => {
     const target = find();
+    scrollToTarget(target);
+    setAsked({ step, times: times + 1 });
     const inside = target?.matches(FOCUSABLE) ? target : target?.querySelector<HTMLElement>(FOCUSABLE);
     (inside ?? target)?.focus();
   };
@@ -65,19 +75,22 @@ function Step({ step, done }: { step: GuideStep; done: number }) {
     <>
       {rect ? (
         <div
+          // Another element each time: its animation says where to look.
+          key={times}
           className={styles.ring}
+          data-asked={times > 0 || undefined}
           style={{ left: rect.x - 4, top: rect.y - 4, width: rect.width + 8, height: rect.height + 8 }}
         />
       ) : null}
       <section className={styles.card} aria-label={text.label} style={placeBeside(rect)}>
         <Group justify="space-between" wrap="nowrap">
           <Text size="xs" c="dimmed">
-            {text.progress(Math.min(done + 1, GUIDE_STEPS.length), GUIDE_STEPS.length)}
+            {text.progress(before + 1, GUIDE_STEPS.length)}
           </Text>
           <Leave />
         </Group>
         <div className={styles.bar} aria-hidden>
-          <div style={{ width: `${(done / GUIDE_STEPS.length) * 100}%` }} />
+          <div style={{ width: `${(before / GUIDE_STEPS.length) * 100}%` }} />
         </div>
         <div aria-live="polite">
           <Text fw={600} size="sm" mt={8}>

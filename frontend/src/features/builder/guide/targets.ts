@@ -44,3 +44,9 @@ export function targetOf(
       return mainButton() ?? find(`[data-guide="${step}"]`);
   }
 }
+
+/** Scrolls the panel that a control lies in until it is in sight; the canvas has its own way of moving. */
+export function scrollToTarget(target: HTMLElement | null): void {
+  if (target?.parentElement?.closest('[data-guide="palette"], [data-guide="properties"]'))
+    target.scrollIntoView({ block: "nearest" });
+}
