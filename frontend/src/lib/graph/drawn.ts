@@ -2,7 +2,8 @@ import type { Edge, Node, NodeHandle } from "@xyflow/react";
 import type { FlatNode } from "./body";
 import type { Geometry, Point, Size } from "./geometry";
 import { handleBounds } from "./handle-bounds";
-import { handleLabel, isLabelledOnCard } from "./handles";
+import { messages } from "../messages";
+import { handleLabel, handleName, handlesOf, isLabelledOnCard } from "./handles";
 
 /** What every canvas tells React Flow about a node: where it is, inside what, how large, and where its handles are. */
 export function drawnNode(node: FlatNode, geometry: Geometry, position: Point) {
@@ -43,9 +44,17 @@ export function drawnEdges(geometry: Geometry): Edge[] {
       sourceHandle: handle,
       target: edge.target,
       className: handle === "error" ? "error-edge" : "",
+      ariaLabel: spoken(source, handle, byId.get(edge.target)),
       ...(label === null ? {} : { label: shorten(label) }),
     };
   });
+}
+
+/** What a screen reader says of an edge: React Flow would tell the ids of its ends. */
+function spoken(source: FlatNode | undefined, handle: string, target: FlatNode | undefined): string {
+  const nameOf = (node: FlatNode | undefined) => node?.name || node?.key || "";
+  const only = source !== undefined && handlesOf(source).length > 1 && handle !== "out";
+  return messages.canvas.edgeLabel(nameOf(source), nameOf(target), only ? handleName(source, handle) : null);
 }
 
 const LABEL_LENGTH = 22;

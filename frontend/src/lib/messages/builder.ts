@@ -39,7 +39,9 @@ export const builder = {
     comment: "Comment",
     label: "Workflow canvas",
     fit: "Show everything",
-    nodeLabel: (name: string, kind: string) => `${name}, ${kind}`,
+    nodeLabel: (name: string, kind: string) => (name === kind ? name : `${name}, ${kind}`),
+    edgeLabel: (from: string, to: string, way: string | null) =>
+      `Connection from ${from} to ${to}${way === null ? "" : `: ${way}`}`,
   },
   builder: {
     back: "All workflows",
@@ -105,6 +107,7 @@ export const builder = {
   },
   problems: {
     none: "No problems",
+    empty: "Nothing is drawn yet",
     checking: "Checking",
     unavailable: "Not checked: server unreachable",
     errors: (count: number) => (count === 1 ? "1 error" : `${count} errors`),

@@ -156,7 +156,10 @@ export class Hand {
   }
 
   private named(name: string, title: string): Locator {
-    return this.page.getByRole("group", { name: `${name}, ${title}`, exact: true });
+    return this.page.getByRole("group", {
+      name: name === title ? name : `${name}, ${title}`,
+      exact: true,
+    });
   }
 
   private titleOf(type: string, definition: string | null | undefined): string {

@@ -15,3 +15,22 @@ describe("labels of edges", () => {
     expect(labels).toEqual([null, null, "error"]);
   });
 });
+
+describe("an edge as it is told", () => {
+  it("names the steps at its ends, and the way where there are several", () => {
+    const { graph } = workflow(
+      [
+        node("n1", "trigger", { name: "Order placed" }),
+        node("n2", "condition", { name: "Large?" }),
+        node("n3", "action", { name: "", key: "mail" }),
+      ],
+      ...["n1>n2", "n2.true>n3", "n3.error>n2"],
+    );
+    const told = drawnEdges(new Geometry(graph)).map(({ ariaLabel }) => ariaLabel);
+    expect(told).toEqual([
+      "Connection from Order placed to Large?",
+      "Connection from Large? to mail: If true",
+      "Connection from mail to Large?: If it fails",
+    ]);
+  });
+});
