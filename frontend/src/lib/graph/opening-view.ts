@@ -12,6 +12,9 @@ export const WHOLE = { maxZoom: 1, padding: 0.08 } satisfies FitViewOptions;
 /** Below this zoom the names on the cards cannot be read. */
 export const READABLE_ZOOM = 0.6;
 
+/** A whole that fits at this zoom is shown as a whole: to see all of it says more than to read it at once. */
+const WHOLE_FROM = 0.5;
+
 /** At least this near is what people are led to. */
 export const REVEALING_ZOOM = 0.8;
 
@@ -36,7 +39,7 @@ interface Openings {
 export function openingView({ whole, start, sought }: Openings, frame: Frame): Viewport {
   const { width, height, minZoom } = frame;
   const all = getViewportForBounds(whole, width, height, minZoom, WHOLE.maxZoom, WHOLE.padding);
-  if (all.zoom >= READABLE_ZOOM) return all;
+  if (all.zoom >= WHOLE_FROM) return all;
   if (sought) return placed(sought, width / 2 - (sought.width / 2) * READABLE_ZOOM, height);
   return start ? placed(start, width * START_AT, height) : all;
 }

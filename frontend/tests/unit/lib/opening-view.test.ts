@@ -60,3 +60,13 @@ it("what was brought into sight is clear of what lies over the canvas, where the
   const all = { x: 0, y: 0, width: 1000, height: 600 };
   expect(moveIntoSight({ x: 420, y: 40, ...CARD }, FRAME, [all])).toEqual({ x: 0, y: 0 });
 });
+
+it("opens on the whole of a graph of a few steps, where that is hardly smaller than what can be read", () => {
+  // Five steps on a laptop's screen, beside palette and form.
+  const five = { x: 0, y: 0, width: 1432, height: 340 };
+  const frame = { width: 860, height: 680, minZoom: 0.02 };
+  const view = openingView({ whole: five, start: first, sought: undefined }, frame);
+
+  expect(view.zoom).toBeLessThan(READABLE_ZOOM);
+  expect(isInSight(five, view, frame)).toBe(true);
+});

@@ -1,11 +1,14 @@
 import { IconFrame, IconFrameOff, IconNote, IconPencil } from "@tabler/icons-react";
-import { annotationsOf } from "@/lib/graph/annotations";
+import { annotationsOf, NOTE_SIZE } from "@/lib/graph/annotations";
+import { freePlace } from "@/lib/graph/free-place";
 import { messages } from "@/lib/messages";
 import { addGroup, addNote } from "../state/annotations";
 import { removeItems } from "../state/membership";
 import type { BuilderAction, Workbench } from "./workbench";
 
 const text = messages.actions;
+/** From the middle of an empty canvas to below its card, in pixels of the screen. */
+const EMPTY_CARD = 112;
 
 function selectedAnnotations({ store }: Workbench) {
   const { document, selection } = store.getState();
@@ -24,8 +27,15 @@ export const ANNOTATING = [
     group: "edit",
     keys: ["n"],
     keywords: text.addNoteWords,
-    run: ({ store, middle }) => {
-      const { id, command } = addNote(middle());
+    run: ({ store, flow, middle }) => {
+      const { graph } = store.getState().document;
+      const { width, height } = NOTE_SIZE;
+      const { x, y } = middle();
+      // What an empty canvas begins with stands in its middle.
+      const below = graph.nodes.length === 0 ? EMPTY_CARD / flow.getZoom() : 0;
+      const corner = { x: x - width / 2, y: below > 0 ? y + below : y - height / 2 };
+      const place = freePlace(graph, corner, NOTE_SIZE);
+      const { id, command } = addNote({ x: place.x + width / 2, y: place.y + height / 2 });
       store.getState().edit(command);
       store.getState().write(id);
     },

@@ -11,10 +11,14 @@ import { type Owner, placeOf, worded } from "./place-of";
 import styles from "./ProblemBar.module.css";
 
 const text = messages.problems;
+const NONE: readonly Problem[] = [];
 
 /** How many problems the draft has; opens to the list. */
 export function ProblemBar() {
-  const problems = useBuilder((state) => state.problems);
+  const empty = useBuilder(({ document }) => document.graph.nodes.length === 0);
+  const found = useBuilder((state) => state.problems);
+  // That an empty canvas starts nothing is no mistake of whoever has just opened it.
+  const problems = empty ? NONE : found;
   const validation = useBuilder((state) => state.validation);
   const [open, setOpen] = useState(false);
   const untouched = useBuilder((state) => state.untouched);
@@ -47,12 +51,13 @@ export function ProblemBar() {
             </span>
           ) : null}
           {unfilled > 0 ? <span>{text.open(unfilled)}</span> : null}
-          {problems.length === 0 && validation === "current" ? (
+          {empty ? <span>{text.empty}</span> : null}
+          {!empty && problems.length === 0 && validation === "current" ? (
             <span className={styles.fine}>
               <IconCircleCheck size={15} /> {text.none}
             </span>
           ) : null}
-          {problems.length === 0 && validation === "checking" ? (
+          {!empty && problems.length === 0 && validation === "checking" ? (
             <span>
               <Loader size={12} /> {text.checking}
             </span>
