@@ -7,8 +7,8 @@ import { removeItems } from "../state/membership";
 import type { BuilderAction, Workbench } from "./workbench";
 
 const text = messages.actions;
-/** From the middle of an empty canvas to below its card, in pixels of the screen. */
-const EMPTY_CARD = 112;
+/** From the middle of an empty canvas to below its card, with room for a tool bar, in pixels of the screen. */
+const EMPTY_CARD = 152;
 
 function selectedAnnotations({ store }: Workbench) {
   const { document, selection } = store.getState();

@@ -9,7 +9,7 @@ const TEXTS = [
   ...["text", "search", "url", "email", "tel", "number", "password"].map((type) => `input[type=${type}]`),
   "input:not([type])",
 ].join();
-const FIELDS = "input, textarea, select";
+const FIELDS = ["input", "textarea", "select"].join();
 const BEHIND = "[aria-modal=true]";
 
 /**
