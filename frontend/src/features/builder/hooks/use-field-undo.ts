@@ -15,8 +15,8 @@ const BEHIND = "[aria-modal=true]";
 /**
  * Undo and redo in the fields around the canvas. A browser keeps one history for all fields of a page: with nothing typed
  * in the field one is in, it would put old text back into another. So a field in which nothing was typed since it was
- * entered hands the keys to the builder, and what a browser does to another field is taken back. In a dialog, where the
- * drawing is out of reach, such a field does nothing. Editors of code keep a history of their own.
+ * entered hands the keys to the builder, and what a browser does to another field is taken back. In a dialog the
+ * drawing is out of reach: there a field keeps the browser's undo, of its own text only. Editors of code keep a history of their own.
  */
 export function useFieldUndo(workbench: Workbench): void {
   useEffect(() => {
@@ -40,7 +40,8 @@ export function useFieldUndo(workbench: Workbench): void {
         actionOf(each).keys?.some((shortcut) => isPressed(shortcut, event)),
       );
       if (id === undefined) return;
-      if (field === typedIn && field.matches(TEXTS)) {
+      const own = field === typedIn || field.closest(BEHIND) !== null;
+      if (own && field.matches(TEXTS)) {
         asked = field;
         return;
       }
