@@ -51,6 +51,9 @@ describe("the line of a card", () => {
     expect(logic("switch", { value: "{% $trigger.body.severity %}" })).toBe("severity");
     expect(logic("set", { values: { total: 1, first_name: "" } })).toBe("total, first_name");
     expect(logic("stop", { outcome: "error", error: "NobodyAnswered" })).toBe("fails: NobodyAnswered");
+    expect(logic("approval", { title: "{% 'Take over: ' & $trigger.body.title & '!' %}" })).toBe(
+      "Take over: {{ title }}!",
+    );
     expect(logic("merge", { mode: "first" })).toBe("first branch that ran");
     expect(logic("wait_for_events", { event: "payment.received", key: "1" })).toBe("payment.received");
   });

@@ -2,11 +2,13 @@ import type { Definition, GraphNode } from "@/lib/api/types";
 import { isExpression, expressionBody } from "@/lib/graph/expression";
 import { readConfigured } from "@/lib/schedule/configured";
 import { describeTiming } from "@/lib/schedule/describe";
+import { partsOf } from "@/lib/graph/placeholders";
+import { isTemplate, templateOfValue } from "@/lib/graph/template";
 import { messages } from "@/lib/messages";
 import { formatMoment } from "@/lib/time";
 import { fieldsOf, resolveField, type Schema } from "../form/schema";
 import { isGroup, type Rule, type RuleGroup, takesRight } from "../logic/rules";
-import { largestUnit, UNIT_SECONDS } from "../logic/time-units";
+import { largestUnit, UNIT_SECONDS } from "../form/time-units";
 
 const text = messages.cardLine;
 const LONGEST = 80;
@@ -115,7 +117,7 @@ function oneRule({ left, operator, right }: Rule): string | null {
 /** A value as short as it still says something; null where nothing is filled in. Of an expression, see `shortened`. */
 function short(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  if (isExpression(value)) return shortened(expressionBody(value)) || null;
+  if (isExpression(value)) return spelled(value) ?? (shortened(expressionBody(value)) || null);
   if (typeof value === "string") return value.trim().split("\n")[0] || null;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (!Array.isArray(value)) return JSON.stringify(value);
@@ -123,6 +125,15 @@ function short(value: unknown): string | null {
   const [first, ...others] = all;
   if (first === undefined) return null;
   return others.length > 0 ? text.andMore(first, others.length) : first;
+}
+
+/** A text with data in it, as its form shows it; null for what is data alone, or no such text. */
+function spelled(expression: string): string | null {
+  if (!isTemplate(expression)) return null;
+  const parts = partsOf(templateOfValue(expression));
+  if (parts.every(({ kind }) => kind !== "text")) return null;
+  const said = parts.map((part) => (part.kind === "text" ? part.text : `{{ ${shortened(part.source)} }}`));
+  return said.join("").trim().split("\n")[0] || null;
 }
 
 /** Data by its own name, without where it comes from: `customer.email` for `$trigger.body.customer.email`. */
