@@ -1,4 +1,4 @@
-import { Input, Select, Text, Textarea, Title } from "@mantine/core";
+import { Box, Input, Select, Text, Textarea, Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { WorkflowSelect } from "@/components/WorkflowSelect";
 import type { WorkflowSettings } from "@/lib/api/types";
@@ -83,12 +83,14 @@ export function WorkflowProperties() {
         inputWrapperOrder={["label", "input", "description"]}
         data-field="settings.timeout_seconds"
       >
-        <DurationInput
-          key={settings.durability}
-          label={text.timeout}
-          value={settings.timeout_seconds}
-          onChange={(seconds) => set({ timeout_seconds: seconds ?? longest(settings.durability) })}
-        />
+        <Box mb={5}>
+          <DurationInput
+            key={settings.durability}
+            label={text.timeout}
+            value={settings.timeout_seconds}
+            onChange={(seconds) => set({ timeout_seconds: seconds ?? longest(settings.durability) })}
+          />
+        </Box>
       </Input.Wrapper>
       {settings.durability === "standard" || settings.overlap === "skip" ? (
         <Select
