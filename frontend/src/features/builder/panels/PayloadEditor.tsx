@@ -1,5 +1,6 @@
 import { Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
+import { MessageText } from "@/components/MessageText";
 import type { GraphNode, PayloadMisfit } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
 import { isRecord, parseJson } from "@/lib/json";
@@ -88,7 +89,7 @@ export function PayloadEditor({ trigger, value, origin, misfits, onChange }: Pro
       )}
       {elsewhere.map(({ field, message }) => (
         <Text key={`${field} ${message}`} size="xs" className={formStyles.error} role="status">
-          {text.misfit(field.replace(/^payload\./, ""), message)}
+          <MessageText>{text.misfit(field.replace(/^payload\./, ""), message)}</MessageText>
         </Text>
       ))}
     </Stack>
