@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import struct
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -19,6 +21,10 @@ from scripts import build_timezones
 from tests.language.compiler.drawing import REGISTRY, TARGET, node, workflow
 
 BY_DECREE = {"Asia/Gaza", "Asia/Hebron"}
+ONCE_OTHERWISE = {"America/Havana", "Cuba"}
+"""Their clocks stay on summer time in the winter of 2026/27."""
+STANDING = datetime(2027, 3, 15, tzinfo=UTC)
+"""From here on the rules of all zones hold, but for those by decree."""
 ZONES = sorted(rules().keys() - BY_DECREE)
 
 
@@ -26,6 +32,13 @@ def zone_of(name: str) -> ZoneInfo:
     """From the pinned package: the machine's own data may be older."""
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, name)
+
+
+def standing(name: str) -> ZoneInfo:
+    """The zone as if its rule for later times had always held."""
+    rule = resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes().rsplit(b"\n", 2)[1]
+    empty = b"TZif2" + bytes(15) + struct.pack(">6l", 0, 0, 0, 0, 1, 4) + struct.pack(">lbb", 0, 0, 0) + b"LMT\0"
+    return ZoneInfo.from_file(io.BytesIO(2 * empty + b"\n" + rule + b"\n"))
 
 
 def waited(config: dict[str, Any], now: datetime, payload: Any = None, **settings: Any) -> Any:
@@ -55,10 +68,23 @@ def test_the_table_is_that_of_the_pinned_package() -> None:
     assert {zone: parse_rule(text) for text, zones in build_timezones.rules().items() for zone in zones} == rules()
 
 
+def test_the_rules_hold_for_all_zones_but_those_that_are_known_not_to_follow_them() -> None:
+    weeks = [STANDING + timedelta(weeks=week, hours=12) for week in range(-15, 20 * 52)]
+    otherwise: dict[str, datetime] = {}
+    for zone in rules():
+        real, ruled = zone_of(zone), standing(zone)
+        for moment in weeks:
+            if moment.astimezone(real).utcoffset() != moment.astimezone(ruled).utcoffset():
+                otherwise[zone] = moment
+
+    assert otherwise.keys() == BY_DECREE | ONCE_OTHERWISE
+    assert all(otherwise[zone] < STANDING for zone in ONCE_OTHERWISE)
+
+
 @settings(max_examples=500, deadline=None, derandomize=True)
 @given(
     st.sampled_from(ZONES),
-    st.integers(1_800_000_000, 2_366_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
+    st.integers(int(STANDING.timestamp()), 2_366_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     st.times().map(lambda time: f"{time:%H:%M}"),
     st.none() | st.lists(st.sampled_from(WEEKDAYS), min_size=1, unique=True),
 )

@@ -1,8 +1,8 @@
 """Time zones as their standing rules: JSONata knows none, so a workflow carries the rule of the zone it names.
 
 `timezones.json` holds the POSIX TZ string at the end of each zone's TZif file (`scripts/build_timezones.py`). It says
-what holds from now on. Asia/Gaza and Asia/Hebron, whose clocks also change by decree for Ramadan, are followed only as
-far as that.
+what holds from now on. Zones whose clocks also change by decree are followed only as far as that: Asia/Gaza and
+Asia/Hebron for Ramadan, America/Havana in the winter of 2026/27, which it spends on summer time.
 """
 
 from __future__ import annotations
