@@ -53,7 +53,7 @@ function Values({ run }: { run: NodeRun }) {
   return (
     <>
       {run.input === null ? null : <ValueSection label={text.input} value={run.input} />}
-      {run.error && run.output === null ? null : (
+      {run.output === null && (run.error || run.status === "running") ? null : (
         <ValueSection label={text.output} value={run.output} root={`$${run.key}`} />
       )}
     </>

@@ -14,12 +14,14 @@ interface Props {
 /** Why a run or a step failed: in words first, as it was recorded on request. */
 export function RunErrorAlert({ error, color = "red", children }: Props) {
   const { title, text, expression, hint } = explain(error);
-  const told = title === error.name && text === error.message;
+  const told = text === "" || (title === error.name && text === error.message);
   return (
     <Alert color={color} p="xs" title={title}>
-      <Text size="sm" className={styles.errorText}>
-        {text}
-      </Text>
+      {text === "" ? null : (
+        <Text size="sm" className={styles.errorText}>
+          {text}
+        </Text>
+      )}
       {hint === undefined ? null : (
         <Text size="sm" mt={4}>
           {hint}

@@ -15,13 +15,15 @@ interface Props {
   outcome: NodeOutcome | undefined;
   /** Which item an iteration had, in a few words; null where that is not known. */
   itemOf?: (iteration: string) => string | null;
+  /** Why there is no run of it, where that is known. */
+  none?: string | undefined;
   /** Below the choice of an iteration: how to get at others. */
   more?: ReactNode;
   renderRun?: (run: NodeRun) => ReactNode;
 }
 
 /** What went into a node and what came out, iteration by iteration and attempt by attempt. */
-export function RunInspector({ name, outcome, itemOf, more, renderRun }: Props) {
+export function RunInspector({ name, outcome, itemOf, none, more, renderRun }: Props) {
   const [iteration, setIteration] = useState<string | null>(null);
   const [attempt, setAttempt] = useState<number | null>(null);
   const runs = outcome?.runs ?? [];
@@ -75,7 +77,7 @@ export function RunInspector({ name, outcome, itemOf, more, renderRun }: Props) 
       {run ? (
         (renderRun?.(run) ?? <RunDetails run={run} />)
       ) : (
-        <Text size="sm">{messages.nodeStatus.pending}</Text>
+        <Text size="sm">{none ?? messages.nodeStatus.pending}</Text>
       )}
     </Stack>
   );

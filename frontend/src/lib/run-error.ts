@@ -8,7 +8,7 @@ interface RunError {
 export interface Explanation {
   /** What went wrong, in a few words. */
   title: string;
-  /** What happened and what to do. */
+  /** What happened and what to do; empty where the title says it all. */
   text: string;
   /** The expression that failed, where one did. */
   expression?: string;
@@ -30,10 +30,14 @@ const COMPILERS_OWN =
 /** Variables of a loop's item and of outputs in loops and forks. Keys hold no `__`. */
 const OF_LOOP = /\$([a-z]\w*?)__(item|index)__(\d+)\b/g;
 const AT_DEPTH = /\$([a-z]\w*?)__(?:\d+)\b/g;
+/** As the API words it when someone cancels a run. */
+const CANCELLED_BY = /^Cancelled by \S/;
 const EXPRESSION_ERRORS = new Set(["States.QueryEvaluationError", "ExpressionFailed"]);
 
 /** A recorded error as a person who drew the workflow can act on it. The record itself is shown beside it. */
 export function explain({ name, message: recorded }: RunError): Explanation {
+  if (name === "Cancelled" && CANCELLED_BY.test(recorded))
+    return { title: recorded.replace(/\.$/, ""), text: "" };
   const title = TITLES[name] ?? name;
   const message = messageOf(recorded);
   if (!EXPRESSION_ERRORS.has(name)) {

@@ -37,6 +37,12 @@ export function formatMoment(instant: number, timeZone?: string): string {
   return new Date(instant).toLocaleString(undefined, { ...day, ...TIME, timeZone });
 }
 
+/** Day and time of day in the viewer's zone; of today the time alone. */
+export function formatMomentShort(instant: number): string {
+  const isToday = new Date(instant).toDateString() === new Date().toDateString();
+  return isToday ? new Date(instant).toLocaleTimeString(undefined, TIME) : formatMoment(instant);
+}
+
 /** A moment of another zone on the viewer's clock: the time alone where the day is the same. */
 export function formatMomentHere(instant: number, timeZone: string): string {
   const dayIn = (zone?: string) => new Date(instant).toLocaleDateString("sv-SE", { timeZone: zone });
@@ -77,24 +83,43 @@ export function formatRelative(iso: string, now = Date.now()): string {
   return relative.format(0, "second");
 }
 
-/** A duration in milliseconds as people read it: `87 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A duration in milliseconds as people read it: `87 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`, `3 d`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return text.milliseconds(Math.round(ms));
   const seconds = ms / 1000;
   if (seconds < 60) return text.seconds(seconds.toFixed(seconds < 10 ? 1 : 0));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${text.minutes(minutes)} ${text.seconds(Math.floor(seconds % 60))}`;
-  return `${text.hours(Math.floor(minutes / 60))} ${text.minutes(minutes % 60)}`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24)
+    return withoutZeros([
+      [Math.floor(hours / 24), text.days],
+      [hours % 24, text.hours],
+    ]);
+  if (hours > 0)
+    return withoutZeros([
+      [hours, text.hours],
+      [minutes % 60, text.minutes],
+    ]);
+  return withoutZeros([
+    [minutes, text.minutes],
+    [Math.floor(seconds % 60), text.seconds],
+  ]);
 }
 
-/** Seconds as people say them, without parts that are zero: `1.5 s`, `2 min`, `1 h 30 min`. */
+/** Seconds as people say them, without parts that are zero: `1.5 s`, `2 min`, `1 h 30 min`, `3 d`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 60) return text.seconds(Number(seconds.toFixed(1)));
-  const parts = [
-    [Math.floor(seconds / 3600), text.hours],
+  return withoutZeros([
+    [Math.floor(seconds / 86_400), text.days],
+    [Math.floor(seconds / 3600) % 24, text.hours],
     [Math.floor(seconds / 60) % 60, text.minutes],
     [seconds < 3600 ? Math.floor(seconds % 60) : 0, text.seconds],
-  ] as const;
+  ]);
+}
+
+type Part = readonly [count: number, say: (count: number) => string];
+
+function withoutZeros(parts: readonly Part[]): string {
   return parts.flatMap(([count, say]) => (count > 0 ? [say(count)] : [])).join(" ");
 }
 

@@ -45,14 +45,25 @@ export function seenOf<T extends Span>(
   return out;
 }
 
-const STEPS = [1, 2, 5];
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const SIXTIETHS = [1, 2, 5, 10, 15, 30];
+/** What a clock and a calendar are read in. */
+const STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...SIXTIETHS.map((count) => count * SECOND),
+  ...SIXTIETHS.map((count) => count * MINUTE),
+  ...[1, 2, 3, 6, 12].map((count) => count * HOUR),
+  ...[1, 2, 5, 10, 20, 50, 100].map((count) => count * DAY),
+];
 
 /** Round moments from 0 to `length` (milliseconds), about `count` of them. */
 export function ticksOf(length: number, count: number): number[] {
   if (length <= 0) return [0];
   const rough = length / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
   // Less than a millisecond nobody tells apart.
-  const step = Math.max(1, (STEPS.find((factor) => factor * power >= rough) ?? 10) * power);
+  const step = STEPS.find((one) => one >= rough) ?? Math.ceil(rough / (100 * DAY)) * 100 * DAY;
   return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step);
 }

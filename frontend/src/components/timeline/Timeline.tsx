@@ -3,7 +3,7 @@ import { IconZoomIn, IconZoomOut } from "@tabler/icons-react";
 import { type CSSProperties, type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { messages } from "@/lib/messages";
-import { formatDuration } from "@/lib/time";
+import { formatDuration, formatSeconds } from "@/lib/time";
 import { type Lane, type Span, ticksOf, toLanes } from "@/lib/timeline";
 import { Row } from "./Row";
 import type { TimelineBar, TimelineRow } from "./rows";
@@ -102,7 +102,7 @@ export function Timeline({ label, rows, axis, cursor = null, selected, onSelect 
         <div className={styles.axis} aria-hidden>
           {ticks.map((tick) => (
             <span key={tick} className={styles.tick} style={{ left: share(tick) }}>
-              {formatDuration(tick)}
+              {formatTick(tick)}
             </span>
           ))}
         </div>
@@ -138,6 +138,11 @@ export function Timeline({ label, rows, axis, cursor = null, selected, onSelect 
       </div>
     </div>
   );
+}
+
+/** Ticks are round: `5 s`, where a measured time would be `5.0 s`. */
+function formatTick(ms: number): string {
+  return ms < 1000 ? formatDuration(ms) : formatSeconds(ms / 1000);
 }
 
 /** The lanes of each row, and where it ends: more of them make it higher. */

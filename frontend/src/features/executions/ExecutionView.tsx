@@ -7,6 +7,7 @@ import type { Definition, Execution } from "@/lib/api/types";
 import { loopsAround } from "@/lib/graph/body";
 import { indexDefinitions } from "@/lib/graph/family";
 import { failedRun, type NodeOutcome } from "@/lib/graph/outcomes";
+import { unreachedNodes } from "@/lib/graph/unreached";
 import { messages } from "@/lib/messages";
 import { runStart } from "@/lib/run-start";
 import { chosenOutcomes } from "./canvas/run-elements";
@@ -52,7 +53,15 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
     setSelection({ selectedKey: key, sought: true });
   };
   const { runs } = view.playback;
-  const outcomes = useMemo(() => chosenOutcomes(graph, runs, chosen), [graph, runs, chosen]);
+  const recorded = useMemo(() => chosenOutcomes(graph, runs, chosen), [graph, runs, chosen]);
+  const unreached = useMemo(
+    () => unreachedNodes(graph, view.status, recorded),
+    [graph, view.status, recorded],
+  );
+  const outcomes = useMemo(
+    () => new Map([...recorded].filter(([key]) => !unreached.has(key))),
+    [recorded, unreached],
+  );
   const index = useMemo(() => indexDefinitions(definitions), [definitions]);
   const selected = graph.nodes.find(({ key }) => key === selectedKey);
   return (
@@ -66,6 +75,7 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
               {shown === "graph" ? (
                 <RunCanvas
                   outcomes={outcomes}
+                  unreached={unreached}
                   definitions={index}
                   selectedKey={selectedKey}
                   soughtKey={sought ? selectedKey : null}
@@ -91,7 +101,12 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
                   </Button>
                   <JumpButton nodeKey={selected.key} />
                 </Group>
-                <SelectedStep key={selected.key} node={selected} outcome={outcomes.get(selected.key)} />
+                <SelectedStep
+                  key={selected.key}
+                  node={selected}
+                  outcome={outcomes.get(selected.key)}
+                  none={unreached.has(selected.key) ? text.notReached : undefined}
+                />
               </>
             ) : (
               <Overview outcomes={outcomes} onSelect={seek} />

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Execution } from "@/lib/api/types";
+import type { Execution, Wait } from "@/lib/api/types";
 import { Misuse } from "@/lib/fault";
 import type { FlatGraph } from "@/lib/graph/body";
 import type { Playback } from "./playback/use-playback";
@@ -17,6 +17,8 @@ export interface RunView {
   toggleCollapsed: (loopId: string) => void;
   playback: Playback;
   more: MoreRuns;
+  /** What a run under way waits for: approvals and events. */
+  waits: readonly Wait[];
   /** How the run stood at the moment that is looked at. */
   status: Execution["status"];
   /** That moment, milliseconds since the epoch; of a run under way the last refresh. */

@@ -46,7 +46,7 @@ export function takenEdges(
   return new Set(taken.map(({ id }) => id));
 }
 
-function tookHandle({ status, handle }: NodeRun, wanted: string): boolean {
+export function tookHandle({ status, handle }: NodeRun, wanted: string): boolean {
   if (status !== "succeeded" && status !== "failed") return false;
   // Nodes with one way out record none.
   return (handle ?? (status === "succeeded" ? "out" : null)) === wanted;

@@ -1,8 +1,10 @@
 import type { NodeRun } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
-import { formatDuration } from "@/lib/time";
+import { formatDuration, formatMomentShort } from "@/lib/time";
 import type { Span } from "@/lib/timeline";
 import { type FlatGraph, type FlatNode, loopKeys } from "./body";
+
+const text = messages.execution;
 
 /** Kinds during which nothing is at work. */
 const WAITING: ReadonlySet<string> = new Set(["delay", "wait_for_events", "approval"]);
@@ -12,10 +14,13 @@ export function isWait({ type }: { type: string }): boolean {
   return WAITING.has(type);
 }
 
+/** What a step that waits now says of itself in few words: until when, where that is known. */
+export function waitsWords(until: number | null): string {
+  return until === null ? text.waitsNow : text.waitsUntil(formatMomentShort(until));
+}
+
 /** More runs of one node than this are drawn as the times at which any of them was on. */
 const MOST_BARS = 200;
-
-const text = messages.execution;
 
 interface Bar extends Span {
   id: string;

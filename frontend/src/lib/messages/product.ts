@@ -39,6 +39,7 @@ export const product = {
     seconds: (count: number | string) => `${count} s`,
     minutes: (count: number) => `${count} min`,
     hours: (count: number) => `${count} h`,
+    days: (count: number) => `${count} d`,
   },
   connection: {
     noAnswer: "The server does not answer",

@@ -122,5 +122,8 @@ describe("the timeline", () => {
   it("has round ticks", () => {
     expect(ticksOf(900, 8)).toEqual([0, 200, 400, 600, 800]);
     expect(ticksOf(0, 8)).toEqual([0]);
+    const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
+    const steps = [5 * MINUTE, 2 * HOUR, 3 * DAY, 400 * DAY].map((length) => ticksOf(length, 8)[1]);
+    expect(steps).toEqual([MINUTE, 15 * MINUTE, 12 * HOUR, 50 * DAY]);
   });
 });

@@ -56,11 +56,13 @@ describe("toRunEdges", () => {
   });
 });
 
+const NOTHING = { waits: [], timezone: null, unreached: new Set<string>() };
+
 describe("a node of a run", () => {
   const [first, second] = [run("start", "succeeded"), run("check", "running")];
   const drawn = (nodes: NodeRun[]) =>
     toRunNodes(
-      { graph, status: "running", outcomes: outcomesOf(nodes), collapsed: new Set() },
+      { graph, status: "running", outcomes: outcomesOf(nodes), collapsed: new Set(), ...NOTHING },
       new Map(),
       null,
     );

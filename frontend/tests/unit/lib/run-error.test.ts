@@ -87,4 +87,11 @@ describe("explain", () => {
   it("shows an error it does not know as it is", () => {
     expect(explain({ name: "Odd", message: "x" })).toEqual({ title: "Odd", text: "x" });
   });
+
+  it("says once that a run was cancelled, and by whom", () => {
+    expect(explain({ name: "Cancelled", message: "Cancelled by Ada." })).toEqual({
+      title: "Cancelled by Ada",
+      text: "",
+    });
+  });
 });

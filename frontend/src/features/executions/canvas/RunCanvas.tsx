@@ -26,6 +26,8 @@ const CONTROLS = {
 
 interface Props {
   outcomes: ReadonlyMap<string, NodeOutcome>;
+  /** The keys of the nodes that the run ended before. */
+  unreached: ReadonlySet<string>;
   definitions: ReadonlyMap<string, Definition>;
   selectedKey: string | null;
   /** The node that was selected elsewhere than here, which is brought into view. */
@@ -34,11 +36,13 @@ interface Props {
 }
 
 /** The run over the graph of the version it ran. */
-export function RunCanvas({ outcomes, definitions, selectedKey, soughtKey, onSelect }: Props) {
-  const { execution, graph, status, collapsed, playback } = useRunView();
+export function RunCanvas(props: Props) {
+  const { execution, graph, status, collapsed, playback, waits } = useRunView();
+  const { outcomes, unreached, definitions, selectedKey, soughtKey, onSelect } = props;
+  const { timezone } = execution;
   const drawing = useMemo(
-    () => ({ graph, status, outcomes, collapsed }),
-    [graph, status, outcomes, collapsed],
+    () => ({ graph, status, outcomes, collapsed, waits, timezone, unreached }),
+    [graph, status, outcomes, collapsed, waits, timezone, unreached],
   );
   const current = playback.following ? null : (playback.moments[playback.index]?.run.key ?? null);
   const failed = execution.error ? failedRun(execution.nodes)?.key : undefined;

@@ -10,11 +10,9 @@ import { isLoop } from "@/lib/graph/body";
 import { IterationPicker } from "../components/IterationPicker";
 import { useRunView } from "../run-view";
 import { summaryOf } from "@/lib/graph/outcomes";
-import { isWait } from "@/lib/graph/run-times";
+import { isWait, waitsWords } from "@/lib/graph/run-times";
 import { messages } from "@/lib/messages";
 import type { RunFlowNode } from "./run-elements";
-
-const text = messages.execution;
 
 export const RunNode = memo(function RunNode({ data }: NodeProps<RunFlowNode>) {
   return useIsFar() ? <RunNodeFar data={data} /> : <RunNodeNear data={data} />;
@@ -25,17 +23,17 @@ type Shown = Pick<NodeProps<RunFlowNode>, "data">;
 function RunNodeFar({ data }: Shown) {
   const { node, open } = data;
   const disabled = node.settings?.disabled === true;
-  return <FarNode {...{ disabled, open }} family={familyOf(node)} status={statusOf(data)} />;
+  return <FarNode {...{ disabled, open }} family={familyOf(node)} status={data.status} />;
 }
 
 function RunNodeNear({ data }: Shown) {
-  const { node, definition, outcome, open } = data;
+  const { node, definition, open, status } = data;
   const name = node.name || node.key;
   const kind = definition?.title ?? node.definition ?? node.type;
   const shared = {
     ...{ node, icon: definition?.icon, title: name },
-    status: statusOf(data),
-    result: outcome?.last.status === "running" && isWait(node) ? text.waitsNow : summaryOf(outcome),
+    status,
+    result: resultOf(data),
   };
   return (
     <>
@@ -63,6 +61,9 @@ function Fold({ node, open }: Pick<RunFlowNode["data"], "node" | "open">) {
   return <FoldButton name={node.name || node.key} open={open} onToggle={() => toggleCollapsed(node.id)} />;
 }
 
-function statusOf({ outcome, ended }: RunFlowNode["data"]) {
-  return outcome?.last.status ?? (ended ? ("skipped" as const) : ("pending" as const));
+function resultOf({ node, outcome, status, ended, until }: RunFlowNode["data"]): string | null {
+  if (status === "running" && isWait(node)) return waitsWords(until);
+  // While a run goes on, what it has not reached yet is most of it.
+  if (status === "pending" && ended) return messages.nodeStatus.pending;
+  return summaryOf(outcome);
 }

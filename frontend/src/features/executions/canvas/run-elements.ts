@@ -1,11 +1,12 @@
 import type { Edge, Node } from "@xyflow/react";
-import type { Definition, Execution, GraphNode, NodeRun } from "@/lib/api/types";
+import type { Definition, Execution, GraphNode, NodeRun, NodeRunStatus, Wait } from "@/lib/api/types";
 import { type FlatGraph, isLoop, loopKeys } from "@/lib/graph/body";
 import { drawnEdges, drawnNode } from "@/lib/graph/drawn";
 import { definitionOf } from "@/lib/graph/family";
 import { geometryOf } from "@/lib/graph/geometry";
 import { sameDrawn } from "@/lib/graph/keep";
 import { type NodeOutcome, outcomesOf, takenEdges } from "@/lib/graph/outcomes";
+import { waitEnd } from "@/lib/graph/wait-end";
 import { messages } from "@/lib/messages";
 import { type Chosen, matchesChosen } from "./iterations";
 
@@ -14,7 +15,10 @@ export type RunFlowNode = Node<
     node: GraphNode;
     definition: Definition | undefined;
     outcome: NodeOutcome | undefined;
+    status: NodeRunStatus | "pending";
     ended: boolean;
+    /** Until when it waits, milliseconds since the epoch; `null` where it does not or that is not known. */
+    until: number | null;
     /** Whether the node is a loop whose body is drawn inside it. */
     open: boolean;
   },
@@ -37,10 +41,16 @@ export interface RunDrawing {
   status: Execution["status"];
   outcomes: ReadonlyMap<string, NodeOutcome>;
   collapsed: ReadonlySet<string>;
+  /** What the run waits for. */
+  waits: readonly Wait[];
+  /** The workflow's time zone. */
+  timezone: string | null | undefined;
+  /** The keys of the nodes that it ended before. */
+  unreached: ReadonlySet<string>;
 }
 
 export function toRunNodes(
-  { graph, status, outcomes, collapsed }: RunDrawing,
+  { graph, status, outcomes, collapsed, waits, timezone, unreached }: RunDrawing,
   definitions: ReadonlyMap<string, Definition>,
   selectedKey: string | null,
   /** The node at which something just happened, while a run is stepped through. */
@@ -50,7 +60,8 @@ export function toRunNodes(
   return geometry.ordered.flatMap((node): RunFlowNode[] => {
     if (geometry.isHidden(node)) return [];
     const outcome = outcomes.get(node.key);
-    const state = messages.nodeStatus[outcome?.last.status ?? "pending"];
+    const isPassedBy = status !== "running" && !unreached.has(node.key);
+    const state = outcome?.last.status ?? (isPassedBy ? "skipped" : "pending");
     return [
       {
         ...drawnNode(node, geometry, geometry.toDrawn(node.position, node.parent)),
@@ -59,10 +70,12 @@ export function toRunNodes(
         draggable: false,
         ...(node.key === currentKey ? { className: "current-node" } : {}),
         data: {
-          ...{ node, definition: definitionOf(node, definitions), outcome, ended: status !== "running" },
+          ...{ node, definition: definitionOf(node, definitions), outcome, status: state },
+          ended: status !== "running",
+          until: outcome ? waitEnd(node, outcome.last, waits, timezone) : null,
           open: isLoop(node) && geometry.isOpen(node),
         },
-        ariaLabel: messages.canvas.nodeLabel(node.name || node.key, state),
+        ariaLabel: messages.canvas.nodeLabel(node.name || node.key, messages.nodeStatus[state]),
       },
     ];
   });
@@ -75,8 +88,10 @@ export function sameRunNode(a: RunFlowNode, b: RunFlowNode): boolean {
     sameDrawn(a, b) &&
     a.data.node === b.data.node &&
     a.data.definition === b.data.definition &&
+    a.data.status === b.data.status &&
     a.data.ended === b.data.ended &&
     a.data.open === b.data.open &&
+    a.data.until === b.data.until &&
     sameOutcome(a.data.outcome, b.data.outcome)
   );
 }
@@ -87,7 +102,12 @@ function sameOutcome(a: NodeOutcome | undefined, b: NodeOutcome | undefined): bo
 }
 
 /** Lit where the run went, faint where an ended run did not go. */
-export function toRunEdges({ graph, status, outcomes, collapsed }: RunDrawing): Edge[] {
+export function toRunEdges({
+  graph,
+  status,
+  outcomes,
+  collapsed,
+}: Pick<RunDrawing, "graph" | "status" | "outcomes" | "collapsed">): Edge[] {
   const keys = new Map(graph.nodes.map(({ id, key }) => [id, key]));
   const lit = takenEdges(graph, outcomes);
   return drawnEdges(geometryOf(graph, collapsed)).map((edge) => {

@@ -65,7 +65,7 @@ export function ExecutionTable({ executions, more, onSeen, selected, onSelect }:
 
 function errorLine(error: NonNullable<ExecutionSummary["error"]>): string {
   const { title, text: told } = explain(error);
-  return `${title}: ${told}`;
+  return told === "" ? title : `${title}: ${told}`;
 }
 
 interface ExecutionRowProps extends Pick<Props, "onSelect"> {

@@ -18,12 +18,13 @@ export function RedriveButton({ execution }: { execution: Execution }) {
   const { status, ended_at, express } = execution;
   if (express || !ended_at || status === "succeeded" || openedAt - Date.parse(ended_at) > REDRIVABLE_MS)
     return null;
+  const cancelled = status === "cancelled";
   return (
     <ConfirmButton
-      label={text.button}
+      label={cancelled ? text.afterCancel.button : text.button}
       icon={<IconPlayerTrackNext size={14} />}
-      title={text.title}
-      text={text.text}
+      title={cancelled ? text.afterCancel.title : text.title}
+      text={cancelled ? text.afterCancel.text : text.text}
       confirm={text.confirm}
       loading={redrive.isPending}
       onConfirm={() =>

@@ -2,10 +2,11 @@ import { UnstyledButton } from "@mantine/core";
 import { type KeyboardEvent, useMemo, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useWindow } from "@/components/windowing/use-window";
-import type { Execution } from "@/lib/api/types";
+import type { Execution, NodeRun } from "@/lib/api/types";
 import type { FlatNode } from "@/lib/graph/body";
 import { type NodeOutcome, summaryOf } from "@/lib/graph/outcomes";
-import { barsOf, isWait } from "@/lib/graph/run-times";
+import { barsOf, isWait, waitsWords } from "@/lib/graph/run-times";
+import { waitEnd } from "@/lib/graph/wait-end";
 import { messages } from "@/lib/messages";
 import { useRunView } from "../run-view";
 import styles from "./StepList.module.css";
@@ -22,9 +23,9 @@ interface Props {
 
 /** The run's nodes in the order they started, with a bar for when and how long; nodes not reached come last. */
 export function StepList({ outcomes, onSelect }: Props) {
-  const { execution, graph, now } = useRunView();
+  const { execution, graph, now, waits } = useRunView();
   const begin = new Date(execution.started_at).getTime();
-  const length = lastMoment(execution, outcomes, begin) - begin;
+  const length = lastMoment(execution, outcomes, begin, now) - begin;
   const nodes = useMemo(
     () => [...graph.nodes].sort((a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key))),
     [graph, outcomes],
@@ -61,7 +62,9 @@ export function StepList({ outcomes, onSelect }: Props) {
                 onKeyDown={(event) => move(event, index)}
               >
                 <span className={styles.name}>{node.name || node.key}</span>
-                <span className={styles.time}>{timeOf(node, outcome)}</span>
+                <span className={styles.time}>
+                  {timeOf(node, outcome, (run) => waitEnd(node, run, waits, execution.timezone))}
+                </span>
                 <span className={styles.track}>
                   {barsOf(node, outcome?.runs ?? [], now).map(({ id, from, to }) => (
                     <span
@@ -99,20 +102,29 @@ function startOf(outcome: NodeOutcome | undefined): number {
   return started ? new Date(started).getTime() : Infinity;
 }
 
-/** The end of the time axis: the run's end, or the latest moment any of its records knows. */
-function lastMoment(execution: Execution, outcomes: ReadonlyMap<string, NodeOutcome>, begin: number): number {
+/** The end of the time axis: the run's end, or now, to which open bars reach. */
+function lastMoment(
+  execution: Execution,
+  outcomes: ReadonlyMap<string, NodeOutcome>,
+  begin: number,
+  now: number,
+): number {
   if (execution.ended_at) return new Date(execution.ended_at).getTime();
   const moments = [...outcomes.values()]
     .flatMap(({ runs }) => runs)
     .map(({ started_at, ended_at }) => ended_at ?? started_at)
     .filter((moment) => moment !== null && moment !== undefined)
     .map((moment) => new Date(moment).getTime());
-  return Math.max(begin + 1000, ...moments);
+  return Math.max(begin + 1000, now, ...moments);
 }
 
-function timeOf(node: FlatNode, outcome: NodeOutcome | undefined): string {
+function timeOf(
+  node: FlatNode,
+  outcome: NodeOutcome | undefined,
+  endOf: (run: NodeRun) => number | null,
+): string {
   const last = outcome?.last;
-  if (last?.status === "running" && isWait(node)) return messages.execution.waitsNow;
+  if (last?.status === "running" && isWait(node)) return waitsWords(endOf(last));
   // How long it took, and how often it was tried or ran.
   return summaryOf(outcome) ?? messages.nodeStatus[last?.status ?? "pending"];
 }

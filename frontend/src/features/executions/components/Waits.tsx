@@ -1,5 +1,4 @@
 import { Button, Card, Group, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { CodeLine } from "@/components/CodeLine";
 import type { Wait } from "@/lib/api/types";
@@ -7,22 +6,19 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { formatDateTime } from "@/lib/time";
 import { useAnswerWait } from "../api/use-answer-wait";
-import { waitsQuery } from "../api/waits-query";
 import { useRunView } from "../run-view";
+import { titleOf } from "./WaitEnd";
 
 const text = messages.waits;
 
 /** What the run waits for: approvals are answered here. */
 export function Waits() {
-  const { execution } = useRunView();
-  const running = execution.status === "running";
-  const waits = useQuery(waitsQuery(execution.id, running));
-  const pending = running ? (waits.data ?? []).filter(({ status }) => status === "pending") : [];
-  if (pending.length === 0) return null;
+  const { waits } = useRunView();
+  if (waits.length === 0) return null;
   return (
     <Stack gap="xs">
       <Title order={3}>{text.title}</Title>
-      {pending.map((wait) => (
+      {waits.map((wait) => (
         <WaitCard key={wait.id} wait={wait} />
       ))}
     </Stack>
@@ -37,7 +33,7 @@ function WaitCard({ wait }: { wait: Wait }) {
   return (
     <Card withBorder padding="sm">
       <Text size="sm" fw={600}>
-        {wait.title ?? text.event(wait.event ?? "", wait.key ?? "")}
+        {titleOf(wait)}
       </Text>
       {wait.message ? <Text size="sm">{wait.message}</Text> : null}
       <Text size="xs" c="dimmed">

@@ -17,7 +17,7 @@ const SPEEDS = ["0.5", "1", "2", "4", "8"];
 
 /** Goes through a run in the order in which it happened: by step, by hand, or played. */
 export function PlaybackBar() {
-  const { execution, graph, playback } = useRunView();
+  const { execution, graph, playback, now } = useRunView();
   const { moments, index, following, playing, speed, go, follow, toggle, setSpeed } = playback;
   const keys: HotkeyItem[] = [
     [",", () => go(index - 1)],
@@ -34,7 +34,7 @@ export function PlaybackBar() {
     kind === "start" ? text.began(name) : text.ended(name, messages.nodeStatus[run.status].toLowerCase());
   const where = run.iteration ? ` · ${messages.execution.iteration(run.iteration)}` : "";
   const tries = run.attempt > 0 ? ` · ${messages.execution.attempt(run.attempt + 1)}` : "";
-  const time = formatDuration(at - Date.parse(execution.started_at));
+  const time = formatDuration((following ? now : at) - Date.parse(execution.started_at));
   const told = following ? (execution.ended_at ? text.atEnd : text.now) : `${what}${where}${tries}`;
   return (
     <section className={styles.bar} aria-label={text.title}>
