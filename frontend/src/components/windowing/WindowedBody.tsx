@@ -1,5 +1,6 @@
 import { Table, type TableTrProps } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
+import { followRow } from "./row-click";
 import { useRowWindow } from "./use-row-window";
 
 /** What the element of a row is given. */
@@ -14,7 +15,10 @@ interface Props<T> {
   children: (row: T, props: RowProps) => ReactNode;
 }
 
-/** The body of a table that scrolls with its page: of many rows only those around what is in sight exist. */
+/**
+ * The body of a table that scrolls with its page: of many rows only those around what is in sight exist. A row leads as a
+ * whole where its link does.
+ */
 export function WindowedBody<T extends { id: string }>({
   rows,
   columns,
@@ -25,7 +29,7 @@ export function WindowedBody<T extends { id: string }>({
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
   const { body, pieces, ...focus } = useRowWindow(ids, estimate, onSeen);
   return (
-    <Table.Tbody ref={body} {...focus}>
+    <Table.Tbody ref={body} {...focus} onClick={followRow} onAuxClick={followRow}>
       {pieces.map((piece) => {
         if ("gap" in piece)
           return (

@@ -5,7 +5,9 @@ import { WorkflowTable } from "@/features/workflows/components/WorkflowTable";
 import type { Listing } from "@/features/workflows/list/listing";
 import type { WorkflowSummary } from "@/lib/api/types";
 
-vi.mock("@tanstack/react-router", () => ({ Link: (props: object) => <a {...props} /> }));
+vi.mock("@tanstack/react-router", () => ({
+  Link: ({ to, params: _, ...props }: { to: string; params: object }) => <a href={to} {...props} />,
+}));
 
 const workflow = (id: string): WorkflowSummary => ({
   ...{ id, name: `Workflow ${id}`, description: "", status: "draft", live_version: null, revision: 1 },
@@ -23,7 +25,7 @@ function shown(listing: Listing, selected: readonly string[]) {
   render(
     <MantineProvider env="test">
       <WorkflowTable
-        workflows={["a", "b"].map(workflow)}
+        workflows={["a", "b"].map((id) => ({ ...workflow(id), description: `About ${id}` }))}
         more={false}
         listing={listing}
         selected={new Set(selected)}
@@ -58,4 +60,31 @@ it("selects one, and all that are shown", () => {
     [["b"], false],
     [["a", "b"], true],
   ]);
+});
+
+it("leads from anywhere in a row where its link does", () => {
+  const { onSelect } = shown({}, []);
+  const followed = vi.fn((event: MouseEvent) => event.preventDefault());
+  screen.getByRole("link", { name: "Workflow a" }).addEventListener("click", followed);
+
+  const description = screen.getByText("About a");
+  fireEvent.click(description);
+  fireEvent.click(screen.getAllByText("Draft")[0] as HTMLElement);
+  expect(followed).toHaveBeenCalledTimes(2);
+
+  // What is in the row goes on to work by itself
+  fireEvent.click(screen.getByRole("checkbox", { name: "Select Workflow a" }));
+  expect(onSelect).toHaveBeenCalledTimes(1);
+  const row = screen.getByRole("row", { name: /Workflow a/ });
+  fireEvent.click(row.querySelector("button") as HTMLElement);
+  window.getSelection()?.selectAllChildren(description);
+  fireEvent.click(description);
+  window.getSelection()?.removeAllRanges();
+  expect(followed).toHaveBeenCalledTimes(2);
+
+  const open = vi.spyOn(window, "open").mockReturnValue(null);
+  fireEvent.click(description, { ctrlKey: true });
+  fireEvent(description, new MouseEvent("auxclick", { bubbles: true, button: 1 }));
+  expect(open).toHaveBeenCalledTimes(2);
+  expect(followed).toHaveBeenCalledTimes(2);
 });

@@ -10,6 +10,7 @@ const text = messages.preflight;
 export function CostSection({ preflight: { cost, prices } }: { preflight: Preflight }) {
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const money = moneyIn(prices.currency);
+  const [least, most] = [money(cost.cheapest), money(cost.costliest)];
   const nameOf = (key: string) => {
     const node = nodes.find((each) => each.key === key);
     return node?.name || key;
@@ -29,9 +30,7 @@ export function CostSection({ preflight: { cost, prices } }: { preflight: Prefli
       <Group justify="space-between" align="baseline" mb={4}>
         <Title order={3}>{text.cost(cost.runs)}</Title>
         <Text fw={600} className="numeric">
-          {cost.cheapest === cost.costliest
-            ? money(cost.average)
-            : text.between(money(cost.cheapest), money(cost.costliest))}
+          {least === most ? least : text.between(least, most)}
         </Text>
       </Group>
       <Table fz="xs" verticalSpacing={4} withRowBorders={false}>
