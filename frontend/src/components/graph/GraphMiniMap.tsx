@@ -2,6 +2,8 @@ import { type Node, Panel, useReactFlow, useStore } from "@xyflow/react";
 import { memo, type PointerEvent, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { messages } from "@/lib/messages";
 
+/** Of fewer nodes than this a map shows nothing that the canvas does not. */
+export const MINIMAP_FROM = 12;
 const SIZE = { width: 200, height: 150 };
 const MARGIN = 0.05;
 

@@ -1,6 +1,6 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { IconArrowLeft, IconPlayerTrackNext } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { RunErrorAlert } from "@/components/RunErrorAlert";
 import { ValueSection } from "@/components/RunDetails";
 import type { Definition, Execution } from "@/lib/api/types";
@@ -22,6 +22,7 @@ import { Waits } from "./components/Waits";
 import { momentOf } from "./playback/moments";
 import { PlaybackBar } from "./playback/PlaybackBar";
 import { RunViewContext, useRunView } from "./run-view";
+import { useRunCommands } from "./use-run-commands";
 import { useRunViewState } from "./use-run-view-state";
 import { ShowMore } from "./whole/ShowMore";
 import styles from "./ExecutionView.module.css";
@@ -47,11 +48,15 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
   const [shown, setShown] = useState<Shown>("graph");
   const view = useRunViewState(execution, seenAt);
   const { graph, chosen, collapsed, toggleCollapsed } = view;
-  const seek = (key: string) => {
-    const node = graph.nodes.find((one) => one.key === key);
-    for (const { id } of node ? loopsAround(graph, node.id) : []) if (collapsed.has(id)) toggleCollapsed(id);
-    setSelection({ selectedKey: key, sought: true });
-  };
+  const seek = useCallback(
+    (key: string) => {
+      const node = graph.nodes.find((one) => one.key === key);
+      for (const { id } of node ? loopsAround(graph, node.id) : [])
+        if (collapsed.has(id)) toggleCollapsed(id);
+      setSelection({ selectedKey: key, sought: true });
+    },
+    [graph, collapsed, toggleCollapsed],
+  );
   const { runs } = view.playback;
   const recorded = useMemo(() => chosenOutcomes(graph, runs, chosen), [graph, runs, chosen]);
   const unreached = useMemo(
@@ -63,6 +68,7 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
     [recorded, unreached],
   );
   const index = useMemo(() => indexDefinitions(definitions), [definitions]);
+  useRunCommands(graph, index, seek);
   const selected = graph.nodes.find(({ key }) => key === selectedKey);
   return (
     <RunViewContext value={view}>

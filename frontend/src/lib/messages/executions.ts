@@ -102,6 +102,7 @@ export const executions = {
     divergedTitle: "The record and its replay differ",
     divergedText: "What is shown is what was recorded. What differs:",
     nodes: "Steps",
+    findStep: "Find a step",
     select: "Select a step to see what went in and what came out.",
     input: "Input",
     output: "Output",

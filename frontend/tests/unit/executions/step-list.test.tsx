@@ -56,3 +56,28 @@ it("says until when a step waits, with a bar that ends at the moment looked at",
   const bar = container.querySelector<HTMLElement>("[style*='width']");
   expect([bar?.style.left, bar?.style.width]).toEqual(["0%", "100%"]);
 });
+
+it("finds steps by words of their names, and the keys go from the search into what was found", () => {
+  const named = (index: number) => node(`step${index}`, "action", { name: `Risk ${index}` });
+  const graph = { nodes: Array.from({ length: 800 }, (_, index) => named(index)), edges: [] };
+  const execution = { started_at: "2026-01-01T00:00:00Z", ended_at: "2026-01-01T00:00:05Z" };
+  render(
+    <MantineProvider env="test">
+      <RunViewContext value={{ execution, graph, ...VIEW } as unknown as RunView}>
+        <StepList outcomes={new Map()} onSelect={vi.fn()} />
+      </RunViewContext>
+    </MantineProvider>,
+  );
+  const search = screen.getByRole("searchbox", { name: "Find a step" });
+  fireEvent.change(search, { target: { value: "risk 730" } });
+  expect(screen.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
+    "Risk 730Not reached",
+  ]);
+  fireEvent.keyDown(search, { key: "ArrowDown" });
+  expect(document.activeElement?.textContent).toContain("Risk 730");
+
+  fireEvent.change(search, { target: { value: "no such step" } });
+  expect(screen.getByRole("status").textContent).toContain("no such step");
+  fireEvent.keyDown(search, { key: "Escape" });
+  expect(screen.getAllByRole("listitem")[0]?.getAttribute("aria-setsize")).toBe("800");
+});

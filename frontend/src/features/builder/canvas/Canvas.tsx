@@ -1,7 +1,7 @@
 import { SelectionMode } from "@xyflow/react";
 import { type PointerEvent, useMemo, useState } from "react";
 import { GraphCanvas } from "@/components/graph/GraphCanvas";
-import { GraphMiniMap } from "@/components/graph/GraphMiniMap";
+import { GraphMiniMap, MINIMAP_FROM } from "@/components/graph/GraphMiniMap";
 import { familyOf } from "@/lib/graph/family";
 import { GRID } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
@@ -34,7 +34,6 @@ import { useWiring } from "./use-wiring";
 const nodeTypes = { builder: BuilderNode, annotation: AnnotationNode };
 const SNAP: [number, number] = [GRID, GRID];
 const FAMILY_COLOR = { trigger: "var(--sw-trigger)", logic: "var(--sw-logic)", action: "var(--sw-action)" };
-const MINIMAP_FROM = 12;
 const NONE: ReadonlySet<string> = new Set();
 
 function minimapColor(node: CanvasNode): string | null {

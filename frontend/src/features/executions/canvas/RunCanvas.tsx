@@ -1,6 +1,7 @@
 import { Controls, type Edge } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import { GraphCanvas } from "@/components/graph/GraphCanvas";
+import { GraphMiniMap, MINIMAP_FROM } from "@/components/graph/GraphMiniMap";
 import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
 import type { Definition } from "@/lib/api/types";
 import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
@@ -12,6 +13,7 @@ import { useRunView } from "../run-view";
 import { failedRun, type NodeOutcome } from "@/lib/graph/outcomes";
 import { sameFields } from "@/lib/same";
 import { KeepInView } from "./KeepInView";
+import { miniMapColor } from "./mini-map-color";
 import { type RunFlowNode, sameRunNode, toRunEdges, toRunNodes } from "./run-elements";
 import { RunNode } from "./RunNode";
 
@@ -74,6 +76,7 @@ export function RunCanvas(props: Props) {
     >
       <KeepInView nodeKey={current} />
       <KeepInView nodeKey={soughtKey} minZoom={READABLE_ZOOM} />
+      {graph.nodes.length >= MINIMAP_FROM ? <GraphMiniMap nodes={all} colorOf={miniMapColor} /> : null}
       <Controls showInteractive={false} fitViewOptions={WHOLE} />
     </GraphCanvas>
   );

@@ -1,5 +1,6 @@
-import { UnstyledButton } from "@mantine/core";
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { Text, TextInput, UnstyledButton } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useWindow } from "@/components/windowing/use-window";
 import type { Execution, NodeRun } from "@/lib/api/types";
@@ -13,6 +14,8 @@ import styles from "./StepList.module.css";
 
 /** Of one row, in pixels, as the style sheet has it. */
 const ROW = 38;
+/** Up to this many are seen at a glance, and need no search. */
+const FEW = 12;
 /** More steps than this scroll in a box of their own. */
 const MANY = 40;
 
@@ -26,10 +29,12 @@ export function StepList({ outcomes, onSelect }: Props) {
   const { execution, graph, now, waits } = useRunView();
   const begin = new Date(execution.started_at).getTime();
   const length = lastMoment(execution, outcomes, begin, now) - begin;
-  const nodes = useMemo(
+  const all = useMemo(
     () => [...graph.nodes].sort((a, b) => startOf(outcomes.get(a.key)) - startOf(outcomes.get(b.key))),
     [graph, outcomes],
   );
+  const [query, setQuery] = useState("");
+  const nodes = useMemo(() => all.filter((node) => isMeant(node, query)), [all, query]);
   const { ref, onScroll, first, end, fits, show } = useWindow(nodes.length, ROW);
   const list = useRef<HTMLOListElement>(null);
 
@@ -42,45 +47,79 @@ export function StepList({ outcomes, onSelect }: Props) {
     list.current?.querySelector<HTMLElement>(`[data-row="${to}"]`)?.focus();
   };
   return (
-    <div ref={ref} onScroll={onScroll} className={styles.box} data-many={nodes.length > MANY || undefined}>
-      <ol
-        ref={list}
-        className={styles.list}
-        style={{ height: nodes.length * ROW, paddingTop: first * ROW }}
-        aria-label={messages.execution.nodes}
-      >
-        {nodes.slice(first, end).map((node, offset) => {
-          const index = first + offset;
-          const outcome = outcomes.get(node.key);
-          return (
-            <li key={node.id} aria-setsize={nodes.length} aria-posinset={index + 1}>
-              <UnstyledButton
-                className={styles.step}
-                data-status={outcome?.last.status ?? "pending"}
-                data-row={index}
-                onClick={() => onSelect(node.key)}
-                onKeyDown={(event) => move(event, index)}
-              >
-                <span className={styles.name}>{node.name || node.key}</span>
-                <span className={styles.time}>
-                  {timeOf(node, outcome, (run) => waitEnd(node, run, waits, execution.timezone))}
-                </span>
-                <span className={styles.track}>
-                  {barsOf(node, outcome?.runs ?? [], now).map(({ id, from, to }) => (
-                    <span
-                      key={id}
-                      className={styles.barPart}
-                      style={{ left: share(from - begin, length), width: share(to - from, length) }}
-                    />
-                  ))}
-                </span>
-              </UnstyledButton>
-            </li>
-          );
-        })}
-      </ol>
-    </div>
+    <>
+      {all.length > FEW ? (
+        <TextInput
+          size="xs"
+          type="search"
+          leftSection={<IconSearch size={14} />}
+          placeholder={messages.execution.findStep}
+          aria-label={messages.execution.findStep}
+          value={query}
+          onChange={({ currentTarget }) => setQuery(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" && query !== "") {
+              event.stopPropagation();
+              setQuery("");
+            }
+            if (event.key === "ArrowDown") move(event, -1);
+          }}
+        />
+      ) : null}
+      {nodes.length === 0 ? (
+        <Text size="sm" c="dimmed" role="status">
+          {messages.commands.none(query)}
+        </Text>
+      ) : null}
+      <div ref={ref} onScroll={onScroll} className={styles.box} data-many={all.length > MANY || undefined}>
+        <ol
+          ref={list}
+          className={styles.list}
+          style={{ height: nodes.length * ROW, paddingTop: first * ROW }}
+          aria-label={messages.execution.nodes}
+        >
+          {nodes.slice(first, end).map((node, offset) => {
+            const index = first + offset;
+            const outcome = outcomes.get(node.key);
+            return (
+              <li key={node.id} aria-setsize={nodes.length} aria-posinset={index + 1}>
+                <UnstyledButton
+                  className={styles.step}
+                  data-status={outcome?.last.status ?? "pending"}
+                  data-row={index}
+                  onClick={() => onSelect(node.key)}
+                  onKeyDown={(event) => move(event, index)}
+                >
+                  <span className={styles.name}>{node.name || node.key}</span>
+                  <span className={styles.time}>
+                    {timeOf(node, outcome, (run) => waitEnd(node, run, waits, execution.timezone))}
+                  </span>
+                  <span className={styles.track}>
+                    {barsOf(node, outcome?.runs ?? [], now).map(({ id, from, to }) => (
+                      <span
+                        key={id}
+                        className={styles.barPart}
+                        style={{ left: share(from - begin, length), width: share(to - from, length) }}
+                      />
+                    ))}
+                  </span>
+                </UnstyledButton>
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+    </>
   );
+}
+
+/** Whether all words of a search are in a step's name or key. */
+function isMeant({ name, key }: FlatNode, query: string): boolean {
+  const told = `${name} ${key}`.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => told.includes(word));
 }
 
 /** Where a key leads from a row; null if it leads nowhere. */
