@@ -5,7 +5,7 @@ import { RunErrorAlert } from "@/components/RunErrorAlert";
 import { ValueSection } from "@/components/RunDetails";
 import type { Definition, Execution } from "@/lib/api/types";
 import { loopsAround } from "@/lib/graph/body";
-import { indexDefinitions } from "@/lib/graph/family";
+import { definitionOf, indexDefinitions } from "@/lib/graph/family";
 import { failedRun, type NodeOutcome } from "@/lib/graph/outcomes";
 import { unreachedNodes } from "@/lib/graph/unreached";
 import { messages } from "@/lib/messages";
@@ -110,6 +110,7 @@ export function ExecutionView({ execution, seenAt, definitions }: Props) {
                 <SelectedStep
                   key={selected.key}
                   node={selected}
+                  definition={definitionOf(selected, index)}
                   outcome={outcomes.get(selected.key)}
                   none={unreached.has(selected.key) ? text.notReached : undefined}
                 />

@@ -48,10 +48,15 @@ export function lostSecrets(sent: Draft, answer: Draft): LostSecrets {
 export function withoutSecrets(draft: Draft, definitions: ReadonlyMap<string, Definition>): Draft {
   const nodes = draft.graph.nodes.map((node) => {
     const definition = node.definition ? definitions.get(node.definition) : undefined;
-    const schema = definition?.config_schema as Schema | undefined;
-    return schema ? { ...node, config: hidden(node.config, schema, schema) as Fields } : node;
+    return definition ? { ...node, config: maskedConfig(node.config, definition) } : node;
   });
   return { ...draft, graph: { ...draft.graph, nodes } };
+}
+
+/** A node's configuration with a mask for each secret that its definition knows. */
+export function maskedConfig(config: Fields, definition: Definition | undefined): Fields {
+  const schema = definition?.config_schema as Schema | undefined;
+  return schema ? (hidden(config, schema, schema) as Fields) : config;
 }
 
 function changeConfigs(draft: Draft, shown: Draft, base: Draft, change: Change): Draft {

@@ -299,6 +299,7 @@ export const builder = {
     restore: "Restore into the draft",
     restoreHint: "The live version and its runs stay as they are. Undo brings the present draft back.",
     restored: (version: number) => `Version ${version} is in the draft now`,
+    selectHint: "Select a step to see how it is configured in this version.",
   },
   backTest: {
     title: "Back-test",

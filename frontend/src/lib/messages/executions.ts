@@ -131,6 +131,8 @@ export const executions = {
     startInput: "Start input",
     nothing: "Nothing was recorded.",
     skipped: "The run did not come here: no branch that leads to this step was taken.",
+    data: "Data",
+    settings: "Settings",
     notReached: "Not reached: the run ended before it came here.",
     step: "Step",
     live: "Live",
@@ -138,6 +140,14 @@ export const executions = {
     waitsUntil: (moment: string) => `Until ${moment}`,
     waitsToRetry: "Waits to try again",
     inZone: (zone: string, time: string) => `${time} in ${zone}`,
+  },
+  settingsShown: {
+    config: "Configuration",
+    behaviour: "Behaviour",
+    nothing: "Nothing is set: it works as its kind does by default.",
+    secret: "A secret that is stored",
+    yes: "Yes",
+    no: "No",
   },
   wholeRun: {
     part: (shown: number, total: number) =>

@@ -1,18 +1,10 @@
 import type { Definition, GraphNode, Problem } from "@/lib/api/types";
+import { logicTitles } from "@/lib/graph/logic-titles";
+import { settingTitles } from "@/lib/graph/setting-titles";
 import { messages } from "@/lib/messages";
 import { type Schema, titlesAlong } from "../form/schema";
-import { logicTitles } from "../logic/titles";
 
 const text = messages.properties;
-/** What the form calls the settings of a node. */
-const SETTINGS: Readonly<Record<string, string>> = {
-  ...{ retry: messages.retry.title, on_error: text.onError, timeout_seconds: text.nodeTimeout },
-  ...{ select: text.select, offload: text.offload, disabled: text.disabled, notes: text.notes },
-};
-const RETRY: Readonly<Record<string, string>> = {
-  ...messages.retry.fields,
-  ...{ jitter: messages.retry.jitter, on: messages.retry.on },
-};
 /** What the form calls the settings of the workflow. */
 const WORKFLOW: Readonly<Record<string, string>> = {
   ...{ timezone: text.timezone, durability: text.durability, timeout_seconds: text.timeout },
@@ -85,10 +77,6 @@ function titlesOf(field: string, owner: Owner): string[] {
   if (section !== "config") return [];
   const schema = (owner.definition?.config_schema ?? {}) as Schema;
   return logicTitles(owner.type, path) ?? titlesAlong(path, schema, schema);
-}
-
-function settingTitles([name = "", part = ""]: readonly string[]): string[] {
-  return known([SETTINGS[name], name === "retry" ? RETRY[part] : undefined]);
 }
 
 function known(titles: readonly (string | undefined)[]): string[] {

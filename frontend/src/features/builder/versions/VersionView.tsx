@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Controls, ReactFlowProvider } from "@xyflow/react";
@@ -7,8 +7,10 @@ import { GraphCanvas } from "@/components/graph/GraphCanvas";
 import { LoadError } from "@/components/LoadError";
 import { Loading } from "@/components/Loading";
 import { ReadOnlyAnnotation } from "@/components/graph/ReadOnlyAnnotation";
+import { StepSettings } from "@/components/settings/StepSettings";
 import { flatten } from "@/lib/graph/body";
 import { drawnAnnotations } from "@/lib/graph/drawn-annotations";
+import { definitionOf } from "@/lib/graph/family";
 import { Geometry } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyDone } from "@/lib/notify";
@@ -75,36 +77,59 @@ function Content({ number, onRestored }: { number: number; onRestored: () => voi
   );
 }
 
+/** The drawing of a version, and what of it is selected. */
 function Drawing({ version }: { version: Version }) {
   const { definitions } = useBuilderContext();
+  const [selectedId, setSelectedId] = useState<string | null>(null);
   const collapsed = useBuilder((state) => state.collapsed);
   const [toFlowNodes] = useState(createFlowNodes);
-  const geometry = useMemo(() => new Geometry(flatten(version.graph), collapsed), [version, collapsed]);
+  const graph = useMemo(() => flatten(version.graph), [version]);
+  const geometry = useMemo(() => new Geometry(graph, collapsed), [graph, collapsed]);
+  const selected = useMemo(() => new Set(selectedId === null ? [] : [selectedId]), [selectedId]);
+  const step = graph.nodes.find(({ id }) => id === selectedId);
   const nodes = useMemo(
     () => [
       ...drawnAnnotations(geometry),
       ...toFlowNodes({
-        ...{ geometry, definitions, problems: NOTHING, tests: NOTHING, selected: NONE },
+        ...{ geometry, definitions, problems: NOTHING, tests: NOTHING, selected },
         ...{ dragged: NOTHING, receiver: null },
       }),
     ],
-    [toFlowNodes, geometry, definitions],
+    [toFlowNodes, geometry, definitions, selected],
   );
   const [toFlowEdges] = useState(createFlowEdges);
   const edges = useMemo(() => toFlowEdges(geometry, NONE, NONE), [toFlowEdges, geometry]);
   return (
-    <div className={styles.canvas}>
-      <GraphCanvas
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        nodesConnectable={false}
-        nodesDraggable={false}
-        elementsSelectable={false}
-        aria-label={text.version(version.version)}
-      >
-        <Controls showInteractive={false} aria-label={messages.canvas.fit} />
-      </GraphCanvas>
+    <div className={styles.work}>
+      <div className={styles.canvas}>
+        <GraphCanvas
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          nodesConnectable={false}
+          nodesDraggable={false}
+          onNodesChange={(changes) => {
+            for (const change of changes)
+              if (change.type === "select" && change.selected) setSelectedId(change.id);
+          }}
+          onPaneClick={() => setSelectedId(null)}
+          aria-label={text.version(version.version)}
+        >
+          <Controls showInteractive={false} aria-label={messages.canvas.fit} />
+        </GraphCanvas>
+      </div>
+      <aside className={styles.panel} aria-label={messages.execution.details}>
+        {step ? (
+          <Stack gap="xs">
+            <Title order={2}>{step.name || step.key}</Title>
+            <StepSettings node={step} definition={definitionOf(step, definitions)} />
+          </Stack>
+        ) : (
+          <Text size="sm" c="dimmed">
+            {text.selectHint}
+          </Text>
+        )}
+      </aside>
     </div>
   );
 }
