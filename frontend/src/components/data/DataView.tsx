@@ -1,6 +1,6 @@
 import { ActionIcon, Modal, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconArrowsMaximize, IconSearch } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { messages } from "@/lib/messages";
 import { CopyButton } from "../CopyButton";
 import { copied, jsonOf } from "./json";
@@ -65,6 +65,9 @@ function Inspector(props: Props & { onEnlarge?: () => void }) {
   const [active, setActive] = useState<Path | null>(null);
   const [opened, setOpened] = useState<Path | null>(null);
   const [searching, setSearching] = useState(false);
+  const searchButton = useRef<HTMLButtonElement>(null);
+  /** What had the keyboard when the search began. */
+  const before = useRef<HTMLElement | null>(null);
   const finder = useFinder(() => setActive(null));
   const { query } = finder;
 
@@ -92,13 +95,21 @@ function Inspector(props: Props & { onEnlarge?: () => void }) {
     setActive(null);
     setOpened(null);
   };
+  const search = () => {
+    const { activeElement } = document;
+    if (!searching) before.current = activeElement instanceof HTMLElement ? activeElement : null;
+    setSearching(true);
+  };
   const endSearch = () => {
+    // Before the field goes, which would leave the keyboard nowhere.
+    const held = before.current;
+    (held?.isConnected && held !== document.body ? held : searchButton.current)?.focus();
     setSearching(false);
     finder.write("");
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey)) return;
-    if (event.key === "f") setSearching(true);
+    if (event.key === "f") search();
     else if (event.key === "c" && shownPath && isPane(event.target) && getSelection()?.isCollapsed !== false)
       void navigator.clipboard.writeText(copied(valueAt(value, shownPath)));
     else return;
@@ -163,7 +174,8 @@ function Inspector(props: Props & { onEnlarge?: () => void }) {
                 variant="subtle"
                 color="gray"
                 aria-label={text.search}
-                onClick={() => setSearching(true)}
+                ref={searchButton}
+                onClick={search}
               >
                 <IconSearch size={15} />
               </ActionIcon>

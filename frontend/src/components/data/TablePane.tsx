@@ -9,7 +9,9 @@ import { useWindow } from "../windowing/use-window";
 import styles from "./Data.module.css";
 
 const ROW = 26;
+/** In pixels: a character, and the padding and border of a cell, as the style sheet has them. */
 const CHARACTER = 7.3;
+const AROUND = 15;
 const text = messages.data;
 
 interface Props {
@@ -30,7 +32,12 @@ export function TablePane(props: Props) {
   const { items, path } = table;
   const prefix = useId();
   const widths = useMemo(
-    () => columns.names.map((name) => Math.round(widthOf(name, items) * CHARACTER)),
+    () =>
+      columns.names.map((name) => {
+        const { characters, cut } = widthOf(name, items);
+        // What does not fit takes its share of the space that is left, in every row alike.
+        return { width: Math.ceil(characters * CHARACTER) + AROUND, flexGrow: cut };
+      }),
     [columns, items],
   );
   const [active, setActive] = useState<Cell | null>(target);
@@ -113,7 +120,7 @@ export function TablePane(props: Props) {
               key={name}
               role="columnheader"
               className={styles.cell}
-              style={{ width: widths[index] }}
+              style={widths[index]}
               title={name}
               {...dragged([...path, name])}
             >
@@ -143,7 +150,7 @@ export function TablePane(props: Props) {
                       role="gridcell"
                       className={styles.cell}
                       aria-selected={isActive}
-                      style={{ width: widths[column] }}
+                      style={widths[column]}
                       title={localTimeOf(value) ?? undefined}
                       data-kind={value === null || isContainer(value) ? "dim" : typeof value}
                       onClick={() => activate(cell)}

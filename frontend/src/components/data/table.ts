@@ -14,6 +14,7 @@ const MOST_TABLES = 20;
 const MOST_VISITED = 2_000;
 const MOST_COLUMNS = 100;
 const SAMPLE = 100;
+const MEASURED = 1_000;
 /** Characters: what a column is at least and at most. */
 const NARROWEST = 6;
 const WIDEST = 36;
@@ -59,12 +60,15 @@ export function columnsOf(items: readonly Item[]): Columns {
   return { names: [...names].slice(0, MOST_COLUMNS), left: Math.max(0, names.size - MOST_COLUMNS) };
 }
 
-/** How wide a column is, in characters: as its name and its first values need. */
-export function widthOf(name: string, items: readonly Item[]): number {
+/** How wide a column is, in characters, as its name and its first values need; `cut`: how many more they would take. */
+export function widthOf(name: string, items: readonly Item[]): { characters: number; cut: number } {
   const longest = items
-    .slice(0, SAMPLE)
+    .slice(0, MEASURED)
     .reduce((most, item) => Math.max(most, summaryOf(item[name]).length), name.length);
-  return Math.min(WIDEST, Math.max(NARROWEST, longest)) + 2;
+  return {
+    characters: Math.min(WIDEST, Math.max(NARROWEST, longest)),
+    cut: Math.max(0, longest - WIDEST),
+  };
 }
 
 /** A cell by the numbers of its row and column, from 0. */

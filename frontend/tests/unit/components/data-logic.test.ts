@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { expressionOf, valueAt } from "@/lib/path";
 import { isUrl, leafText, localTimeOf, summaryOf } from "@/components/data/readable";
 import { findInLines, findInTree, MOST_MATCHES, splitByQuery } from "@/components/data/search";
-import { cellsOf, columnsOf, tablesIn } from "@/components/data/table";
+import { cellsOf, columnsOf, tablesIn, widthOf } from "@/components/data/table";
 import { PAGE, pathOf, revealed, rowsOf, UNTOUCHED } from "@/components/data/tree";
 
 const NARROW = 24;
@@ -95,6 +95,14 @@ describe("search", () => {
 });
 
 describe("tables", () => {
+  it("makes a column as wide as what is in it, and knows how much of it is cut", () => {
+    const items = Array.from({ length: 300 }, (_, at) => ({ name: `Item ${at}`, text: "x".repeat(50) }));
+    expect(widthOf("name", items)).toEqual({ characters: "Item 299".length, cut: 0 });
+    const { characters, cut } = widthOf("text", items);
+    expect(characters + cut).toBe(50);
+    expect(cut).toBeGreaterThan(0);
+  });
+
   const rows = [
     { id: 1, tags: ["a", "b"] },
     { id: 2, extra: { x: 1 } },

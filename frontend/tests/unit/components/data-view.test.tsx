@@ -76,3 +76,19 @@ it("links addresses without handing over where they were clicked", () => {
   const link = screen.getByRole("link", { name: /example/ });
   expect(link.getAttribute("rel")).toBe("noopener noreferrer");
 });
+
+it("gives the keyboard back to where a search began, and Escape closes the dialog around it then", async () => {
+  const user = show(ORDER);
+  await user.click(screen.getByRole("button", { name: "Show large" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  const button = dialog.getByRole("button", { name: "Search" });
+  await user.click(button);
+  await user.keyboard("Ada{Escape}");
+  expect(document.activeElement).toBe(button);
+
+  dialog.getByRole("tree").focus();
+  await user.keyboard("{Control>}f{/Control}Ada{Escape}");
+  expect(document.activeElement).toBe(dialog.getByRole("tree"));
+  await user.keyboard("{Escape}");
+  await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
