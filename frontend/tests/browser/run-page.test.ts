@@ -13,7 +13,11 @@ const STEPS = 30;
 const at = (x: number, y = 0) => ({ position: { x: 260 * x, y: 120 * y }, settings: {} });
 const step = (index: number) => ({
   ...{ id: `s${index}`, key: `risk_${index}`, type: "action", definition: "function@1" },
-  ...{ name: `Risk ${index}`, ...at(3 + index, 1), config: { expression: `{% $trigger.body.n + ${index} %}` } },
+  ...{
+    name: `Risk ${index}`,
+    ...at(3 + index, 1),
+    config: { expression: `{% $trigger.body.n + ${index} %}` },
+  },
 });
 const NODES = [
   {
@@ -52,7 +56,10 @@ it("leads from anywhere in a row to what it lists", async () => {
   await page.waitForURL(`**/workflows/${workflowId}**`);
 
   await page.goto(`/executions?workflow=${workflowId}`);
-  await page.getByRole("row", { name: new RegExp(name) }).getByText("Running").click();
+  await page
+    .getByRole("row", { name: new RegExp(name) })
+    .getByText("Running")
+    .click();
   await page.waitForURL(`**/executions/${runId}`);
 });
 

@@ -1,8 +1,13 @@
 /** Notes and groups on the canvas. */
 export const annotations = {
   annotations: {
-    label: (kind: "note" | "group", text: string) =>
-      `${kind === "note" ? "Note" : "Group"}: ${text.trim().slice(0, 120) || "empty"}`,
+    label: (kind: "note" | "group", text: string) => {
+      const told = text.trim().slice(0, 120);
+      if (kind === "note") return `Note: ${told || "empty"}`;
+      return told === "" ? "Group without a title" : `Group: ${told}`;
+    },
+    groupAround: (names: readonly string[], more: number) =>
+      `Group around ${more === 0 ? names.join(", ") : `${names.join(", ")} and ${more} more`}`,
     emptyNote: "Double-click to write",
     emptyGroup: "Group",
     noteText: "Text of the note",

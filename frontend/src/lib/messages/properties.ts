@@ -56,7 +56,10 @@ export const properties = {
     deleteNode: "Delete node",
     duplicateNode: "Duplicate node",
     openDetail: "Open with its data",
-    several: (count: number) => `${count} nodes selected`,
+    several: (nodes: number, others: number) => {
+      const beside = others === 1 ? "1 note or group" : `${others} notes and groups`;
+      return `${nodes} nodes${others === 0 ? "" : ` and ${beside}`} selected`;
+    },
     severalHint: "Drag them together, copy, duplicate or delete them.",
     disabled: "Switched off",
     disabledHint: "The step does nothing: a run goes on through its first way out, and its result is null.",
@@ -225,7 +228,8 @@ export const properties = {
     time: "Time",
     moment: "Day and time",
     expression: "Expression",
-    expressionHint: "As in Amazon EventBridge Scheduler: rate(...), cron(...) or at(...).",
+    expressionHint:
+      "As in Amazon EventBridge Scheduler: rate(...), cron(...) or at(...). Five fields of a crontab are converted.",
   },
   set: {
     values: "Values",

@@ -36,6 +36,15 @@ export const schedules = {
       `${field}: the step '${step}' is not a number from 1 to ${high}`,
     nth: (text: string) => `day-of-week: '${text}' must name one of the first to fifth in a month, as in 3#2`,
   },
+  unixCron: {
+    converted: (written: string) => `Converted from the crontab's ${written}`,
+    word: (word: string) =>
+      `${word} says no time. Choose how often it starts, or write rate(...) or cron(...).`,
+    bothDays: (date: string, weekday: string) =>
+      `A crontab starts on days of the month (${date}) and on days of the week (${weekday}) alike; one schedule here has either. Use two triggers, one for each.`,
+    weekday: (field: string) =>
+      `day-of-week: '${field}' is not made of days from 0 (Sunday) to 7 (Sunday) or SUN-SAT`,
+  },
   scheduleWords: {
     every: (count: number, unit: "minute" | "hour" | "day") =>
       count === 1 ? `Every ${unit}` : `Every ${count} ${unit}s`,

@@ -1,4 +1,5 @@
 import type { Annotation, Definition, GraphEdge } from "@/lib/api/types";
+import { annotationName } from "@/lib/graph/annotation-name";
 import type { FlatGraph, FlatNode } from "@/lib/graph/body";
 import { definitionOf } from "@/lib/graph/family";
 import { handleLabel } from "@/lib/graph/handles";
@@ -8,10 +9,10 @@ import { placeOf } from "../panels/place-of";
 
 const text = messages.compare;
 const COLORS: Readonly<Record<string, string>> = messages.annotations.colorNames;
-const TITLE_LENGTH = 60;
 
 /** How things of two drawings are called. */
 export class Names {
+  private readonly graphs: readonly FlatGraph[];
   private readonly nodes: ReadonlyMap<string, FlatNode>;
 
   constructor(
@@ -19,6 +20,7 @@ export class Names {
     after: FlatGraph,
     private readonly definitions: ReadonlyMap<string, Definition>,
   ) {
+    this.graphs = [after, before];
     this.nodes = new Map([...before.nodes, ...after.nodes].map((node) => [node.id, node]));
   }
 
@@ -36,9 +38,9 @@ export class Names {
     );
   }
 
-  /** "Note: Ask Ada first" */
-  annotation({ kind, text: words }: Annotation): string {
-    return messages.annotations.label(kind, words.slice(0, TITLE_LENGTH));
+  /** "Note: Ask Ada first", "Group around Fetch, Send" */
+  annotation(annotation: Annotation): string {
+    return annotationName(annotation, this.graphs);
   }
 
   /** "Configuration › URL": by the title that the form has for the field, where it has one. */

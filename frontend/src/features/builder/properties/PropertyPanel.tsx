@@ -11,15 +11,16 @@ const text = messages.properties;
 
 export function PropertyPanel() {
   const node = useSelectedNode();
-  const selected = useBuilder(selectedSteps);
+  const others = useBuilder(selectedAnnotations);
+  const selected = useBuilder(({ selection }) => selection.nodes.size) - others;
   const open = useBuilder(({ detail }) => detail !== null);
   const content = useMemo(() => {
     // A node that is open with its data has its form there.
     if (open) return null;
     if (node) return <NodeProperties key={node.id} node={node} />;
-    if (selected > 1) return <Several count={selected} />;
+    if (selected > 1) return <Several nodes={selected} others={others} />;
     return <WorkflowProperties />;
-  }, [open, node, selected]);
+  }, [open, node, selected, others]);
   return (
     <aside className={styles.panel} aria-label={text.label} data-guide="properties">
       {content}
@@ -27,16 +28,15 @@ export function PropertyPanel() {
   );
 }
 
-/** How many nodes are selected; notes and groups have no properties here. */
-function selectedSteps({ document, selection }: BuilderState): number {
-  const annotations = document.graph.annotations ?? [];
-  return selection.nodes.size - annotations.filter(({ id }) => selection.nodes.has(id)).length;
+/** How many notes and groups are selected; they have no properties here. */
+function selectedAnnotations({ document, selection }: BuilderState): number {
+  return (document.graph.annotations ?? []).filter(({ id }) => selection.nodes.has(id)).length;
 }
 
-function Several({ count }: { count: number }) {
+function Several({ nodes, others }: { nodes: number; others: number }) {
   return (
     <Stack gap={4} p="md">
-      <Title order={2}>{text.several(count)}</Title>
+      <Title order={2}>{text.several(nodes, others)}</Title>
       <Text size="sm" c="dimmed">
         {text.severalHint}
       </Text>

@@ -119,7 +119,7 @@ function Row({ row, execution, selected, onSelect }: ExecutionRowProps) {
         </Group>
       </Table.Td>
       <Table.Td>
-        <Text size="sm" c="dimmed" title={formatDateTime(started_at)}>
+        <Text size="sm" c="dimmed" title={formatDateTime(started_at)} className="one-line">
           {formatRelative(started_at)}
         </Text>
       </Table.Td>

@@ -1,4 +1,4 @@
-import { Tabs } from "@mantine/core";
+import { Tabs, Title } from "@mantine/core";
 import { RunInspector } from "@/components/RunInspector";
 import { StepSettings } from "@/components/settings/StepSettings";
 import type { Definition } from "@/lib/api/types";
@@ -51,6 +51,9 @@ export function SelectedStep({ node, definition, outcome, none }: Props) {
         />
       </Tabs.Panel>
       <Tabs.Panel value="settings">
+        <Title order={2} mb="xs" lineClamp={1}>
+          {node.name || node.key}
+        </Title>
         <StepSettings node={node} definition={definition} />
       </Tabs.Panel>
     </Tabs>

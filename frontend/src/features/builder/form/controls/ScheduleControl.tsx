@@ -12,6 +12,7 @@ import {
   writeSchedule,
 } from "../schedule";
 import type { ControlProps } from "./ControlFor";
+import { CustomSchedule } from "./CustomSchedule";
 import { SchedulePreview } from "./SchedulePreview";
 
 const text = messages.schedule;
@@ -126,15 +127,9 @@ function Details({ schedule, onChange }: DetailsProps) {
       );
     case "custom":
       return (
-        <TextInput
-          size="xs"
-          label={text.expression}
-          description={text.expressionHint}
-          inputWrapperOrder={["label", "input", "description"]}
-          spellCheck={false}
-          placeholder="cron(0 9 ? * MON-FRI *)"
-          value={schedule.expression}
-          onChange={({ currentTarget }) => onChange({ ...schedule, expression: currentTarget.value })}
+        <CustomSchedule
+          expression={schedule.expression}
+          onChange={(expression) => onChange({ ...schedule, expression })}
         />
       );
   }
