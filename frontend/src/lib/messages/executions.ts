@@ -65,7 +65,8 @@ export const executions = {
     until: (moment: string) => `Until ${moment}`,
     waitsUntil: (moment: string, left: string | null) =>
       `Waits until ${moment}${left === null ? "" : ` (in ${left})`}`,
-    waitsFor: (what: string) => `For an answer to: ${what}`,
+    waitsForAnswer: (question: string) => `For an answer to: ${question}`,
+    waitsForEvent: (event: string, key: string) => `For the event ${event} for ${key}`,
     untilUnknown: "Waits until the moment that its expression gave. It is not recorded before it has passed.",
     copyCallback: "Copy the address",
     callback: "A POST with a JSON body to this address answers it:",

@@ -29,7 +29,7 @@ export function WaitEnd({ node, run }: Props) {
   const elsewhere = inOtherZone(new Date(until).toISOString(), execution.timezone);
   const left = until > now ? formatDuration(until - now) : null;
   return (
-    <Told what={text.waitsUntil(when, left)} elsewhere={elsewhere} reason={wait ? titleOf(wait) : null} />
+    <Told what={text.waitsUntil(when, left)} elsewhere={elsewhere} reason={wait ? reasonOf(wait) : null} />
   );
 }
 
@@ -50,11 +50,18 @@ function Told({ what, elsewhere = null, reason = null }: ToldProps) {
       )}
       {reason === null ? null : (
         <Text size="xs" mt={4}>
-          {text.waitsFor(reason)}
+          {reason}
         </Text>
       )}
     </Alert>
   );
+}
+
+function reasonOf(wait: Wait): string {
+  const { kind, event, key } = wait;
+  return kind === "approval"
+    ? text.waitsForAnswer(titleOf(wait))
+    : text.waitsForEvent(event ?? "", key ?? "");
 }
 
 export function titleOf({ title, event, key }: Wait): string {
