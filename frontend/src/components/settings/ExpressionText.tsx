@@ -2,10 +2,17 @@ import { Fragment, type ReactNode, useMemo } from "react";
 import { tokenize } from "@/lib/graph/tokens";
 import styles from "./Settings.module.css";
 
-/** JSONata to read, in the colours of its editor. */
-export function ExpressionText({ source }: { source: string }) {
+/** JSONata to read, in the colours of its editor; `inline`: in a text, between its braces. */
+export function ExpressionText({ source, inline = false }: { source: string; inline?: boolean }) {
   const pieces = useMemo(() => colored(source), [source]);
-  return <code className={styles.expression}>{pieces}</code>;
+  if (!inline) return <code className={styles.expression}>{pieces}</code>;
+  return (
+    <code className={styles.inText}>
+      {"{{ "}
+      {pieces}
+      {" }}"}
+    </code>
+  );
 }
 
 function colored(source: string): ReactNode[] {

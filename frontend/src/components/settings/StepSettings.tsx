@@ -59,6 +59,14 @@ function Value({ value }: { value: ShownValue }) {
   switch (value.kind) {
     case "expression":
       return <ExpressionText source={value.source} />;
+    case "template":
+      return (
+        <span className={styles.text}>
+          {value.parts.map((part, index) =>
+            "text" in part ? part.text : <ExpressionText key={index} source={part.source} inline />,
+          )}
+        </span>
+      );
     case "secret":
       return <i>{text.secret}</i>;
     case "parts":

@@ -5,7 +5,9 @@ import { formatSeconds } from "@/lib/time";
 import { expressionBody, isExpression } from "./expression";
 import { logicTitles } from "./logic-titles";
 import { MASK, maskedConfig } from "./masks";
+import { partsOf } from "./placeholders";
 import { settingTitles } from "./setting-titles";
+import { isTemplate, templateOfValue } from "./template";
 
 const text = messages.settingsShown;
 const ON_ERROR: Readonly<Record<string, string>> = messages.properties.onErrorOptions;
@@ -21,8 +23,12 @@ export type ShownValue =
   | { kind: "text"; text: string }
   /** JSONata, without the signs around it. */
   | { kind: "expression"; source: string }
+  /** A text with data in it. */
+  | { kind: "template"; parts: readonly TemplatePart[] }
   | { kind: "secret" }
   | { kind: "parts"; parts: readonly ShownSetting[] };
+
+export type TemplatePart = { text: string } | { source: string };
 
 /** The part of a definition's schema that names fields and their choices. */
 interface Schema {
@@ -38,6 +44,7 @@ interface Schema {
   allOf?: Schema[];
   order?: string[];
   labels?: Record<string, string>;
+  widget?: string;
 }
 
 /** What a step is configured as, by the titles and in the order of its form; what is not set is left out. */
@@ -48,8 +55,6 @@ export function shownConfig(
   const root = (definition?.config_schema ?? {}) as Schema;
   const config = maskedConfig(node.config, definition);
   const reader = new Reader(root, (path) => logicTitle(node.type, path));
-  if (node.type === "delay" && typeof config.seconds === "number")
-    return reader.members({ ...config, seconds: formatSeconds(config.seconds) }, [root], []);
   return reader.members(config, [root], []);
 }
 
@@ -95,11 +100,17 @@ class Reader {
     const form = around.find(({ properties }) => properties?.[name]?.const === value);
     const shown = form?.title !== undefined && value !== undefined && form !== this.root ? form.title : value;
     const isKey = !isField && around.some(({ additionalProperties: other }) => typeof other === "object");
-    return { name, title: title ?? (isKey ? name : readable(name)), value: this.value(shown, forms, path) };
+    return {
+      name,
+      title: title ?? (isKey ? name : readable(name)),
+      value: this.value(lengthOr(name, shown, title), forms, path),
+    };
   }
 
   private value(value: unknown, schemas: readonly Schema[], path: readonly string[]): ShownValue {
     if (value === MASK) return { kind: "secret" };
+    if (isExpression(value) && schemas.some(({ widget }) => widget === "template") && isTemplate(value))
+      return { kind: "template", parts: partsOf(templateOfValue(value)).map(shownPart) };
     if (isExpression(value)) return { kind: "expression", source: expressionBody(value) };
     if (Array.isArray(value)) {
       const items = schemas.flatMap(({ items: each }) => (each ? [each] : []));
@@ -126,9 +137,19 @@ class Reader {
   }
 }
 
+function shownPart(part: ReturnType<typeof partsOf>[number]): TemplatePart {
+  return part.kind === "text" ? { text: part.text } : { source: part.source };
+}
+
 function isSet(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return false;
   return typeof value !== "object" || Object.keys(value).length > 0;
+}
+
+/** Seconds as a length of time, where the title does not say that they are seconds. */
+function lengthOr(name: string, value: unknown, title = ""): unknown {
+  const isLength = /(^|_)seconds$/.test(name) && !title.includes("seconds");
+  return isLength && typeof value === "number" ? formatSeconds(value) : value;
 }
 
 /** A title for the whole path, where the form has one. */

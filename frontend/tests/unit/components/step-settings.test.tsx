@@ -15,6 +15,7 @@ const schema = {
       anyOf: [{ oneOf: [{ $ref: "#/$defs/Bearer" }, { $ref: "#/$defs/Basic" }] }, {}],
     },
     headers: { title: "Headers", additionalProperties: { type: "string", title: "Anything" } },
+    body: { title: "Body", type: "string", widget: "template" },
     tags: { title: "Tags", type: "array", items: { type: "string" } },
   },
   order: ["method", "url", "auth", "headers", "tags"],
@@ -55,7 +56,7 @@ it("says what a step is configured as by the titles of its form, in its order", 
     ...["Method", "POST", "URL", "'https://' & $trigger.body.host"],
     ...["Sign in", "Type", "Bearer token", "Token", "A secret that is stored"],
     ...["Headers", "X-Trace_Id", "on", "Tags", "1", "new", "2", "vip"],
-    ...["Time limit (seconds)", "30", "When it fails after its retries", "Take the error branch"],
+    ...["Time limit", "30 s", "When it fails after its retries", "Take the error branch"],
   ]);
   expect(document.querySelector("[data-token='variable']")?.textContent).toBe("$trigger");
   expect(document.body.textContent).not.toContain("hunter2");
@@ -65,6 +66,11 @@ it("takes the server's mask for a secret, whatever the field", () => {
   expect(shown("action", { config: { headers: { Authorization: MASK } } })).toEqual([
     ...["Headers", "Authorization", "A secret that is stored"],
   ]);
+});
+
+it("shows a text with data in it as it was written", () => {
+  const body = "{% 'Dear ' & $trigger.body.name & '!' %}";
+  expect(shown("action", { config: { body } })).toEqual(["Body", "Dear {{ $trigger.body.name }}!"]);
 });
 
 it("names the fields of logic nodes as their forms do", () => {
