@@ -28,7 +28,7 @@ export type ShownValue =
   | { kind: "secret" }
   | { kind: "parts"; parts: readonly ShownSetting[] };
 
-export type TemplatePart = { text: string } | { source: string };
+type TemplatePart = { text: string } | { source: string };
 
 /** The part of a definition's schema that names fields and their choices. */
 interface Schema {
