@@ -12,6 +12,7 @@ const clock = new Intl.DateTimeFormat(undefined, {
 const DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
 const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const relativeNarrow = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "narrow" });
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
@@ -76,6 +77,15 @@ export function formatClock(iso: string): string {
 
 /** "3 minutes ago"; anything below a minute is "now" so that a list does not flicker. */
 export function formatRelative(iso: string, now = Date.now()): string {
+  return relativeIn(relative, iso, now);
+}
+
+/** The same in as few letters as a phone has room for: "3m ago". */
+export function formatRelativeShort(iso: string, now = Date.now()): string {
+  return relativeIn(relativeNarrow, iso, now);
+}
+
+function relativeIn(relative: Intl.RelativeTimeFormat, iso: string, now: number): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);

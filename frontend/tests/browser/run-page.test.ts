@@ -63,6 +63,22 @@ it("leads from anywhere in a row to what it lists", async () => {
   await page.waitForURL(`**/executions/${runId}`);
 });
 
+it("lists executions on a phone with each start on one line, and nothing beside the screen", async () => {
+  const { page } = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  await page.clock.setFixedTime(new Date(Date.now() + 23 * 60_000));
+  await page.goto(`/executions?workflow=${workflowId}`);
+  const started = page.getByRole("cell", { name: /ago$/ }).first();
+  const lines = await started.evaluate((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ bottom }) => bottom))
+      .size;
+  });
+  expect(lines).toBe(1);
+  const over = await page.locator(".list").evaluate((list) => list.scrollWidth - list.clientWidth);
+  expect(over).toBe(0);
+});
+
 it("says until when a run waits, and finds any of its steps", async () => {
   const { page, complaints } = await openPage(browser);
   await page.goto(`/executions/${runId}`);

@@ -5,7 +5,7 @@ import { ExecutionStatusBadge } from "@/components/StatusBadge";
 import type { ExecutionSummary } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { explain } from "@/lib/run-error";
-import { elapsed, formatDateTime, formatDuration, formatRelative } from "@/lib/time";
+import { elapsed, formatDateTime, formatDuration, formatRelative, formatRelativeShort } from "@/lib/time";
 import { canCancel } from "../list/use-cancel-runs";
 
 const text = messages.executions;
@@ -97,7 +97,7 @@ function Row({ row, execution, selected, onSelect }: ExecutionRowProps) {
             size="xs"
             c={execution.status === "cancelled" ? "dimmed" : "red"}
             lineClamp={1}
-            maw={{ base: "42vw", sm: "none" }}
+            maw={{ base: "30vw", sm: "none" }}
           >
             {errorLine(execution.error)}
           </Text>
@@ -120,7 +120,12 @@ function Row({ row, execution, selected, onSelect }: ExecutionRowProps) {
       </Table.Td>
       <Table.Td>
         <Text size="sm" c="dimmed" title={formatDateTime(started_at)} className="one-line">
-          {formatRelative(started_at)}
+          <Text span inherit visibleFrom="xs">
+            {formatRelative(started_at)}
+          </Text>
+          <Text span inherit hiddenFrom="xs">
+            {formatRelativeShort(started_at)}
+          </Text>
         </Text>
       </Table.Td>
       <Table.Td ta="right" visibleFrom="xs" className="numeric">
