@@ -72,12 +72,15 @@ describe("the publish sheet", () => {
     const path = { choices: [], node: "each", node_cost: 0.28, transitions: 9, calls: 2, standard: 0.75 };
     const preflight = {
       cost: {
-        ...{ runs: 1000, cheapest: 0.75, costliest: 0.75, average: 0.75, worst: 2, durability: "standard" },
+        ...{ runs: 1000, cheapest: 0.751, costliest: 0.754, average: 0.75, worst: 2, durability: "standard" },
         ...{ paths: [{ ...path, express: null }], paths_left_out: 0 },
       },
       prices: { currency: "USD", region: "eu-central-1", date: "2026-01-01" },
     } as unknown as Preflight;
     show(<CostSection preflight={preflight} />);
     expect(screen.getByText("the largest part: Loop, $0.28")).toBeDefined();
+    // Two ends of a range that read alike are one figure
+    expect(screen.getAllByText("$0.75").length).toBeGreaterThan(0);
+    expect(screen.queryByText(/\$0\.75.+\$0\.75/)).toBeNull();
   });
 });
