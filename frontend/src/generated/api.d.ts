@@ -1986,6 +1986,8 @@ export interface components {
         };
         /** SavedTestResult */
         SavedTestResult: {
+            /** @description Of a test that failed: what it would have to expect for this run to pass; null where no test can. */
+            accepted: components["schemas"]["Expected"] | null;
             /** Mismatches */
             mismatches: components["schemas"]["TestMismatch"][];
             /** Name */
@@ -2073,11 +2075,29 @@ export interface components {
         /** TestMismatch */
         TestMismatch: {
             /**
+             * Expected
+             * @description Long values are cut.
+             */
+            expected: unknown;
+            /**
              * Field
              * @description Path below `expected`.
              */
             field: string;
-            /** Message */
+            /**
+             * Got
+             * @description Of `other_way` the handles it left by. Long values are cut; null for nothing.
+             */
+            got: unknown;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "differs" | "not_run" | "other_way" | "not_skipped" | "nothing_given" | "not_called";
+            /**
+             * Message
+             * @description In the words of the document: keys of nodes, handles.
+             */
             message: string;
             /** Node */
             node: string | null;

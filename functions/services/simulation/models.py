@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from statewright.api.executions import EXECUTION_ID_PATTERN, Time
 from statewright.api.graphs import Graph, WorkflowSettings
+from statewright.api.saved_tests import SavedTestResult
 from statewright.api.validation import ValidationProblem
 from statewright.language.saved_tests import FailingNode, PinnedNode, SampledNode, SavedTest
 
@@ -210,18 +211,6 @@ class SavedTestSelection(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     names: list[str] | None = Field(default=None, max_length=100, description="All without them.")
-
-
-class TestMismatch(BaseModel):
-    node: str | None
-    field: str = Field(description="Path below `expected`.")
-    message: str
-
-
-class SavedTestResult(BaseModel):
-    name: str
-    passed: bool
-    mismatches: list[TestMismatch]
 
 
 class SavedTestResults(BaseModel):

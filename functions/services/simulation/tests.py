@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from statewright.api import last_edits
+from statewright.api.saved_tests import saved_test_result
 from statewright.core.runtime.cache import Cache
 from statewright.core.runtime.service import FieldError, Problem, not_found
 from statewright.data import audit, workflows
@@ -14,7 +15,7 @@ from statewright.language.saved_tests import MAX_TESTS, SavedTest, read_tests, t
 from statewright.simulation import saved_tests
 
 from . import subject
-from .models import SavedTestChange, SavedTestResult, SavedTestResults, SavedTests, SavedTestSelection, TestMismatch
+from .models import SavedTestChange, SavedTestResults, SavedTests, SavedTestSelection
 
 Tests = tuple[SavedTest, ...]
 
@@ -59,16 +60,7 @@ def run(database: Database, workflow_id: str, selection: SavedTestSelection) -> 
     drawn = subject.find(database.connection(), workflow_id)
     names = None if selection.names is None else frozenset(selection.names)
     outcomes = [outcome for _, outcome in saved_tests.run(drawn.document, drawn.compiled, names)]
-    items = [
-        SavedTestResult(
-            name=outcome.test.name,
-            passed=outcome.passed,
-            mismatches=[
-                TestMismatch(node=each.node, field=each.field, message=each.message) for each in outcome.mismatches
-            ],
-        )
-        for outcome in outcomes
-    ]
+    items = [saved_test_result(outcome) for outcome in outcomes]
     return SavedTestResults(passed=all(item.passed for item in items), items=items)
 
 

@@ -254,13 +254,18 @@ def test_saved_tests_are_edited_with_the_draft_and_run(call: Call) -> None:
     assert call("workflows", f"GET /api/workflows/{workflow}").body["tests"][0]["name"] == "dear orders"
     assert call("simulation", f"POST {base}/run", {}).body == {
         "passed": True,
-        "items": [{"name": "dear orders", "passed": True, "mismatches": []}],
+        "items": [{"name": "dear orders", "passed": True, "mismatches": [], "accepted": None}],
     }
     assert call("simulation", f"PUT {base}/dear%20orders", a_test(skipped=["charge"])).status == 200
     failed = call("simulation", f"POST {base}/run", {"names": ["dear orders"]}).body
-    assert failed["items"][0]["mismatches"][0]["node"] == "charge"
+    (mismatch,) = failed["items"][0]["mismatches"]
+    assert (mismatch["node"], mismatch["kind"], mismatch["got"]) == ("charge", "not_skipped", "succeeded")
+    now = failed["items"][0]["accepted"]
+    assert (now["ran"], now["skipped"]) == (["charge"], [])
+    assert call("simulation", f"PUT {base}/dear%20orders", a_test(**now)).status == 200
+    assert call("simulation", f"POST {base}/run", {}).body["passed"], "it expects what it gave"
     assert call("simulation", f"DELETE {base}/dear%20orders").status == 204
-    assert call("simulation", f"GET {base}").body == {"revision": 4, "items": []}
+    assert call("simulation", f"GET {base}").body == {"revision": 5, "items": []}
 
 
 def test_a_failing_test_stops_a_publish_unless_somebody_says_why_not(call: Call, database: Database) -> None:
@@ -276,6 +281,9 @@ def test_a_failing_test_stops_a_publish_unless_somebody_says_why_not(call: Call,
         "tests.0.expected.outputs.charge.status",
     )
     assert "expected 500, got " in error["message"]
+    (failed,) = refused.body["failed_tests"]
+    assert (failed["name"], failed["mismatches"][0]["expected"]) == ("dear orders", 500)
+    assert failed["accepted"] == {"outputs": {"charge": {"status": failed["mismatches"][0]["got"]}}}
 
     assert call("workflows", path, {"revision": 1, "override": "the shop is down"}).status == 200
     version = call("workflows", f"GET /api/workflows/{workflow}/versions/1").body

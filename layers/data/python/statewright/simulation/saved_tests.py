@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from statewright.api.saved_tests import saved_test_result
 from statewright.api.validation import output_schemas, registry
 from statewright.core.runtime.select import select
 from statewright.core.runtime.service import FieldError, Problem
@@ -35,7 +36,7 @@ def failures(outcomes: Sequence[tuple[int, TestOutcome]]) -> list[tuple[int, Tes
 
 
 def refusal(document: Mapping[str, Any], failed: Sequence[tuple[int, TestOutcome]]) -> Problem:
-    """The 422 for a publish: each test with the node, what was expected and what came."""
+    """The 422 for a publish: each test with the node, what was expected and what came; in full as `failed_tests`."""
     ids = {node.key: node.id for node in nodes_of(Workflow.model_validate(document).graph)}
     errors = [
         FieldError(
@@ -49,4 +50,5 @@ def refusal(document: Mapping[str, Any], failed: Sequence[tuple[int, TestOutcome
     ]
     count = f"{len(failed)} saved {'test fails' if len(failed) == 1 else 'tests fail'}"
     detail = f"The workflow cannot be published: {count}. Correct it, or publish with `override` and say why."
-    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+    told = [saved_test_result(outcome).model_dump(exclude_unset=True) for _, outcome in failed]
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors, {"failed_tests": told})

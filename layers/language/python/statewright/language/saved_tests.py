@@ -18,7 +18,7 @@ from statewright.language.engine.simulation import START
 from statewright.language.expected import trigger_output
 from statewright.language.graph import Node, Workflow
 from statewright.language.graph.problems import Problem, closest, did_you_mean
-from statewright.language.paths import first_misfit, nodes_of, shortened, subset_misfit
+from statewright.language.paths import ABSENT, first_misfit, nodes_of, shortened, subset_misfit
 from statewright.language.timeline import NodeRun
 
 MAX_TESTS: Final = 100
@@ -27,6 +27,7 @@ _ANSWERED: Final = frozenset({"action", "approval", "wait_for_events", "run_work
 _STATUSES: Final = {"ABORTED": "cancelled", None: "waiting"}
 
 RunStatus = Literal["succeeded", "failed", "timed_out", "waiting"]
+MismatchKind = Literal["differs", "not_run", "other_way", "not_skipped", "nothing_given", "not_called"]
 Key = Annotated[str, Field(min_length=1, max_length=60)]
 Step = Annotated[str, Field(min_length=1, max_length=160)]
 
@@ -94,16 +95,33 @@ _TESTS: Final = TypeAdapter(list[SavedTest])
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """One thing that went otherwise. `field` is a path below `expected`; `node` a key."""
+    """One thing that went otherwise. `field` is a path below `expected`; `node` a key.
+
+    `got`: of `other_way` the handles it left by; of what did not happen nothing; of the other kinds the value.
+    """
 
     node: str | None
     field: str
+    kind: MismatchKind
     expected: Any
-    got: Any
+    got: Any = ABSENT
 
     @property
     def message(self) -> str:
-        return f"expected {shortened(self.expected)}, got {shortened(self.got)}"
+        return f"expected {shortened(self.expected)}, got {shortened(self._told)}"
+
+    @property
+    def _told(self) -> Any:
+        match self.kind:
+            case "other_way":
+                return f"it left by {', '.join(self.got) or 'no handle'}"
+            case "not_run":
+                return "it did not run"
+            case "nothing_given":
+                return "it gave nothing"
+            case "not_called":
+                return "it was not called"
+        return self.got
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +213,13 @@ class Tester:
 
 def mismatches(expected: Expected, run: DryRun) -> Iterator[Mismatch]:
     """Everything in which the run is not the expected one."""
-    status = _STATUSES.get(run.status) or str(run.status).lower()
+    status = status_of(run)
     if status != expected.status:
         why = f"{status}: {run.error}" if run.error else status
-        yield Mismatch(_failed(run), "status", expected.status, why)
+        yield Mismatch(_failed(run), "status", "differs", expected.status, why)
     if expected.error is not None and run.error != expected.error:
-        yield Mismatch(_failed(run), "error", expected.error, run.error)
-    by_key: dict[str, list[NodeRun]] = {}
-    for each in run.nodes:
-        if each.status != "skipped":
-            by_key.setdefault(each.key, []).append(each)
+        yield Mismatch(_failed(run), "error", "differs", expected.error, run.error)
+    by_key = done_by_key(run)
     yield from _misled(expected, by_key)
     for key, wanted in expected.sent.items():
         yield from _misfits(key, "sent", wanted, [each.input for each in by_key.get(key, ())])
@@ -214,30 +229,49 @@ def mismatches(expected: Expected, run: DryRun) -> Iterator[Mismatch]:
     if expected.output is not None:
         found = subset_misfit(expected.output, run.output)
         if found:
-            yield Mismatch(None, ".".join(("output", *map(str, found.path))), found.one, found.other)
+            yield Mismatch(None, ".".join(("output", *map(str, found.path))), "differs", found.one, found.other)
+
+
+def status_of(run: DryRun) -> str:
+    """How it ended, as `Expected.status` says it; `cancelled` is nothing to expect."""
+    return _STATUSES.get(run.status) or str(run.status).lower()
+
+
+def done_by_key(run: DryRun) -> dict[str, list[NodeRun]]:
+    """What each node did that did anything, in order."""
+    by_key: dict[str, list[NodeRun]] = {}
+    for each in run.nodes:
+        if each.status != "skipped":
+            by_key.setdefault(each.key, []).append(each)
+    return by_key
+
+
+def handles_of(runs: Sequence[NodeRun]) -> list[str]:
+    """The handles that a node left by, each once."""
+    return list(dict.fromkeys(each.handle for each in runs if each.handle))
 
 
 def _misled(expected: Expected, by_key: Mapping[str, list[NodeRun]]) -> Iterator[Mismatch]:
     """Where it took another way."""
     for number, step in enumerate(expected.ran):
         key, _, handle = step.partition(".")
-        handles = list(dict.fromkeys(each.handle for each in by_key.get(key, ()) if each.handle))
+        handles = handles_of(by_key.get(key, ()))
         if key not in by_key:
-            yield Mismatch(key, f"ran.{number}", step, "it did not run")
+            yield Mismatch(key, f"ran.{number}", "not_run", step)
         elif handle and handle not in handles:
-            yield Mismatch(key, f"ran.{number}", step, f"it left by {', '.join(handles) or 'no handle'}")
+            yield Mismatch(key, f"ran.{number}", "other_way", step, handles)
     for number, key in enumerate(expected.skipped):
         if key in by_key:
-            yield Mismatch(key, f"skipped.{number}", "skipped", by_key[key][-1].status)
+            yield Mismatch(key, f"skipped.{number}", "not_skipped", "skipped", by_key[key][-1].status)
 
 
 def _misfits(key: str, what: str, wanted: Any, given: list[Any]) -> Iterator[Mismatch]:
     if not given:
-        yield Mismatch(key, f"{what}.{key}", wanted, "it gave nothing" if what == "outputs" else "it was not called")
+        yield Mismatch(key, f"{what}.{key}", "nothing_given" if what == "outputs" else "not_called", wanted)
         return
     found = first_misfit(wanted, given)
     if found:
-        yield Mismatch(key, ".".join((what, key, *map(str, found.path))), found.one, found.other)
+        yield Mismatch(key, ".".join((what, key, *map(str, found.path))), "differs", found.one, found.other)
 
 
 def _failed(run: DryRun) -> str | None:
