@@ -30,10 +30,13 @@ class Config(BaseModel):
     )
     path: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*$")] = Field(
         title="Path",
-        description="The end of the address people call: https://your-address/hooks/<path>.",
+        description="The end of the address that other systems call, behind /hooks/.",
         examples=["orders", "newsletter/sign-up"],
         max_length=200,
-        json_schema_extra={"pattern_help": "small letters, digits, - and _, in parts separated by /"},
+        json_schema_extra={
+            "widget": "hook_path",
+            "pattern_help": "small letters, digits, - and _, in parts separated by /",
+        },
     )
     body_schema: dict[str, JsonValue] | None = Field(
         None,

@@ -118,6 +118,11 @@ export const properties = {
       `${line} and ${more} times more, the last after ${last}`,
   },
   form: {
+    hook: {
+      address: "The whole address",
+      answers: "answers now",
+      onceLive: "answers once the workflow is published",
+    },
     expressionOn: "Use an expression",
     expressionOff: "Use a fixed value",
     expressionPlaceholder: "$trigger.body.email",

@@ -54,6 +54,7 @@ type Control =
   | { kind: "schedule" }
   | { kind: "timezone" }
   | { kind: "topic" }
+  | { kind: "hookPath" }
   | { kind: "moment" }
   | { kind: "duration" }
   | { kind: "expression" }
@@ -123,6 +124,7 @@ function controlOf(schema: Schema, root: Schema): Control {
   if (schema.widget === "secret") return { kind: "secret" };
   if (schema.widget === "cron") return { kind: "schedule" };
   if (schema.widget === "topic") return { kind: "topic" };
+  if (schema.widget === "hook_path") return { kind: "hookPath" };
   if (schema.widget === "timezone") return { kind: "timezone" };
   if (schema.widget === "duration") return { kind: "duration" };
   const variant = variantOf(schema, root);

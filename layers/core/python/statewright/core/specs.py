@@ -102,7 +102,8 @@ class ActionSpec:
     `Config` and `Output` are the Pydantic models of what `run` takes and gives; their JSON Schema is the
     property form and the autocompletion. A field's `title`, `description` and `examples` are what people
     read. Widgets: `json_schema_extra={"widget": "expression" | "template" | "json" | "key_value" | "code"
-    | "secret" | "cron" | "topic" | "schema"}`. A `pattern` has its words for people beside it: `"pattern_help"`.
+    | "secret" | "cron" | "topic" | "schema" | "hook_path"}`. A `pattern` has its words for people beside it:
+    `"pattern_help"`.
 
     `effect`: `none` (reads only, safe to repeat), `normal` (claimed in Redis), `strict` (claimed in PostgreSQL;
     not available yet: the catalog refuses it).

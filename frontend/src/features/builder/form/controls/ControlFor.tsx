@@ -1,6 +1,7 @@
 import { Preview } from "../../expression/preview/Preview";
 import type { Field, Schema } from "../schema";
 import { AnyControl } from "./AnyControl";
+import { HookPathControl } from "./HookPathControl";
 import { ListControl } from "./ListControl";
 import { MapControl } from "./MapControl";
 import { ObjectControl } from "./ObjectControl";
@@ -46,6 +47,8 @@ export function ControlFor(props: ControlProps) {
       return <TimeZoneControl {...props} />;
     case "topic":
       return <TopicControl {...props} />;
+    case "hookPath":
+      return <HookPathControl {...props} />;
     case "moment":
       return <MomentControl {...props} />;
     case "duration":
