@@ -20,10 +20,12 @@ interface Props {
   /** Below the choice of an iteration: how to get at others. */
   more?: ReactNode;
   renderRun?: (run: NodeRun) => ReactNode;
+  /** In place of a run's status, where that is not the whole truth. */
+  renderStatus?: (run: NodeRun) => ReactNode;
 }
 
 /** What went into a node and what came out, iteration by iteration and attempt by attempt. */
-export function RunInspector({ name, outcome, itemOf, none, more, renderRun }: Props) {
+export function RunInspector({ name, outcome, itemOf, none, more, renderRun, renderStatus }: Props) {
   const [iteration, setIteration] = useState<string | null>(null);
   const [attempt, setAttempt] = useState<number | null>(null);
   const runs = outcome?.runs ?? [];
@@ -37,7 +39,7 @@ export function RunInspector({ name, outcome, itemOf, none, more, renderRun }: P
         <Title order={2} lineClamp={1}>
           {name}
         </Title>
-        {run ? <NodeStatusBadge status={run.status} /> : null}
+        {run ? (renderStatus?.(run) ?? <NodeStatusBadge status={run.status} />) : null}
       </Group>
       {iterations.size > 1 ? (
         <Select

@@ -16,6 +16,8 @@ interface Props {
   status?: NodeRunStatus | "pending" | undefined;
   stale?: string | undefined;
   pinned?: string | undefined;
+  /** Whether something stood in for its work: then it did not really succeed. */
+  standIn?: boolean;
   badge?: Badge | null;
   result?: ReactNode;
   /** Whether a node that is being dragged would become a part of the body. */
@@ -28,13 +30,14 @@ interface Props {
 
 /** A loop as a container: its body's nodes are drawn inside by the canvas. */
 export function LoopFrame(props: Props) {
-  const { node, icon, title, subtitle, editor, status, stale, pinned, badge, result } = props;
+  const { node, icon, title, subtitle, editor, status, stale, pinned, standIn, badge, result } = props;
   const { receiving, empty, children } = props;
   return (
     <div
       className={`${styles.frame} ${node.settings?.disabled === true ? styles.disabled : ""}`}
       data-status={status}
       data-stale={stale ? true : undefined}
+      data-stand-in={standIn || undefined}
       data-receiving={receiving || undefined}
       data-testid="loop-frame"
     >

@@ -26,6 +26,8 @@ interface Props {
   /** Why what is drawn of a run does not hold any more. */
   stale?: string | undefined;
   pinned?: string | undefined;
+  /** Whether something stood in for its work: then it did not really succeed. */
+  standIn?: boolean;
   /** Drawn in the corner: a count of problems. */
   badge?: Badge | null;
   /** Drawn below the card: how the node's run went. */
@@ -37,13 +39,15 @@ interface Props {
  * and a component library's nodes cost several times as much to mount.
  */
 export function NodeCard(props: Props) {
-  const { node, family, icon, title, subtitle, editor, status, stale, pinned, badge, result } = props;
+  const { node, family, icon, title, subtitle, editor, status, stale, pinned, standIn, badge, result } =
+    props;
   const disabled = node.settings?.disabled === true;
   return (
     <div
       className={`${styles.card} ${styles[family]} ${disabled ? styles.disabled : ""}`}
       data-status={status}
       data-stale={stale ? true : undefined}
+      data-stand-in={standIn || undefined}
       data-labelled={rightHandles(node).length > 1 || undefined}
       data-testid="node-card"
     >

@@ -85,7 +85,7 @@ function Workbench({ workflow }: { workflow: Workflow }) {
           <TestPanel onDone={close} />
         </Side>
         <Side title={messages.backTest.title} opened={panel === "backTest"} onClose={close}>
-          <BackTestPanel />
+          <BackTestPanel onLeave={close} />
         </Side>
         <Side
           title={messages.publish.sheet}

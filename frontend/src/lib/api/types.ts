@@ -22,8 +22,9 @@ export type Execution = Omit<Schemas["Execution"], "graph" | "nodes"> & {
   nodes: readonly NodeRun[];
 };
 export type WorkflowSettings = Schemas["WorkflowSettings"];
-/** One attempt of a node in a run or a test run; that of a test run has no position in a record. */
+/** One attempt of a node in a run or a test run; that of a test run has no position in a record, but a source. */
 export type NodeRun = Omit<Schemas["NodeRun"], "values_omitted" | "position"> & {
+  source?: Schemas["TestRunNode"]["source"];
   values_omitted?: boolean;
   position?: number;
 };
@@ -42,6 +43,7 @@ export interface WorkflowDocument {
 export type BackTestReport = Schemas["BackTestReport"];
 export type Wait = Schemas["Wait"];
 export type SavedTest = Schemas["SavedTest"];
+export type SavedTestResult = Schemas["SavedTestResult"];
 export type TestMismatch = Schemas["TestMismatch"];
 export type Preflight = Schemas["Preflight"];
 export type PathCost = Schemas["PathCost"];

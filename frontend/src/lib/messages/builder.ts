@@ -117,6 +117,7 @@ export const builder = {
     workflow: "Workflow",
     untouched: "Not filled in yet",
     open: (count: number) => (count === 1 ? "1 step to fill in" : `${count} steps to fill in`),
+    fixFirst: "Fix these first. Each leads to its node and field.",
   },
   test: {
     title: "Test the draft",
@@ -134,6 +135,7 @@ export const builder = {
     runNotRecorded: "What this run was started with is not on record: it cannot be tested with.",
     sample: "Sample payload",
     lastReceived: "Last received",
+    receivedBy: (name: string) => `The latest run was started by ${name}: its payload is there.`,
     failedRun: "A failed run",
     failedRunHint:
       "What this workflow gets when it is another one's error workflow and a run of that one fails.",
@@ -151,6 +153,8 @@ export const builder = {
     liveHint: "Otherwise a sample of each result stands in.",
     liveWarning: "Mails are sent, requests are made. What has an effect has it.",
     run: "Run the test",
+    refused: "Not run",
+    hideProblems: "Hide these problems",
     again: "Test again",
     runTo: "Run to here",
     pin: "Pin the output",
@@ -159,6 +163,8 @@ export const builder = {
     pinnedHint: "Tests take this instead of running the step.",
     pinnedNodes: (names: string) => `Pinned: ${names}`,
     lastTest: "Last test",
+    ofRun: (when: string) => `Run of ${when}`,
+    openRun: "Open this run",
     stopped: (name: string) => `Stopped at ${name}`,
     waits: (names: string) => `Waits at ${names}`,
     stale: (count: number) => (count === 1 ? "1 result out of date" : `${count} results out of date`),
@@ -183,8 +189,6 @@ export const builder = {
     saveHint: "It expects the same end and the same way through the graph.",
     save: "Save",
     none: "Not tested yet. Run the draft up to this step, or to its end by Test above.",
-    noneOfTrigger:
-      "Not tested yet. Test, above, has the payload that starts a test: a sample to change, or the last received.",
     pinned: "Pinned",
   },
   preflight: {
@@ -236,7 +240,8 @@ export const builder = {
     title: (version: number) => `Version ${version} is live`,
     text: "New starts use this version. Runs already under way finish on theirs.",
     failedTitle: "Not published",
-    failedText: "Fix these first. Each leads to its node and field.",
+    testsFail: (count: number) =>
+      `${count === 1 ? "A saved test fails" : `${count} saved tests fail`}: mend the draft, or the test where the draft is right.`,
     url: "Its address",
     copyUrl: "Copy the address",
     curl: "Start it from a terminal",

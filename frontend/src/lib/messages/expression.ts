@@ -39,6 +39,7 @@ export const expression = {
       run: (when: string) => `from the run ${when}`,
     },
     pins: "from pinned outputs",
+    withPayload: (run: string) => `${run}, with the payload as it is now`,
     withPins: (run: string) => `${run}, with pinned outputs`,
     nothing: "Nothing: no such value here. A run fails where a value is needed.",
     missing: (names: string) => `No data for ${names} yet: a test run brings it.`,
@@ -62,6 +63,7 @@ export const expression = {
     title: (node: string) => `${node}: input, settings, output`,
     input: "Input",
     output: "Output",
+    noInput: "Nothing goes into a trigger: it begins the run. What it hands over is under Output.",
     noData: "No data yet: a test run brings it.",
     source: "What to look at",
     sourceLabel: (reference: string, node: string) => `${reference} · ${node}`,
@@ -73,6 +75,10 @@ export const expression = {
     hint: "Drag a row into a field, or choose it and press Use.",
     noTarget: "Choose a field first: what you use goes where the cursor was last.",
     notSeen: "Not seen in a run yet. Its definition names these fields:",
+    bare: "No data to work with yet",
+    bareHint: (trigger: string) =>
+      `Say what ${trigger} hands over, by typing an example or taking what was received last: its fields are here at once, to drag.`,
+    giveData: "Give it data",
     skipped: "This node was skipped: its value is null.",
   },
 } as const;

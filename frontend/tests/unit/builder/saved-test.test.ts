@@ -79,5 +79,5 @@ it.each([
   [{ field: "sent.gone", node: "gone" }, "gone › What it is given"],
 ])("what was not as expected is told by the step's name: %j", (mismatch, place) => {
   const nodes = [{ key: "call", name: "Fetch customer" }];
-  expect(mismatchPlace({ ...mismatch, message: "" }, nodes)).toBe(place);
+  expect(mismatchPlace(mismatch, nodes)).toBe(place);
 });

@@ -9,6 +9,8 @@ import { familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { NameEditor } from "../properties/NameEditor";
 import { useBuilderContext } from "../state/context";
+import { isStandIn } from "../testing/stand-in";
+import type { NodeTest } from "../testing/test-marks";
 import { cardLine } from "./card-line";
 import type { BuilderFlowNode, ProblemCount } from "./flow-elements";
 
@@ -19,6 +21,12 @@ function badgeOf(problems: ProblemCount | undefined): Badge | null {
   return errors > 0
     ? { tone: "error", count: errors, label: messages.problems.errors(errors) }
     : { tone: "warning", count: warnings, label: messages.problems.warnings(warnings) };
+}
+
+/** How it went; of what was not worked out in the test first how it came to it. */
+function resultOf(test: NodeTest | undefined): string | null {
+  const how = test?.how ? messages.standIns[test.how].card : null;
+  return [how, test?.summary].filter(Boolean).join(" · ") || null;
 }
 
 export const BuilderNode = memo(function BuilderNode({ data, isConnectable }: NodeProps<BuilderFlowNode>) {
@@ -57,7 +65,8 @@ function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isCon
     status: test?.status ?? undefined,
     stale: test?.stale ?? undefined,
     pinned: test?.pinned ? messages.test.pinned : undefined,
-    result: test?.summary,
+    standIn: isStandIn(test?.how ?? null),
+    result: resultOf(test),
     badge: badgeOf(problems),
   };
   const fold = body ? (

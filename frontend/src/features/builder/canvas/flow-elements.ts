@@ -111,7 +111,8 @@ function nodesAtRest(input: Omit<FlowInput, "dragged">): BuilderFlowNode[] {
 
 function labelOf(node: GraphNode, definition: Definition | undefined, test: NodeTest | undefined): string {
   const label = messages.canvas.nodeLabel(node.name || node.key, definition?.title ?? node.type);
-  return test?.stale ? `${label}. ${test.stale}` : label;
+  const how = test?.how ? messages.standIns[test.how].title : null;
+  return [label, how, test?.stale].filter(Boolean).join(". ");
 }
 
 /** Makes the canvas's edges, those that look the same as last time the same objects. */

@@ -1,20 +1,24 @@
-import { Select, Stack, Text, Title, UnstyledButton } from "@mantine/core";
+import { Alert, Button, Select, Stack, Text, Title, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { DataView } from "@/components/data/DataView";
 import { dragPath } from "@/components/data/drag";
+import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { notifyInfo } from "@/lib/notify";
 import { expressionOf } from "@/lib/path";
+import { isBare } from "../expression/bare";
 import type { ScopeName } from "../expression/scope";
 import { fieldsOf, helpOf, summaryOf } from "../expression/shape";
 import { useForm } from "../form/form-context";
+import { effectiveOutput } from "../form/expected";
+import { useBuilderContext } from "../state/context";
 import styles from "./Detail.module.css";
 
 const text = messages.detail;
 
 /** What the node may read, one source at a time: its rows are dragged, or put, into the fields of the form. */
 export function InputPane() {
-  const { scopeOf, put } = useForm();
+  const { scopeOf, put, literal } = useForm();
   const [chosen, setChosen] = useState<string | null>(null);
   const { names } = scopeOf("config");
   const first = names.find(({ shape }) => (shape.value ?? null) !== null) ?? names[0];
@@ -22,6 +26,16 @@ export function InputPane() {
   const pick = (reference: string) => {
     if (!put(reference)) notifyInfo(text.noTarget);
   };
+  // What is fixed before any run has nothing to read.
+  if (literal)
+    return (
+      <Stack gap="sm">
+        <Title order={3}>{text.input}</Title>
+        <Text size="sm" c="dimmed">
+          {text.noInput}
+        </Text>
+      </Stack>
+    );
   return (
     <Stack gap="sm">
       <Title order={3}>{text.input}</Title>
@@ -35,7 +49,24 @@ export function InputPane() {
         onChange={setChosen}
       />
       {shown ? <Source key={shown.name} source={shown} onPick={pick} /> : null}
+      {shown ? <GiveData source={shown} /> : null}
     </Stack>
+  );
+}
+
+/** Of a trigger of whose data nothing is known yet: where it is given. */
+function GiveData({ source: { node, shape } }: { source: ScopeName }) {
+  const { store, definitions } = useBuilderContext();
+  if (node?.type !== "trigger") return null;
+  const schema = effectiveOutput(node, definitionOf(node, definitions));
+  if (!isBare(shape.value, schema)) return null;
+  return (
+    <Alert color="indigo" p="xs" title={text.bare}>
+      <Text size="sm">{text.bareHint(node.name || node.key)}</Text>
+      <Button size="compact-sm" mt={6} onClick={() => store.getState().showDetail(node.id)}>
+        {text.giveData}
+      </Button>
+    </Alert>
   );
 }
 

@@ -3,11 +3,14 @@ import { useEffect, useMemo, useState } from "react";
 import type { NodeRun } from "@/lib/api/types";
 import { type FlatGraph, type FlatNode, flatten, loopsAround } from "@/lib/graph/body";
 import { runsSince } from "@/lib/graph/keys-since";
+import { sameValue } from "@/lib/graph/values";
 import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
+import { runStart } from "@/lib/run-start";
 import { formatRelative } from "@/lib/time";
 import { lastRunQuery } from "../api/last-run-query";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
+import type { RealRun } from "../testing/test-store";
 import { useKeysSince, useLastTest } from "../testing/use-last-test";
 import { useTestStart } from "../testing/use-test-start";
 import { evaluator } from "@/lib/evaluation/evaluator";
@@ -25,16 +28,23 @@ export interface NodeData {
   /** The iterations the node went through; `[""]` outside of loops. */
   iterations: readonly string[];
   iteration: string;
+  /** The execution that the data is from; null for a test. */
+  of: RealRun | null;
 }
 
 interface Source {
   runs: readonly NodeRun[];
   from: { kind: "test" | "run"; at: string } | null;
+  of: RealRun | null;
+  /** What it was started with, as it was asked for. */
+  begun: unknown;
   execution: unknown;
   version: number | null;
 }
 
-const NOTHING: Source = { runs: [], from: null, execution: undefined, version: null };
+const NOTHING: Source = {
+  ...{ runs: [], from: null, of: null, begun: undefined, execution: undefined, version: null },
+};
 
 /** The data of the last test run, else of the last execution. */
 function useSource(): Source {
@@ -47,7 +57,9 @@ function useSource(): Source {
     if (test) {
       const { nodes, startedAt } = test.result;
       const execution = { id: `${workflowId}.test`, name: "test", arn: "test", started_at: startedAt };
-      return { runs: nodes, from: { kind: "test", at: test.at }, execution, version: null };
+      const { of = null, start } = test;
+      const from = of ? { kind: "run" as const, at: of.startedAt } : { kind: "test" as const, at: test.at };
+      return { ...{ runs: nodes, from, of, begun: start.payload }, execution, version: null };
     }
     if (!run || !drawn) return NOTHING;
     const { id, started_at, version } = run;
@@ -58,6 +70,7 @@ function useSource(): Source {
         since,
       ),
       from: { kind: "run", at: started_at },
+      ...{ of: { id, startedAt: started_at }, begun: runStart(run)?.payload },
       execution: { id, name: id.slice(id.indexOf(".") + 1), arn: id, started_at },
       version: version ?? null,
     };
@@ -69,18 +82,26 @@ export function useNodeData(node: FlatNode, chosen: string | null): NodeData {
   const { workflowId } = useBuilderContext();
   const graph = useBuilder((state) => state.document.graph);
   const pins = useTesting((state) => state.pins);
-  const { runs, from, execution, version } = useSource();
+  const { runs, from, of, begun, execution, version } = useSource();
   const start = useSampleStart();
+  const isWritten = useTesting((state) => state.payload !== null);
   const iterations = useMemo(() => iterationsOf(graph, node, runs), [graph, node, runs]);
   const iteration = chosen !== null && iterations.includes(chosen) ? chosen : (iterations[0] ?? "");
-  const known = useMemo(() => {
+  const { outputs: known, another } = useMemo(() => {
     // What a loop reads at the end of an item are the steps of that item.
     const inside = iteration === "" ? "0" : `${iteration}.0`;
     const outputs = outputsAt(graph, runs, node.type === "loop" ? inside : iteration);
     for (const { id, key } of graph.nodes) if (pins.has(id)) outputs.set(key, pins.get(id));
-    if (runs.length === 0 && start) outputs.set(start.trigger.key, start.payload);
-    return outputs;
-  }, [graph, node.type, runs, iteration, pins, start]);
+    const another =
+      isWritten &&
+      start !== null &&
+      ![begun, outputs.get(start.trigger.key)].some((value) => sameValue(value, start.payload));
+    if (start && (runs.length === 0 || another)) {
+      for (const { type, key } of graph.nodes) if (type === "trigger") outputs.delete(key);
+      outputs.set(start.trigger.key, start.payload);
+    }
+    return { outputs, another: another && runs.length > 0 };
+  }, [graph, node.type, runs, iteration, pins, start, isWritten, begun]);
   const items = useItems(graph, node, known, iteration);
   const samples = useMemo(
     () => ({ outputs: known, items, execution, workflow: { id: workflowId, version: version ?? 1 } }),
@@ -88,8 +109,8 @@ export function useNodeData(node: FlatNode, chosen: string | null): NodeData {
   );
   const pinned = graph.nodes.some(({ id }) => pins.has(id));
   return {
-    ...{ samples, runs, iterations, iteration },
-    origin: originText(from, pinned, start?.origin ?? null),
+    ...{ samples, runs, iterations, iteration, of },
+    origin: originText(from, pinned, start?.origin ?? null, another),
   };
 }
 
@@ -107,8 +128,14 @@ function useSampleStart() {
 
 type Start = keyof typeof text.start;
 
-function originText(from: Source["from"], pinned: boolean, start: Start | null): string | null {
-  const run = from ? text.from[from.kind](formatRelative(from.at)) : start ? text.start[start] : null;
+function originText(
+  from: Source["from"],
+  pinned: boolean,
+  start: Start | null,
+  another: boolean,
+): string | null {
+  const known = from ? text.from[from.kind](formatRelative(from.at)) : start ? text.start[start] : null;
+  const run = known && another ? text.withPayload(known) : known;
   return run && pinned ? text.withPins(run) : (run ?? (pinned ? text.pins : null));
 }
 

@@ -71,19 +71,26 @@ export function ProblemBar() {
   );
 }
 
+interface ListProps {
+  problems: readonly Problem[];
+  /** Once its node and field are shown. */
+  onPick?: (problem: Problem) => void;
+}
+
 /** Problems in full; each leads to its node and field. */
-export function ProblemList({ problems, onPick }: { problems: readonly Problem[]; onPick?: () => void }) {
+export function ProblemList({ problems, onPick }: ListProps) {
   const { store, definitions } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const reveal = useReveal();
-  const show = ({ node_id, edge_id, field }: Problem) => {
+  const show = (problem: Problem) => {
+    const { node_id, edge_id, field } = problem;
     const node = nodes.find(({ id }) => id === node_id);
     if (node) {
       store.getState().showField(node.id, field ?? null);
       reveal(node.id);
     } else if (edge_id) store.getState().select([], [edge_id]);
     else store.getState().showField(null, field ?? null);
-    onPick?.();
+    onPick?.(problem);
   };
   return (
     <ul className={styles.list}>

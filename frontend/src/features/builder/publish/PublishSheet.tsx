@@ -1,22 +1,24 @@
-import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { LoadError } from "@/components/LoadError";
 import { Loading } from "@/components/Loading";
 import { ApiError } from "@/lib/api/errors";
-import type { GraphNode, Problem } from "@/lib/api/types";
+import type { Problem } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { preflightQuery } from "../api/preflight-query";
 import { usePublish } from "../api/use-publish";
 import { workflowQuery } from "../api/workflow-query";
 import { ProblemList } from "../panels/ProblemBar";
+import { problemsOf } from "../refusal/problems";
+import { Refused } from "../refusal/Refused";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { VersionLabelFields } from "../versions/VersionLabelFields";
 import { ChangesSection } from "./ChangesSection";
 import { CostSection } from "./CostSection";
-import { OverrideTests } from "./OverrideTests";
+import { FailedTests, failedTestsOf } from "./FailedTests";
 import { LimitsSection } from "./LimitsSection";
 
 const text = messages.publish;
@@ -59,11 +61,21 @@ export function PublishSheet({ said, onSay, onPublished, onClose, onDialog }: Pr
     );
 
   if (refusal) {
-    const tests = refusal.errors.length > 0 && refusal.errors.every(({ code }) => code === "test_failed");
-    return (
-      <Refused message={refusal.message} problems={problemsOf(refusal, draft.graph.nodes)} onPick={onClose}>
-        {tests ? <OverrideTests busy={publish.isPending} onPublish={submit} /> : null}
-      </Refused>
+    const failed = failedTestsOf(refusal);
+    return failed.length > 0 ? (
+      <FailedTests
+        failed={failed}
+        busy={publish.isPending}
+        onAccepted={() => setRefusal(null)}
+        onPublish={submit}
+      />
+    ) : (
+      <Refused
+        title={text.failedTitle}
+        message={refusal.message}
+        problems={problemsOf(refusal)}
+        onPick={onClose}
+      />
     );
   }
   if (preflight.isPending) {
@@ -72,7 +84,7 @@ export function PublishSheet({ said, onSay, onPublished, onClose, onDialog }: Pr
   if (preflight.isError)
     return <LoadError error={preflight.error} onRetry={() => void preflight.refetch()} />;
   const { valid, problems, preflight: report } = preflight.data;
-  if (!valid || !report) return <Refused problems={problems} onPick={onClose} />;
+  if (!valid || !report) return <Refused title={text.failedTitle} problems={problems} onPick={onClose} />;
   const doubts: Problem[] = [...report.problems, ...problems];
   return (
     <Stack gap="md">
@@ -103,45 +115,4 @@ export function PublishSheet({ said, onSay, onPublished, onClose, onDialog }: Pr
       </Group>
     </Stack>
   );
-}
-
-interface RefusedProps {
-  message?: string;
-  problems: readonly Problem[];
-  onPick: () => void;
-  children?: ReactNode;
-}
-
-function Refused({ message, problems, onPick, children }: RefusedProps) {
-  return (
-    <Stack gap="xs">
-      <Alert color="red" p="xs" title={text.failedTitle}>
-        <Text size="sm">{problems.length > 0 ? text.failedText : message}</Text>
-      </Alert>
-      <ProblemList problems={problems} onPick={onPick} />
-      {children}
-    </Stack>
-  );
-}
-
-/** The problems of a refused publish: in full when the server sends them so, else from `errors`. */
-function problemsOf(error: ApiError, nodes: readonly GraphNode[]): Problem[] {
-  if (Array.isArray(error.body.problems)) return error.body.problems as Problem[];
-  return error.errors.map(({ field, message, code, node_id }) => ({
-    severity: "error",
-    code: code ?? "",
-    message: code === "test_failed" ? withNames(message, nodes) : message,
-    node_id: node_id ?? null,
-    edge_id: null,
-    // A saved test is no field of a form: its name is in the message.
-    field: code === "test_failed" ? null : (field ?? null),
-    position: null,
-    suggestion: null,
-  }));
-}
-
-/** Steps by their names, where a message says their keys. */
-function withNames(message: string, nodes: readonly GraphNode[]): string {
-  const names = new Map(nodes.map(({ key, name }) => [key, name || key]));
-  return message.replace(/`([^`]+)`/g, (quoted, key: string) => names.get(key) ?? quoted);
 }

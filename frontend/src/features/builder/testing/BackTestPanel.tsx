@@ -5,9 +5,10 @@ import type { BackTestReport } from "@/lib/api/types";
 import type { FlatNode } from "@/lib/graph/body";
 import { handleLabel } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
 import { useBackTest } from "../api/use-back-test";
 import { useWorkbench } from "../actions/workbench";
+import { notifyUnlessListed, problemsOf } from "../refusal/problems";
+import { Refused } from "../refusal/Refused";
 import { useBuilder, useTesting } from "../state/context";
 
 const text = messages.backTest;
@@ -15,12 +16,13 @@ const FIRST_COUNT = 100;
 const MOST = 1000;
 
 /** What the draft would have done with the runs that there were: nothing is called, recorded answers stand in. */
-export function BackTestPanel() {
+export function BackTestPanel({ onLeave }: { onLeave: () => void }) {
   const [count, setCount] = useState(FIRST_COUNT);
   const backTest = useBackTest();
   const tested = useTesting((state) => state.backTest);
   const isCurrent = useBuilder((state) => state.document.graph === tested?.graph);
   const { open } = useWorkbench();
+  const problems = problemsOf(backTest.error);
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
@@ -40,11 +42,14 @@ export function BackTestPanel() {
         <Button
           size="xs"
           loading={backTest.isPending}
-          onClick={() => backTest.mutate(count, { onError: notifyError })}
+          onClick={() => backTest.mutate(count, { onError: notifyUnlessListed })}
         >
           {text.run}
         </Button>
       </Group>
+      {problems.length > 0 ? (
+        <Refused title={messages.test.refused} problems={problems} onPick={onLeave} />
+      ) : null}
       {tested && !isCurrent ? (
         <Alert color="yellow" p="xs">
           {text.changed}

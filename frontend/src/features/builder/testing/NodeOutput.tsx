@@ -1,19 +1,29 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { IconPin, IconPinnedOff, IconPlayerTrackNext } from "@tabler/icons-react";
+import { Alert, Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { IconFlask, IconPin, IconPinnedOff, IconPlayerTrackNext } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { RunDetails } from "@/components/RunDetails";
 import { RunInspector } from "@/components/RunInspector";
-import type { NodeRun } from "@/lib/api/types";
+import type { NodeRun, Problem } from "@/lib/api/types";
 import type { FlatNode } from "@/lib/graph/body";
 import { outcomesOf } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
+import { formatDateTime } from "@/lib/time";
 import { JsonControl } from "../form/controls/JsonControl";
 import { FieldFrame } from "../form/FieldFrame";
 import { resolveField } from "../form/schema";
+import { notifyUnlessListed, problemsOf } from "../refusal/problems";
+import { Refused } from "../refusal/Refused";
 import { useBuilderContext, useTesting } from "../state/context";
 import { RunAlone } from "./RunAlone";
+import { isStandIn, standInOf } from "./stand-in";
+import { StandInNote } from "./StandInNote";
+import { StartPayload } from "./StartPayload";
+import type { RealRun } from "./test-store";
 import { changeSince } from "./stale";
 import { useKeysSince } from "./use-last-test";
 import { useTestMarks } from "./use-test-marks";
+import { useRunStepAlone } from "./use-run-step-alone";
 import { useRunTo } from "./use-run-to";
 
 const text = messages.test;
@@ -25,14 +35,17 @@ interface Props {
   node: FlatNode;
   /** Runs of this node, of one test or execution. */
   runs: readonly NodeRun[];
+  /** The execution, where it was one. */
+  of: RealRun | null;
 }
 
 /** What a run put into a node and got out of it, and what to put in place of that. */
-export function NodeOutput({ node, runs }: Props) {
-  const { tests } = useBuilderContext();
+export function NodeOutput({ node, runs, of }: Props) {
+  const { store, tests } = useBuilderContext();
   const isPinned = useTesting((state) => state.pins.has(node.id));
   const pin = useTesting((state) => state.pins.get(node.id));
-  const { possible, whyNot, pending, runTo } = useRunTo(node);
+  const run = useRunTo(node, notifyUnlessListed);
+  const runAlone = useRunStepAlone(node, notifyUnlessListed);
   const alone = useTesting((state) => state.alone.get(node.id));
   const marked = useTestMarks().nodes.get(node.id)?.stale ?? null;
   const shown = alone?.runs ?? runs;
@@ -42,23 +55,30 @@ export function NodeOutput({ node, runs }: Props) {
   const changed = useMemo(() => alone && changeSince(alone, since, node), [alone, since, node]);
   const stale = alone ? (changed ? messages.stale.own(changed) : null) : marked;
   const [example] = useState({});
+  // Whichever was asked for last.
+  const asked = runAlone.submittedAt > run.submittedAt ? runAlone : run;
+  const problems = problemsOf(asked.error);
+  // A node that is open with its data gives way to the one with the problem.
+  const follow = ({ node_id }: Problem) => {
+    const { detail, showDetail } = store.getState();
+    if (detail !== null) showDetail(node_id ?? null);
+  };
+  const isTrigger = node.type === "trigger";
   return (
     <Stack gap="sm">
       <Group gap="xs">
-        {node.type === "trigger" ? null : (
-          <Button
-            size="compact-sm"
-            variant="light"
-            leftSection={<IconPlayerTrackNext size={14} />}
-            loading={pending}
-            disabled={!possible}
-            title={whyNot}
-            onClick={runTo}
-          >
-            {text.runTo}
-          </Button>
-        )}
-        {node.type === "trigger" ? null : <RunAlone node={node} />}
+        <Button
+          size="compact-sm"
+          variant="light"
+          leftSection={isTrigger ? <IconFlask size={14} /> : <IconPlayerTrackNext size={14} />}
+          loading={run.pending}
+          disabled={!run.possible}
+          title={run.whyNot}
+          onClick={run.runTo}
+        >
+          {isTrigger ? text.run : text.runTo}
+        </Button>
+        {isTrigger ? null : <RunAlone node={node} run={runAlone} />}
         {PINNABLE.has(node.type) ? (
           <Button
             size="compact-sm"
@@ -74,6 +94,8 @@ export function NodeOutput({ node, runs }: Props) {
           </Button>
         ) : null}
       </Group>
+      {problems.length > 0 ? <Refused title={text.refused} problems={problems} onPick={follow} /> : null}
+      {isTrigger ? <StartPayload trigger={node} leads={false} /> : null}
       {isPinned ? (
         <FieldFrame path="pin" label={text.pinnedOutput} description={text.pinnedHint}>
           {(aria) => (
@@ -95,12 +117,50 @@ export function NodeOutput({ node, runs }: Props) {
         </Alert>
       ) : null}
       {outcome ? (
-        <RunInspector name={alone ? messages.alone.title : text.lastTest} outcome={outcome} />
-      ) : (
+        <RunInspector
+          name={alone ? messages.alone.title : of ? text.ofRun(formatDateTime(of.startedAt)) : text.lastTest}
+          outcome={outcome}
+          more={of && !alone ? <RunLink run={of} /> : null}
+          renderStatus={statusOf}
+          renderRun={(run) => <Details run={run} />}
+        />
+      ) : isTrigger ? null : (
         <Text size="sm" c="dimmed">
-          {node.type === "trigger" ? text.noneOfTrigger : text.none}
+          {text.none}
         </Text>
       )}
     </Stack>
+  );
+}
+
+/** A step for which something stood in has not really succeeded. */
+function statusOf(run: NodeRun) {
+  const how = standInOf(run);
+  if (how === null || !isStandIn(how) || run.status !== "succeeded") return null;
+  return (
+    <Badge color="indigo" size="sm">
+      {messages.standIns[how].card}
+    </Badge>
+  );
+}
+
+function Details({ run }: { run: NodeRun }) {
+  const how = standInOf(run);
+  return (
+    <>
+      {how ? <StandInNote how={how} /> : null}
+      <RunDetails run={run} />
+    </>
+  );
+}
+
+function RunLink({ run: { id } }: { run: RealRun }) {
+  return (
+    <Anchor
+      size="xs"
+      renderRoot={(props) => <Link to="/executions/$executionId" params={{ executionId: id }} {...props} />}
+    >
+      {text.openRun}
+    </Anchor>
   );
 }

@@ -7,6 +7,6 @@ const NONE: readonly NodeRun[] = [];
 
 /** What the last test run showed of a node. */
 export function NodeTestTab({ node }: { node: FlatNode }) {
-  const runs = useLastTest()?.result.nodes ?? NONE;
-  return <NodeOutput node={node} runs={runs} />;
+  const last = useLastTest();
+  return <NodeOutput node={node} runs={last?.result.nodes ?? NONE} of={last?.of ?? null} />;
 }

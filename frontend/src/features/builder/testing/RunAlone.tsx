@@ -4,16 +4,20 @@ import type { FlatNode } from "@/lib/graph/body";
 import { messages } from "@/lib/messages";
 import { useForm } from "../form/form-context";
 import { useBuilderContext, useTesting } from "../state/context";
-import { useRunStepAlone } from "./use-run-step-alone";
+import type { useRunStepAlone } from "./use-run-step-alone";
 
 const text = messages.alone;
 
+interface Props {
+  node: FlatNode;
+  run: ReturnType<typeof useRunStepAlone>;
+}
+
 /** Runs a node and nothing else, with the data that its form tries expressions on. */
-export function RunAlone({ node }: { node: FlatNode }) {
+export function RunAlone({ node, run: { pending, runAlone } }: Props) {
   const { tests } = useBuilderContext();
   const { scopeOf } = useForm();
   const live = useTesting((state) => state.live);
-  const { pending, runAlone } = useRunStepAlone(node);
   return (
     <>
       <Button

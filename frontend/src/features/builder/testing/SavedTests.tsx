@@ -2,25 +2,34 @@ import { ActionIcon, Badge, Button, Group, Stack, Text, TextInput, Title } from 
 import { IconDeviceFloppy, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { SavedTest } from "@/lib/api/types";
-import { notifyError } from "@/lib/notify";
+import { sameValue } from "@/lib/graph/values";
 import { messages } from "@/lib/messages";
+import { notifyUnlessListed, problemsOf } from "../refusal/problems";
+import { Refused } from "../refusal/Refused";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { useRunTests } from "../api/use-run-tests";
+import { Expectations } from "./Expectations";
+import { TestMismatches } from "./TestMismatches";
 import { useLastTest } from "./use-last-test";
-import { mismatchPlace, pinsOf, removeTest, savedTestOf, saveTest } from "./saved-test";
+import { pinsOf, removeTest, savedTestOf, saveTest } from "./saved-test";
 
 const text = messages.test;
 const NO_TESTS: readonly SavedTest[] = [];
 
 /** Tests that the workflow carries: they run at every publish, and one that fails stops it. */
-export function SavedTests() {
+export function SavedTests({ onLeave }: { onLeave: () => void }) {
   const { store, tests: testing } = useBuilderContext();
   const saved = useBuilder((state) => state.document.tests ?? NO_TESTS);
-  const nodes = useBuilder((state) => state.document.graph.nodes);
   const last = useLastTest();
   const [name, setName] = useState("");
   const run = useRunTests();
-  const results = new Map(run.data?.items.map((result) => [result.name, result]));
+  const problems = problemsOf(run.error);
+  const runAll = () => run.mutate(undefined, { onError: notifyUnlessListed });
+  // Of a test that was changed meanwhile nothing is known.
+  const resultOf = (test: SavedTest) => {
+    const ran = run.data?.tests.find(({ name }) => name === test.name);
+    return sameValue(ran, test) ? run.data?.items.find((result) => result.name === test.name) : undefined;
+  };
   const load = (test: SavedTest) => {
     const { document } = store.getState();
     testing.setState({
@@ -34,17 +43,13 @@ export function SavedTests() {
       <Group justify="space-between" mb={4}>
         <Title order={3}>{text.saved}</Title>
         {saved.length > 0 ? (
-          <Button
-            size="compact-xs"
-            variant="light"
-            loading={run.isPending}
-            onClick={() => run.mutate(undefined, { onError: notifyError })}
-          >
+          <Button size="compact-xs" variant="light" loading={run.isPending} onClick={runAll}>
             {text.runAll}
           </Button>
         ) : null}
       </Group>
       <Stack gap={4}>
+        {problems.length > 0 ? <Refused title={text.refused} problems={problems} onPick={onLeave} /> : null}
         {saved.length === 0 ? (
           <Text size="xs" c="dimmed">
             {text.noneSaved}
@@ -56,7 +61,7 @@ export function SavedTests() {
               <Text size="sm" flex={1} truncate title={test.name}>
                 {test.name}
               </Text>
-              <Verdict result={results.get(test.name)} />
+              <Verdict result={resultOf(test)} />
               <Button
                 size="compact-xs"
                 variant="subtle"
@@ -75,11 +80,8 @@ export function SavedTests() {
                 <IconX size={14} />
               </ActionIcon>
             </Group>
-            {results.get(test.name)?.mismatches.map((mismatch) => (
-              <Text key={mismatch.field} size="xs" c="var(--sw-failed)" title={mismatch.field}>
-                {mismatchPlace(mismatch, nodes)}: {mismatch.message}
-              </Text>
-            ))}
+            <TestMismatches result={resultOf(test)} onAccepted={runAll} />
+            <Expectations test={test} />
           </div>
         ))}
         {last ? (

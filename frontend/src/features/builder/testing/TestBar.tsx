@@ -8,12 +8,14 @@ import { outcomesOf } from "@/lib/graph/outcomes";
 import { axisOf, timelineOf } from "@/lib/graph/run-times";
 import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
 import { elapsed, formatDuration } from "@/lib/time";
 import { useReveal } from "../hooks/use-reveal";
+import { notifyUnlessListed, problemsOf } from "../refusal/problems";
+import { Refused } from "../refusal/Refused";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
 import { RunDataNotice } from "./RunDataNotice";
+import { sampled } from "./stand-in";
 import { standsAt } from "./stands-at";
 import { useLastTest } from "./use-last-test";
 import { useRunData } from "./use-run-data";
@@ -21,6 +23,7 @@ import { useTestMarks } from "./use-test-marks";
 import { useTestStart } from "./use-test-start";
 import type { TestRun } from "./test-store";
 import { useTestRun } from "./use-test-run";
+import { TestFailure } from "./TestFailure";
 import styles from "./Testing.module.css";
 
 const text = messages.test;
@@ -28,19 +31,31 @@ const text = messages.test;
 /** How the last test run ended, over the canvas that shows its steps. */
 export function TestBar() {
   const last = useLastTest();
+  const { tests } = useBuilderContext();
   const runData = useTesting((state) => state.runData);
+  const refused = useTesting((state) => state.refused);
   const dropRunData = useRunData();
   return (
     <Panel position="top-center">
       <Stack gap={6} align="center">
         {runData ? <RunDataNotice data={runData} onDrop={dropRunData} /> : null}
         {last ? <LastTest run={last} /> : null}
+        {refused.length > 0 ? (
+          <div className={styles.problems}>
+            <Refused title={text.refused} problems={refused}>
+              <Button size="compact-xs" variant="subtle" onClick={() => tests.getState().refuse([])}>
+                {text.hideProblems}
+              </Button>
+            </Refused>
+          </div>
+        ) : null}
       </Stack>
     </Panel>
   );
 }
 
-function LastTest({ run: { result, graph } }: { run: TestRun }) {
+function LastTest({ run }: { run: TestRun }) {
+  const { result, graph } = run;
   const { tests } = useBuilderContext();
   const [timeline, setTimeline] = useState(false);
   const start = useTestStart();
@@ -49,9 +64,13 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
   const standing = useBuilder(({ document }) => standsAt(result, document.graph.nodes, graph.nodes));
   const stale = [...marks.nodes.values()].filter((node) => node.stale !== null).length;
   const parsed = start && parseJson(start.payload);
+  const refused = (error: Error) => {
+    notifyUnlessListed(error);
+    tests.getState().refuse(problemsOf(error));
+  };
   const repeat = () => {
     if (!start || !parsed || "fault" in parsed) return;
-    again.mutate({ trigger: start.trigger.key, payload: parsed.value }, { onError: notifyError });
+    again.mutate({ trigger: start.trigger.key, payload: parsed.value }, { onError: refused });
   };
   return (
     <>
@@ -67,11 +86,8 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
           {formatDuration(elapsed(result.startedAt, result.endedAt))}
           {stale > 0 ? ` · ${text.stale(stale)}` : ""}
         </Text>
-        {result.error && result.status ? (
-          <Text size="xs" c="var(--sw-failed)" truncate maw={260} title={result.error.message}>
-            {result.error.name}
-          </Text>
-        ) : null}
+        <Sampled run={run} />
+        {result.error && result.status ? <TestFailure run={run} /> : null}
         <Button
           size="compact-xs"
           variant="subtle"
@@ -113,6 +129,18 @@ function LastTest({ run: { result, graph } }: { run: TestRun }) {
         <TestTimeline run={{ result, graph }} onSelect={() => setTimeline(false)} />
       </Modal>
     </>
+  );
+}
+
+/** That a sample stood in for steps, and which: such a test has sent nothing. */
+function Sampled({ run: { result, graph } }: { run: TestRun }) {
+  const keys = sampled(result.nodes);
+  if (keys.size === 0) return null;
+  const names = graph.nodes.filter(({ key }) => keys.has(key)).map(({ name, key }) => name || key);
+  return (
+    <Text size="xs" c="var(--sw-accent)" title={messages.sampledHint(names.join(", "))}>
+      {messages.sampled(keys.size)}
+    </Text>
   );
 }
 

@@ -2,16 +2,13 @@ import { Alert, Button, Group, Select, Stack, Switch, Text } from "@mantine/core
 import { IconFlask } from "@tabler/icons-react";
 import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
 import { namedApart } from "../panels/named-apart";
-import { PayloadEditor } from "../panels/PayloadEditor";
-import { PayloadSources } from "../panels/PayloadSources";
-import { keepTypedPayload } from "../panels/typed-payloads";
-import { useMisfits } from "../panels/use-misfits";
-import formStyles from "../form/Form.module.css";
+import { notifyUnlessListed, problemsOf } from "../refusal/problems";
+import { Refused } from "../refusal/Refused";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
 import { SavedTests } from "./SavedTests";
+import { StartPayload } from "./StartPayload";
 import { useLastTest } from "./use-last-test";
 import { useTestRun } from "./use-test-run";
 import { useTestStart } from "./use-test-start";
@@ -20,18 +17,18 @@ const text = messages.test;
 
 /** What a test run starts with, and how. Its results are drawn on the graph. */
 export function TestPanel({ onDone }: { onDone: () => void }) {
-  const { workflowId, tests } = useBuilderContext();
+  const { tests } = useBuilderContext();
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const { pins, live } = useTesting((state) => state);
   const last = useLastTest();
   const start = useTestStart(true);
-  const misfits = useMisfits(start?.trigger, start?.payload ?? "");
   const run = useTestRun();
   const { setStart } = tests.getState();
   const triggers = nodes.filter(({ type }) => type === "trigger");
   const labels = namedApart(triggers);
   if (!start) return <Text size="sm">{text.noTrigger}</Text>;
   const parsed = parseJson(start.payload);
+  const problems = problemsOf(run.error);
   const pinned = nodes.filter(({ id }) => pins.has(id));
   return (
     <Stack gap="sm">
@@ -46,21 +43,7 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
         value={start.trigger.id}
         onChange={(trigger) => setStart({ trigger, payload: null })}
       />
-      <PayloadEditor
-        trigger={start.trigger}
-        value={start.payload}
-        misfits={misfits}
-        origin={start.origin}
-        onChange={(payload) => {
-          setStart({ payload });
-          keepTypedPayload(workflowId, start.trigger.id, payload);
-        }}
-      />
-      <PayloadSources
-        trigger={start.trigger}
-        triggers={triggers}
-        onPick={(payload, trigger) => setStart({ payload, ...(trigger ? { trigger: trigger.id } : {}) })}
-      />
+      <StartPayload trigger={start.trigger} leads />
       <Switch
         size="xs"
         label={text.live}
@@ -78,11 +61,6 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
           {text.pinnedNodes(pinned.map(({ name, key }) => name || key).join(", "))}
         </Text>
       ) : null}
-      {misfits.length > 0 ? (
-        <Text size="xs" className={formStyles.warning}>
-          {messages.run.tried}
-        </Text>
-      ) : null}
       <Group justify="flex-end">
         <Button
           leftSection={<IconFlask size={15} />}
@@ -92,15 +70,16 @@ export function TestPanel({ onDone }: { onDone: () => void }) {
             if ("fault" in parsed) return;
             run.mutate(
               { trigger: start.trigger.key, payload: parsed.value },
-              { onSuccess: onDone, onError: notifyError },
+              { onSuccess: onDone, onError: notifyUnlessListed },
             );
           }}
         >
           {text.run}
         </Button>
       </Group>
+      {problems.length > 0 ? <Refused title={text.refused} problems={problems} onPick={onDone} /> : null}
       {last ? <LeftOut result={last.result} /> : null}
-      <SavedTests />
+      <SavedTests onLeave={onDone} />
     </Stack>
   );
 }

@@ -37,6 +37,7 @@ export function runDataOf(execution: Execution, draft: Draft): { data: RunData; 
     start: { trigger, payload: start.payload },
     graph: ran,
     pins: new Map(),
+    of: { id: execution.id, startedAt: started_at },
   };
   const named = testSince(shown, since);
   return {

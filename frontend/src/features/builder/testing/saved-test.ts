@@ -1,4 +1,4 @@
-import type { SavedTest, TestMismatch } from "@/lib/api/types";
+import type { GraphNode, SavedTest, TestMismatch } from "@/lib/api/types";
 import { outcomesOf } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
 import type { Command } from "../state/commands";
@@ -57,10 +57,13 @@ export function pinsOf(test: SavedTest, nodes: readonly { id: string; key: strin
 
 const EXPECTED: Readonly<Record<string, string>> = messages.test.expected;
 
+/** What there is of a step to tell it and its ways by. */
+export type Step = Pick<GraphNode, "key" | "name" | "type" | "config">;
+
 /** What of a run was not as expected, in words: "Fetch customer › Result › status" for `outputs.call.status`. */
 export function mismatchPlace(
-  { field, node: key }: TestMismatch,
-  nodes: readonly { key: string; name: string }[],
+  { field, node: key }: Pick<TestMismatch, "field" | "node">,
+  nodes: readonly Pick<Step, "key" | "name">[],
 ): string {
   const [what = "", ...path] = field.split(".");
   const name = key === null ? null : nodes.find((node) => node.key === key)?.name || key;

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand";
-import type { BackTestReport, NodeRun } from "@/lib/api/types";
+import type { BackTestReport, NodeRun, Problem } from "@/lib/api/types";
 import type { Draft, FlatNode } from "@/lib/graph/body";
 
 /** What a test run gave, whichever way it was asked for. */
@@ -19,6 +19,12 @@ export interface TestResult {
   stoppedAt: string | null;
 }
 
+/** An execution, as opposed to a test. */
+export interface RealRun {
+  id: string;
+  startedAt: string;
+}
+
 /** A result together with what was tested, to tell what an edit has outdated. */
 export interface TestRun {
   result: TestResult;
@@ -28,6 +34,8 @@ export interface TestRun {
   start: { trigger: string; payload: unknown };
   graph: Draft["graph"];
   pins: ReadonlyMap<string, unknown>;
+  /** The execution, where it is the data of one that tests take; not set by a test. */
+  of?: RealRun;
 }
 
 /** A recorded execution whose data tests take. */
@@ -63,7 +71,10 @@ export interface TestState {
   trigger: string | null;
   payload: string | null;
   live: boolean;
+  /** Because of which the last test that was asked for on the canvas was not run. */
+  refused: readonly Problem[];
 
+  refuse: (problems: readonly Problem[]) => void;
   finished: (run: TestRun) => void;
   ranAlone: (run: AloneRun) => void;
   backTested: (backTest: BackTested) => void;
@@ -91,8 +102,10 @@ export function createTestStore(): TestStore {
     trigger: null,
     payload: null,
     live: false,
-    finished: (last) => set({ last, alone: NONE_ALONE }),
-    ranAlone: (run) => set(({ alone }) => ({ alone: new Map([...alone, [run.node.id, run]]) })),
+    refused: [],
+    refuse: (refused) => set({ refused }),
+    finished: (last) => set({ last, alone: NONE_ALONE, refused: [] }),
+    ranAlone: (run) => set(({ alone }) => ({ alone: new Map([...alone, [run.node.id, run]]), refused: [] })),
     backTested: (backTest) => set({ backTest }),
     takeRun: (runData, last) =>
       set({

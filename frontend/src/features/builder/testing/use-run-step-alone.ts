@@ -1,5 +1,4 @@
 import type { FlatNode } from "@/lib/graph/body";
-import { notifyError } from "@/lib/notify";
 import { useRunAlone } from "../api/use-run-alone";
 import { bindingsOf, type Scope } from "../expression/scope";
 
@@ -7,13 +6,15 @@ import { bindingsOf, type Scope } from "../expression/scope";
 const GIVEN: ReadonlySet<string> = new Set(["execution", "workflow"]);
 
 /** Runs a step and nothing else, with the data that its form tries expressions on. */
-export function useRunStepAlone(node: FlatNode) {
+export function useRunStepAlone(node: FlatNode, onError: (error: Error) => void) {
   const run = useRunAlone(node);
   return {
     pending: run.isPending,
+    error: run.error,
+    submittedAt: run.submittedAt,
     runAlone: (scope: Scope) => {
       const known = Object.entries(bindingsOf(scope)).filter(([name]) => !GIVEN.has(name));
-      void run.mutateAsync(Object.fromEntries(known)).catch(notifyError);
+      void run.mutateAsync(Object.fromEntries(known)).catch(onError);
     },
   };
 }

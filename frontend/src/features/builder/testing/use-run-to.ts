@@ -1,27 +1,32 @@
 import type { FlatNode } from "@/lib/graph/body";
 import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
-import { notifyError } from "@/lib/notify";
 import { useTestRun } from "./use-test-run";
 import { useTestStart } from "./use-test-start";
 
-/** Tests the draft up to a step, with the payload that the next test starts with. */
-export function useRunTo(node: FlatNode) {
-  const start = useTestStart();
+/** Tests the draft up to a step, with the payload that the next test starts with; from a trigger, with that one's, to its end. */
+export function useRunTo(node: FlatNode, onError: (error: Error) => void) {
+  const isTrigger = node.type === "trigger";
+  const start = useTestStart(isTrigger, isTrigger ? node : undefined);
   const run = useTestRun();
   const parsed = start && parseJson(start.payload);
-  const possible = parsed !== null && !("fault" in parsed);
+  const possible = parsed !== null && !("fault" in parsed) && start?.pending !== true;
   return {
     possible,
     /** What a person can do about it not being possible. */
     whyNot: start ? undefined : messages.test.noTrigger,
     pending: run.isPending,
+    error: run.error,
+    submittedAt: run.submittedAt,
     runTo: () => {
       if (!start || !possible) return;
       // Not as a callback of the call: who asked may be gone from the page by then, as a menu is.
       void run
-        .mutateAsync({ trigger: start.trigger.key, payload: parsed.value, stopAt: node.key })
-        .catch(notifyError);
+        .mutateAsync({
+          ...{ trigger: start.trigger.key, payload: parsed.value },
+          ...(isTrigger ? {} : { stopAt: node.key }),
+        })
+        .catch(onError);
     },
   };
 }

@@ -1,9 +1,10 @@
 import { useMemo } from "react";
-import { outcomesOf, summaryOf } from "@/lib/graph/outcomes";
+import { type NodeOutcome, outcomesOf, summaryOf } from "@/lib/graph/outcomes";
 import { messages } from "@/lib/messages";
 import { useBuilder, useTesting } from "../state/context";
 import { litEdges } from "./lit-edges";
 import { staleNodes } from "./stale";
+import { standInOf } from "./stand-in";
 import { useLastTest } from "./use-last-test";
 import type { NodeTest } from "./test-marks";
 
@@ -15,6 +16,11 @@ interface TestMarks {
 const text = messages.stale;
 const NONE: TestMarks = { nodes: new Map(), edges: new Set() };
 
+/** Whether one made-up output is all there is of a node: it took no time. */
+function isMadeUp({ runs, last }: NodeOutcome): boolean {
+  return runs.length === 1 && (last.source === "sample" || last.source === "pin");
+}
+
 /** What the last test run says about the nodes and edges of the draft, and which outputs are pinned. */
 export function useTestMarks(): TestMarks {
   const graph = useBuilder((state) => state.document.graph);
@@ -24,7 +30,7 @@ export function useTestMarks(): TestMarks {
   return useMemo(() => {
     if (!last || !outcomes) {
       if (pins.size === 0) return NONE;
-      const pinned = { status: null, summary: null, stale: null, pinned: true };
+      const pinned = { status: null, summary: null, stale: null, pinned: true, how: null };
       return { nodes: new Map([...pins.keys()].map((id) => [id, pinned])), edges: NONE.edges };
     }
     const tested = new Set(last.graph.nodes.map(({ id }) => id));
@@ -44,9 +50,10 @@ export function useTestMarks(): TestMarks {
       if (!outcome && !passed && !pins.has(id)) continue;
       nodes.set(id, {
         status: outcome?.last.status ?? (passed ? "skipped" : null),
-        summary: summaryOf(outcome),
+        summary: outcome && isMadeUp(outcome) ? null : summaryOf(outcome),
         stale: outcome === undefined ? null : reasonOf(id),
         pinned: pins.has(id),
+        how: outcome ? standInOf(outcome.last) : null,
       });
     }
     const taken = litEdges(graph, last.graph, outcomes);

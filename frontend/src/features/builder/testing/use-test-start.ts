@@ -12,13 +12,15 @@ interface TestStart extends Omit<OfferedPayload, "origin"> {
  * The trigger and the payload that the next test starts with: chosen, else the first one and what is offered for it.
  *
  * @param asks whether to ask for the latest run, whose payload may be offered
+ * @param of a trigger that may be another one than is chosen
  */
-export function useTestStart(asks = false): TestStart | null {
+export function useTestStart(asks = false, of?: FlatNode): TestStart | null {
   const nodes = useBuilder((state) => state.document.graph.nodes);
   const chosen = useTesting((state) => state.trigger);
-  const written = useTesting((state) => state.payload);
   const triggers = nodes.filter(({ type }) => type === "trigger");
-  const trigger = triggers.find(({ id }) => id === chosen) ?? triggers[0];
+  const next = triggers.find(({ id }) => id === chosen) ?? triggers[0];
+  const trigger = of ?? next;
+  const written = useTesting(({ payload }) => (trigger?.id === next?.id ? payload : null));
   const offered = useOfferedPayload(trigger, nodes, asks && written === null);
   if (!trigger) return null;
   return written === null

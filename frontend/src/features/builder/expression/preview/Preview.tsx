@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconArrowNarrowRight, IconChevronDown, IconChevronUp
 import { useId, useMemo, useState } from "react";
 import { DataView } from "@/components/data/DataView";
 import { messages } from "@/lib/messages";
-import { useForm } from "../../form/form-context";
+import { useFieldProblems, useForm } from "../../form/form-context";
 import styles from "./Preview.module.css";
 import { type PreviewState, usePreview } from "./use-preview";
 
@@ -27,7 +27,10 @@ interface Props {
 export function Preview({ path, label, value, asText = false }: Props) {
   const { scopeOf, origin } = useForm();
   const state = usePreview(value, scopeOf(path));
+  const isTold = useFieldProblems(path, true).some(({ severity }) => severity === "error");
   if (!state) return null;
+  // What the check has found says it already, and says more.
+  if (isTold && (state.kind === "error" || state.kind === "nothing")) return null;
   return (
     <div className={styles.preview} role="group" aria-label={text.label(label)} data-preview={state.kind}>
       <Line state={state} label={label} asText={asText} />
