@@ -107,7 +107,7 @@ describe("a step that is renamed", () => {
     await url.locator(".cm-content").fill("{{ $called.body.customer.name }} of $called");
     await url.getByText("Ada of $called", { exact: true }).waitFor();
 
-    await builder.node("called").click();
+    await builder.node("called").first().click();
     await page.getByRole("tab", { name: "Settings" }).click();
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Order placed");
     await page.keyboard.press("Enter");
@@ -124,7 +124,7 @@ describe("a step that is renamed", () => {
     await url.getByText("Ada of $called", { exact: true }).waitFor();
 
     await page.getByRole("button", { name: "Undo" }).click();
-    await builder.node("called").waitFor();
+    await builder.node("called").first().waitFor();
     await expect
       .poll(() => url.locator(".cm-content").innerText())
       .toBe("{{ $called.body.customer.name }} of $called");
