@@ -2,6 +2,7 @@ import type { Definition, GraphNode } from "@/lib/api/types";
 import { isRecord } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { formatSeconds } from "@/lib/time";
+import { wordsOfName } from "@/lib/words";
 import { expressionBody, isExpression } from "./expression";
 import { logicTitles } from "./logic-titles";
 import { MASK, maskedConfig } from "./masks";
@@ -102,7 +103,7 @@ class Reader {
     const isKey = !isField && around.some(({ additionalProperties: other }) => typeof other === "object");
     return {
       name,
-      title: title ?? (isKey ? name : readable(name)),
+      title: title ?? (isKey ? name : wordsOfName(name)),
       value: this.value(lengthOr(name, shown, title), forms, path),
     };
   }
@@ -161,10 +162,4 @@ function logicTitle(type: string, path: readonly string[]): string | undefined {
 
 function lastOf(titlesOf: (path: readonly string[]) => readonly string[]) {
   return (path: readonly string[]) => titlesOf(path)[path.length - 1];
-}
-
-/** `some_field` -> "Some field" */
-function readable(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

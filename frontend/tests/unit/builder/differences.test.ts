@@ -56,7 +56,7 @@ it("calls settings what their forms do", () => {
   ]);
   const express = { ...live.settings, durability: "express" as const };
   expect(linesAgainst({ ...draft, settings: express })).toEqual([
-    "document: Settings › Kind of runs, changed, standard → express",
+    "document: Settings › Kind of runs, changed, Standard → Express",
   ]);
 });
 

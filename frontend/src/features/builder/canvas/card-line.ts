@@ -4,6 +4,7 @@ import { readConfigured } from "@/lib/schedule/configured";
 import { describeTiming } from "@/lib/schedule/describe";
 import { partsOf } from "@/lib/graph/placeholders";
 import { isTemplate, templateOfValue } from "@/lib/graph/template";
+import { isRecord } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { formatMoment } from "@/lib/time";
 import { fieldsOf, resolveField, type Schema } from "../form/schema";
@@ -148,8 +149,4 @@ function withWord(word: (said: string) => string, said: string | null): string |
 
 function cut(line: string | null): string | null {
   return line !== null && line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -60,7 +60,8 @@ export function entriesOf({ nodes, edges, annotations, document, tests }: Diff, 
     }),
     ...document.map((field) => {
       const change = { id: field.path.join("."), kind: "changed" as const, fields: [field] };
-      return { ...entry("document", change, names.field(field.path, null)), detail: valueDetail(field) };
+      const line = entry("document", change, names.field(field.path, null));
+      return { ...line, detail: line.fields.map(valueDetail).join() };
     }),
     ...tests.map((change) => entry("tests", change, change.id)),
   ];

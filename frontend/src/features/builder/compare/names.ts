@@ -5,9 +5,16 @@ import { definitionOf } from "@/lib/graph/family";
 import { handleLabel } from "@/lib/graph/handles";
 import type { Path } from "@/lib/graph/values";
 import { messages } from "@/lib/messages";
+import { formatSeconds } from "@/lib/time";
+import { wordsOfName } from "@/lib/words";
 import { placeOf } from "../panels/place-of";
 
 const text = messages.compare;
+const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  durability: messages.properties.durabilities,
+  overlap: messages.properties.overlaps,
+  on_error: messages.properties.onErrorOptions,
+};
 const COLORS: Readonly<Record<string, string>> = messages.annotations.colorNames;
 
 /** How things of two drawings are called. */
@@ -50,7 +57,7 @@ export class Names {
     const whole = text.parts[part] ?? part;
     if (first === undefined) return whole;
     if (part === "settings")
-      return [whole, ...(this.inForm(path, nodeId) ?? [readable(first), ...rest])].join(" › ");
+      return [whole, ...(this.inForm(path, nodeId) ?? [wordsOfName(first), ...rest])].join(" › ");
     const title = part === "config" ? this.inForm([part, first], nodeId) : null;
     return [whole, ...(title ?? [first]), ...rest].join(" › ");
   }
@@ -66,16 +73,15 @@ export class Names {
     return named === null || named === place ? null : [named];
   }
 
-  /** A value as people know it: a loop by its name, a colour by what it is called. */
+  /** A value as people know it: a loop by its name, a colour by what it is called, a time limit in its unit. */
   value(path: Path, value: unknown): unknown {
+    if (path[0] === "settings") return CHOICES[path[1] ?? ""]?.[String(value)] ?? lengthOr(path, value);
     if (path[0] === "color") return COLORS[String(value)] ?? value;
     if (path[0] !== "parent" && path[0] !== "source" && path[0] !== "target") return value;
     return typeof value === "string" ? this.node(value) : text.outside;
   }
 }
 
-/** What no form has a name for: `some_setting` -> "Some setting" */
-function readable(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+function lengthOr(path: Path, value: unknown): unknown {
+  return path[1] === "timeout_seconds" && typeof value === "number" ? formatSeconds(value) : value;
 }

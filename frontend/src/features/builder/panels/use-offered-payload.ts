@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { GraphNode } from "@/lib/api/types";
+import type { Definition, GraphNode } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
 import { failedRunQuery } from "@/lib/api/queries";
 import { lastPayloadQuery } from "../api/last-payload";
@@ -39,8 +39,34 @@ export function useOfferedPayload(
   if (trigger && last.data?.triggerId === trigger.id) {
     return { payload: JSON.stringify(last.data.payload, null, 2), origin: "received", pending };
   }
+  const definition = trigger && definitionOf(trigger, definitions);
+  return { ...sampleFor({ trigger, definition, failedRun }, nodes), pending };
+}
+
+type Sample = Pick<OfferedPayload, "payload" | "origin">;
+
+interface Asked {
+  trigger: GraphNode | undefined;
+  definition: Definition | undefined;
+  /** What a trigger of an error workflow is told. */
+  failedRun: unknown;
+}
+
+/** The last sample of each drawing: several parts of the page ask for the same one at each edit. */
+const samples = new WeakMap<readonly GraphNode[], Asked & { sample: Sample }>();
+
+function sampleFor(asked: Asked, nodes: readonly GraphNode[]): Sample {
+  const known = samples.get(nodes);
+  const { trigger, definition, failedRun } = asked;
+  if (known && known.trigger === trigger && known.definition === definition && known.failedRun === failedRun)
+    return known.sample;
+  const sample = makeSample(asked, nodes);
+  samples.set(nodes, { ...asked, sample });
+  return sample;
+}
+
+function makeSample({ trigger, definition, failedRun }: Asked, nodes: readonly GraphNode[]): Sample {
   if (failedRun && trigger && isFirstTrigger(trigger, nodes) && readsFailure(nodes))
-    return { payload: JSON.stringify(failedRun, null, 2), origin: "failure", pending };
-  const payload = sampleText(trigger, trigger && definitionOf(trigger, definitions), nodes);
-  return { payload, origin: "sample", pending };
+    return { payload: JSON.stringify(failedRun, null, 2), origin: "failure" };
+  return { payload: sampleText(trigger, definition, nodes), origin: "sample" };
 }

@@ -66,12 +66,29 @@ function sourcesOf({ execution, graph }: Recorded, loop: FlatNode, outer: string
         .map(({ key }) => key);
     }),
   );
+  const byKey = runsByKey(execution.nodes);
   const last = new Map<string, NodeRun>();
-  for (const run of execution.nodes) {
+  for (const run of [...keys].flatMap((key) => byKey.get(key) ?? [])) {
     const isAround = run.iteration === "" || `${outer}.`.startsWith(`${run.iteration}.`);
-    if (keys.has(run.key) && isAround) last.set(`${run.key}|${run.iteration}`, run);
+    if (isAround) last.set(`${run.key}|${run.iteration}`, run);
   }
   return [...last.values()];
+}
+
+/** Thousands of runs are sorted once, however many lists are asked for. */
+const sorted = new WeakMap<readonly NodeRun[], Map<string, NodeRun[]>>();
+
+function runsByKey(runs: readonly NodeRun[]): Map<string, NodeRun[]> {
+  const known = sorted.get(runs);
+  if (known) return known;
+  const byKey = new Map<string, NodeRun[]>();
+  for (const run of runs)
+    byKey
+      .set(run.key, byKey.get(run.key) ?? [])
+      .get(run.key)
+      ?.push(run);
+  sorted.set(runs, byKey);
+  return byKey;
 }
 
 /** A run with its values: those that did not fit into the execution's answer are asked for. */

@@ -43,8 +43,13 @@ export function useItemBriefs(
 ): (iteration: string) => string | null {
   const recorded = useRecorded();
   const outers = [...new Set(iterations.map(outerOf))].slice(0, MOST_LISTS);
+  const told = outers.join();
+  const queries = useMemo(
+    () => (loop ? told.split(",").map((outer) => loopListQuery(recorded, loop, outer)) : []),
+    [recorded, loop, told],
+  );
   const lists = useQueries({
-    queries: loop ? outers.map((outer) => loopListQuery(recorded, loop, outer)) : [],
+    queries,
     combine: (results) => results.map(({ data }) => data ?? null),
   });
   return (iteration) => {
