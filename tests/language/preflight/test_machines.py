@@ -307,6 +307,7 @@ def test_what_no_reader_of_json_takes_exactly_is_told_as_that_many_or_more() -> 
     found = told(definition(body))
 
     assert found.cost.paths[0].transitions == found.transitions.usual == found.events.worst == 2**53 - 1
+    assert max(loop.events for loop in found.loops) == 2**53 - 1
     assert told(decisions(70)).cost.paths_left_out == 2**53 - 1
 
 

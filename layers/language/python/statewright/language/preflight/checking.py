@@ -161,14 +161,14 @@ def _loops(top: Section) -> Iterator[LoopPlan]:
             constant, (times,) = usual.inside(step, [each])
             total = counted(usual.visit(step, False) + constant + times * each)
             if repetition.distributed:
-                total = repetition.iterations * (each + 2)
+                total = counted(repetition.iterations * (each + 2))
             yield LoopPlan(
                 node=step.node,
                 mode="distributed" if repetition.distributed else "inline",
                 items=repetition.items,
                 items_from=repetition.said_by,
                 concurrency=repetition.concurrency,
-                events=each + _BEGIN_AND_END if repetition.distributed else total,
+                events=counted(each + _BEGIN_AND_END) if repetition.distributed else total,
                 reason=_reason(repetition, total),
             )
 
