@@ -1,5 +1,6 @@
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { isPressed } from "@/lib/commands/keys";
+import type { Draft } from "@/lib/graph/body";
 import { actionOf } from "../actions/actions";
 import { canRun, type Workbench } from "../actions/workbench";
 
@@ -13,25 +14,33 @@ const FIELDS = ["input", "textarea", "select"].join();
 const BEHIND = "[aria-modal=true]";
 
 /**
- * Undo and redo in the fields around the canvas. A browser keeps one history for all fields of a page: with nothing typed
- * in the field one is in, it would put old text back into another. So a field in which nothing was typed since it was
- * entered hands the keys to the builder, and what a browser does to another field is taken back. In a dialog the
- * drawing is out of reach: there a field keeps the browser's undo, of its own text only. Editors of code keep a history of their own.
+ * Undo and redo in the fields around the canvas. What the document takes as it is typed is undone by the builder: the text
+ * comes back from there, and the browser's undo of it would be one more edit. A text that is not in the document, as of a
+ * search or a name before Enter, is undone by the browser.
+ *
+ * A browser keeps one history for all fields of a page: with nothing typed in the field one is in, it would put old text
+ * back into another. So a field in which nothing was typed since it was entered hands the keys to the builder, unless it
+ * is in a dialog, from where the drawing is out of reach; and what a browser does to another field is taken back.
+ * Editors of code keep a history of their own.
  */
 export function useFieldUndo(workbench: Workbench): void {
+  const documentNow = useEffectEvent(() => workbench.store.getState().document);
+  const run = useEffectEvent((id: "undo" | "redo") => {
+    const action = actionOf(id);
+    if (canRun(action, workbench)) action.run(workbench);
+  });
   useEffect(() => {
-    /** The field that was typed in since it was entered. */
-    let typedIn: EventTarget | null = null;
-    /** Where the browser was last asked to undo or redo. */
+    /** The field that was typed in since it was entered, and whether the document has taken any of it. */
+    let typed: { field: EventTarget | null; taken: boolean } | null = null;
+    /** The document before the field heard of an input. */
+    let before: Draft | null = null;
+    /** Where the browser is being asked to undo or redo by a key: its menu asks without one. */
     let asked: HTMLElement | null = null;
+    let forgetting: ReturnType<typeof setTimeout> | undefined;
     let restoring = false;
 
-    const run = (id: "undo" | "redo", field: Element) => {
-      const action = actionOf(id);
-      if (field.closest(BEHIND) === null && canRun(action, workbench)) action.run(workbench);
-    };
     const onFocusIn = () => {
-      typedIn = null;
+      typed = null;
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const { target: field } = event;
@@ -40,42 +49,52 @@ export function useFieldUndo(workbench: Workbench): void {
         actionOf(each).keys?.some((shortcut) => isPressed(shortcut, event)),
       );
       if (id === undefined) return;
-      const own = field === typedIn || field.closest(BEHIND) !== null;
+      const behind = field.closest(BEHIND) !== null;
+      const last = typed?.field === field ? typed : null;
+      const own = last ? !last.taken : behind;
       if (own && field.matches(TEXTS)) {
         asked = field;
+        clearTimeout(forgetting);
+        // The browser undoes before the next task.
+        forgetting = setTimeout(() => (asked = null));
         return;
       }
       event.preventDefault();
-      run(id, field);
+      if (!behind || last?.taken) run(id);
     };
     const onInput = (event: Event) => {
-      const { target: field } = event;
       const id = undoneBy(event);
-      if (id === null) {
-        typedIn = field;
+      if (!restoring && (id === null || asked === null || event.target === asked)) {
+        before = documentNow();
         return;
       }
-      if (!restoring && (asked === null || field === asked)) return;
       // The form of the other field must not hear of it.
       event.stopImmediatePropagation();
       if (restoring) return;
       restoring = true;
       document.execCommand(id === "undo" ? "redo" : "undo");
       restoring = false;
-      typedIn = null;
-      if (!asked?.isConnected) return;
+      typed = null;
+      if (id === null || !asked?.isConnected) return;
       asked.focus({ preventScroll: true });
-      run(id, asked);
+      if (asked.closest(BEHIND) === null) run(id);
+    };
+    const onHeard = ({ target: field }: Event) => {
+      const taken = before !== documentNow() || (typed?.field === field && typed.taken);
+      typed = { field, taken };
     };
     window.addEventListener("focusin", onFocusIn);
     window.addEventListener("keydown", onKeyDown);
     window.addEventListener("input", onInput, { capture: true });
+    window.addEventListener("input", onHeard);
     return () => {
+      clearTimeout(forgetting);
       window.removeEventListener("focusin", onFocusIn);
       window.removeEventListener("keydown", onKeyDown);
       window.removeEventListener("input", onInput, { capture: true });
+      window.removeEventListener("input", onHeard);
     };
-  }, [workbench]);
+  }, []);
 }
 
 function undoneBy(event: Event): "undo" | "redo" | null {
