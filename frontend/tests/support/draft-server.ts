@@ -73,17 +73,18 @@ export function open(server: Server, left?: Unsaved) {
   const told: [string, boolean][] = [];
   const lost: string[][] = [];
   const answers: Workflow[] = [];
+  const late: Workflow[] = [];
   const autosave = new Autosave({
     ...{ store, revision: left?.revision ?? server.revision, save: server.save, backup },
     ...(left?.base ? { base: left.base, sent: left.sent } : {}),
-    onSaved: (workflow) => answers.push(workflow),
+    onSaved: (workflow, left) => (left ? late : answers).push(workflow),
     load: () => Promise.resolve(server.workflow()),
     onTheirs: ({ name }, merged) => told.push([name, merged]),
     onLostSecrets: (steps) => lost.push(steps),
   });
   if (left) store.getState().edit(() => left.document);
   const stop = autosave.start();
-  return { store, autosave, backup, told, lost, answers, stop };
+  return { store, autosave, backup, told, lost, answers, late, stop };
 }
 
 export const zone = (timezone: string) => updateDocument({ settings: { ...DEFAULT_SETTINGS, timezone } });

@@ -5,6 +5,7 @@ import { type Draft, toDraft } from "@/lib/graph/body";
 import { diffDrafts, isEmpty } from "@/lib/graph/diff";
 import { indexDefinitions } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
+import { NEVER_SAVED } from "@/lib/never-saved";
 import { notifyInfo } from "@/lib/notify";
 import { saveWorkflow } from "../api/save-workflow";
 import { loadWorkflow, workflowQuery } from "../api/workflow-query";
@@ -29,9 +30,11 @@ export function useDraft(opened: Workflow, definitions: readonly Definition[]): 
   const index = useMemo(() => indexDefinitions(definitions), [definitions]);
   // The workflow is read once: what the server says later reaches the editor by the autosave only.
   const [{ store, autosave, restored }] = useState(() =>
-    openDraft(opened, (workflow) => {
-      queries.setQueryData(workflowQuery(workflow.id).queryKey, workflow);
-      if (workflow.revision === 1)
+    openDraft(opened, (workflow, left) => {
+      // What is read when the workflow is opened again is the server's.
+      if (!left) queries.setQueryData(workflowQuery(workflow.id).queryKey, workflow);
+      if (left) void queries.invalidateQueries({ queryKey: NEVER_SAVED });
+      if (left || workflow.revision === 1)
         void queries.invalidateQueries({
           queryKey: ["workflows"],
           predicate: ({ queryKey }) => queryKey[1] !== "detail",
@@ -52,7 +55,7 @@ export function useDraft(opened: Workflow, definitions: readonly Definition[]): 
   );
 }
 
-function openDraft(workflow: Workflow, onSaved: (workflow: Workflow) => void): Opened {
+function openDraft(workflow: Workflow, onSaved: (workflow: Workflow, left: boolean) => void): Opened {
   const { id, revision } = workflow;
   const opened = toDraft(workflow);
   const store = createBuilderStore(opened);

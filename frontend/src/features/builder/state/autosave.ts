@@ -54,7 +54,8 @@ interface Options {
   /** The workflow as the server has it, for a conflict whose answer did not carry it. */
   load: () => Promise<Workflow>;
   backup: DraftBackup;
-  onSaved: (workflow: Workflow) => void;
+  /** `left`: the page is closed; another one may have the workflow open by now. */
+  onSaved: (workflow: Workflow, left: boolean) => void;
   /** What somebody else saved is in the store now; `merged` with edits made here, or alone. */
   onTheirs: (theirs: Workflow, merged: boolean) => void;
   /** The draft had masks for secrets that the server does not have: these steps, by name, need theirs typed again. */
@@ -131,7 +132,7 @@ export class Autosave {
     this.secretsAsOf = theirs.revision;
     this.state.setState({ status: "saved", revision: theirs.revision, conflict: null });
     this.options.backup.clear();
-    this.options.onSaved(theirs);
+    this.options.onSaved(theirs, false);
     this.options.store.getState().edit(() => document);
     if (!this.pending()) return;
     this.keep(document);
@@ -222,13 +223,14 @@ export class Autosave {
     this.state.setState({ status: "saved", revision: workflow.revision, reason: null, newerBy: null });
     if (this.stopped) {
       if (!this.pending()) this.options.backup.release();
+      this.options.onSaved(workflow, true);
       return;
     }
     this.unanswered([]);
     this.dropLost(this.shown);
     if (this.pending()) this.keep(this.options.store.getState().document);
     else this.options.backup.clear();
-    this.options.onSaved(workflow);
+    this.options.onSaved(workflow, false);
   }
 
   private unanswered(drafts: readonly Draft[]): void {
@@ -320,7 +322,7 @@ export class Autosave {
     this.secretsAsOf = theirs.revision;
     this.state.setState({ revision: theirs.revision });
     this.options.store.getState().rebase({ from: base, to: next, carry: withTheirs });
-    this.options.onSaved(theirs);
+    this.options.onSaved(theirs, false);
   }
 
   private async current(conflict: ApiError): Promise<Workflow> {
