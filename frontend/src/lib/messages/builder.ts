@@ -110,6 +110,7 @@ export const builder = {
     empty: "Nothing is drawn yet",
     checking: "Checking",
     unavailable: "Not checked: server unreachable",
+    unsaved: "Not checked: not saved yet",
     errors: (count: number) => (count === 1 ? "1 error" : `${count} errors`),
     warnings: (count: number) => (count === 1 ? "1 warning" : `${count} warnings`),
     label: "Problems",

@@ -23,6 +23,7 @@ export function useValidation({ workflowId, store, autosave }: Checked): void {
       if (revision === 0) {
         if (status === "saved") store.getState().setProblems([]);
         else if (status === "offline") store.getState().setValidation("unavailable");
+        else if (status === "failed" || status === "conflict") store.getState().setValidation("unsaved");
         return;
       }
       const current = new AbortController();

@@ -39,7 +39,7 @@ export function ProblemBar() {
         onClick={() => setOpen(!open)}
       >
         <span className={styles.counts}>
-          {validation === "unavailable" ? text.unavailable : null}
+          {validation === "unavailable" || validation === "unsaved" ? <span>{text[validation]}</span> : null}
           {errors > 0 ? (
             <span className={styles.error}>
               <IconCircleX size={15} /> {text.errors(errors)}

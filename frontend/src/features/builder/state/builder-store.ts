@@ -38,7 +38,8 @@ export interface BuilderState {
   detail: string | null;
   /** What the last check found, as far as it holds for what the draft has become since. */
   problems: readonly Problem[];
-  validation: "checking" | "current" | "unavailable";
+  /** `unsaved`: it is not checked because the server has refused to save it for the first time. */
+  validation: "checking" | "current" | "unavailable" | "unsaved";
   /** Loops drawn without their bodies. */
   collapsed: ReadonlySet<string>;
   /** Nodes placed and not edited yet: what they lack is no mistake so far. */
