@@ -57,11 +57,15 @@ function BuilderNodeNear({ data, isConnectable }: Shown & Pick<NodeProps, "isCon
   const name = node.name || node.key;
   const kind = definition?.title ?? node.definition ?? node.type;
   const line = cardLine(node, definition);
+  // Another card's may be written by now.
+  const named = () => {
+    if (store.getState().renaming === node.id) store.getState().rename(null);
+  };
   const shared = {
     node,
     icon: definition?.icon,
     title: name,
-    editor: renaming ? <NameEditor node={node} onDone={() => store.getState().rename(null)} /> : null,
+    editor: renaming ? <NameEditor node={node} onDone={named} /> : null,
     status: test?.status ?? undefined,
     stale: test?.stale ?? undefined,
     pinned: test?.pinned ? messages.test.pinned : undefined,

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import type { FlatNode } from "@/lib/graph/body";
 import { messages } from "@/lib/messages";
 import { useBuilderContext } from "../state/context";
@@ -12,12 +12,15 @@ interface Props {
 }
 
 /**
- * A step's name, written where it stands: Enter and leaving take it, Escape leaves it as it was, and so does an empty one.
- * Its key follows as in the form.
+ * A step's name, written where it stands: Enter and leaving take it, and so does its card that leaves the page; Escape
+ * leaves it as it was, and so does an empty one. Its key follows as in the form.
  */
 export function NameEditor({ node, onDone }: Props) {
   const { store } = useBuilderContext();
-  const [name, setName] = useState(node.name);
+  // An undo, or somebody else, may give another one meanwhile: that is not taken back by who wrote nothing.
+  const [begun] = useState(node.name);
+  const [name, setName] = useState(begun);
+  const isWritten = name.trim() !== "" && name !== begun && name !== node.name;
   const field = useRef<HTMLInputElement>(null);
   const ended = useRef(false);
   useEffect(() => {
@@ -32,9 +35,21 @@ export function NameEditor({ node, onDone }: Props) {
     // What is taken off the page may tell its blur too.
     if (ended.current) return;
     ended.current = true;
-    if (taken && name.trim() !== "" && name !== node.name) giveName(store, node, name);
+    if (taken && isWritten) giveName(store, node, name);
     onDone();
   };
+  const leave = useEffectEvent((removed: boolean) => {
+    if (removed || isWritten) end(true);
+  });
+  // What is taken off the page tells no blur. A page that is closed sends its draft in a clean-up of its own, which a layout
+  // effect's comes before; then the field is not removed yet, and where React tries its effects it will not be.
+  useLayoutEffect(() => {
+    const input = field.current;
+    return () => {
+      leave(false);
+      queueMicrotask(() => leave(!input?.isConnected));
+    };
+  }, []);
   return (
     <input
       ref={field}
@@ -46,6 +61,8 @@ export function NameEditor({ node, onDone }: Props) {
       onBlur={() => end(true)}
       onDoubleClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
+        // These end a word that is being composed.
+        if (event.nativeEvent.isComposing) return;
         if (event.key !== "Enter" && event.key !== "Escape") return;
         event.preventDefault();
         event.stopPropagation();

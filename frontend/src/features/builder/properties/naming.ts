@@ -24,8 +24,9 @@ export function giveKey(store: BuilderStore, { key }: FlatNode, to: string, tag?
   if (unfollowed > 0) notifyWarning(handedOn(unfollowed, key));
 }
 
-/** Gives a node another name at once; its key follows, as one step of undo with it. */
+/** Gives a node, if it is still there, another name at once; its key follows, as one step of undo with it. */
 export function giveName(store: BuilderStore, { id, name, key }: FlatNode, to: string): void {
+  if (!store.getState().document.graph.nodes.some((each) => each.id === id)) return;
   const tag = `${id}:name:${crypto.randomUUID()}`;
   store.getState().edit(
     updateNode(id, (old) => ({ ...old, name: to })),
