@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { act, createEvent, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { evaluate } from "@/lib/evaluation/evaluate";
 import { evaluator } from "@/lib/evaluation/evaluator";
@@ -25,6 +25,8 @@ const SCOPE: Scope = { ...EMPTY_SCOPE, names: [{ name: "trigger", source: "", sh
 const user = userEvent.setup();
 const onChange = vi.fn<(value: unknown) => void>();
 let inHand: FieldTarget | null = null;
+/** An edit from elsewhere: an undo, or a colleague's. */
+let edit: (value: unknown) => void = () => undefined;
 beforeEach(() => {
   onChange.mockClear();
   inHand = null;
@@ -40,6 +42,9 @@ interface Shown {
 function show(schema: Schema, { start, problems = [], literal = false }: Shown = {}) {
   function Form() {
     const [value, setValue] = useState(start);
+    useEffect(() => {
+      edit = setValue;
+    }, []);
     const change = (next: unknown) => {
       setValue(next);
       onChange(next);
@@ -180,6 +185,40 @@ describe("the switch of a text", () => {
     expect(onChange).toHaveBeenLastCalledWith("{%  %}");
     await toText();
     expect(onChange).toHaveBeenLastCalledWith(undefined);
+  });
+});
+
+describe("a text that was an expression", () => {
+  const LIST: Schema = { type: "array", title: "To", items: { type: "string" } };
+
+  it("is shown as the text that an undo makes of it, and kept by the switch", async () => {
+    show(MESSAGE, { start: "Hello" });
+    const toggle = () => user.click(screen.getByRole("button", { name: /^Message: / }));
+    await toggle();
+    expect(box("Message").value).toBe("'Hello'");
+    act(() => edit("Hello"));
+    await toggle();
+    await toggle();
+    expect(onChange).toHaveBeenLastCalledWith("Hello");
+    act(() => edit("Hello"));
+    await user.type(box("Message"), "!");
+    expect(onChange).toHaveBeenLastCalledWith("Hello!");
+  });
+
+  it("is no expression where it comes into the place of a removed entry", async () => {
+    show(LIST, { start: ["{% $a ? 1 : 2 %}", "Hello"] });
+    await user.type(box("To 1"), "3");
+    await user.click(screen.getByRole("button", { name: "Remove entry 1" }));
+    await user.type(box("To 1"), "!");
+    expect(onChange).toHaveBeenLastCalledWith(["Hello!"]);
+  });
+
+  it("is none either where it comes into the place of a removed entry of a map", async () => {
+    show(HEADERS, { start: { a: "{% $a ? 1 : 2 %}", b: "Hello" } });
+    await user.type(box("Headers 1: Value"), "3");
+    await user.click(screen.getByRole("button", { name: "Remove entry 1" }));
+    await user.type(box("Headers 1: Value"), "!");
+    expect(onChange).toHaveBeenLastCalledWith({ b: "Hello!" });
   });
 });
 

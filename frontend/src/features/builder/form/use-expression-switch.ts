@@ -37,15 +37,18 @@ export function useExpressionSwitch(
   { writing, always = false, secret = false, onChange }: Options,
 ): Switch {
   const [held, hold] = useState<"text" | "expression" | null>(null);
+  // What was held may be of an earlier value (an undo, an entry that moved up): a fixed one is never shown as an expression.
   const on =
     always ||
-    (writing ? (held ?? (isTemplate(value) ? "text" : "expression")) === "expression" : isExpression(value));
+    (isExpression(value) &&
+      (!writing || (held ?? (isTemplate(value) ? "text" : "expression")) === "expression"));
   return {
     on,
     toggle: () => {
       hold(on ? "text" : "expression");
-      if (!on && !isExpression(value)) onChange(toExpression(literalAsBody(secret ? undefined : value)));
-      else if (on && (!writing || isLiteral(value, writing))) onChange(literalOf(value));
+      if (!isExpression(value)) {
+        if (!on) onChange(toExpression(literalAsBody(secret ? undefined : value)));
+      } else if (on && (!writing || isLiteral(value, writing))) onChange(literalOf(value));
     },
     change: (next) => {
       hold(on ? "expression" : "text");
@@ -55,13 +58,13 @@ export function useExpressionSwitch(
 }
 
 /** Back from an expression to a fixed value: kept when the expression spells one out, else empty. */
-function literalOf(value: unknown): unknown {
-  return isExpression(value) ? bodyAsLiteral(expressionBody(value)) : undefined;
+function literalOf(expression: string): unknown {
+  return bodyAsLiteral(expressionBody(expression));
 }
 
 /** Whether an expression is nothing, or nothing but a fixed value that the field could hold. */
-function isLiteral(value: unknown, { loose }: Writing): boolean {
-  if (!isExpression(value) || expressionBody(value) === "") return true;
-  const literal = literalOf(value);
+function isLiteral(expression: string, { loose }: Writing): boolean {
+  if (expressionBody(expression) === "") return true;
+  const literal = literalOf(expression);
   return typeof literal === "string" ? !isExpression(literal) : loose && literal !== undefined;
 }
