@@ -1,12 +1,13 @@
-import { history } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, placeholder, tooltips } from "@codemirror/view";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useContext, useEffect, useRef } from "react";
 import { droppedPath } from "@/components/data/drag";
 import { messages } from "@/lib/messages";
+import { BuilderContext } from "../../state/context";
 import type { Squiggle } from "../problem-range";
 import type { Scope } from "../scope";
+import { ownHistory, replaceText } from "./own-history";
 
 export interface EditorProps {
   id?: string | undefined;
@@ -41,8 +42,11 @@ export function useCodeMirror(
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
+  const store = useContext(BuilderContext)?.store;
+  const around = useRef(store);
   useEffect(() => {
     latest.current = props;
+    around.current = store;
   });
   const kind = useRef({ extensions, insert });
   const attributes = useRef(new Compartment());
@@ -60,6 +64,7 @@ export function useCodeMirror(
         extensions: [
           attributes.current.of(attributesOf(latest.current)),
           kind.current.extensions(() => latest.current),
+          ownHistory(() => around.current?.temporal.getState()),
           common(latest.current.placeholder, kind.current.insert),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) {
@@ -80,12 +85,7 @@ export function useCodeMirror(
   useEffect(() => {
     const editor = view.current;
     const next = asLines(text);
-    if (!editor || editor.state.doc.toString() === next) return;
-    const anchor = Math.min(editor.state.selection.main.anchor, next.length);
-    editor.dispatch({
-      changes: { from: 0, to: editor.state.doc.length, insert: next },
-      selection: { anchor },
-    });
+    if (editor && editor.state.doc.toString() !== next) replaceText(editor, next);
   }, [text]);
 
   useEffect(() => {
@@ -130,7 +130,6 @@ function attributesOf({
 
 function common(hint: string, insert: Kind["insert"]): Extension {
   return [
-    history(),
     drawSelection(),
     dropCursor(),
     EditorView.lineWrapping,
