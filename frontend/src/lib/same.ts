@@ -10,3 +10,8 @@ export function sameFields(a: unknown, b: unknown): boolean {
     names.every((name) => name in b && Object.is((a as Fields)[name], (b as Fields)[name]))
   );
 }
+
+/** Whether two values are written as the same JSON, names in the same order. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -15,29 +15,7 @@ export interface Operand {
  * Operators of JSONata 2.0.6 that bind looser than `&`, so that one of them has a whole concatenation as its operand.
  * Source: `operators` in its parser. There `&`, `+` and `-` bind alike, from left to right.
  */
-const LOOSER: ReadonlySet<string> = new Set([
-  ...[
-    "=",
-    "!=",
-    "<",
-    ">",
-    "<=",
-    ">=",
-    "~>",
-    "in",
-    "and",
-    "or",
-    "?",
-    ":",
-    "?:",
-    "??",
-    ":=",
-    "..",
-    "|",
-    ";",
-    ",",
-  ],
-]);
+const LOOSER: ReadonlySet<string> = new Set("= != < > <= >= ~> in and or ? : ?: ?? := .. | ; ,".split(" "));
 /** These take what is before them, and leave a concatenation behind them alone. */
 const LEFT: ReadonlySet<string> = new Set(["+", "-", "^"]);
 

@@ -1,4 +1,5 @@
 import type { SavedTest } from "@/lib/api/types";
+import { sameJson } from "../same";
 import type { Renames } from "./references";
 import { byKey, renameFields } from "./rename-fields";
 
@@ -30,7 +31,7 @@ export function renameInTest(test: SavedTest, renames: Renames, ends: ReadonlySe
       ...(output ? { output: byKey(withFields(output, fields, ends), results) } : {}),
     };
   }
-  return JSON.stringify(next) === JSON.stringify(test) ? test : next;
+  return sameJson(next, test) ? test : next;
 }
 
 /** Outputs by the old keys of their nodes, with those of others in them by the new ones; `nodes`: only of these. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { suggestionsAt } from "@/features/builder/expression/completion";
 import { scopeOf } from "@/features/builder/expression/scope";
-import { effectiveOutput, readable } from "@/features/builder/form/expected";
+import { asFormSchema, effectiveOutput } from "@/features/builder/form/expected";
 import { resolveField, type Schema } from "@/features/builder/form/schema";
 import { samplePayload } from "@/features/builder/panels/sample-payload";
 import type { Definition } from "@/lib/api/types";
@@ -65,22 +65,22 @@ describe("what a trigger gives", () => {
       properties: { inner: { $ref: "#/$defs/a" } },
       $defs: { a: { items: { $ref: "#/$defs/a" } } },
     };
-    expect(readable(itself).properties?.inner).toBeDefined();
+    expect(asFormSchema(itself).properties?.inner).toBeDefined();
     const doubling = Object.fromEntries(
       Array.from({ length: 40 }, (_, at) => [
         `d${at}`,
         { properties: { a: { $ref: `#/$defs/d${at + 1}` }, b: { $ref: `#/$defs/d${at + 1}` } } },
       ]),
     );
-    expect(readable({ $ref: "#/$defs/d0", $defs: doubling }).properties?.a).toBeDefined();
-    expect(readable({ $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/a" } } })).toEqual({});
-    expect(readable({ required: "id", examples: 3, enum: "a", properties: [], items: 3 })).toEqual({});
+    expect(asFormSchema({ $ref: "#/$defs/d0", $defs: doubling }).properties?.a).toBeDefined();
+    expect(asFormSchema({ $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/a" } } })).toEqual({});
+    expect(asFormSchema({ required: "id", examples: 3, enum: "a", properties: [], items: 3 })).toEqual({});
   });
 
   it("reads a type that may be null as forms do", () => {
-    const { schema, nullable } = resolveField(readable({ type: ["string", "null"], title: "Note" }), {});
+    const { schema, nullable } = resolveField(asFormSchema({ type: ["string", "null"], title: "Note" }), {});
     expect([schema.type, schema.title, nullable]).toEqual(["string", "Note", true]);
-    expect(readable({ type: ["string", "number"] }).type).toBeUndefined();
+    expect(asFormSchema({ type: ["string", "number"] }).type).toBeUndefined();
   });
 
   it("is suggested in expressions with its type and help", () => {

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { messages } from "@/lib/messages";
+import { sameJson } from "@/lib/same";
 import { Preview } from "../expression/preview/Preview";
 import { faultsIn, squigglesInTemplate } from "../expression/template-problems";
 import { type EditorAria, EditorField, useSquiggles } from "./EditorField";
@@ -24,7 +25,7 @@ export function TemplateInput({ value, writing, placeholder, onChange, ...field 
   const problems = useFieldProblems(path, false);
   const [draft, setDraft] = useState(() => writing.show(value));
   // The draft keeps what people wrote as long as it means what is stored.
-  const text = same(writing.read(draft), value) ? draft : writing.show(value);
+  const text = sameJson(writing.read(draft) ?? "", value ?? "") ? draft : writing.show(value);
   const faults = useMemo(() => faultsIn(text), [text]);
   const squiggles = useSquiggles(problems, () => squigglesInTemplate(text, value, problems));
   const change = (next: string) => {
@@ -50,8 +51,4 @@ export function TemplateInput({ value, writing, placeholder, onChange, ...field 
       {faults.length > 0 ? null : <Preview path={path} label={label} value={value} asText={!writing.loose} />}
     </>
   );
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? "") === JSON.stringify(b ?? "");
 }

@@ -40,13 +40,13 @@ export function effectiveOutput(
     const schema = node?.config[field];
     const property = properties[of];
     if (!property || !isRecord(schema)) continue;
-    properties[of] = { title: property.title ?? of, ...readable(schema), expected: true };
+    properties[of] = { title: property.title ?? of, ...asFormSchema(schema), expected: true };
   }
   return output.properties ? { ...output, properties } : output;
 }
 
 /** A schema that somebody wrote, as forms read schemas: references followed, `[X, "null"]` as a choice of two. */
-export function readable(schema: Record<string, unknown>): Schema {
+export function asFormSchema(schema: Record<string, unknown>): Schema {
   let left = MOST;
   const read = (part: unknown, depth: number): Schema => {
     left -= 1;

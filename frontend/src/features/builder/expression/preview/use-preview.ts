@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { expressionsIn, variablesIn } from "@/lib/graph/variables-read";
-import { sameFields } from "@/lib/same";
+import { sameFields, sameJson } from "@/lib/same";
 import { bindingsOf, type Scope } from "../scope";
 import type { Outcome, Question } from "@/lib/evaluation/evaluate";
 import { evaluator } from "@/lib/evaluation/evaluator";
@@ -70,7 +70,7 @@ function questionOf(value: unknown, scope: Scope): { question: Question | null; 
 function sameQuestion(a: Question, b: Question): boolean {
   const names = Object.keys(a.variables);
   return (
-    JSON.stringify(a.value) === JSON.stringify(b.value) &&
+    sameJson(a.value, b.value) &&
     a.input === b.input &&
     names.length === Object.keys(b.variables).length &&
     // `$vars` and loops are put together anew, of values that stay what they are.

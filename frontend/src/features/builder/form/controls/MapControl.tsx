@@ -2,6 +2,7 @@ import { ActionIcon, Button, Stack, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { messages } from "@/lib/messages";
+import { sameJson } from "@/lib/same";
 import styles from "../Form.module.css";
 import { asRecord } from "../records";
 import { resolveField, type Schema } from "../schema";
@@ -13,10 +14,6 @@ type Entry = readonly [name: string, value: unknown];
 function toRecord(entries: readonly Entry[]): Record<string, unknown> | undefined {
   const named = entries.filter(([name]) => name !== "");
   return named.length === 0 ? undefined : Object.fromEntries(named);
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? {}) === JSON.stringify(b ?? {});
 }
 
 /**
@@ -34,14 +31,14 @@ export function MapControl({
 }: ControlProps & { values: Schema }) {
   const record = asRecord(value);
   const [draft, setDraft] = useState<readonly Entry[]>(() => Object.entries(record));
-  const entries = same(toRecord(draft), record) ? draft : Object.entries(record);
+  const entries = sameJson(toRecord(draft) ?? {}, record) ? draft : Object.entries(record);
   const shown = entries.length === 0 ? [["", undefined] as Entry] : entries;
   const field = resolveField(values, root);
 
   const change = (next: readonly Entry[]) => {
     setDraft(next);
     const stored = toRecord(next);
-    if (!same(stored, record)) onChange(stored);
+    if (!sameJson(stored ?? {}, record)) onChange(stored);
   };
   const replace = (index: number, entry: Entry) =>
     change(shown.map((old, at) => (at === index ? entry : old)));

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Checkbox, Group, Select, Stack, Text, TextInput } f
 import { IconArrowDown, IconArrowUp, IconNote, IconPlus, IconX } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { messages } from "@/lib/messages";
+import { sameJson } from "@/lib/same";
 import { readLoose, showLoose } from "../loose-value";
 import { asRecord } from "../records";
 import {
@@ -31,17 +32,13 @@ interface Props {
   beside?: ReactNode;
 }
 
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
 /**
  * The fields of an object, each in a row. They are edited as a list: a name may be empty or double for a moment while it
  * is typed, and such a row is kept here but not stored.
  */
 export function SchemaRows({ id, within, schema, onChange, beside }: Props) {
   const [draft, setDraft] = useState<readonly Row[]>(() => rowsOf(schema));
-  const rows = same(withRows(schema, draft), withRows(schema, rowsOf(schema))) ? draft : rowsOf(schema);
+  const rows = sameJson(withRows(schema, draft), withRows(schema, rowsOf(schema))) ? draft : rowsOf(schema);
   const list = useRef<HTMLDivElement>(null);
   const added = useRef<number | null>(null);
   useEffect(() => {
@@ -53,7 +50,7 @@ export function SchemaRows({ id, within, schema, onChange, beside }: Props) {
   const change = (next: readonly Row[]) => {
     setDraft(next);
     const stored = withRows(schema, next);
-    if (!same(stored, withRows(schema, rowsOf(schema)))) onChange(stored);
+    if (!sameJson(stored, withRows(schema, rowsOf(schema)))) onChange(stored);
   };
   const move = (index: number, to: number) => {
     const next = [...rows];
@@ -247,7 +244,7 @@ function ExampleInput({ label, isText, value, onChange }: ExampleProps) {
   const read = (typed: string) => (isText ? typed || undefined : readLoose(typed));
   const show = () => (isText && typeof value === "string" ? value : showLoose(value));
   const [draft, setDraft] = useState(show);
-  const typed = same(read(draft), value) ? draft : show();
+  const typed = sameJson(read(draft), value) ? draft : show();
   return (
     <TextInput
       size="xs"
