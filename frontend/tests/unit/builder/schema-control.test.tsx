@@ -1,8 +1,8 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EMPTY_SCOPE } from "@/features/builder/expression/scope";
 import { FormContext } from "@/features/builder/form/form-context";
@@ -17,10 +17,16 @@ const FIELD: Schema = {
   ...{ widget: "schema", describes: "body", literal: true },
 };
 
+/** An edit from elsewhere: an undo, or a colleague's. */
+let edit: (value: unknown) => void = () => undefined;
+
 function shown(start?: unknown) {
   const seen = vi.fn();
   function Form() {
     const [value, setValue] = useState(start);
+    useEffect(() => {
+      edit = setValue;
+    }, []);
     const change = (next: unknown) => {
       setValue(next);
       seen(next);
@@ -164,6 +170,27 @@ describe("a schema as JSON", () => {
     shown({ anyOf: [{ type: "object" }, { type: "array" }] });
     expect(screen.getByText("Only JSON shows this schema: it uses anyOf.")).toBeDefined();
     expect(views().getByRole("radio", { name: "Fields" })).toHaveProperty("disabled", true);
+  });
+
+  it("stays JSON where it is cleared to paste another", async () => {
+    const seen = shown({ anyOf: [{ type: "object" }, { type: "array" }] });
+    const json = screen.getByRole("textbox", { name: "What the body looks like" });
+    await user.clear(json);
+    await user.paste('{"type": "object", "properties": {"a": {"type": "number"}}}');
+    expect(seen).toHaveBeenLastCalledWith({ type: "object", properties: { a: { type: "number" } } });
+    expect(json.isConnected).toBe(true);
+    expect(document.activeElement).toBe(json);
+  });
+
+  it("has fields again where an edit from outside takes the place of half a text", async () => {
+    shown({ type: "object", properties: { id: { type: "string" } } });
+    await user.click(views().getByRole("radio", { name: "JSON" }));
+    await user.type(screen.getByRole("textbox", { name: "What the body looks like" }), "!");
+    expect(screen.getByText("Complete the JSON first.")).toBeDefined();
+    act(() => edit({ type: "object", properties: { other: { type: "string" } } }));
+    expect(screen.queryByText("Complete the JSON first.")).toBeNull();
+    await user.click(views().getByRole("radio", { name: "Fields" }));
+    expect(screen.getByRole("textbox", { name: "other: name" })).toBeDefined();
   });
 });
 

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
+import { sameJson } from "@/lib/same";
 import { loadLastReceived } from "../../api/last-payload";
 import { useBuilderContext } from "../../state/context";
 import { useForm } from "../form-context";
@@ -23,7 +24,9 @@ export function SchemaControl(props: ControlProps & { of: string }) {
   const written = value ?? {};
   const beyond = beyondRows(written);
   const [wanted, setWanted] = useState<"fields" | "json">("fields");
-  const [fault, setFault] = useState<string | null>(null);
+  // What is wrong with a text holds while that is shown: an edit from outside replaces it.
+  const [told, setTold] = useState<{ fault: string; of: unknown } | null>(null);
+  const fault = told && sameJson(told.of, value) ? told.fault : null;
   const view = beyond ? "json" : wanted;
   const schema = asRecord(written);
   // A schema of nothing at all is none.
@@ -75,7 +78,14 @@ export function SchemaControl(props: ControlProps & { of: string }) {
               {fault ? text.jsonFirst : beyond}
             </Text>
           ) : null}
-          <JsonControl {...props} onFault={setFault} />
+          <JsonControl
+            {...props}
+            onFault={(found) => {
+              // It stays what it is written in, also once rows could show it.
+              setWanted("json");
+              setTold(found === null ? null : { fault: found, of: value });
+            }}
+          />
         </>
       )}
     </Stack>
@@ -101,7 +111,7 @@ function FromLast({
     onSuccess: (payload) => {
       const received = asRecord(payload)[of];
       const next = withFieldsOf(schema, received);
-      const isSame = JSON.stringify(next) === JSON.stringify(schema);
+      const isSame = sameJson(next, schema);
       setSaid(received === undefined ? text.noneYet : isSame ? text.nothingNew : null);
       if (received !== undefined && !isSame) onChange(next);
     },
