@@ -38,6 +38,12 @@ export const schedules = {
   },
   unixCron: {
     converted: (written: string) => `Converted from the crontab's ${written}`,
+    wrapped: (written: string) => `Read as minute hour day-of-month month day-of-week year: ${written}`,
+    seconds: (written: string, expression: string) =>
+      `${written} begins with seconds, which no schedule here has. Write ${expression}.`,
+    twoReadings: (written: string, own: string, timed: string) =>
+      `${written} can be read in two ways: ${own}, or with seconds first: ${timed}. Write the one that is meant.`,
+    reading: (expression: string, words: string) => `${expression} (${words})`,
     word: (word: string) =>
       `${word} says no time. Choose how often it starts, or write rate(...) or cron(...).`,
     bothDays: (date: string, weekday: string) =>

@@ -1,5 +1,7 @@
 import { messages } from "../messages";
 import { InvalidExpression, parseCron } from "./cron";
+import { describeTiming } from "./describe";
+import { parseTiming } from "./timing";
 
 const text = messages.unixCron;
 const DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -13,46 +15,83 @@ const MACROS: Readonly<Record<string, string>> = {
   "@annually": "0 0 1 1 *",
 };
 
-/** Scheduler's words for what was written, or why it has none. */
-export type Conversion = { expression: string } | { fault: string };
+/** Scheduler's words for what was written, and how that was read; or why it has none. */
+export type Conversion = { expression: string; told: string } | { fault: string };
 
 /**
  * What the five fields of a crontab (minute hour day-of-month month day-of-week, Sunday as 0 or 7), or one of its words
- * such as `@daily`, are as an expression of Scheduler; null for what is no crontab's.
+ * such as `@daily`, are as an expression of Scheduler; also its own six fields without `cron(...)` around them, where they
+ * cannot be five with seconds in front. Null for anything else.
  */
 export function convertUnixCron(written: string): Conversion | null {
   const trimmed = written.trim();
   const inside = /^cron\((.*)\)$/s.exec(trimmed)?.[1] ?? trimmed;
-  if (inside.startsWith("@")) {
-    const fields = MACROS[inside.toLowerCase()];
-    return fields === undefined ? { fault: text.word(inside) } : convertUnixCron(fields);
-  }
-  const fields = inside.split(/\s+/).filter(Boolean);
-  // Its six fields without the word around them
-  if (fields.length === 6 && inside === trimmed) return wrapped(fields);
+  const crontab = inside.startsWith("@") ? MACROS[inside.toLowerCase()] : inside;
+  if (crontab === undefined) return { fault: text.word(inside) };
+  const fields = crontab.split(/\s+/).filter(Boolean);
+  // Whoever wrote the word around them means Scheduler's.
+  if (fields.length > 5) return inside === trimmed ? ofMany(fields) : null;
   // Five words of prose begin with no minute.
   if (fields.length !== 5 || !/^[\d*]/.test(fields[0] ?? "")) return null;
-  const [minute = "", hour = "", date = "", month = "", weekday = ""] = fields;
   try {
-    const days = daysOfWeek(weekday);
-    const isAnyDate = date === "*" || date === "?";
-    if (!isAnyDate && days !== null) return { fault: text.bothDays(date, weekday) };
-    const body = [minute, hour, days === null ? date.replace("?", "*") : "?", month, days ?? "?", "*"].join(
-      " ",
-    );
-    parseCron(body);
-    return { expression: `cron(${body})` };
+    return { expression: `cron(${ofCrontab(fields)})`, told: text.converted(trimmed) };
   } catch (error) {
     if (error instanceof InvalidExpression) return { fault: error.message };
     throw error;
   }
 }
 
-function wrapped(fields: readonly string[]): Conversion | null {
+/** The body of an expression for the five fields of a crontab. Throws `InvalidExpression`. */
+function ofCrontab([minute = "", hour = "", date = "", month = "", weekday = ""]: readonly string[]): string {
+  const days = daysOfWeek(weekday);
+  const isAnyDate = date === "*" || date === "?";
+  if (!isAnyDate && days !== null) throw new InvalidExpression(text.bothDays(date, weekday));
+  const body = [minute, hour, days === null ? date.replace("?", "*") : "?", month, days ?? "?", "*"].join(
+    " ",
+  );
+  parseCron(body);
+  return body;
+}
+
+/**
+ * Six fields are Scheduler's, which end with a year, or those of Quartz and Spring, which begin with seconds and may have
+ * the year as a seventh.
+ */
+function ofMany(fields: readonly string[]): Conversion | null {
+  const written = fields.join(" ");
+  const own = expressionOf(fields);
+  const timed = withSeconds(fields);
+  if (own === null) return timed === null ? null : { fault: text.seconds(written, timed) };
+  // `?` for a month is a slip in either dialect: believed only where the third field is an hour as well as a day.
+  if (timed !== null && fields[2] !== "*")
+    return { fault: text.twoReadings(written, readingOf(own), readingOf(timed)) };
+  return { expression: own, told: text.wrapped(written) };
+}
+
+function readingOf(expression: string): string {
+  return text.reading(expression, describeTiming(parseTiming(expression, "UTC"), "UTC"));
+}
+
+/**
+ * What Scheduler has for fields that begin with seconds; null for what are none, and for days of the week in numbers, of
+ * which Sunday is 1 in Quartz and 0 in Spring.
+ */
+function withSeconds(fields: readonly string[]): string | null {
+  const [second = "", minute = "", hour = "", date = "", month = "", weekday = "", year = "*"] = fields;
+  if (fields.length > 7 || !/^[0-5]?\d$/.test(second) || /^\d/.test(weekday)) return null;
+  const isAnyDay = weekday === "*" || weekday === "?";
+  return expressionOf([
+    ...[minute, hour, isAnyDay ? date.replace("?", "*") : date.replace(/^\*$/, "?")],
+    ...[month.replace("?", "*"), isAnyDay ? "?" : weekday, year],
+  ]);
+}
+
+/** Fields as an expression of Scheduler; null where it would refuse them. */
+function expressionOf(fields: readonly string[]): string | null {
   const body = fields.join(" ");
   try {
     parseCron(body);
-    return { expression: `cron(${body})` };
+    return `cron(${body})`;
   } catch (error) {
     if (error instanceof InvalidExpression) return null;
     throw error;

@@ -21,8 +21,11 @@ describe("a crontab's fields", () => {
     ["@daily", "cron(0 0 * * ? *)"],
     ["@weekly", "cron(0 0 ? * SUN *)"],
     ["0 9 ? * MON-FRI *", "cron(0 9 ? * MON-FRI *)"],
+    ["0 9 * * ? *", "cron(0 9 * * ? *)"],
+    ["0 9 25 * ? *", "cron(0 9 25 * ? *)"],
+    ["0 9 1 JAN ? 2030", "cron(0 9 1 JAN ? 2030)"],
   ])("%s is %s", (written, expression) => {
-    expect(convertUnixCron(written)).toEqual({ expression });
+    expect(convertUnixCron(written)).toEqual({ expression, told: expect.stringContaining(written.trim()) });
     expect(parseTiming(expression, "UTC").kind).toBe("cron");
   });
 
@@ -32,6 +35,15 @@ describe("a crontab's fields", () => {
     ["0 9 * * 5-1", /day-of-week: '5-1'/],
     ["75 9 * * *", /minutes: '75'/],
     ["@reboot", /@reboot says no time/],
+    [
+      "0 0 12 * ? *",
+      /cron\(0 0 12 \* \? \*\) \(At 00:00.*12.*\), or with seconds first: cron\(0 12 \* \* \? \*\) \(At 12:00/,
+    ],
+    ["0 0 12 * * ?", /begins with seconds.*Write cron\(0 12 \* \* \? \*\)/],
+    ["0 30 9 ? * MON-FRI", /begins with seconds.*Write cron\(30 9 \? \* MON-FRI \*\)/],
+    ["0 0 9 * * MON", /begins with seconds.*Write cron\(0 9 \? \* MON \*\)/],
+    ["0 0 * * * *", /begins with seconds.*Write cron\(0 \* \* \* \? \*\)/],
+    ["0 0 12 1 1 ? 2030", /begins with seconds.*Write cron\(0 12 1 1 \? 2030\)/],
   ])("of %s it is told why it has no form here", (written, reason) => {
     const conversion = convertUnixCron(written);
     expect(conversion && "fault" in conversion ? conversion.fault : "").toMatch(reason);
@@ -42,6 +54,9 @@ describe("a crontab's fields", () => {
     "cron(0 9 * * ? *)",
     "at(2030-01-01T09:00:00)",
     "every day at nine please",
+    "every day at nine in the morning",
+    "0 0 9 ? * 2",
+    "cron(0 0 12 * * ?)",
     "",
     "0 9",
   ])("leaves %s as it is", (written) => {

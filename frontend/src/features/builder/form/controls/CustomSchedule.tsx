@@ -1,9 +1,11 @@
 import { Text, TextInput } from "@mantine/core";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { messages } from "@/lib/messages";
 import { convertUnixCron } from "@/lib/schedule/unix-cron";
 
 const text = messages.schedule;
+/** Ways into a field of a text that is whole. */
+const PASTED: ReadonlySet<string> = new Set(["insertFromPaste", "insertFromDrop"]);
 
 interface Props {
   expression: string;
@@ -12,14 +14,14 @@ interface Props {
 
 /** A schedule's expression as it is written; what a crontab has is converted when it is pasted or left. */
 export function CustomSchedule({ expression, onChange }: Props) {
-  const [converted, setConverted] = useState<{ from: string; to: string } | null>(null);
+  const [converted, setConverted] = useState<{ to: string; told: string } | null>(null);
   const [left, setLeft] = useState<string | null>(null);
-  const pasted = useRef(false);
   const convert = (written: string) => {
     setLeft(written);
     const conversion = convertUnixCron(written);
-    const to = conversion && "expression" in conversion ? conversion.expression : written;
-    if (to !== written) setConverted({ from: written.trim(), to });
+    const found = conversion && "expression" in conversion ? conversion : null;
+    if (found) setConverted({ to: found.expression, told: found.told });
+    const to = found?.expression ?? written;
     if (to !== expression) onChange(to);
   };
   const refused = left === expression ? convertUnixCron(expression) : null;
@@ -33,19 +35,16 @@ export function CustomSchedule({ expression, onChange }: Props) {
         spellCheck={false}
         placeholder="cron(0 9 ? * MON-FRI *)"
         value={expression}
-        onPaste={() => {
-          pasted.current = true;
-        }}
-        onChange={({ currentTarget }) => {
-          if (pasted.current) convert(currentTarget.value);
+        onChange={({ currentTarget, nativeEvent }) => {
+          const isPasted = nativeEvent instanceof InputEvent && PASTED.has(nativeEvent.inputType);
+          if (isPasted) convert(currentTarget.value);
           else onChange(currentTarget.value);
-          pasted.current = false;
         }}
         onBlur={() => convert(expression)}
       />
       {converted?.to === expression ? (
         <Text size="xs" c="dimmed" role="status">
-          {messages.unixCron.converted(converted.from)}
+          {converted.told}
         </Text>
       ) : null}
       {refused && "fault" in refused ? (
