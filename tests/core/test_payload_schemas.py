@@ -37,6 +37,12 @@ def nested(levels: int) -> dict[str, Any]:
         {"definitions": {"a~b/c": True}, "items": {"$ref": "#/definitions/a~0b~1c"}},
         {"properties": {"$ref": {"type": "string"}, "$id": False, "items": {"items": {}}}},
         {"anyOf": [{"type": "string"}, {"type": "null"}], "patternProperties": {"^x-": {}}},
+        {
+            "title": "A",
+            "order": ["b", "a"],
+            "x-ours": {"$ref": "#"},
+            "properties": {"dependencies": {"readOnly": True}},
+        },
         nested(30),
     ],
 )
@@ -68,6 +74,19 @@ def test_sound_schemas_are_taken(schema: Any) -> None:
         ({"items": {"$id": "https://x.example/"}}, ("items", "$id"), "is not taken"),
         ({"allOf": [{}], "unevaluatedProperties": False}, ("unevaluatedProperties",), "use `additionalProperties`"),
         ({"$dynamicRef": "#a"}, ("$dynamicRef",), "is not taken"),
+        (
+            {"dependencies": {"x": {"anyOf": [{"properties": {"x": {"$ref": "#"}}, "minProperties": 9}] * 6}}},
+            ("dependencies",),
+            "use `dependentRequired`, or `dependentSchemas`",
+        ),
+        ({"items": {"requird": ["a"]}}, ("items", "requird"), "did you mean `required`?"),
+        ({"speed": 9}, ("speed",), "`speed` is not taken: leave it out, or let its name begin with `x-`"),
+        ({"properties": {"a": {"$defs": {}}}}, ("properties", "a", "$defs"), "in `$defs` around everything"),
+        (
+            {"$ref": "#/$defs/a%20b", "$defs": {"a%20b": {}, "a b": {"type": "string"}}},
+            ("$ref",),
+            "has a `%`",
+        ),
         ({"properties": {"a": {"pattern": "^(?=a)"}}}, ("properties", "a", "pattern"), "look-around"),
         ({"pattern": r"(a)\1"}, ("pattern",), "back references"),
         ({"pattern": "(a{1000}){1000}"}, ("pattern",), "large counts"),

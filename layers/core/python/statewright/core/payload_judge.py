@@ -7,19 +7,24 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from jsonschema_rs import Draft202012Validator, RegexOptions, ValidationError
-from statewright.core.payload_schemas import Fault, Path, inlined
+from statewright.core.payload_schemas import SHARED, Fault, Path, referred
 from statewright.core.schema_words import LIMITS, TYPES, limit_told
 
 MAX_MISFITS: Final = 20
-MAX_COMPARED: Final = 200_000
-"""Values times keywords up to which all misfits are looked for: the validator makes them all before the first can be
-read. Of more than that only one is told."""
+MAX_COMPARED: Final = 20_000
+"""Weight of the value times weight of the schema up to which all misfits are looked for: the validator makes them all,
+each with a copy of what does not fit, before the first can be read. Of more than that one is told at most."""
+TEXT_WEIGHT: Final = 200
+"""Characters of a text that weigh as much as one value."""
 MAX_SHOWN: Final = 200
 """Characters of what the schema's author wrote, such as a pattern."""
 MAX_NAME: Final = 60
 """Characters of a field's name: whoever sends a value chooses it."""
 _PATTERNS: Final = RegexOptions(size_limit=512 * 1024, dfa_size_limit=512 * 1024)
 """Linear in the text they are held against; in bytes of memory each."""
+
+_MANIFOLD: Final = ("anyOf", "oneOf", "propertyNames")
+"""Keywords whose one misfit carries all those inside of it."""
 
 _FORMATS: Final = {
     "date": "a date such as 2026-03-01",
@@ -50,7 +55,11 @@ class Judge:
     """A compiled schema. Raises ValueError for one that has `faults`; compile once, it costs more than a judgement."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        self._keywords: Final = _count(inlined(schema, schema))
+        parts = {keyword: part for keyword, part in schema.items() if keyword not in SHARED}
+        self._weight: Final = _weight(parts, schema)
+        keywords = _keywords(schema)
+        self._alternatives: Final = not keywords.isdisjoint(_MANIFOLD)
+        self._names: Final = "propertyNames" in keywords
         try:
             self._validator: Final = _compiled(schema)
         except ValidationError as invalid:
@@ -59,17 +68,25 @@ class Judge:
     def misfits(self, value: Any, name: str) -> list[Misfit]:
         """Where a value does not fit, at most `MAX_MISFITS` in the order of their places.
 
-        `name` is what people call the whole value.
+        `name` is what people call the whole value. Of a value and a schema that are large together, the first misfit
+        alone is told, or where looking for it would cost too much, only that there is one.
         """
         try:
             if self._validator.is_valid(value):
                 return []
-            if _count(value) * self._keywords > MAX_COMPARED:
-                return list(_told([self._first(value)], name))[:1]
+            if self._cost(value) > MAX_COMPARED:
+                if self._alternatives:
+                    return [Misfit((), "misfit", f"`{name}` does not fit its schema, and is too large to tell where")]
+                return list(islice(_told([self._first(value)], name), 1))
             found = islice(_told(self._validator.iter_errors(value), name), MAX_MISFITS)
             return sorted(found, key=lambda misfit: [_rank(part) for part in misfit.path])
         except ValueError:
             return [Misfit((), "too_deep", f"`{name}` is nested too deeply to be compared with its schema")]
+
+    def _cost(self, value: Any) -> int:
+        weight = _weight(value)
+        # Each name that is not allowed brings a copy of the object around it.
+        return weight * self._weight * (weight if self._names else 1)
 
     def _first(self, value: Any) -> ValidationError:
         try:
@@ -109,17 +126,38 @@ def _compiled(schema: Mapping[str, Any]) -> Draft202012Validator:
     )
 
 
-def _count(value: Any) -> int:
-    """Values in a value, itself included."""
-    stack, count = [value], 0
+def _weight(value: Any, document: Mapping[str, Any] | None = None) -> int:
+    """Values in a value, itself included, long texts as several; in a schema of `document` with what it refers to.
+
+    It ends where the weight is more than is compared with anything.
+    """
+    stack, weight = [value], 0
+    while stack and weight <= MAX_COMPARED:
+        item = stack.pop()
+        weight += 1
+        if isinstance(item, str):
+            weight += len(item) // TEXT_WEIGHT
+        elif isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, Mapping):
+            weight += sum(len(name) // TEXT_WEIGHT for name in item)
+            stack.extend(item.values())
+            if document is not None and isinstance(item.get("$ref"), str):
+                stack.append(referred(document, item["$ref"]))
+    return weight
+
+
+def _keywords(schema: Any) -> set[str]:
+    """Every name in a schema: its keywords, and more."""
+    stack, found = [schema], set[str]()
     while stack:
         item = stack.pop()
-        count += 1
         if isinstance(item, Mapping):
+            found.update(item)
             stack.extend(item.values())
         elif isinstance(item, list):
             stack.extend(item)
-    return count
+    return found
 
 
 def _told(errors: Iterable[ValidationError], name: str) -> Iterator[Misfit]:

@@ -2,12 +2,13 @@
 
 They are written by people and judge what strangers send, on the path that accepts it. So whatever makes a judgement
 cost more than the value and the schema are long is refused when the workflow is validated: schemas that hold
-themselves, references that multiply, `unevaluated...`, and patterns that need backtracking.
+themselves, references that multiply, patterns that need backtracking, and every keyword that is not known here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -26,14 +27,40 @@ MAX_FAULTS: Final = 20
 _LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 _MAPS: Final = ("properties", "patternProperties", "dependentSchemas")
 _SINGLE: Final = ("items", "additionalProperties", "contains", "not", "if", "then", "else", "propertyNames")
-_SHARED: Final = ("$defs", "definitions")
-_REFUSED: Final = {
+SHARED: Final = ("$defs", "definitions")
+_ASSERTIONS: Final = (
+    *("type", "enum", "const", "format", "pattern", "minLength", "maxLength", "required", "dependentRequired"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minProperties", "maxProperties"),
+    *("minItems", "maxItems", "uniqueItems", "minContains", "maxContains"),
+)
+_ANNOTATIONS: Final = (
+    *("$schema", "$id", "$comment", "title", "description", "default", "examples", "order"),
+    *("deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType"),
+)
+_OWN_PREFIX: Final = "x-"
+"""Names that begin so are for programs of other people."""
+_TAKEN: Final = frozenset({"$ref", *SHARED, *_MAPS, *_LISTS, *_SINGLE, *_ASSERTIONS, *_ANNOTATIONS})
+"""All that is looked into here. A keyword that the validator applies and this list lacks would pass every limit."""
+_INSTEAD: Final = {
     "$dynamicRef": "use `$ref` to a schema in `$defs`",
+    "$recursiveRef": "use `$ref` to a schema in `$defs`",
     "$dynamicAnchor": "name the schema in `$defs`",
+    "$recursiveAnchor": "name the schema in `$defs`",
     "$anchor": "name the schema in `$defs`",
-    "$id": "schemas in it cannot have an address of their own",
+    "$vocabulary": "the keywords of JSON Schema 2020-12 are known",
     "unevaluatedProperties": "use `additionalProperties`",
     "unevaluatedItems": "use `items`",
+    "additionalItems": "use `prefixItems` for the first items and `items` for the others",
+    "dependencies": "use `dependentRequired`, or `dependentSchemas`",
+    "nullable": 'list "null" in `type`',
+    "example": "use `examples`, a list",
+    "contentSchema": "what is inside of a text is for the workflow",
+}
+_AT_THE_TOP: Final = {
+    "$id": "schemas in it cannot have an address of their own",
+    "$schema": "say it once, around everything",
+    "$defs": "name the schema in `$defs` around everything",
+    "definitions": "name the schema in `definitions` around everything",
 }
 
 Path = tuple[str | int, ...]
@@ -87,7 +114,7 @@ def inlined(schema: Any, document: Mapping[str, Any]) -> Any:
     """A schema without references: what they lead to stands in their place, and what is beside them wins."""
     if not isinstance(schema, Mapping):
         return schema
-    own = {keyword: part for keyword, part in schema.items() if keyword not in (*_SHARED, "$ref", "$schema", "$id")}
+    own = {keyword: part for keyword, part in schema.items() if keyword not in (*SHARED, "$ref", "$schema", "$id")}
     for keyword in _MAPS:
         if keyword in own:
             own[keyword] = {name: inlined(part, document) for name, part in _mapping(own, keyword).items()}
@@ -99,7 +126,7 @@ def inlined(schema: Any, document: Mapping[str, Any]) -> Any:
             own[keyword] = inlined(own[keyword], document)
     if "$ref" not in schema:
         return own
-    target = inlined(_target(document, schema["$ref"]), document)
+    target = inlined(referred(document, schema["$ref"]), document)
     return {**target, **own} if isinstance(target, Mapping) else own
 
 
@@ -130,9 +157,16 @@ def _structure(schema: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _Walk(schema, follows=True).faults(schema, (), 0, ())
     # What nothing refers to costs nothing, but must not lead outside either.
     unused = _Walk(schema, follows=False)
-    for shared in _SHARED:
+    for shared in SHARED:
         for name, part in _mapping(schema, shared).items():
             yield from unused.faults(part, (shared, name), 1, ())
+
+
+def _instead(keyword: str) -> str:
+    if keyword in _INSTEAD:
+        return _INSTEAD[keyword]
+    near = get_close_matches(keyword[:60], _TAKEN, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"leave it out, or let its name begin with `{_OWN_PREFIX}`"
 
 
 class _Walk:
@@ -162,9 +196,11 @@ class _Walk:
             self._left = 0
             yield Fault(path, f"at most {MAX_PATTERNS} patterns are taken: check the rest in the workflow")
             return
-        for keyword, instead in _REFUSED.items():
-            if keyword in schema and (path or keyword != "$id"):
-                yield Fault((*path, keyword), f"`{keyword}` is not taken: {instead}")
+        for keyword in schema:
+            if keyword not in _TAKEN and not keyword.startswith(_OWN_PREFIX):
+                yield Fault((*path, keyword), f"`{keyword[:60]}` is not taken: {_instead(keyword)}")
+            elif keyword in _AT_THE_TOP and path:
+                yield Fault((*path, keyword), f"`{keyword}` is not taken here: {_AT_THE_TOP[keyword]}")
         if "$ref" in schema:
             yield from self._referred(schema["$ref"], (*path, "$ref"), depth, through)
         for step, part in _parts(schema):
@@ -174,9 +210,11 @@ class _Walk:
         if not isinstance(reference, str):
             yield Fault(path, "must be text such as `#/$defs/address`")
             return
-        shown, target = reference[:60], _target(self._document, reference)
+        shown, target = reference[:60], referred(self._document, reference)
         if reference == "#" or reference in through:
             yield Fault(path, f"`{shown}` leads back to itself: leave the inner part free")
+        elif "%" in reference:
+            yield Fault(path, f"`{shown}` has a `%`: name the schema in `$defs` with letters and digits")
         elif target is None and not reference.startswith("#"):
             yield Fault(path, f"`{shown}` is not in this schema, and none is ever fetched: copy it into `$defs`")
         elif target is None:
@@ -203,10 +241,13 @@ def _mapping(schema: Mapping[str, Any], keyword: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _target(document: Mapping[str, Any], reference: str) -> Any:
-    """The schema that a reference names; None when it names none."""
+def referred(document: Mapping[str, Any], reference: str) -> Any:
+    """The schema that a reference names; None when it names none.
+
+    Of several names that `%` could stand for the validator takes another one than people see: it is not read.
+    """
     parts = reference.split("/")
-    if len(parts) != 3 or parts[0] != "#" or parts[1] not in _SHARED:
+    if "%" in reference or len(parts) != 3 or parts[0] != "#" or parts[1] not in SHARED:
         return None
     found = _mapping(document, parts[1]).get(parts[2].replace("~1", "/").replace("~0", "~"))
     return found if isinstance(found, Mapping | bool) else None
