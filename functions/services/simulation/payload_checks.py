@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import orjson
 from statewright.api.validation import registry
+from statewright.core.runtime.trigger import MAX_INPUT_BYTES
 from statewright.language.expected import payload_misfits
 
 from .models import PayloadCheck, PayloadMisfit, PayloadVerdict
@@ -10,6 +12,9 @@ from .models import PayloadCheck, PayloadMisfit, PayloadVerdict
 
 def check(request: PayloadCheck) -> PayloadVerdict:
     """The judgement that a start by hand would meet."""
+    if len(orjson.dumps(request.payload)) > MAX_INPUT_BYTES:
+        message = f"is over {MAX_INPUT_BYTES:,} bytes: no run takes more"
+        return PayloadVerdict(misfits=[PayloadMisfit(field="payload", message=message, code="too_large")])
     found = payload_misfits(registry(), request.definition, request.config, request.payload)
     return PayloadVerdict(
         misfits=[

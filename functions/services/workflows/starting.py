@@ -42,7 +42,6 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
     # The alias where the live one is meant, so that its run is what a trigger's would be.
     started_on = version.state_machine_version_arn if request.version else alias_arn(workflow_id, version.durability)
     trigger = _trigger_node(version, request.trigger_node)
-    _check_payload(trigger, request.payload)
     payload = {
         "trigger": request.payload,
         "trigger_node": str(trigger["key"]),
@@ -55,6 +54,7 @@ def start(database: Database, workflow_id: str, request: ManualStart, actor: str
     if len(execution_input.encode()) > limit:
         message = f"with it the input is over {limit:,} bytes, the limit of {version.durability} executions"
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "See errors.", [FieldError("payload", message, "too_large")])
+    _check_payload(trigger, request.payload)
     name = names.execution_name("manual", str(uuid.uuid4()))
     execution = names.execution_id(workflow_id, name)
     try:

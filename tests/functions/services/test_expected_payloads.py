@@ -52,6 +52,15 @@ def test_a_manual_start_refuses_what_the_trigger_would(call: Call, aws: FakeAws,
     assert call("workflows", start, {"payload": {"body": {"id": "7"}}}).status == 202
 
 
+def test_what_is_too_large_to_start_is_not_held_against_the_schema(call: Call) -> None:
+    workflow = made(call, {"items": {"type": "string"}})
+    publish(call, workflow)
+
+    answer = call("workflows", f"POST /api/workflows/{workflow['id']}/executions", {"payload": {"body": [1] * 140_000}})
+
+    assert (answer.status, [error["code"] for error in answer.body["errors"]]) == (422, ["too_large"])
+
+
 def test_what_is_expected_may_change_without_making_other_events_of_the_same(call: Call) -> None:
     """Otherwise a request sent again after the publish, with its Idempotency-Key, would start a second run."""
     workflow = made(call, None)

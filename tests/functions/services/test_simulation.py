@@ -397,3 +397,14 @@ def test_a_payload_is_checked_before_anything_is_started(call: Call) -> None:
         [{"field": "payload.body.total", "message": "`total` must be a number", "code": "type"}],
     )
     assert call("simulation", check, request | {"payload": {"body": {"id": "7"}}}).body == {"misfits": []}
+
+
+def test_a_payload_that_no_run_takes_is_not_held_against_the_schema(call: Call) -> None:
+    request = {"definition": "api@1", "config": {"path": "orders", "body_schema": {"items": {"type": "string"}}}}
+
+    answer = call(
+        "simulation", f"POST /api/workflows/{made(call)}/payload-checks", request | {"payload": {"body": [1] * 140_000}}
+    )
+
+    (misfit,) = answer.body["misfits"]
+    assert (misfit["field"], misfit["code"]) == ("payload", "too_large")
