@@ -66,7 +66,8 @@ def simulate(name: str, output: Output, options: Options) -> int:
     nodes = {node.key: node for node in nodes_of(Workflow.model_validate(source.value).graph)}
     start_at = _time(options.start_at)
     trigger = _trigger(options.trigger, nodes)
-    payload = _payload(options.payload, trigger, start_at)
+    said = None if options.payload is None else json_argument("--payload", options.payload)
+    payload = _payload(said, trigger, start_at)
     stubs = Stubs(
         outputs=output_schemas(),
         select=select,
@@ -86,7 +87,7 @@ def simulate(name: str, output: Output, options: Options) -> int:
         sampled_payload=options.payload is None,
         doubts=[
             f"{misfit.place('payload')}: {misfit.message}: the trigger itself would refuse it"
-            for misfit in payload_misfits(registry(), trigger.definition, trigger.config, payload)
+            for misfit in payload_misfits(registry(), trigger.definition, trigger.config, said)
         ],
     )
     show(told, output, verbose=options.verbose)
@@ -117,12 +118,11 @@ def _trigger(key: str | None, nodes: Mapping[str, Node]) -> Node:
     return next(iter(triggers.values())) if key is None else _known(key, "--trigger", triggers, "trigger")
 
 
-def _payload(text: str | None, trigger: Node, start_at: int) -> Any:
-    """The trigger's output: a sample, with the top-level fields of `--payload` in place of the sample's."""
+def _payload(given: Any, trigger: Node, start_at: int) -> Any:
+    """The trigger's output: a sample, with the top-level fields of `--payload`, if any, in place of the sample's."""
     payload = sample_payload(trigger_output(registry(), trigger.definition, trigger.config), trigger.config, start_at)
-    if text is None:
+    if given is None:
         return payload
-    given = json_argument("--payload", text)
     listed = ", ".join(payload)
     if not isinstance(given, dict):
         raise CommandError(f"--payload must be an object: what {trigger.definition} gives has the fields {listed}")

@@ -59,8 +59,11 @@ def test_the_sample_of_a_payload_has_what_the_schema_names() -> None:
     [
         ({"body": {"id": "7"}}, []),
         ({"body": {"to": "nobody"}}, ["payload.body.id", "payload.body.to"]),
-        ({}, ["payload.body"]),
-        (None, ["payload.body"]),
+        ({"body": None}, ["payload.body"]),
+        ({"body": 7}, ["payload.body"]),
+        ({}, []),
+        ({"execution": "a-failed-run"}, []),
+        (None, []),
         ("text", ["payload.body"]),
     ],
 )

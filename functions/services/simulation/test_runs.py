@@ -54,11 +54,11 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
         _known(request.stop_at, nodes, "stop_at")
     trigger = _trigger(request.trigger_node, drawn.workflow.graph.nodes)
     start_at = _start(request.start_at)
-    payload = request.payload
+    said = request.payload
     if request.last_payload:
-        payload = (executions.last_input(connection, workflow_id, trigger.key) or {}).get("trigger")
+        said = (executions.last_input(connection, workflow_id, trigger.key) or {}).get("trigger")
     schema = trigger_output(registry(), trigger.definition, trigger.config)
-    payload = trigger_payload(payload, schema, trigger.config, start_at)
+    payload = trigger_payload(said, schema, trigger.config, start_at)
     given = start_input(trigger.key, payload)
     if len(orjson.dumps(given)) > MAX_INPUT_BYTES:
         raise _unfit("payload", f"with it the input is over {MAX_INPUT_BYTES:,} bytes: no run takes more", "too_large")
@@ -95,7 +95,7 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
         stop_at=request.stop_at,
         context=run_context(workflow_id, name),
     )
-    return view(result, nodes, trigger.key, payload, [*drawn.problems, *_doubts(trigger, payload)])
+    return view(result, nodes, trigger.key, payload, [*drawn.problems, *_doubts(trigger, said)])
 
 
 def view(
@@ -138,8 +138,11 @@ def _records(
     return run.since(keys_since(Graph.model_validate(ran.graph), drawn.workflow.graph) if ran else {}).records()
 
 
-def _doubts(trigger: Node, payload: Any) -> list[ValidationProblem]:
-    """What the trigger itself would not take: a test may try it all the same."""
+def _doubts(trigger: Node, said: Any) -> list[ValidationProblem]:
+    """What of the given payload the trigger itself would not take: a test may try it all the same.
+
+    A sample is nobody's claim: it may misfit a pattern, which it does not look at.
+    """
     return [
         ValidationProblem(
             severity="warning",
@@ -148,7 +151,7 @@ def _doubts(trigger: Node, payload: Any) -> list[ValidationProblem]:
             node_id=trigger.id,
             field=misfit.place("payload"),
         )
-        for misfit in payload_misfits(registry(), trigger.definition, trigger.config, payload)
+        for misfit in payload_misfits(registry(), trigger.definition, trigger.config, said)
     ]
 
 

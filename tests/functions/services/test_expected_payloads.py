@@ -52,6 +52,16 @@ def test_a_manual_start_refuses_what_the_trigger_would(call: Call, aws: FakeAws,
     assert call("workflows", start, {"payload": {"body": {"id": "7"}}}).status == 202
 
 
+def test_an_error_workflow_is_started_by_hand_with_the_payload_of_a_failed_run(call: Call, aws: FakeAws) -> None:
+    workflow = made(call, ORDER)
+    publish(call, workflow)
+    failed = {"execution": {"id": "e1"}, "error": {"name": "ProviderRejected"}}
+
+    answer = call("workflows", f"POST /api/workflows/{workflow['id']}/executions", {"payload": failed})
+
+    assert (answer.status, len(aws.executions)) == (202, 1)
+
+
 def test_what_is_too_large_to_start_is_not_held_against_the_schema(call: Call) -> None:
     workflow = made(call, {"items": {"type": "string"}})
     publish(call, workflow)

@@ -386,6 +386,18 @@ def test_without_a_payload_a_test_run_has_one_that_fits(call: Call) -> None:
     assert run["problems"] == []
 
 
+def test_a_sample_is_not_doubted(call: Call) -> None:
+    """It does not look at patterns."""
+    schema = {"required": ["sku"], "properties": {"sku": {"type": "string", "pattern": "^SKU-[0-9]+$"}}}
+    workflow = made(
+        call, graph(api_trigger(body_schema=schema), node("seen", "set", {"values": {"all": "{% $order %}"}}))
+    )
+
+    for given in ({}, {"payload": {"query": {"page": "1"}}}):
+        run = call("simulation", f"POST /api/workflows/{workflow}/test-runs", given).body
+        assert (run["payload"]["body"], run["problems"]) == ({"sku": "sku"}, [])
+
+
 def test_a_payload_is_checked_before_anything_is_started(call: Call) -> None:
     check = f"POST /api/workflows/{made(call)}/payload-checks"
     request = {"definition": "api@1", "config": {"path": "orders", "body_schema": ORDER}}

@@ -201,7 +201,12 @@ def test_a_node_inside_a_loop_is_pinned_failed_and_stopped_at(run: Run, folder: 
 @pytest.fixture
 def expecting(folder: Path) -> str:
     """A file whose trigger says what it expects."""
-    schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "examples": ["A-7"]}}}
+    sku = {"type": "string", "pattern": "^SKU-[0-9]+$"}
+    schema = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": {"type": "string", "examples": ["A-7"]}, "sku": sku},
+    }
     trigger = node("ordered", "trigger", "Ordered", {"path": "orders", "body_schema": schema}, "api@1")
     document = chain(trigger, node("seen", "set", "Seen", {"values": {"body": "{% $trigger.body %}"}}))
     (folder / "expecting.json").write_text(json.dumps(document, indent=2))
@@ -222,5 +227,5 @@ def test_a_payload_that_the_trigger_would_refuse_is_tried_with_a_warning(run: Ru
 
 def test_without_a_payload_it_has_what_the_trigger_expects(run: Run, expecting: str) -> None:
     told = run("simulate", expecting, "--json").json()
-    assert told["input"]["trigger"]["body"] == {"id": "A-7"}
+    assert told["input"]["trigger"]["body"] == {"id": "A-7", "sku": "sku"}
     assert told["warnings"] == []

@@ -21,15 +21,19 @@ def payload_misfits(
 ) -> list[Misfit]:
     """Where a trigger's output (`$trigger`), written by somebody, is not what the trigger expects.
 
-    The paths begin with the property of the output. A schema with `faults` expects nothing; they are told elsewhere.
+    Only members that are given are judged: a failed run is handed to an error workflow without the body of a request.
+    None gives nothing; what else is no object fits nothing. The paths begin with the property of the output. A schema
+    with `faults` expects nothing; they are told elsewhere.
     """
     known = registry.triggers.get(definition or "")
+    silent = payload is None or isinstance(payload, Mapping)
     given = payload if isinstance(payload, Mapping) else {}
     found: list[Misfit] = []
     for field, of, unless in described(known.config_schema) if known else ():
         schema = config.get(field)
         told = unless is not None and given.get(unless) is not None
-        if schema is None or told or faults(schema):
+        left_out = silent and of not in given
+        if schema is None or left_out or told or faults(schema):
             continue
         misfits = Judge(schema).misfits(given.get(of), of)
         found += (each._replace(path=(of, *each.path)) for each in misfits)
