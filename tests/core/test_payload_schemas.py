@@ -144,6 +144,34 @@ def test_what_a_trigger_gives_is_known_from_its_schema() -> None:
     assert given["properties"]["query"] == API.output_schema["properties"]["query"]
 
 
+def test_what_stands_beside_a_reference_counts_together_with_it() -> None:
+    schema = {
+        "$ref": "#/$defs/person",
+        "title": "Buyer",
+        "properties": {"email": {"type": "string"}, "name": {"description": "In full."}},
+        "required": ["email"],
+        "minProperties": 1,
+        "$defs": {
+            "person": {
+                "title": "Person",
+                "properties": {"name": {"type": "string"}},
+                "required": ["name"],
+                "minProperties": 2,
+            }
+        },
+    }
+    body = effective_output(API.config_schema, API.output_schema, {"body_schema": schema})["properties"]["body"]
+
+    assert body["properties"] == {"name": {"type": "string", "description": "In full."}, "email": {"type": "string"}}
+    assert (body["required"], body["minProperties"]) == (["email", "name"], 2)
+
+
+def test_what_cannot_be_joined_is_left_to_the_validator() -> None:
+    schema = {"$ref": "#/$defs/a", "required": "id", "$defs": {"a": {"required": [1], "properties": 3}}}
+    body = effective_output(API.config_schema, API.output_schema, {"body_schema": schema})["properties"]["body"]
+    assert body["required"] == "id"
+
+
 @pytest.mark.parametrize("schema", [None, "text", {"$ref": "#"}, doubling(12)])
 def test_a_schema_that_is_not_taken_says_nothing(schema: Any) -> None:
     assert effective_output(API.config_schema, API.output_schema, {"body_schema": schema}) == API.output_schema

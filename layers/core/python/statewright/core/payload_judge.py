@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+import orjson
 from jsonschema_rs import Draft202012Validator, RegexOptions, ValidationError
 from statewright.core.payload_schemas import SHARED, Fault, Path, referred
 from statewright.core.schema_words import LIMITS, TYPES, limit_told
@@ -193,8 +194,8 @@ def _must(error: ValidationError, details: Mapping[str, Any]) -> str:
 
 _SAID: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "type": lambda details: f"must be {_either(TYPES.get(each, each) for each in details['types'])}",
-    "enum": lambda details: f"must be one of {_cut(', '.join(map(str, details['options'])))}",
-    "const": lambda details: f"must be {_cut(str(details['expected_value']))}",
+    "enum": lambda details: f"must be one of {_cut(', '.join(map(_written, details['options'])))}",
+    "const": lambda details: f"must be {_cut(_written(details['expected_value']))}",
     "pattern": lambda details: f"does not match the pattern {_cut(details['pattern'])}",
     "format": lambda details: f"must be {_FORMATS.get(details['format'], _cut(details['format']))}",
     "multipleOf": lambda details: f"must be a multiple of {details['multiple_of']}",
@@ -221,6 +222,11 @@ def _alternatives(error: ValidationError) -> str:
 
 def _either(options: Iterable[str]) -> str:
     return " or ".join(sorted(options, key=lambda option: option == "null"))
+
+
+def _written(value: Any) -> str:
+    """As JSON, but for a text, which is told bare."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _cut(text: str) -> str:

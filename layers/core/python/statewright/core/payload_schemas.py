@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import orjson
+from statewright.core.schema_merging import merged
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 MAX_BYTES: Final = 16 * 1024
@@ -111,7 +112,7 @@ def effective_output(
 
 
 def inlined(schema: Any, document: Mapping[str, Any]) -> Any:
-    """A schema without references: what they lead to stands in their place, and what is beside them wins."""
+    """A schema without references: what they lead to is joined with what stands beside them."""
     if not isinstance(schema, Mapping):
         return schema
     own = {keyword: part for keyword, part in schema.items() if keyword not in (*SHARED, "$ref", "$schema", "$id")}
@@ -127,7 +128,7 @@ def inlined(schema: Any, document: Mapping[str, Any]) -> Any:
     if "$ref" not in schema:
         return own
     target = inlined(referred(document, schema["$ref"]), document)
-    return {**target, **own} if isinstance(target, Mapping) else own
+    return merged(own, target) if isinstance(target, Mapping) else own
 
 
 def faults(schema: object) -> list[Fault]:

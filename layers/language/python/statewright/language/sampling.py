@@ -11,6 +11,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+from statewright.core.schema_merging import merged
+
 Schema = Mapping[str, Any] | bool
 
 MAX_DEPTH: Final = 32
@@ -112,17 +114,16 @@ class _Sampler:
     def _merged(self, schema: Mapping[str, Any], depth: int) -> Mapping[str, Any]:
         """The schema with what `$ref` and `allOf` say taken in; its own keywords win."""
         self._values += 1
-        merged = dict(schema)
+        whole = dict(schema)
         parts: list[Schema] = []
-        if "$ref" in merged:
-            parts.append(self._referred(merged.pop("$ref")))
-        parts += merged.pop("allOf", ())
+        if "$ref" in whole:
+            parts.append(self._referred(whole.pop("$ref")))
+        parts += whole.pop("allOf", ())
         for part in parts:
             if not isinstance(part, Mapping) or depth >= MAX_DEPTH or self._values > MAX_VALUES:
                 continue
-            for keyword, said in self._merged(part, depth + 1).items():
-                merged[keyword] = _both(keyword, merged[keyword], said) if keyword in merged else said
-        return merged
+            whole = merged(whole, self._merged(part, depth + 1))
+        return whole
 
     def _referred(self, reference: str) -> Schema:
         found: Any = self._document
@@ -138,18 +139,6 @@ def _written(schema: Mapping[str, Any]) -> list[Any]:
     """The values that the schema's author wrote down, the most telling first."""
     constants = [schema[keyword] for keyword in ("default", "const") if keyword in schema]
     return [*schema.get("examples", ()), *constants, *schema.get("enum", ())]
-
-
-def _both(keyword: str, one: Any, other: Any) -> Any:
-    if keyword == "properties":
-        return {**other, **one}
-    if keyword == "required":
-        return list(dict.fromkeys((*one, *other)))
-    if keyword in ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"):
-        return max(one, other)
-    if keyword in ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"):
-        return min(one, other)
-    return one
 
 
 def _preferred(options: list[Schema]) -> Schema:
