@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Any
 
 import pytest
 from statewright.core import catalog
 from statewright.language.compiler import Registry
+from statewright.language.compiler.check import expected
 from statewright.language.compiler.validation import validate
 from statewright.language.dry_run import sample_payload
 from statewright.language.expected import payload_misfits, trigger_output
@@ -152,3 +154,28 @@ def test_of_several_triggers_one_that_gives_the_field_is_enough() -> None:
     assert unexpected("$trigger.body.custmer", api_trigger(body_schema=LINES), api_trigger("free", "free")) == []
     ((message, _, _),) = unexpected("$trigger.body.custmer", api_trigger(body_schema=LINES), misspelt)
     assert message.startswith("each trigger expects no field `custmer`")
+
+
+def test_slips_are_looked_for_up_to_a_limit_and_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def counted(word: str, known: Any, **options: Any) -> list[str]:
+        compared.append(word)
+        return get_close_matches(word, known, **options)
+
+    monkeypatch.setattr(expected, "get_close_matches", counted)
+    schema: Any = {"properties": {f"field_{number}": {} for number in range(900)}}
+    reads = [[f"unknown_{node}_{number}" for number in range(60)] for node in range(5)]
+    values = [" + ".join(f"$trigger.body.{name}" for name in names) for names in [*reads, *reads]]
+    nodes = [set_values(f"s{at}", read=f"{{% {text} %}}") for at, text in enumerate(values)]
+
+    validate({"name": "Wide", "graph": graph(api_trigger(body_schema=schema), *nodes)}, REGISTRY)
+
+    assert 0 < len(compared) <= expected.MAX_COMPARISONS // 900
+    assert len(set(compared)) == len(compared)
+
+
+def test_in_a_schema_nothing_is_taken_for_an_expression() -> None:
+    schema = {"description": "{% hi %}", "properties": {"a": {"title": "Write {% $x %} here", "default": "{% ( %}"}}}
+    assert problems(body_schema=schema) == []
+    assert [code for code, _, _ in problems(path="{% $x %}")].count("expression_not_allowed") == 1

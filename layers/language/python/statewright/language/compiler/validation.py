@@ -8,7 +8,7 @@ from typing import Any
 from statewright.language.compiler.check.advice import check_advice
 from statewright.language.compiler.check.config import check_config, check_settings, check_workflow_settings
 from statewright.language.compiler.check.document import read_document
-from statewright.language.compiler.check.expected import expectations
+from statewright.language.compiler.check.expected import Expectations
 from statewright.language.compiler.check.offloaded import check_stored_loops
 from statewright.language.compiler.check.references import check_references
 from statewright.language.compiler.check.report import Report
@@ -45,6 +45,6 @@ def check(document: Mapping[str, Any] | Workflow, registry: Registry, expression
     check_advice(parts, registry, report)
     offloaded = offloading(parts.nodes, registry)
     check_stored_loops(parts, registry, offloaded, report)
-    expected = expectations(parts.nodes, registry)
-    check_references(parts, expressions, offloaded, expected, report, acyclic=acyclic)
+    expected = Expectations(parts.nodes, registry)
+    check_references(parts, expressions, offloaded, expected, registry, report, acyclic=acyclic)
     return report.problems()

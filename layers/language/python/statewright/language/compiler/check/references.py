@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from statewright.language.compiler.check.document import MAX_CONFIG_DEPTH, Parts
-from statewright.language.compiler.check.expected import unexpected
+from statewright.language.compiler.check.expected import Expectations
 from statewright.language.compiler.check.offloaded import misread_of
 from statewright.language.compiler.check.report import Report
 from statewright.language.compiler.numbering import end_id, number_nodes
+from statewright.language.compiler.registry import Registry
 from statewright.language.compiler.text import Expressions
 from statewright.language.expressions import (
     FUNCTIONS,
@@ -43,19 +44,21 @@ def check_references(
     parts: Parts,
     expressions: Expressions,
     offloaded: AbstractSet[str],
-    expected: Mapping[str, Mapping[str, Any]],
+    expected: Expectations,
+    registry: Registry,
     report: Report,
     *,
     acyclic: bool,
 ) -> None:
     """Checks every expression of every node.
 
-    `offloaded`: keys of the nodes whose outputs lie in S3; `expected`: by trigger key, what it says that it gives.
+    `offloaded`: keys of the nodes whose outputs lie in S3; `expected`: what triggers say that they give.
     """
     scope = _Scope(parts, offloaded, expected) if acyclic else None
     keys = frozenset(node.key for node in parts.nodes)
     for node in parts.nodes:
-        for located in _expressions(node, report):
+        literal = _literal_fields(node, registry)
+        for located in _expressions(node, literal, report):
             try:
                 expression = expressions[located.text]
             except ExpressionSyntaxError as problem:
@@ -72,7 +75,15 @@ def check_references(
             _check_select(node, report)
 
 
-def _expressions(node: Node, report: Report) -> Iterator[Located]:
+def _literal_fields(node: Node, registry: Registry) -> frozenset[str]:
+    """Fields of a trigger that hold what people write as it is, such as a schema with descriptions."""
+    definition = registry.triggers.get(node.definition or "") if node.type == "trigger" else None
+    fields: Mapping[str, Any] = definition.config_schema.get("properties", {}) if definition else {}
+    return frozenset(f"config.{name}" for name, field in fields.items() if field.get("literal"))
+
+
+def _expressions(node: Node, literal: AbstractSet[str], report: Report) -> Iterator[Located]:
+    """`literal`: fields in which no text is taken for one."""
     config = (
         {name: value for name, value in node.config.items() if name != "body"} if node.type == LOOP else node.config
     )
@@ -80,6 +91,8 @@ def _expressions(node: Node, report: Report) -> Iterator[Located]:
     while stack:
         field, value, depth = stack.pop()
         if isinstance(value, str):
+            if literal and ".".join(field.split(".", 2)[:2]) in literal:
+                continue
             if len(value) > MAX_EXPRESSION and is_expression(value):
                 message = f"the expression has {len(value):,} characters; at most {MAX_EXPRESSION:,} are allowed"
                 report.error("expression_too_long", message, node, field=field)
@@ -126,7 +139,7 @@ def _check_select(node: Node, report: Report) -> None:
 class _Scope:
     """What is known before each node: its ancestors, and which of them are sure to have run."""
 
-    def __init__(self, parts: Parts, offloaded: AbstractSet[str], expected: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, parts: Parts, offloaded: AbstractSet[str], expected: Expectations) -> None:
         self.offloaded: Final = offloaded
         self.expected: Final = expected
         numbered = number_nodes(Flat(parts.nodes, parts.edges, parts.loop_of))
@@ -257,7 +270,7 @@ def _check_expected(place: _Place, name: str, scope: _Scope | None) -> None:
         keys = [node.key for number, node in enumerate(scope.nodes) if node.type == "trigger" and before >> number & 1]
     if not keys or not all(key in scope.expected for key in keys):
         return
-    first, *others = (unexpected(place.expression.reads[name], scope.expected[key]) for key in keys)
+    first, *others = (scope.expected.unexpected(place.expression.reads[name], key) for key in keys)
     everywhere = [{each.path for each in other} for other in others]
     for path, suggestion in first:
         if all(path in paths for paths in everywhere):
