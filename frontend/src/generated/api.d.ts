@@ -1618,7 +1618,7 @@ export interface components {
         PayloadVerdict: {
             /**
              * Misfits
-             * @description Nothing where it fits; at most 20 for one schema.
+             * @description Nothing where it fits; at most 20 for one schema. Members that are left out are not judged.
              */
             misfits: components["schemas"]["PayloadMisfit"][];
         };
@@ -2129,7 +2129,7 @@ export interface components {
             payload: unknown;
             /**
              * Problems
-             * @description Warnings of the drawing.
+             * @description Warnings: of the drawing, and `payload_misfit` where the trigger would not take the given payload.
              */
             problems: components["schemas"]["ValidationProblem"][];
             /** Started At */

@@ -83,7 +83,9 @@ class PayloadMisfit(BaseModel):
 
 
 class PayloadVerdict(BaseModel):
-    misfits: list[PayloadMisfit] = Field(description="Nothing where it fits; at most 20 for one schema.")
+    misfits: list[PayloadMisfit] = Field(
+        description="Nothing where it fits; at most 20 for one schema. Members that are left out are not judged."
+    )
 
 
 class TestRunError(BaseModel):
@@ -126,7 +128,9 @@ class TestRun(BaseModel):
         description="At most 2,000: those outside of loops, then those that did not succeed, then the first others."
     )
     nodes_total: int = Field(description="How many there are.")
-    problems: list[ValidationProblem] = Field(description="Warnings of the drawing.")
+    problems: list[ValidationProblem] = Field(
+        description="Warnings: of the drawing, and `payload_misfit` where the trigger would not take the given payload."
+    )
 
 
 class BackTestRequest(BaseModel):
