@@ -289,7 +289,9 @@ describe("connections", () => {
       [set("Alpha", 304, 0), set("Beta", 608, 0), set("Gamma", 608, 160)],
       ...["called>Alpha", "Alpha>Beta"],
     );
-    await page.mouse.click(...(Object.values(await edgeMiddle(page, "Alpha>Beta")) as [number, number]));
+    // Beside its middle, where its + comes up under the mouse.
+    const line = await edgeMiddle(page, "Alpha>Beta");
+    await page.mouse.click(line.x - 26, line.y);
     const anchor = await middle(
       page,
       '.react-flow__edge[data-id="Alpha>Beta"] .react-flow__edgeupdater-target',

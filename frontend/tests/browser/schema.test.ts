@@ -98,7 +98,7 @@ describe("what an API trigger expects", () => {
 
     // The payload of a test, typed by form: what the trigger would not take is said at its place.
     await page.getByRole("button", { name: "Test", exact: true }).click();
-    const email = builder.field("payload.body.customer.email");
+    const email = page.getByRole("dialog").locator(`[data-field="payload.body.customer.email"]`);
     await email.getByText("Whom to tell").waitFor();
     await email.getByRole("textbox").fill("");
     await email.getByText("email is required").waitFor();
