@@ -9,10 +9,10 @@ from statewright.data.secret_fields import (
     MASK,
     by_definition,
     destinations,
-    has_masks,
     mask,
     mask_graph,
     mask_literals,
+    masked_nodes,
     restore_graph,
     withheld,
 )
@@ -73,9 +73,10 @@ def test_a_mask_stands_for_what_the_newest_source_with_a_secret_for_it_has() -> 
     newer = graph(api_trigger(**SECRET | {"secret": "newer"}), set_values())
     assert restore_graph(shown, newer, older) == newer
     assert restore_graph(shown, newer, meant=[older]) == older
-    assert has_masks(shown, unless=graph(set_values()))
-    assert has_masks(shown, unless=cleared)
-    assert not has_masks(shown, unless=older)
+    (trigger,) = masked_nodes(shown)
+    assert masked_nodes(shown, unless=graph(set_values())) == {trigger}
+    assert masked_nodes(shown, unless=cleared) == {trigger}
+    assert masked_nodes(shown, unless=older) == frozenset()
 
 
 def call(url: Any, *, typed: str = "correct horse") -> dict[str, Any]:

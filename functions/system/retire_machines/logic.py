@@ -1,4 +1,4 @@
-"""What nobody needs any more: machines of archived workflows, old versions, and secrets of steps deleted long ago.
+"""What nobody needs any more: machines of archived workflows, old versions, and secrets that went from drafts long ago.
 
 DeleteStateMachine ends executions that are running, so a machine waits until none is. Step Functions keeps at most
 1,000 versions of a machine and deletes none by itself: those behind the newest `VERSIONS_KEPT` go, unless an alias
@@ -32,7 +32,7 @@ WORTH_A_LOOK: Final = VERSIONS_KEPT // 2
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """How many state machines and versions were deleted, and how many steps' secrets were forgotten."""
+    """How many state machines and versions were deleted, and how many secrets were forgotten."""
 
     machines: int
     versions: int

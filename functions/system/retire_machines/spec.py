@@ -1,4 +1,4 @@
-"""Deletes state machines of archived workflows, versions that nothing uses, and secrets of steps deleted long ago."""
+"""Deletes machines of archived workflows, versions that nothing uses, and secrets that went from drafts long ago."""
 
 from statewright.core.specs import Function, Grant, Layer, Reach, SystemSpec
 

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from psycopg.types.json import Json
 from statewright.data import stored_secrets
 from statewright.data.connect import Database
 from statewright.data.secret_fields import MASK
 from statewright.language.compiler.check.codes import INSTALLED
 
-from tests.support.graphs import api_trigger, graph, node, set_values
+from tests.support.graphs import api_trigger, graph, loop, node, set_values
 
 Call = Callable[..., Any]
 SETTINGS = {"durability": "standard", "timeout_seconds": 60, "timezone": "UTC"}
@@ -50,9 +51,7 @@ def test_a_step_that_was_deleted_and_came_back_has_its_secret_for_a_week_and_the
 
     def saved(revision: int, *, after: int) -> Any:
         call("workflows", address, {**edit, "graph": without, "revision": revision})
-        database.connection().execute(
-            "UPDATE removed_secrets SET removed_at = removed_at - %s", (timedelta(days=after),)
-        )
+        database.connection().execute("UPDATE kept_secrets SET removed_at = removed_at - %s", (timedelta(days=after),))
         back = call("workflows", address, {**edit, "graph": made.body["graph"], "revision": revision + 1})
         return back.body["graph"]["nodes"][0]["config"]["secret"]
 
@@ -125,12 +124,34 @@ def test_secrets_of_deleted_steps_are_forgotten_after_a_week(call: Call, databas
     made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing}).body
     edit = {"name": "S", "description": "", "settings": SETTINGS, "graph": graph(set_values()), "revision": 1}
     call("workflows", f"PUT /api/workflows/{made['id']}", edit)
-    kept = "SELECT node #>> '{config,secret}' FROM removed_secrets"
+    kept = "SELECT field, secret ->> 'withheld' FROM kept_secrets"
 
     assert stored_secrets.forget_removed(database.connection(), datetime.now(UTC) + timedelta(days=6)) == 0
-    assert database.connection().execute(kept).fetchall() == [("correct horse",)]
+    assert database.connection().execute(kept).fetchall() == [("secret", "correct horse")]
     assert stored_secrets.forget_removed(database.connection(), datetime.now(UTC) + timedelta(days=8)) == 1
-    assert database.connection().execute(kept).fetchall() == []
+    assert database.connection().execute(kept).fetchall() == [("secret", None)]
+    assert stored_secrets.forget_removed(database.connection(), datetime.now(UTC) + timedelta(days=8)) == 0
+
+
+def test_what_the_version_before_kept_comes_back_too_and_it_may_keep_on_while_a_deployment_is_under_way(
+    call: Call, database: Database
+) -> None:
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example")}).body
+    (step,) = calling("shop.example", "correct horse")["nodes"][1:]
+    for node_now in ({**step, "name": "older"}, step):
+        database.connection().execute(
+            """INSERT INTO removed_secrets AS known (workflow_id, node_id, node)
+               SELECT %s, * FROM unnest(%s::text[], %s::json[])
+               ON CONFLICT (workflow_id, node_id) DO UPDATE SET node = excluded.node, removed_at = now()""",
+            (made["id"], [step["id"]], [Json(node_now)]),
+        )
+    edit = {"name": "S", "description": "", "settings": SETTINGS, "graph": calling("shop.example"), "revision": 1}
+
+    call("workflows", f"PUT /api/workflows/{made['id']}", edit)
+
+    assert stored_token(database) == [("correct horse",)]
+    assert stored_secrets.forget_removed(database.connection(), datetime.now(UTC) + timedelta(days=8)) == 1
+    assert database.connection().execute("SELECT * FROM removed_secrets").fetchall() == []
 
 
 def stored_token(database: Database) -> Any:
@@ -193,7 +214,7 @@ def test_a_cleared_secret_goes_nowhere_else_than_where_it_was_typed_for_and_is_k
     assert stored_token(database) == [("theirs",)]
 
     saved(calling("evil.example", ""), 8)
-    database.connection().execute("UPDATE removed_secrets SET removed_at = removed_at - %s", (timedelta(days=8),))
+    database.connection().execute("UPDATE kept_secrets SET removed_at = removed_at - %s", (timedelta(days=8),))
     assert saved(calling("evil.example"), 9).body["graph"]["nodes"][1]["config"]["auth"]["token"] is None
 
 
@@ -220,3 +241,81 @@ def test_a_secret_that_was_replaced_is_stored_again_when_that_is_taken_back(call
     assert saved(MASK, secrets_as_of=8) == "second"
     assert saved("", secrets_as_of=6) == ""
     assert saved(MASK, secrets_as_of=6) == "third"
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_a_replaced_secret_that_is_forgotten_does_not_come_back_as_one_that_was_typed_since(
+    call: Call, database: Database, forgets: bool
+) -> None:
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example", "first")}).body
+    path = f"/api/workflows/{made['id']}"
+    edit = {"name": "S", "description": "", "settings": SETTINGS}
+    token = "{nodes,1,config,auth,token}"
+    connection = database.connection()
+
+    def saved(typed: str, revision: int, **more: int) -> Any:
+        body = {**edit, "graph": calling("shop.example", typed), "revision": revision, **more}
+        return call("workflows", f"PUT {path}", body).body["graph"]["nodes"][1]["config"]["auth"]["token"]
+
+    def forgotten() -> None:
+        connection.execute("UPDATE kept_secrets SET removed_at = removed_at - %s", (timedelta(days=8),))
+        if forgets:
+            stored_secrets.forget_removed(connection, datetime.now(UTC))
+
+    saved("second", 1)
+    forgotten()
+    saved("third", 2)
+    assert saved(MASK, 3, secrets_as_of=1) is None
+    assert connection.execute("SELECT graph #>> %s FROM workflows", (token,)).fetchall() == [(None,)]
+    assert saved(MASK, 4, secrets_as_of=2) == MASK
+    assert stored_token(database) == [("second",)]
+
+    # The draft has "second" still, and the one that was there in revision 3 is "third".
+    assert call("workflows", f"POST {path}/publish", {"revision": 5}).status == 200
+    saved("fourth", 5)
+    forgotten()
+    assert saved(MASK, 6, secrets_as_of=3) == MASK
+    assert stored_token(database) == [("second",)]
+
+
+def test_of_one_field_so_many_secrets_are_kept_and_each_alone(call: Call, database: Database) -> None:
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example", "typed 1")}).body
+    path = f"/api/workflows/{made['id']}"
+    edit = {"name": "S", "description": "", "settings": SETTINGS}
+    typed = stored_secrets.KEPT_OF_FIELD + 4
+    for revision in range(1, typed):
+        drawing = calling("shop.example", f"typed {revision + 1}")
+        assert call("workflows", f"PUT {path}", {**edit, "graph": drawing, "revision": revision}).status == 200
+
+    kept = database.connection().execute("SELECT revision, secret FROM kept_secrets ORDER BY revision").fetchall()
+
+    wanted = [
+        (each, {"withheld": f"typed {each}", "for": ["api_call@1", "https://shop.example:443"]})
+        for each in range(4, typed)
+    ]
+    assert kept == [(3, None), *wanted]
+    taken_back = {**edit, "graph": calling("shop.example"), "revision": typed}
+    call("workflows", f"PUT {path}", {**taken_back, "secrets_as_of": 4})
+    assert stored_token(database) == [("typed 4",)]
+    call("workflows", f"PUT {path}", {**taken_back, "revision": typed + 1, "secrets_as_of": 2})
+    assert stored_token(database) == [(None,)]
+
+
+@pytest.mark.parametrize("odd", [[], {}, None, 7, True, "x" * 9000])
+def test_a_loop_that_holds_a_step_with_an_odd_id_can_be_saved_and_is_told_of(call: Call, odd: Any) -> None:
+    config = {"url": "https://shop.example", "auth": {"type": "bearer", "token": "correct horse"}}
+    inner = {**node("call", "api_call@1", config), "id": odd}
+    drawing = graph(api_trigger(), loop("rows", [], {"nodes": [inner], "edges": []}))
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": drawing})
+    path = f"/api/workflows/{made.body['id']}"
+    edit = {"name": "S", "description": "", "settings": SETTINGS}
+
+    masked = call("workflows", f"PUT {path}", {**edit, "graph": made.body["graph"], "revision": 1})
+    problems = call("workflows", f"POST {path}/validate")
+    removed = call(
+        "workflows", f"PUT {path}", {**edit, "graph": graph(api_trigger()), "revision": 2, "secrets_as_of": 1}
+    )
+
+    assert [made.status, masked.status, problems.status, removed.status] == [201, 200, 200, 200]
+    assert "correct horse" not in str((made.body, masked.body))
+    assert problems.body["valid"] is False

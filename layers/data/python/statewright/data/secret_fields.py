@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from statewright.core import catalog
 from statewright.core.schema_paths import Paths, marked, secret_paths
-from statewright.data.withheld_secrets import Destination, fitting, is_withheld, origin
+from statewright.data.withheld_secrets import Destination, fitting, held, is_withheld, origin
 
 MASK: Final = "********"
 SecretPaths = Paths
+_LONGEST_ID: Final = 100
 
 
 @lru_cache(maxsize=1)
@@ -53,40 +54,63 @@ def mask_withheld(graph: Mapping[str, Any]) -> dict[str, Any]:
 def restore_graph(
     graph: Mapping[str, Any],
     draft: Mapping[str, Any] | None = None,
-    *others: Mapping[str, Any],
+    *kept: Mapping[str, Any],
     meant: Sequence[Mapping[str, Any]] = (),
+    live: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The drawing with each mask replaced by a secret that is stored for that field of that node, or by nothing.
 
-    That is the first one that `meant` has, else the one that `draft` has, else of `others` the first one that was typed
-    for the definition and address that the node has now. What was typed for others is withheld.
+    That is the first one that `meant` has, else the one that `draft` has, else of `kept` and `live` the first one that
+    was typed for the definition and address that the node has now. What was typed for others is withheld. Where the
+    one that is meant is `FORGOTTEN`, no other that the draft had since stands in for it: only that of `live` does.
     """
     known = [_by_id(each) for each in (*meant, draft or {})]
-    kept = [_by_id(each) for each in others]
+    published = _by_id(live or {})
+    others = [*map(_by_id, kept), published]
 
     def restored(node: Mapping[str, Any], config: Any, path: tuple[str, ...]) -> Any:
         def stands_for(value: Any) -> Any:
             if value != MASK:
                 return value
-            found = next(_secrets(known, node, path), None)
-            return min(_secrets(kept, node, path), key=is_withheld, default=None) if found is None else found
+            candidates = _secrets(others, node, path)
+            for found in _secrets(known, node, path):
+                if found is not None:
+                    return found
+                candidates = _secrets([published], node, path)
+                break
+            return min((each for each in candidates if each is not None), key=is_withheld, default=None)
 
         return _replaced(config, path, stands_for)
 
     return _map_configs(graph, restored)
 
 
-def _by_id(graph: Mapping[str, Any]) -> dict[Any, Mapping[str, Any]]:
-    return {node.get("id"): node for node in all_nodes(graph)}
+def _by_id(graph: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {name: node for node in all_nodes(graph) if (name := _id(node)) is not None}
+
+
+def _id(node: Mapping[str, Any]) -> str | None:
+    """None for what is no id: validation refuses it, but a draft may have it in the body of a loop."""
+    given = node.get("id")
+    return given if isinstance(given, str) and len(given) <= _LONGEST_ID else None
+
+
+def _of(nodes: Mapping[str, Mapping[str, Any]], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The node of the same id; one without anything if there is none."""
+    name = _id(node)
+    return {} if name is None else nodes.get(name, {})
 
 
 def _secrets(
-    sources: Iterable[Mapping[Any, Mapping[str, Any]]], node: Mapping[str, Any], path: tuple[str, ...]
+    sources: Iterable[Mapping[str, Mapping[str, Any]]], node: Mapping[str, Any], path: tuple[str, ...]
 ) -> Iterator[Any]:
-    """What the sources have for the field of the node, withheld where it was typed for something else."""
+    """What the sources have for the field of the node, withheld where it was typed for something else.
+
+    None of a source that has forgotten it.
+    """
     now = _destination(node)
     for nodes in sources:
-        former = nodes.get(node.get("id"), {})
+        former = _of(nodes, node)
         if _holds_secret(former, path):
             yield fitting(_at(former.get("config"), path), _destination(former), now)
 
@@ -100,27 +124,29 @@ def withheld(graph: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]
                 yield node, ".".join(("config", *path))
 
 
-def has_masks(graph: Mapping[str, Any], unless: Mapping[str, Any] | None = None) -> bool:
-    """Whether a field of the drawing shows a secret; with `unless`, one where that has none."""
+def masked_nodes(graph: Mapping[str, Any], unless: Mapping[str, Any] | None = None) -> frozenset[str]:
+    """Ids of the nodes with a field that shows a secret; with `unless`, one where that has none."""
     known = _by_id(unless or {})
     definitions = by_definition()
-    return any(
-        _at(node.get("config"), path) == MASK and not _holds_secret(known.get(node.get("id"), {}), path)
-        for node in all_nodes(graph)
+    return frozenset(
+        name
+        for name, node in _by_id(graph).items()
         for path in definitions.get(str(node.get("definition")), ())
+        if _at(node.get("config"), path) == MASK and not _holds_secret(_of(known, node), path)
     )
 
 
-def losing_secrets(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The nodes of `before`, by id, with a typed secret, withheld or not, where `after` has another one or none."""
+def losing_secrets(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...], Any]]:
+    """Each typed secret of `before`, withheld or not, where `after` has another one or none.
+
+    Given as node id, path in the configuration, and the secret with what it was typed for.
+    """
     there = _by_id(after)
     definitions = by_definition()
-    return {
-        str(node.get("id")): node
-        for node in all_nodes(before)
-        for path in definitions.get(str(node.get("definition")), ())
-        if _holds_secret(node, path) and _secret(there.get(node.get("id"), {}), path) != _secret(node, path)
-    }
+    for name, node in _by_id(before).items():
+        for path in definitions.get(str(node.get("definition")), ()):
+            if _holds_secret(node, path) and _secret(_of(there, node), path) != _secret(node, path):
+                yield name, path, held(_at(node.get("config"), path), _destination(node))
 
 
 def all_nodes(graph: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

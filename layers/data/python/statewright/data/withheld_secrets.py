@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 Destination = list[Any]
 """The definition of a node, and the origin of each address that its secrets are sent to."""
+FORGOTTEN: Final = {"withheld": None, "for": None}
+"""Stands where a secret was that nobody has any more."""
 
 _PLAIN_URL: Final = re.compile(r"(?i)https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?=[/?#]|$)")
 """Only what every client reads alike: no user name, no backslash, no name in another script."""
@@ -35,8 +37,16 @@ def is_withheld(value: Any) -> bool:
     return isinstance(value, dict) and value.keys() == {"withheld", "for"}
 
 
+def held(stored: Any, was: Destination) -> Any:
+    """The secret with what it was typed for, as a secret that is withheld is stored."""
+    return stored if is_withheld(stored) else {"withheld": stored, "for": was}
+
+
 def fitting(stored: Any, was: Destination, now: Destination) -> Any:
-    """What a mask stands for: `stored` if it is still sent where it `was`, else the same secret, withheld."""
+    """What a mask stands for: `stored` if it is still sent where it `was`, else the same secret, withheld.
+
+    None for one that is `FORGOTTEN`.
+    """
     if is_withheld(stored):
         stored, was = stored["withheld"], stored["for"]
     return stored if was == now or not stored else {"withheld": stored, "for": was}
