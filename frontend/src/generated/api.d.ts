@@ -694,6 +694,11 @@ export interface components {
              * @description Executions of this version; the live one without.
              */
             of_version?: number | null;
+            /**
+             * Secrets As Of
+             * @description The revision whose secrets the masks in `graph` stand for; without it those of the draft. Whoever takes back that a secret was replaced says it.
+             */
+            secrets_as_of?: number | null;
             settings?: components["schemas"]["WorkflowSettings"] | null;
             /**
              * Version
@@ -1480,6 +1485,11 @@ export interface components {
              * @enum {string}
              */
             mode: "sample" | "live";
+            /**
+             * Secrets As Of
+             * @description The revision whose secrets the masks in `graph` stand for; without it those of the draft. Whoever takes back that a secret was replaced says it.
+             */
+            secrets_as_of?: number | null;
             settings?: components["schemas"]["WorkflowSettings"] | null;
             /**
              * Values
@@ -2232,6 +2242,11 @@ export interface components {
              */
             payload?: unknown;
             /**
+             * Secrets As Of
+             * @description The revision whose secrets the masks in `graph` stand for; without it those of the draft. Whoever takes back that a secret was replaced says it.
+             */
+            secrets_as_of?: number | null;
+            /**
              * Seed
              * @description Of jitter and random values.
              * @default 0
@@ -2371,6 +2386,11 @@ export interface components {
          */
         ValidationRequest: {
             graph?: components["schemas"]["Graph"] | null;
+            /**
+             * Secrets As Of
+             * @description The revision whose secrets the masks in `graph` stand for; without it those of the draft. Whoever takes back that a secret was replaced says it.
+             */
+            secrets_as_of?: number | null;
             settings?: components["schemas"]["WorkflowSettings"] | null;
         };
         /** ValidationResult */

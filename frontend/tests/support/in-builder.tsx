@@ -17,6 +17,9 @@ export interface Answer {
   body: unknown;
 }
 
+/** The revision whose secrets the masks of an opened draft stand for. */
+export const SECRETS_AS_OF = 7;
+
 /** A list without anything in it. */
 export const NO_ITEMS: Answer = { body: { items: [], next_cursor: null } };
 
@@ -42,7 +45,7 @@ export function renderInBuilder(
 ) {
   const store = createBuilderStore(toDraft(drawn));
   const tests = createTestStore();
-  const autosave = { flush: () => Promise.resolve(1) };
+  const autosave = { flush: () => Promise.resolve(1), secretsAsOf: SECRETS_AS_OF };
   const context = {
     ...{ workflowId: "w", store, tests, autosave },
     definitions: new Map(definitions.map((each) => [each.id, each])),

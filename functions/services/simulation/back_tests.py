@@ -44,7 +44,12 @@ def run(database: Database, workflow_id: str, request: BackTestRequest) -> BackT
     began = time.monotonic()
     connection = database.connection()
     drawn = subject.find(
-        connection, workflow_id, version=request.version, graph=request.graph, settings=request.settings
+        connection,
+        workflow_id,
+        version=request.version,
+        graph=request.graph,
+        settings=request.settings,
+        secrets_as_of=request.secrets_as_of,
     )
     of_version = request.of_version or drawn.live_version
     published = versions.get(connection, workflow_id, of_version) if of_version else None

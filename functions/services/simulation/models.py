@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from statewright.api.executions import EXECUTION_ID_PATTERN, Time
-from statewright.api.graphs import Graph, WorkflowSettings
+from statewright.api.graphs import Graph, SecretsAsOf, WorkflowSettings
 from statewright.api.saved_tests import SavedTestResult
 from statewright.api.validation import ValidationProblem
 from statewright.language.saved_tests import FailingNode, PinnedNode, SampledNode, SavedTest
@@ -38,6 +38,7 @@ class TestRunRequest(BaseModel):
     version: int | None = Field(default=None, ge=1, description="A published version instead of the draft.")
     graph: Graph | None = Field(default=None, description="A drawing that is not saved.")
     settings: WorkflowSettings | None = None
+    secrets_as_of: SecretsAsOf = None
     trigger_node: Key | None = Field(default=None, description="Key; the first trigger without one.")
     payload: Any = Field(default=None, description="Members of `$trigger`; those left out are samples.")
     last_payload: bool = Field(default=False, description="Take the last real input of that trigger as `payload`.")
@@ -62,6 +63,7 @@ class NodeRunRequest(BaseModel):
 
     graph: Graph | None = Field(default=None, description="A drawing that is not saved, instead of the draft.")
     settings: WorkflowSettings | None = None
+    secrets_as_of: SecretsAsOf = None
     values: dict[Key, Any] = Field(default={}, max_length=1000)
     mode: Literal["sample", "live"] = "sample"
 
@@ -143,6 +145,7 @@ class BackTestRequest(BaseModel):
     version: int | None = Field(default=None, ge=1, description="A published version instead of the draft.")
     graph: Graph | None = None
     settings: WorkflowSettings | None = None
+    secrets_as_of: SecretsAsOf = None
 
 
 BackTestOutcome = Literal["same", "other_path", "fails", "recovers", "waits", "sends_other", "gives_other"]

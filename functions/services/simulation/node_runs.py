@@ -54,7 +54,13 @@ def _definitions() -> Registry:
 def run(database: Database, workflow_id: str, key: str, request: NodeRunRequest, actor: str) -> TestRun:
     """Runs it. Raises a `Problem`: 404; 422 for a drawing with problems or a name that has no value."""
     began = time.monotonic()
-    drawn = subject.find(database.connection(), workflow_id, graph=request.graph, settings=request.settings)
+    drawn = subject.find(
+        database.connection(),
+        workflow_id,
+        graph=request.graph,
+        settings=request.settings,
+        secrets_as_of=request.secrets_as_of,
+    )
     found = _find(drawn.workflow.graph, key)
     if found is None or found[-1].node.type == "trigger":
         raise not_found("node behind a trigger")

@@ -35,6 +35,7 @@ def find(
     version: int | None = None,
     graph: Graph | None = None,
     settings: WorkflowSettings | None = None,
+    secrets_as_of: int | None = None,
 ) -> Subject:
     """The version, or the draft with what is given in place of its own. Raises a `Problem`: 404, 422 with problems."""
     row = workflows.get(connection, workflow_id)
@@ -50,7 +51,7 @@ def find(
     drawn = document(
         row.name,
         row.description,
-        stored_secrets.restore(connection, row, graph.model_dump(mode="json")) if graph else row.graph,
+        stored_secrets.restore(connection, row, graph.model_dump(mode="json"), secrets_as_of) if graph else row.graph,
         settings.model_dump(mode="json") if settings else row.settings,
         row.tests,
     )

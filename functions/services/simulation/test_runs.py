@@ -45,7 +45,12 @@ def run(database: Database, workflow_id: str, request: TestRunRequest, actor: st
     began = time.monotonic()
     connection = database.connection()
     drawn = subject.find(
-        connection, workflow_id, version=request.version, graph=request.graph, settings=request.settings
+        connection,
+        workflow_id,
+        version=request.version,
+        graph=request.graph,
+        settings=request.settings,
+        secrets_as_of=request.secrets_as_of,
     )
     nodes = {node.key: node for node in nodes_of(drawn.workflow.graph)}
     for key in request.nodes:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from statewright.api.executions import LastExecution, Time
-from statewright.api.graphs import Graph, WorkflowSettings
+from statewright.api.graphs import Graph, SecretsAsOf, WorkflowSettings
 from statewright.api.triggers import Trigger
 from statewright.api.validation import ValidationProblem
 from statewright.language.preflight import Preflight
@@ -80,12 +80,7 @@ class WorkflowEdit(BaseModel):
         default=None, max_length=MAX_TESTS, description="Without them they stay as they are."
     )
     revision: int = Field(ge=0)
-    secrets_as_of: int | None = Field(
-        default=None,
-        ge=1,
-        description="The revision whose secrets the masks in `graph` stand for; without it those of the draft. "
-        "Whoever takes back that a secret was replaced says it.",
-    )
+    secrets_as_of: SecretsAsOf = None
 
 
 class ValidationRequest(BaseModel):
@@ -95,6 +90,7 @@ class ValidationRequest(BaseModel):
 
     graph: Graph | None = None
     settings: WorkflowSettings | None = None
+    secrets_as_of: SecretsAsOf = None
 
 
 class ValidationResult(BaseModel):

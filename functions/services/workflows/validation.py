@@ -24,6 +24,8 @@ def drawing(connection: Connection, workflow_id: str, request: ValidationRequest
     workflow = drafts.existing(connection, workflow_id)
     graph = workflow.graph
     if request and request.graph:
-        graph = stored_secrets.restore(connection, workflow, request.graph.model_dump(mode="json"))
+        graph = stored_secrets.restore(
+            connection, workflow, request.graph.model_dump(mode="json"), request.secrets_as_of
+        )
     settings = request.settings.model_dump(mode="json") if request and request.settings else workflow.settings
     return document(workflow.name, workflow.description, graph, settings, workflow.tests)

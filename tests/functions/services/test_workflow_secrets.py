@@ -319,3 +319,32 @@ def test_a_loop_that_holds_a_step_with_an_odd_id_can_be_saved_and_is_told_of(cal
     assert [made.status, masked.status, problems.status, removed.status] == [201, 200, 200, 200]
     assert "correct horse" not in str((made.body, masked.body))
     assert problems.body["valid"] is False
+
+
+@pytest.mark.parametrize(
+    ("service", "asked", "more"),
+    [
+        ("workflows", "validate", {}),
+        ("workflows", "preflight", {}),
+        ("simulation", "test-runs", {}),
+        ("simulation", "nodes/call/runs", {"values": {"trigger": {}}}),
+        ("simulation", "back-tests", {}),
+    ],
+)
+def test_a_drawing_that_is_not_saved_says_of_which_revision_its_masks_are(
+    call: Call, service: str, asked: str, more: Any
+) -> None:
+    made = call("workflows", "POST /api/workflows", {"name": "S", "graph": calling("shop.example", "first")}).body
+    path = f"/api/workflows/{made['id']}"
+    call("workflows", f"POST {path}/publish", {"revision": 1})
+    replaced = {"name": "S", "description": "", "settings": SETTINGS, "graph": calling("other.example", "second")}
+    call("workflows", f"PUT {path}", {**replaced, "revision": 1})
+
+    def wrong(**said: int) -> bool:
+        answer = call(service, f"POST {path}/{asked}", {"graph": calling("shop.example"), **more, **said})
+        assert answer.status in (200, 422), answer.body
+        return "secret_withheld" in str(answer.body) or answer.status == 422
+
+    assert wrong()
+    assert not wrong(secrets_as_of=1)
+    assert wrong(secrets_as_of=2)

@@ -1,6 +1,7 @@
 import { api, unwrap } from "@/lib/api/client";
-import { type Draft, toDocument } from "@/lib/graph/body";
+import type { Draft } from "@/lib/graph/body";
 import type { TestResult } from "../testing/test-store";
+import { drawing } from "./drawing";
 
 interface TestRequest {
   /** Key of the trigger that starts it. */
@@ -19,14 +20,19 @@ interface TestRequest {
 type NodeMode = { mode: "recorded" } | { mode: "pin"; output: unknown };
 
 /** Runs a draft on a virtual clock; of very many steps the answer has the most telling. */
-export async function runTest(workflowId: string, draft: Draft, request: TestRequest): Promise<TestResult> {
-  const { graph, settings } = toDocument(draft);
+export async function runTest(
+  workflowId: string,
+  draft: Draft,
+  secretsAsOf: number,
+  request: TestRequest,
+): Promise<TestResult> {
   const { trigger, payload, live, pins, recorded, stopAt } = request;
   const answer = await unwrap(
     api.POST("/api/workflows/{workflow_id}/test-runs", {
       params: { path: { workflow_id: workflowId } },
       body: {
-        ...{ graph, settings, trigger_node: trigger, payload, stop_at: stopAt },
+        ...drawing(draft, secretsAsOf),
+        ...{ trigger_node: trigger, payload, stop_at: stopAt },
         nodes: Object.fromEntries<NodeMode>([
           ...(recorded?.keys ?? []).map((key) => [key, { mode: "recorded" }] as const),
           ...Object.entries(pins).map(([key, pinned]) => [key, { mode: "pin", output: pinned }] as const),

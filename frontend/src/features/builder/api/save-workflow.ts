@@ -1,5 +1,6 @@
 import { api, unwrap } from "@/lib/api/client";
 import { type Draft, toDocument } from "@/lib/graph/body";
+import { secretsOf } from "./drawing";
 
 /** `secretsAsOf`: the revision whose secrets the draft's masks stand for. */
 export function saveWorkflow(workflowId: string, draft: Draft, revision: number, secretsAsOf: number) {
@@ -7,11 +8,10 @@ export function saveWorkflow(workflowId: string, draft: Draft, revision: number,
   return unwrap(
     api.PUT("/api/workflows/{workflow_id}", {
       params: { path: { workflow_id: workflowId } },
-      // Before the first save there are none.
       body: {
         ...document,
         ...(tests ? { tests } : {}),
-        ...(secretsAsOf > 0 ? { secrets_as_of: secretsAsOf } : {}),
+        ...secretsOf(secretsAsOf),
         revision,
       },
     }),

@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import { api, unwrap } from "@/lib/api/client";
 import { ServerUnreachable } from "@/lib/api/errors";
-import { toDocument } from "@/lib/graph/body";
 import type { BuilderContextValue } from "../state/context";
+import { drawing } from "./drawing";
 
 type Checked = Pick<BuilderContextValue, "workflowId" | "store" | "autosave">;
 
@@ -28,12 +28,11 @@ export function useValidation({ workflowId, store, autosave }: Checked): void {
       }
       const current = new AbortController();
       request = current;
-      const { graph, settings } = toDocument(store.getState().document);
       try {
         const { problems } = await unwrap(
           api.POST("/api/workflows/{workflow_id}/validate", {
             params: { path: { workflow_id: workflowId } },
-            body: { graph, settings },
+            body: drawing(store.getState().document, autosave.secretsAsOf),
             signal: current.signal,
           }),
         );

@@ -40,9 +40,9 @@ interface Props {
 
 /** Before publishing: what is wrong, what a run takes and what it costs. */
 export function PublishSheet({ said, onSay, onPublished, onClose, onDialog }: Props) {
-  const { workflowId } = useBuilderContext();
+  const { workflowId, autosave } = useBuilderContext();
   const draft = useBuilder((state) => state.document);
-  const preflight = useQuery(preflightQuery(workflowId, draft));
+  const preflight = useQuery(preflightQuery(workflowId, draft, autosave.secretsAsOf));
   const publish = usePublish();
   const live = useQuery({ ...workflowQuery(workflowId), enabled: false }).data?.live_version ?? null;
   const [refusal, setRefusal] = useState<ApiError | null>(null);

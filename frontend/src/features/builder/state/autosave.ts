@@ -77,8 +77,7 @@ export class Autosave {
   private shown: Draft | null = null;
   /** What was sent and not answered, the newest last: the server may have any of it. */
   private sent: readonly Draft[];
-  /** What is typed here stays as it was typed: a mask anywhere in the history is a secret of this revision. */
-  private secretsAsOf: number;
+  private masksOf: number;
   private inFlight: Promise<void> | null = null;
   private failures = 0;
   /** The page is closed: nothing of it speaks, merges or tries again any more. */
@@ -87,10 +86,15 @@ export class Autosave {
   constructor(private readonly options: Options) {
     this.saved = options.base ?? options.store.getState().document;
     this.sent = options.sent ?? [];
-    this.secretsAsOf = options.revision;
+    this.masksOf = options.revision;
     this.state = createStore<SaveState>(() => ({
       ...{ status: "saved", revision: options.revision, conflict: null, reason: null, newerBy: null },
     }));
+  }
+
+  /** What is typed here stays as it was typed: a mask anywhere in the history is a secret of this revision. */
+  get secretsAsOf(): number {
+    return this.masksOf;
   }
 
   /** Watches the store until the returned function is called; what is unsaved then is sent once more, and backed up. */
@@ -129,7 +133,7 @@ export class Autosave {
     const next = toDraft(theirs);
     this.saved = isEmpty(diffDrafts(next, document)) ? document : next;
     this.shown = next;
-    this.secretsAsOf = theirs.revision;
+    this.masksOf = theirs.revision;
     this.state.setState({ status: "saved", revision: theirs.revision, conflict: null });
     this.options.backup.clear();
     this.options.onSaved(theirs, false);
@@ -319,7 +323,7 @@ export class Autosave {
     const next = shared(toDraft(theirs), base);
     this.saved = next;
     this.shown = next;
-    this.secretsAsOf = theirs.revision;
+    this.masksOf = theirs.revision;
     this.state.setState({ revision: theirs.revision });
     this.options.store.getState().rebase({ from: base, to: next, carry: withTheirs });
     this.options.onSaved(theirs, false);

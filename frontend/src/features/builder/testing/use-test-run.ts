@@ -4,7 +4,7 @@ import { useBuilderContext } from "../state/context";
 
 /** Runs the draft as it is, from its chosen trigger, to its end or up to a node. */
 export function useTestRun() {
-  const { workflowId, store, tests } = useBuilderContext();
+  const { workflowId, store, autosave, tests } = useBuilderContext();
   return useMutation({
     mutationKey: ["test-run", workflowId],
     mutationFn: async ({
@@ -19,7 +19,7 @@ export function useTestRun() {
       const draft = store.getState().document;
       const { pins, live, runData } = tests.getState();
       const keys = new Map(draft.graph.nodes.map(({ id, key }) => [id, key]));
-      const result = await runTest(workflowId, draft, {
+      const result = await runTest(workflowId, draft, autosave.secretsAsOf, {
         trigger,
         payload,
         live,

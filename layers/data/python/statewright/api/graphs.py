@@ -3,12 +3,21 @@ may be incomplete."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from statewright.language.graph.annotations import Annotations
 
 NODES_LIMIT = 10_000
+
+SecretsAsOf = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        description="The revision whose secrets the masks in `graph` stand for; without it those of the draft. "
+        "Whoever takes back that a secret was replaced says it.",
+    ),
+]
 
 
 class Position(BaseModel):
