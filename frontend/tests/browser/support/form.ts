@@ -130,15 +130,19 @@ export class Form {
     const expression = expressionIn(value);
     if (expression !== undefined) return this.expression(label, expression);
     const fixed = this.control("button", `${label}: Use a fixed value`);
-    if ((await fixed.count()) > 0) await fixed.click();
+    if ((await fixed.count()) > 0) {
+      await fixed.click();
+      await fixed.waitFor({ state: "detached" });
+    }
     if (option !== undefined) return this.choose(label, option);
     if (typeof value === "boolean") return this.switchTo(label, value);
-    if (Array.isArray(value) && (await this.control("textbox", `${label} 1`).count()) > 0)
-      return this.list(label, value);
-    if (isRecord(value) && (await this.control("textbox", `${label} 1: Name`).count()) > 0)
-      return this.entries(label, value);
     // What is chosen from suggestions can be typed as well.
     const box = this.control("textbox", label).or(this.control("combobox", label));
+    const first = this.control("textbox", `${label} 1`);
+    const entry = this.control("textbox", `${label} 1: Name`);
+    await box.or(first).or(entry).first().waitFor();
+    if (Array.isArray(value) && (await first.count()) > 0) return this.list(label, value);
+    if (isRecord(value) && (await entry.count()) > 0) return this.entries(label, value);
     await box.fill(typeof value === "string" ? value : JSON.stringify(value));
     if ((await box.getAttribute("aria-expanded")) === "true") await box.press("Tab");
   }
