@@ -23,9 +23,10 @@ function badgeOf(problems: ProblemCount | undefined): Badge | null {
     : { tone: "warning", count: warnings, label: messages.problems.warnings(warnings) };
 }
 
-/** How it went; of what was not worked out in the test first how it came to it. */
+/** How it went; of what was not worked out in the test first how it came to it, unless the card's pin says so. */
 function resultOf(test: NodeTest | undefined): string | null {
-  const how = test?.how ? messages.standIns[test.how].card : null;
+  const isSaid = test?.pinned === true && test.how === "pin";
+  const how = test?.how && !isSaid ? messages.standIns[test.how].card : null;
   return [how, test?.summary].filter(Boolean).join(" · ") || null;
 }
 
