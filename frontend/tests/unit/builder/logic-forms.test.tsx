@@ -2,6 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { ConditionForm } from "@/features/builder/logic/ConditionForm";
+import { DelayForm } from "@/features/builder/logic/DelayForm";
 import { LoopForm } from "@/features/builder/logic/LoopForm";
 import { MergeForm } from "@/features/builder/logic/MergeForm";
 import { SplitForm } from "@/features/builder/logic/SplitForm";
@@ -54,7 +55,33 @@ describe("a switch", () => {
   });
 });
 
+describe("a wait", () => {
+  it("keeps its time as an expression and back, and while another way is looked at", async () => {
+    const form = renderForm(DelayForm, { seconds: 259_200 });
+    await user.click(screen.getByRole("button", { name: "How long: Use an expression" }));
+    expect(form.current).toEqual({ seconds: "{% 259200 %}" });
+    await user.click(screen.getByRole("button", { name: "Seconds: Use a fixed value" }));
+    expect(form.current).toEqual({ seconds: 259_200 });
+
+    await user.click(screen.getByText("until a moment"));
+    expect(form.current).toEqual({ until: "" });
+    await user.click(screen.getByText("for a time"));
+    expect(form.current).toEqual({ seconds: 259_200 });
+  });
+});
+
 describe("a condition", () => {
+  it("keeps its rules while its expression is looked at, and that while they are", async () => {
+    const rules = { match: "all", rules: [{ left: "{% $plan %}", operator: "equals", right: "business" }] };
+    const form = renderForm(ConditionForm, rules);
+    await user.click(screen.getByText("Expression"));
+    await user.type(screen.getByRole("textbox", { name: "Expression" }), "$x");
+    await user.click(screen.getByText("Rules"));
+    expect(form.current).toEqual(rules);
+    await user.click(screen.getByText("Expression"));
+    expect(form.current).toEqual({ expression: "{% $x %}" });
+  });
+
   it("compares with a list where one of several is meant, and with one value elsewhere", async () => {
     const rule = { left: "{% $plan %}", operator: "equals", right: "business" };
     const form = renderForm(ConditionForm, { match: "all", rules: [rule] });

@@ -63,6 +63,30 @@ export function suggestionsAt(
   ]);
 }
 
+const DEEPEST = 3;
+const MOST_PATHS = 40;
+/** Parts of a request that few people want, behind the others. */
+const SELDOM = new Set(["headers", "query"]);
+
+/** Whole paths to what is known below the variables: found by any part of them, what lies inside of something first. */
+export function pathSuggestions({ names }: Scope): Suggestion[] {
+  const found = names.flatMap(({ name, source, shape }) => [...pathsBelow([`$${name}`], source, shape)]);
+  return [0, 1, 2].flatMap((rank) => found.filter((each) => each.rank === rank)).slice(0, MOST_PATHS);
+}
+
+function* pathsBelow(
+  path: readonly string[],
+  source: string,
+  shape: Shape,
+): Generator<Suggestion & { rank: number }> {
+  const fields = path.length > DEEPEST || Array.isArray(shape.value) ? [] : fieldsOf(shape);
+  for (const { name, shape: inner } of fields) yield* pathsBelow([...path, stepOf(name)], source, inner);
+  if (fields.length > 0 || path.length === 1) return;
+  const label = path.join(".");
+  const rank = path.some((step) => SELDOM.has(step)) ? 2 : path.length > 2 ? 0 : 1;
+  yield { kind: "field", label, detail: summaryOf(shape) || source, help: helpOf(shape) ?? "", rank };
+}
+
 function some(from: number, options: readonly Suggestion[]): Suggestions | null {
   return options.length === 0 ? null : { from, options };
 }

@@ -18,6 +18,7 @@ import {
   withOperator,
 } from "./rules";
 import type { LogicFormProps } from "./LogicForm";
+import { useModes } from "./use-modes";
 
 const text = messages.condition;
 const ANY = resolveField({}, {});
@@ -28,10 +29,17 @@ const MATCHES = [
   { value: "any", label: text.any },
 ];
 
+type Mode = "rules" | "expression";
+const START: Readonly<Record<Mode, () => Record<string, unknown>>> = {
+  rules: () => ({ ...newGroup() }),
+  expression: () => ({ expression: "{%  %}" }),
+};
+
 /** Rules for most decisions, an expression for the rest. */
 export function ConditionForm({ config, onChange }: LogicFormProps) {
   const mode = typeof config.expression === "string" ? "expression" : "rules";
   const group = isGroup(config) ? config : newGroup();
+  const change = useModes<Mode>(mode, config, (next) => START[next](), onChange);
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -42,7 +50,7 @@ export function ConditionForm({ config, onChange }: LogicFormProps) {
           { value: "rules", label: text.rules },
           { value: "expression", label: text.expression },
         ]}
-        onChange={(next) => onChange(next === "expression" ? { expression: "{%  %}" } : { ...newGroup() })}
+        onChange={(next) => change(next as Mode)}
       />
       {mode === "expression" ? (
         <FieldFrame path="config.expression" label={text.expression} required>

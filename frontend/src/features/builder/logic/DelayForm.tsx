@@ -1,5 +1,11 @@
 import { Chip, Group, SegmentedControl, Stack, TextInput } from "@mantine/core";
-import { isExpression, toExpression, literalAsBody } from "@/lib/graph/expression";
+import {
+  bodyAsLiteral,
+  expressionBody,
+  isExpression,
+  toExpression,
+  literalAsBody,
+} from "@/lib/graph/expression";
 import { messages } from "@/lib/messages";
 import { DurationInput } from "../form/DurationInput";
 import { ExpressionInput } from "../form/ExpressionInput";
@@ -8,6 +14,7 @@ import { withEntry } from "../form/records";
 import { SchemaField } from "../form/SchemaField";
 import { useBuilder } from "../state/context";
 import type { LogicFormProps } from "./LogicForm";
+import { useModes } from "./use-modes";
 
 const text = messages.delay;
 const UNTIL = {
@@ -28,6 +35,7 @@ const START: Record<Mode, Record<string, unknown>> = {
 
 export function DelayForm({ config, onChange }: LogicFormProps) {
   const mode: Mode = "until" in config ? "until" : "local_time" in config ? "local_time" : "seconds";
+  const change = useModes<Mode>(mode, config, (next) => START[next], onChange);
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -35,7 +43,7 @@ export function DelayForm({ config, onChange }: LogicFormProps) {
         aria-label={text.mode}
         value={mode}
         data={MODES}
-        onChange={(next) => onChange(START[next as Mode])}
+        onChange={(next) => change(next as Mode)}
       />
       {mode === "until" ? (
         <SchemaField
@@ -115,10 +123,16 @@ function inWeekOrder(days: readonly string[]): string[] {
   return Object.keys(text.dayNames).filter((day) => days.includes(day));
 }
 
+/** The seconds that an expression spells out. */
+function secondsIn(expression: string): number | undefined {
+  const literal = bodyAsLiteral(expressionBody(expression));
+  return typeof literal === "number" ? literal : undefined;
+}
+
 function Duration({ value, onChange }: { value: unknown; onChange: (seconds: unknown) => void }) {
   const on = isExpression(value);
   const seconds = typeof value === "number" ? value : undefined;
-  const toggle = () => onChange(on ? 60 : toExpression(literalAsBody(seconds)));
+  const toggle = () => onChange(on ? (secondsIn(value) ?? 60) : toExpression(literalAsBody(seconds)));
   return (
     <FieldFrame
       path="config.seconds"

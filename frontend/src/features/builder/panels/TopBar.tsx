@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconDotsVertical } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
@@ -9,18 +9,15 @@ import { ariaKeys } from "@/lib/commands/keys";
 import { messages } from "@/lib/messages";
 import { type ActionId, ACTIONS, useAction } from "../actions/actions";
 import { canRun, titleOf, useWorkbench } from "../actions/workbench";
-import { updateDocument } from "../state/commands";
-import { useBuilder, useBuilderContext } from "../state/context";
 import { Presence } from "./Presence";
 import { SaveIndicator } from "./SaveIndicator";
 import styles from "./TopBar.module.css";
 import { UnpublishedBadge } from "./UnpublishedBadge";
+import { WorkflowName } from "./WorkflowName";
 
 const text = messages.builder;
 
 export function TopBar({ workflow }: { workflow: Workflow }) {
-  const { store } = useBuilderContext();
-  const name = useBuilder((state) => state.document.name);
   const published = workflow.status === "published";
   return (
     <div className={styles.bar}>
@@ -34,18 +31,7 @@ export function TopBar({ workflow }: { workflow: Workflow }) {
           <IconArrowLeft size={17} />
         </ActionIcon>
       </Tooltip>
-      <TextInput
-        size="xs"
-        variant="unstyled"
-        className={styles.name}
-        classNames={{ input: styles.nameInput }}
-        aria-label={text.nameLabel}
-        maxLength={200}
-        value={name}
-        onChange={({ currentTarget }) =>
-          store.getState().edit(updateDocument({ name: currentTarget.value }), "workflow:name")
-        }
-      />
+      <WorkflowName />
       <WorkflowStatusBadge status={workflow.status} />
       {published && workflow.live_version !== null ? (
         <UnpublishedBadge workflow={workflow} liveVersion={workflow.live_version} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { suggestionsAt } from "@/features/builder/expression/completion";
+import { pathSuggestions, suggestionsAt } from "@/features/builder/expression/completion";
 import { FUNCTIONS } from "@/features/builder/expression/functions";
 import type { Scope } from "@/features/builder/expression/scope";
 import { shapeOfSchema } from "@/features/builder/expression/shape";
@@ -110,5 +110,24 @@ describe("the functions", () => {
   it("are told with what they take, and `$eval` is not among them", () => {
     expect(FUNCTIONS.find(({ name }) => name === "partition")).toMatchObject({ parameters: "list, size" });
     expect(FUNCTIONS.some(({ name }) => name === "eval")).toBe(false);
+  });
+});
+
+describe("whole paths", () => {
+  it("lead to all that is known, what lies inside of something first and a request's headers last", () => {
+    const trigger = { method: "POST", headers: { host: "example.com" }, body: { email: "ada@example.com" } };
+    const names = [{ name: "trigger", source: "Sign-up", shape: { value: trigger } }, ...SCOPE.names];
+    expect(pathSuggestions({ ...SCOPE, names }).map(({ label }) => label)).toEqual([
+      "$trigger.body.email",
+      "$order.customer.name",
+      "$order.customer.tags",
+      "$trigger.method",
+      "$order.id",
+      "$order.`unit price`",
+      "$order.items",
+      "$call.status",
+      "$call.body",
+      "$trigger.headers.host",
+    ]);
   });
 });

@@ -7,7 +7,7 @@ import {
 } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
 import { messages } from "@/lib/messages";
-import { type Suggestion, suggestionsAt } from "../completion";
+import { pathSuggestions, type Suggestion, suggestionsAt } from "../completion";
 import type { Scope } from "../scope";
 import { insideEnd, placeholderAround } from "./template-parts";
 
@@ -26,7 +26,10 @@ export function completionSource(scope: () => Scope) {
   };
 }
 
-/** The same inside the placeholders of a text. An empty one offers all there is. */
+/**
+ * The same inside the placeholders of a text. An empty one offers all there is; where one begins, whole paths come first:
+ * who writes a text thinks of the customer's name, not of the trigger that it came by.
+ */
 export function templateCompletionSource(scope: () => Scope) {
   return ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
     const around = placeholderAround(state, pos);
@@ -35,7 +38,9 @@ export function templateCompletionSource(scope: () => Scope) {
     const source = state.sliceDoc(start, insideEnd(around));
     const found = suggestionsAt(source, pos - start, scope(), explicit || around.fault === "empty");
     if (!found) return null;
-    return { from: found.from + start, options: found.options.map(completionOf), validFor: SAME_WORD };
+    const begins = source.slice(0, found.from).trim() === "";
+    const options = [...(begins ? pathSuggestions(scope()) : []), ...found.options];
+    return { from: found.from + start, options: options.map(completionOf), validFor: SAME_WORD };
   };
 }
 
