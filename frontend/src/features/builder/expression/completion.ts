@@ -82,9 +82,11 @@ function* pathsBelow(
   const fields = path.length > DEEPEST || Array.isArray(shape.value) ? [] : fieldsOf(shape);
   for (const { name, shape: inner } of fields) yield* pathsBelow([...path, stepOf(name)], source, inner);
   if (fields.length > 0 || path.length === 1) return;
-  const label = path.join(".");
+  const insert = path.join(".");
   const rank = path.some((step) => SELDOM.has(step)) ? 2 : path.length > 2 ? 0 : 1;
-  yield { kind: "field", label, detail: summaryOf(shape) || source, help: helpOf(shape) ?? "", rank };
+  // Without its sign: who types that is offered the variable.
+  const label = insert.slice(1);
+  yield { kind: "field", label, insert, detail: summaryOf(shape) || source, help: helpOf(shape) ?? "", rank };
 }
 
 function some(from: number, options: readonly Suggestion[]): Suggestions | null {

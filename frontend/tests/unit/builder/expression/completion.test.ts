@@ -117,17 +117,19 @@ describe("whole paths", () => {
   it("lead to all that is known, what lies inside of something first and a request's headers last", () => {
     const trigger = { method: "POST", headers: { host: "example.com" }, body: { email: "ada@example.com" } };
     const names = [{ name: "trigger", source: "Sign-up", shape: { value: trigger } }, ...SCOPE.names];
-    expect(pathSuggestions({ ...SCOPE, names }).map(({ label }) => label)).toEqual([
-      "$trigger.body.email",
-      "$order.customer.name",
-      "$order.customer.tags",
-      "$trigger.method",
-      "$order.id",
-      "$order.`unit price`",
-      "$order.items",
-      "$call.status",
-      "$call.body",
-      "$trigger.headers.host",
+    const found = pathSuggestions({ ...SCOPE, names });
+    expect(found[0]?.insert).toBe("$trigger.body.email");
+    expect(found.map(({ label }) => label)).toEqual([
+      "trigger.body.email",
+      "order.customer.name",
+      "order.customer.tags",
+      "trigger.method",
+      "order.id",
+      "order.`unit price`",
+      "order.items",
+      "call.status",
+      "call.body",
+      "trigger.headers.host",
     ]);
   });
 });
