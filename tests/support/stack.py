@@ -10,13 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import boto3
 import httpx
 import psutil
 from statewright.core import names
+
+from tests.support.sfn import sfn_client
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -84,18 +86,9 @@ class Api:
         return eventually(probe, f"execution {execution_id} to end", seconds=seconds)
 
 
-@contextlib.contextmanager
-def step_functions(stack: Stack) -> Iterator[SFNClient]:
+def step_functions(stack: Stack) -> AbstractContextManager[SFNClient]:
     """boto3's client of the stack's Step Functions."""
-    client: SFNClient = boto3.client(
-        "stepfunctions",
-        endpoint_url=stack.endpoints["stepfunctions"],
-        region_name="eu-central-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
-    with contextlib.closing(client):
-        yield client
+    return sfn_client(stack.endpoints["stepfunctions"])
 
 
 def execution_arn(execution_id: str) -> str:

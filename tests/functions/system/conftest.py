@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 from statewright.core.runtime.cache import Cache
 from statewright.data.connect import Connection, connect
@@ -13,6 +12,7 @@ from statewright.data.partitions import ensure_partitions
 from statewright.recording.contexts import LiveContexts
 
 from tests.support.aws_fake import FakeAws, serve
+from tests.support.sfn import sfn_client
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -51,13 +51,5 @@ def aws() -> FakeAws:
 @pytest.fixture
 def client(aws: FakeAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
     monkeypatch.setenv("STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:")
-    with serve(aws) as endpoint:
-        made: SFNClient = boto3.client(
-            "stepfunctions",
-            endpoint_url=endpoint,
-            region_name="eu-central-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+    with serve(aws) as endpoint, sfn_client(endpoint) as made:
         yield made
-        made.close()

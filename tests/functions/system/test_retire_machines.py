@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 from statewright.data import workflows
 from statewright.data.connect import Connection
@@ -15,6 +14,7 @@ from system.retire_machines import logic
 from system.retire_machines.logic import Retired, retire
 
 from tests.support.local_stepfunctions import local_step_functions
+from tests.support.sfn import sfn_client
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -28,16 +28,8 @@ WAIT = {"Type": "Wait", "Seconds": 3600, "End": True}
 @pytest.fixture
 def client(connection: Connection, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SFNClient]:
     monkeypatch.setenv("STATEWRIGHT_MACHINE_ARN_PREFIX", "arn:aws:states:eu-central-1:000000000000:stateMachine:")
-    with local_step_functions(postgres_url) as endpoint:
-        made: SFNClient = boto3.client(
-            "stepfunctions",
-            endpoint_url=endpoint,
-            region_name="eu-central-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+    with local_step_functions(postgres_url) as endpoint, sfn_client(endpoint) as made:
         yield made
-        made.close()
 
 
 def definition(number: int) -> str:

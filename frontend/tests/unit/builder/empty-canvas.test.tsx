@@ -1,31 +1,20 @@
-import { MantineProvider } from "@mantine/core";
-import { act, render, screen } from "@testing-library/react";
-import { ReactFlowProvider } from "@xyflow/react";
+import { act, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { actionOf } from "@/features/builder/actions/actions";
 import type { Workbench } from "@/features/builder/actions/workbench";
 import { ProblemBar } from "@/features/builder/panels/ProblemBar";
 import { createBuilderStore } from "@/features/builder/state/builder-store";
 import { addNode } from "@/features/builder/state/commands";
-import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
 import type { Problem } from "@/lib/api/types";
 import { toDraft } from "@/lib/graph/body";
 import { workflow } from "../../support/graphs";
+import { renderInBuilder } from "../../support/in-builder";
 
 const NO_TRIGGER = { code: "no_trigger", severity: "error", message: "nothing starts it" } as Problem;
 
 describe("an empty canvas", () => {
   it("is no mistake: what it lacks is said once something is drawn", () => {
-    const store = createBuilderStore(toDraft(workflow([])));
-    render(
-      <MantineProvider env="test">
-        <BuilderContext value={{ store, definitions: new Map() } as unknown as BuilderContextValue}>
-          <ReactFlowProvider>
-            <ProblemBar />
-          </ReactFlowProvider>
-        </BuilderContext>
-      </MantineProvider>,
-    );
+    const { store } = renderInBuilder(<ProblemBar />, workflow([]));
     act(() => store.getState().setProblems([NO_TRIGGER]));
     screen.getByText("Nothing is drawn yet");
     expect(screen.queryByText("1 error")).toBeNull();

@@ -1,8 +1,8 @@
 import { useCallback } from "react";
 import { FamilyTile } from "@/components/FamilyTile";
+import { stepCommand } from "@/components/step-command";
 import type { Command } from "@/lib/commands/registry";
 import { useCommandSource } from "@/lib/commands/registry";
-import { definitionOf, familyOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
 import { useAddDefinition } from "../hooks/use-add-definition";
 import { useReveal } from "../hooks/use-reveal";
@@ -51,22 +51,12 @@ export function useBuilderCommands(workbench: Workbench): void {
   );
   const steps = useCallback(
     () =>
-      store.getState().document.graph.nodes.map((node): Command => {
-        const definition = definitionOf(node, definitions);
-        return {
-          id: `step:${node.id}`,
-          title: text.goToStep(node.name || node.key),
-          group: text.groups.step,
-          detail: node.key,
-          keywords: definition?.title,
-          picture: <FamilyTile icon={definition?.icon} family={familyOf(node)} size="small" />,
-          whenSearched: true,
-          run: () => {
-            store.getState().select([node.id]);
-            reveal(node.id);
-          },
-        };
-      }),
+      store.getState().document.graph.nodes.map((node) =>
+        stepCommand(node, definitions, () => {
+          store.getState().select([node.id]);
+          reveal(node.id);
+        }),
+      ),
     [store, definitions, reveal],
   );
   useCommandSource(toAdd);

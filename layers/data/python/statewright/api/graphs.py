@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from statewright.language.graph.annotations import Annotations
+from statewright.language.graph.model import MAX_EXPRESS_SECONDS, MAX_YEAR_SECONDS
 
 NODES_LIMIT = 10_000
 
@@ -72,7 +73,10 @@ class WorkflowSettings(BaseModel):
         default="standard", description="`express`: for many short runs: at least once, for at most five minutes."
     )
     timeout_seconds: int = Field(
-        default=31_536_000, ge=1, le=31_536_000, description="Absent: the most there is, a year, and `express`: 300."
+        default=MAX_YEAR_SECONDS,
+        ge=1,
+        le=MAX_YEAR_SECONDS,
+        description="Absent: the most there is, a year, and `express`: 300.",
     )
     timezone: str = Field(default="UTC", max_length=64)
     error_workflow: str | None = Field(
@@ -88,5 +92,5 @@ class WorkflowSettings(BaseModel):
     @classmethod
     def _express_is_short(cls, given: Any) -> Any:
         if isinstance(given, dict) and given.get("durability") == "express":
-            return {"timeout_seconds": 300} | given
+            return {"timeout_seconds": MAX_EXPRESS_SECONDS} | given
         return given

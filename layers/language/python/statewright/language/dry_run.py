@@ -79,8 +79,8 @@ class DryRun:
     """What would happen. Times are epoch milliseconds of the virtual clock.
 
     `status`: Step Functions' status; None if the run was stopped at a node, or waits for an answer that never comes
-    (`waiting` names the nodes). `error` is a name in the language's terms, as recorded
-    runs have it. `sources` says where the outcome of each attempt came from, by key, iteration, attempt.
+    (`waiting` names the nodes). `error` is a name in the language's terms, as recorded runs have it. `sources` says
+    where the outcome of each attempt came from, by key, iteration, attempt.
     `unread`: why a loop could not be given its items, by key.
     """
 

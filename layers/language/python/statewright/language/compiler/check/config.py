@@ -13,13 +13,11 @@ from statewright.language.compiler.kinds import approval, run_workflow, wait_for
 from statewright.language.compiler.kinds.delay import unknown_zone
 from statewright.language.compiler.registry import Definition, Registry
 from statewright.language.compiler.retries import retry_names
-from statewright.language.graph.model import Edge, Node, WorkflowSettings
+from statewright.language.graph.model import MAX_EXPRESS_SECONDS, Edge, Node, WorkflowSettings
 from statewright.language.graph.problems import closest, did_you_mean
 from statewright.language.schedules.timing import problem_of
 
 _MAX_PART: Final = 100
-MAX_EXPRESS_SECONDS: Final = 300
-"""How long an Express execution lasts at most. Source: Step Functions quotas."""
 
 
 def check_config(node: Node, registry: Registry, report: Report) -> None:

@@ -240,7 +240,7 @@ class _Place:
 
 def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> None:
     for name in sorted(place.expression.variables):
-        if name == "trigger" or (scope is not None and name in scope.expected):
+        if scope is not None and (name == "trigger" or name in scope.expected):
             _check_expected(place, name, scope)
         if name in RUN_NAMES:
             continue
@@ -260,10 +260,8 @@ def _check_names(place: _Place, keys: frozenset[str], scope: _Scope | None) -> N
             place.error("invalid_name", f"`${name}` must not hold two underscores in a row", name)
 
 
-def _check_expected(place: _Place, name: str, scope: _Scope | None) -> None:
+def _check_expected(place: _Place, name: str, scope: _Scope) -> None:
     """Fields that the trigger does not expect; of `$trigger`, that none of those that lead here does."""
-    if scope is None:
-        return
     keys = [name]
     if name == "trigger":
         before = scope.before(place.at)
