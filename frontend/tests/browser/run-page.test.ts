@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { Api, baseUrl, launch, openPage } from "./support/session.ts";
+import { Api, callHook, launch, openPage, publish } from "./support/session.ts";
 
 let browser: Browser;
 let api: Api;
@@ -32,13 +32,8 @@ const GRAPH = { nodes: NODES, edges: EDGES.map((edge, index) => ({ id: `e${index
 
 beforeAll(async () => {
   [browser, api] = await Promise.all([launch(), Api.connect()]);
-  const made = await api.call<{ id: string; revision: number }>("POST", "/workflows", {
-    ...{ name, description: "Said below its name", graph: GRAPH },
-  });
-  workflowId = made.id;
-  await api.call("POST", `/workflows/${workflowId}/publish`, { revision: made.revision });
-  const started = await fetch(`${baseUrl}/hooks/${path}`, { method: "POST", body: '{"n": 1}' });
-  ({ execution_id: runId } = (await started.json()) as { execution_id: string });
+  workflowId = await publish(api, name, GRAPH, "Said below its name");
+  runId = await callHook(path, { n: 1 });
   await vi.waitFor(
     async () => {
       const { nodes } = await api.call<{ nodes: { key: string }[] }>("GET", `/executions/${runId}`);

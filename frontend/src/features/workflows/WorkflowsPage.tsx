@@ -27,6 +27,7 @@ import { isFiltered, parseListing } from "./list/listing";
 import { useDuplicate } from "./list/use-duplicate";
 import { NeverSaved } from "./components/NeverSaved";
 import { useNewWorkflow } from "./use-new-workflow";
+import { useOpenWorkflow } from "./use-open-workflow";
 
 const text = messages.workflows;
 
@@ -42,8 +43,7 @@ export function WorkflowsPage() {
 
   const change = (changed: object) =>
     void navigate({ search: parseListing({ ...listing, ...changed }), replace: true });
-  const open = (workflowId: string) =>
-    void navigate({ to: "/workflows/$workflowId", params: { workflowId } });
+  const open = useOpenWorkflow();
   const startFirst = (guided: boolean) => {
     const id = startNew();
     if (guided) startGuide(id);
@@ -51,7 +51,7 @@ export function WorkflowsPage() {
 
   const imports = useImport(([first, ...others]) => {
     // One file is for looking at what it is; of several the list shows what they have become.
-    if (first?.outcome.state === "imported" && others.length === 0) open(first.outcome.workflow.id);
+    if (first?.outcome.state === "imported" && others.length === 0) open(first.outcome.workflow);
   });
   const importing = (files: readonly File[]) => void imports.start(files);
   const over = useFileDrop(importing);

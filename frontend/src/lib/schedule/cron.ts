@@ -50,9 +50,11 @@ const MONTH: NumericField = {
   ...{ name: fields.month, low: 1, high: 12 },
   names: ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
 };
+/** Days as Scheduler names them, Sunday first. */
+export const DAY_NAMES = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const DAY_OF_WEEK: NumericField = {
   ...{ name: fields.dayOfWeek, low: 1, high: 7 },
-  names: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
+  names: DAY_NAMES,
 };
 const YEAR: NumericField = { name: fields.year, low: 1970, high: 2199 };
 

@@ -1,10 +1,9 @@
 import { messages } from "../messages";
-import { InvalidExpression, parseCron } from "./cron";
+import { DAY_NAMES, InvalidExpression, parseCron } from "./cron";
 import { describeTiming } from "./describe";
 import { parseTiming } from "./timing";
 
 const text = messages.unixCron;
-const DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const MACROS: Readonly<Record<string, string>> = {
   "@hourly": "0 * * * *",
   "@daily": "0 0 * * *",
@@ -102,11 +101,11 @@ function expressionOf(fields: readonly string[]): string | null {
 function daysOfWeek(field: string): string | null {
   if (field === "*" || field === "?") return null;
   const nth = /^([^#]+)(#[1-5]|L)$/i.exec(field);
-  if (nth) return `${(DAYS[dayOf(nth[1] ?? "", field)] ?? "").toUpperCase()}${nth[2]?.toUpperCase() ?? ""}`;
+  if (nth) return `${DAY_NAMES[dayOf(nth[1] ?? "", field)] ?? ""}${nth[2]?.toUpperCase() ?? ""}`;
   const days = new Set(field.split(",").flatMap((part) => daysIn(part, field)));
   const chosen = [1, 2, 3, 4, 5, 6, 0].filter((day) => days.has(day));
-  if (chosen.length === DAYS.length) return null;
-  const names = chosen.map((day) => DAYS[day] ?? "");
+  if (chosen.length === DAY_NAMES.length) return null;
+  const names = chosen.map((day) => DAY_NAMES[day] ?? "");
   const [first = 0] = chosen;
   const isRun = chosen.every((day, index) => day === first + index);
   return isRun && names.length > 2 ? `${names[0]}-${names.at(-1)}` : names.join(",");
@@ -131,7 +130,7 @@ function daysIn(part: string, field: string): number[] {
 }
 
 function dayOf(written: string, field: string): number {
-  const named = DAYS.indexOf(written.toUpperCase());
+  const named = DAY_NAMES.indexOf(written.toUpperCase());
   if (named >= 0) return named;
   if (!/^[0-7]$/.test(written)) throw fault(field);
   return Number(written);

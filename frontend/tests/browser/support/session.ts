@@ -64,8 +64,8 @@ export class Api {
 }
 
 /** Makes a workflow of a drawing and publishes it; gives its id. */
-export async function publish(api: Api, name: string, graph: object): Promise<string> {
-  const body = { name, description: "", graph };
+export async function publish(api: Api, name: string, graph: object, description = ""): Promise<string> {
+  const body = { name, description, graph };
   const { id, revision } = await api.call<{ id: string; revision: number }>("POST", "/workflows", body);
   await api.call("POST", `/workflows/${id}/publish`, { revision });
   return id;

@@ -4,7 +4,7 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { describe, expect, it } from "vitest";
 import { type Workbench, WorkbenchContext } from "@/features/builder/actions/workbench";
-import { versionQuery } from "@/features/builder/api/version-query";
+import { versionQuery } from "@/lib/api/version-query";
 import { ChangesSection } from "@/features/builder/publish/ChangesSection";
 import { CostSection } from "@/features/builder/publish/CostSection";
 import { createBuilderStore } from "@/features/builder/state/builder-store";

@@ -5,6 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { WorkflowProperties } from "@/features/builder/properties/WorkflowProperties";
 import { createBuilderStore } from "@/features/builder/state/builder-store";
+import { updateDocument } from "@/features/builder/state/commands";
 import { BuilderContext, type BuilderContextValue } from "@/features/builder/state/context";
 import { api } from "@/lib/api/client";
 import { toDraft } from "@/lib/graph/body";
@@ -77,6 +78,14 @@ it("takes a time limit in the unit that suits it, a year unless something else i
 
   await choose("Time limit: unit", "hours");
   expect(settings().timeout_seconds).toBe(3 * 3600);
+
+  // What comes from elsewhere, as by an undo, has the unit that suits it.
+  act(() => {
+    const { document: draft, edit } = settings.store.getState();
+    edit(updateDocument({ settings: { ...draft.settings, timeout_seconds: 90 * 60 } }));
+  });
+  expect(amount).toHaveProperty("value", "90");
+  expect(screen.getByRole("combobox", { name: "Time limit: unit" })).toHaveProperty("value", "minutes");
 });
 
 it("leads to the setting that a problem of the workflow is about", async () => {

@@ -4,20 +4,17 @@ import type { FlatNode } from "@/lib/graph/body";
 import { messages } from "@/lib/messages";
 import { scopeOf } from "../expression/scope";
 import { useNodeData } from "../expression/use-node-data";
-import { notifyUnlessListed, problemsOf } from "../refusal/problems";
 import { useBuilderContext } from "../state/context";
+import { useRefused } from "../testing/use-refused";
 import { useRunStepAlone } from "../testing/use-run-step-alone";
 import { useRunTo } from "../testing/use-run-to";
 
 /** Trying a step from its menu: up to it, or it alone, which then shows what it gave. */
 export function RunItems({ node }: { node: FlatNode }) {
-  const { store, tests, definitions } = useBuilderContext();
+  const { store, definitions } = useBuilderContext();
   const { samples } = useNodeData(node, null);
-  // The menu is gone by then: the canvas lists what is wrong.
-  const refused = (error: Error) => {
-    notifyUnlessListed(error);
-    tests.getState().refuse(problemsOf(error));
-  };
+  // The menu is gone by then.
+  const refused = useRefused();
   const { possible, whyNot, runTo } = useRunTo(node, refused);
   const { runAlone } = useRunStepAlone(node, refused);
   return (

@@ -7,7 +7,7 @@ import { toDraft } from "@/lib/graph/body";
 import type { Comparable } from "@/lib/graph/diff";
 import { messages } from "@/lib/messages";
 import { formatDateTime } from "@/lib/time";
-import { versionQuery } from "../api/version-query";
+import { versionQuery } from "@/lib/api/version-query";
 import { versionsQuery } from "../api/versions-query";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { keptDrafts } from "../state/kept-drafts";

@@ -10,7 +10,7 @@ import { isBare } from "../expression/bare";
 import type { ScopeName } from "../expression/scope";
 import { fieldsOf, helpOf, summaryOf } from "../expression/shape";
 import { useForm } from "../form/form-context";
-import { effectiveOutput } from "../form/expected";
+import { effectiveOutput } from "../expression/output-schema";
 import { useBuilderContext } from "../state/context";
 import styles from "./Detail.module.css";
 

@@ -4,7 +4,7 @@ import { type FlatGraph, type FlatNode, loopsAround } from "@/lib/graph/body";
 import { expressionBody, isExpression } from "@/lib/graph/expression";
 import { definitionOf } from "@/lib/graph/family";
 import { messages } from "@/lib/messages";
-import { effectiveOutput } from "../form/expected";
+import { effectiveOutput } from "./output-schema";
 import type { Schema } from "../form/schema";
 import { isOffloaded, shapeOfOffloaded } from "./offloaded";
 import { type Samples, NO_SAMPLES } from "@/lib/graph/samples";

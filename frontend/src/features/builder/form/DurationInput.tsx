@@ -22,8 +22,16 @@ interface Props {
 /** A length of time in the largest unit in which it is whole, kept as seconds. */
 export function DurationInput(props: Props) {
   const { id, describedBy, invalid, label, value: seconds, usual = "s", placeholder, onChange } = props;
-  const [unit, setUnit] = useState<Unit>(() => (seconds === undefined ? usual : largestUnit(seconds)));
-  const size = UNIT_SECONDS[unit];
+  // What comes from elsewhere, as by an undo, has the unit that suits it.
+  const [chosen, setChosen] = useState<{ unit: Unit; seconds: number | undefined } | null>(null);
+  const suits = seconds === undefined ? usual : largestUnit(seconds);
+  const unit = chosen && chosen.seconds === seconds ? chosen.unit : suits;
+  const amount = seconds === undefined ? undefined : seconds / UNIT_SECONDS[unit];
+  const change = (next: number | undefined, nextUnit: Unit) => {
+    const length = next === undefined ? undefined : inSeconds(next, nextUnit);
+    setChosen({ unit: nextUnit, seconds: length });
+    if (length !== seconds) onChange(length);
+  };
   return (
     <Group gap={6} grow preventGrowOverflow={false} wrap="nowrap">
       <NumberInput
@@ -35,8 +43,8 @@ export function DurationInput(props: Props) {
         aria-describedby={describedBy}
         error={invalid}
         placeholder={placeholder}
-        value={seconds === undefined ? "" : seconds / size}
-        onChange={(next) => onChange(next === "" ? undefined : inSeconds(Number(next), unit))}
+        value={amount ?? ""}
+        onChange={(next) => change(next === "" ? undefined : Number(next), unit)}
       />
       <Select
         size="xs"
@@ -44,11 +52,7 @@ export function DurationInput(props: Props) {
         aria-label={text.unit(label)}
         data={UNITS}
         value={unit}
-        onChange={(next) => {
-          const chosen = (next ?? "s") as Unit;
-          setUnit(chosen);
-          if (seconds !== undefined) onChange(inSeconds(seconds / size, chosen));
-        }}
+        onChange={(next) => change(amount, (next ?? "s") as Unit)}
       />
     </Group>
   );

@@ -1,9 +1,8 @@
-import { ActionIcon, Text, Tooltip } from "@mantine/core";
-import { IconBraces, IconCursorText } from "@tabler/icons-react";
+import { Text } from "@mantine/core";
 import { type ReactNode, useId } from "react";
-import { MessageText } from "@/components/MessageText";
 import type { Problem } from "@/lib/api/types";
-import { messages } from "@/lib/messages";
+import { ExpressionSwitch, type ExpressionSwitchProps } from "./ExpressionSwitch";
+import { FieldProblems } from "./FieldProblems";
 import styles from "./Form.module.css";
 import { useAim, useFieldProblems } from "./form-context";
 import { useFocusAfterSwitch } from "./use-focus-after-switch";
@@ -73,11 +72,7 @@ export function FieldFrame({
       </div>
       {children({ id, describedBy, invalid: problems.some(({ severity }) => severity === "error") })}
       <div id={describedBy}>
-        {problems.map(({ code, message, severity, suggestion }) => (
-          <Text key={`${code}${message}`} size="xs" mt={3} className={styles[severity]}>
-            <MessageText suggestion={suggestion}>{message}</MessageText>
-          </Text>
-        ))}
+        <FieldProblems problems={problems} />
         {description ? (
           <Text size="xs" c="dimmed" mt={3}>
             {description}
@@ -92,30 +87,4 @@ export function FieldFrame({
 function focusEditor(id: string): void {
   const control = document.getElementById(id);
   if (control?.isContentEditable) control.focus();
-}
-
-interface ExpressionSwitchProps {
-  on: boolean;
-  toggle: () => void;
-  /** Whether it is a text with data in it where it is no expression; its editor takes what is put into it by itself. */
-  template?: boolean;
-}
-
-function ExpressionSwitch({ on, toggle, template, label }: ExpressionSwitchProps & { label: string }) {
-  const off = template ? messages.textField.asText : messages.form.expressionOff;
-  const action = on ? off : messages.form.expressionOn;
-  return (
-    <Tooltip label={action}>
-      <ActionIcon
-        size="xs"
-        variant={on ? "light" : "subtle"}
-        color={on ? "indigo" : "gray"}
-        aria-label={`${label}: ${action}`}
-        aria-pressed={on}
-        onClick={toggle}
-      >
-        {on ? <IconCursorText size={13} /> : <IconBraces size={13} />}
-      </ActionIcon>
-    </Tooltip>
-  );
 }

@@ -1,9 +1,8 @@
-import { ActionIcon, Group } from "@mantine/core";
-import { IconBraces, IconCursorText } from "@tabler/icons-react";
-import { MessageText } from "@/components/MessageText";
-import { messages } from "@/lib/messages";
+import { Group } from "@mantine/core";
 import { ControlFor } from "./controls/ControlFor";
 import { ExpressionInput } from "./ExpressionInput";
+import { ExpressionSwitch } from "./ExpressionSwitch";
+import { FieldProblems } from "./FieldProblems";
 import { withReference } from "../expression/reference";
 import { toldForTemplate } from "../expression/template-problems";
 import { useAim, useFieldProblems, useForm } from "./form-context";
@@ -13,8 +12,6 @@ import { useFocusAfterSwitch } from "./use-focus-after-switch";
 import { useReferenceDrop } from "./use-reference-drop";
 import { exampleOf, withData, writingOf } from "./writing";
 import { type Field, placeholderOf, type Schema } from "./schema";
-import { Text } from "@mantine/core";
-import styles from "./Form.module.css";
 
 interface Props {
   id?: string;
@@ -34,8 +31,6 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
   const { on, toggle, change } = useExpressionSwitch(value, { writing, onChange });
   const found = useFieldProblems(path, true);
   const problems = writing && !on ? toldForTemplate(found, value) : found;
-  const off = writing ? messages.textField.asText : messages.form.expressionOff;
-  const action = on ? off : messages.form.expressionOn;
   const invalid = problems.some(({ severity }) => severity === "error");
   const describedBy = `${path}-help`;
   const { field: place, ask } = useFocusAfterSwitch(on);
@@ -72,27 +67,18 @@ export function ValueInput({ id, label, path, field, root, value, onChange }: Pr
           )}
         </div>
         {literal && !on ? null : (
-          <ActionIcon
-            variant={on ? "light" : "subtle"}
-            color={on ? "indigo" : "gray"}
-            aria-label={`${label}: ${action}`}
-            title={action}
-            aria-pressed={on}
-            onClick={() => {
+          <ExpressionSwitch
+            {...{ label, on }}
+            template={writing !== null}
+            toggle={() => {
               ask();
               toggle();
             }}
-          >
-            {on ? <IconCursorText size={14} /> : <IconBraces size={14} />}
-          </ActionIcon>
+          />
         )}
       </Group>
       <div id={describedBy}>
-        {problems.map(({ code, message, severity, suggestion }) => (
-          <Text key={`${code}${message}`} size="xs" mt={2} className={styles[severity]}>
-            <MessageText suggestion={suggestion}>{message}</MessageText>
-          </Text>
-        ))}
+        <FieldProblems problems={problems} />
       </div>
     </div>
   );

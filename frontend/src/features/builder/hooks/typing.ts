@@ -15,3 +15,8 @@ export function isText(target: EventTarget | null): boolean {
 export function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("button, a, [role=menuitem], [role=option]") !== null;
 }
+
+/** Whether something is in a dialog, from where the drawing is out of reach. */
+export function isInDialog(target: Element): boolean {
+  return target.closest("[aria-modal=true]") !== null;
+}

@@ -3,6 +3,7 @@ import { isPressed } from "@/lib/commands/keys";
 import type { Draft } from "@/lib/graph/body";
 import { actionOf } from "../actions/actions";
 import { canRun, type Workbench } from "../actions/workbench";
+import { isInDialog } from "./typing";
 
 /** Inputs that hold a text which a browser undoes; the others have nothing of their own to take back. */
 const TEXTS = [
@@ -11,7 +12,6 @@ const TEXTS = [
   "input:not([type])",
 ].join();
 const FIELDS = ["input", "textarea", "select"].join();
-const BEHIND = "[aria-modal=true]";
 
 /**
  * Undo and redo in the fields around the canvas. What the document takes as it is typed is undone by the builder: the text
@@ -49,7 +49,7 @@ export function useFieldUndo(workbench: Workbench): void {
         actionOf(each).keys?.some((shortcut) => isPressed(shortcut, event)),
       );
       if (id === undefined) return;
-      const behind = field.closest(BEHIND) !== null;
+      const behind = isInDialog(field);
       const last = typed?.field === field ? typed : null;
       const own = last ? !last.taken : behind;
       if (own && field.matches(TEXTS)) {
@@ -77,7 +77,7 @@ export function useFieldUndo(workbench: Workbench): void {
       typed = null;
       if (id === null || !asked?.isConnected) return;
       asked.focus({ preventScroll: true });
-      if (asked.closest(BEHIND) === null) run(id);
+      if (!isInDialog(asked)) run(id);
     };
     const onHeard = ({ target: field }: Event) => {
       const taken = before !== documentNow() || (typed?.field === field && typed.taken);

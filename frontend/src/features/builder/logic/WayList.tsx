@@ -1,12 +1,10 @@
 import { ActionIcon, Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { MessageText } from "@/components/MessageText";
 import type { Way } from "@/lib/graph/handles";
 import { messages } from "@/lib/messages";
-import { Text } from "@mantine/core";
 import { useFieldProblems } from "../form/form-context";
-import formStyles from "../form/Form.module.css";
+import { FieldProblems } from "../form/FieldProblems";
 import styles from "./Logic.module.css";
 
 const text = messages.ways;
@@ -91,11 +89,7 @@ export function WayList({ path, ways, least, addLabel, nameOf, onAdd, onChange, 
 function WayProblems({ path }: { path: string }) {
   const own = useFieldProblems(path, false);
   const ofId = useFieldProblems(`${path}.id`, false);
-  return [...own, ...ofId].map(({ code, message, severity, suggestion }) => (
-    <Text key={`${code}${message}`} size="xs" className={formStyles[severity]}>
-      <MessageText suggestion={suggestion}>{message}</MessageText>
-    </Text>
-  ));
+  return <FieldProblems problems={[...own, ...ofId]} />;
 }
 
 interface WayButtonProps {

@@ -5,7 +5,7 @@ import type { GraphNode, PayloadMisfit } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
 import { isRecord, parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
-import { effectiveOutput } from "../form/expected";
+import { effectiveOutput } from "../expression/output-schema";
 import { fieldsOf, resolveField, type Schema } from "../form/schema";
 import { useBuilderContext } from "../state/context";
 import { hasField, PayloadForm } from "./PayloadForm";

@@ -8,6 +8,7 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { loadLastPayload } from "../api/last-payload";
 import { useBuilder, useBuilderContext } from "../state/context";
+import { isFirstTrigger } from "./failed-run";
 import { sampleText } from "./sample-payload";
 
 const text = messages.test;
@@ -52,7 +53,7 @@ export function PayloadSources({ trigger, triggers, onPick }: Props) {
       >
         {text.lastReceived}
       </Button>
-      {failedRun && trigger?.id === triggers[0]?.id ? (
+      {failedRun && trigger && isFirstTrigger(trigger, triggers) ? (
         <Tooltip label={text.failedRunHint} multiline w={260}>
           <Button
             variant="default"

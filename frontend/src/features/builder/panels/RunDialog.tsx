@@ -9,7 +9,7 @@ import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useStartExecution } from "../api/use-start-execution";
-import { versionQuery } from "../api/version-query";
+import { versionQuery } from "@/lib/api/version-query";
 import { useBuilderContext } from "../state/context";
 import { namedApart } from "./named-apart";
 import { PayloadEditor } from "./PayloadEditor";

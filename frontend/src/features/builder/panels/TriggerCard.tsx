@@ -7,7 +7,7 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { formatDateTime } from "@/lib/time";
 import { useToggleTrigger } from "../api/use-toggle-trigger";
-import { effectiveOutput } from "../form/expected";
+import { effectiveOutput } from "../expression/output-schema";
 import { useBuilder, useBuilderContext } from "../state/context";
 import { curlFor } from "./curl";
 import { NextStart } from "./NextStart";

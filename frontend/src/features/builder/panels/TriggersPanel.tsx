@@ -4,8 +4,8 @@ import { LoadError } from "@/components/LoadError";
 import { Loading } from "@/components/Loading";
 import { messages } from "@/lib/messages";
 import { triggersQuery } from "../api/triggers-query";
-import { versionQuery } from "../api/version-query";
-import { workflowQuery } from "../api/workflow-query";
+import { versionQuery } from "@/lib/api/version-query";
+import { useLiveVersion } from "../api/use-live-version";
 import { useBuilderContext } from "../state/context";
 import { TriggerCard } from "./TriggerCard";
 
@@ -13,7 +13,7 @@ import { TriggerCard } from "./TriggerCard";
 export function TriggersPanel() {
   const { workflowId } = useBuilderContext();
   const triggers = useQuery(triggersQuery(workflowId));
-  const live = useQuery({ ...workflowQuery(workflowId), enabled: false }).data?.live_version ?? null;
+  const live = useLiveVersion();
   // What listens is the live version, whatever the draft has become.
   const version = useQuery({ ...versionQuery(workflowId, live ?? 0), enabled: live !== null });
   if (triggers.isPending) {

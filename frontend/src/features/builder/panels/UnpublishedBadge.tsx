@@ -3,7 +3,7 @@ import { hashKey, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Workflow } from "@/lib/api/types";
 import { messages } from "@/lib/messages";
-import { versionQuery } from "../api/version-query";
+import { versionQuery } from "@/lib/api/version-query";
 
 interface Props {
   /** The draft as it was last saved. */

@@ -6,7 +6,7 @@ import { sampleOfReads } from "./sample-of-reads";
 /** What an error workflow is told, and no other trigger gives. */
 const PARTS: ReadonlySet<string> = new Set(["workflow", "execution", "error"]);
 
-/** Whether a trigger is the one by which a run that failed starts an error workflow. */
+/** Whether a trigger is the first of the drawing: the one by which a run that failed starts an error workflow. */
 export function isFirstTrigger(trigger: GraphNode, nodes: readonly GraphNode[]): boolean {
   return nodes.find(({ type }) => type === "trigger")?.id === trigger.id;
 }

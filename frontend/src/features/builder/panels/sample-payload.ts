@@ -1,6 +1,6 @@
 import type { Definition, GraphNode } from "@/lib/api/types";
 import { flatten } from "@/lib/graph/body";
-import { effectiveOutput } from "../form/expected";
+import { effectiveOutput } from "../expression/output-schema";
 import { fieldsOf, resolveField, type Schema } from "../form/schema";
 import { sampleOfReads } from "./sample-of-reads";
 import { sampleOfSchema } from "./sample-of-schema";

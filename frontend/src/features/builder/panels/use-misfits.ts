@@ -5,7 +5,7 @@ import type { GraphNode, PayloadMisfit } from "@/lib/api/types";
 import { definitionOf } from "@/lib/graph/family";
 import { parseJson } from "@/lib/json";
 import { payloadCheckQuery } from "../api/payload-check";
-import { describedBy } from "../form/expected";
+import { describedBy } from "../expression/output-schema";
 import { useBuilderContext } from "../state/context";
 
 /** While somebody types, the server is asked when they pause. */

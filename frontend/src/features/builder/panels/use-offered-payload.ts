@@ -52,16 +52,17 @@ interface Asked {
   failedRun: unknown;
 }
 
-/** The last sample of each drawing: several parts of the page ask for the same one at each edit. */
-const samples = new WeakMap<readonly GraphNode[], Asked & { sample: Sample }>();
+/** Samples of each drawing by their triggers: several parts of the page ask for the same ones at each edit. */
+const samples = new WeakMap<readonly GraphNode[], Map<GraphNode | undefined, Asked & { sample: Sample }>>();
 
 function sampleFor(asked: Asked, nodes: readonly GraphNode[]): Sample {
-  const known = samples.get(nodes);
-  const { trigger, definition, failedRun } = asked;
-  if (known && known.trigger === trigger && known.definition === definition && known.failedRun === failedRun)
+  const ofDrawing = samples.get(nodes) ?? new Map<GraphNode | undefined, Asked & { sample: Sample }>();
+  samples.set(nodes, ofDrawing);
+  const known = ofDrawing.get(asked.trigger);
+  if (known && known.definition === asked.definition && known.failedRun === asked.failedRun)
     return known.sample;
   const sample = makeSample(asked, nodes);
-  samples.set(nodes, { ...asked, sample });
+  ofDrawing.set(asked.trigger, { ...asked, sample });
   return sample;
 }
 

@@ -85,7 +85,6 @@ export function WorkflowProperties() {
       >
         <Box mb={5}>
           <DurationInput
-            key={settings.durability}
             label={text.timeout}
             value={settings.timeout_seconds}
             onChange={(seconds) => set({ timeout_seconds: seconds ?? longest(settings.durability) })}

@@ -6,7 +6,7 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { useWorkbench } from "../actions/workbench";
 import { useBackTest } from "../api/use-back-test";
-import { versionQuery } from "../api/version-query";
+import { versionQuery } from "@/lib/api/version-query";
 import { ChangeList } from "../compare/ChangeList";
 import { CompareDialog } from "../compare/CompareDialog";
 import { differencesOf, versionAsDraft } from "../compare/differences";

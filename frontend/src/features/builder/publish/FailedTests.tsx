@@ -23,11 +23,11 @@ interface Props {
 
 /** Saved tests that stop the publishing: in what each failed, and the ways on. */
 export function FailedTests({ failed, busy, onAccepted, onPublish }: Props) {
-  const [left, setLeft] = useState(failed);
+  const [accepted, setAccepted] = useState<ReadonlySet<string>>(new Set());
+  const left = failed.filter(({ name }) => !accepted.has(name));
   const accept = (name: string) => {
-    const others = left.filter((each) => each.name !== name);
-    if (others.length === 0) onAccepted();
-    else setLeft(others);
+    if (left.every((each) => each.name === name)) onAccepted();
+    else setAccepted(new Set([...accepted, name]));
   };
   return (
     <Stack gap="sm">

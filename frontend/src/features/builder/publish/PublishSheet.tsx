@@ -10,7 +10,7 @@ import { messages } from "@/lib/messages";
 import { notifyError } from "@/lib/notify";
 import { preflightQuery } from "../api/preflight-query";
 import { usePublish } from "../api/use-publish";
-import { workflowQuery } from "../api/workflow-query";
+import { useLiveVersion } from "../api/use-live-version";
 import { ProblemList } from "../panels/ProblemBar";
 import { problemsOf } from "../refusal/problems";
 import { Refused } from "../refusal/Refused";
@@ -44,7 +44,7 @@ export function PublishSheet({ said, onSay, onPublished, onClose, onDialog }: Pr
   const draft = useBuilder((state) => state.document);
   const preflight = useQuery(preflightQuery(workflowId, draft, autosave.secretsAsOf));
   const publish = usePublish();
-  const live = useQuery({ ...workflowQuery(workflowId), enabled: false }).data?.live_version ?? null;
+  const live = useLiveVersion();
   const [refusal, setRefusal] = useState<ApiError | null>(null);
 
   const submit = (override?: string) =>

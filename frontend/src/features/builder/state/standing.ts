@@ -2,6 +2,7 @@ import type { Problem } from "@/lib/api/types";
 import type { Draft } from "@/lib/graph/body";
 import { expressionBody, isExpression } from "@/lib/graph/expression";
 import { sameValue } from "@/lib/graph/values";
+import { valueAt } from "@/lib/path";
 
 /**
  * The problems that were found in the draft `checked`, without those that speak of a value which the draft has not any
@@ -16,7 +17,8 @@ export function standing(problems: readonly Problem[], checked: Draft, now: Draf
     const [before, after] = node_id ? [was.get(node_id), is.get(node_id)] : [checked, now];
     if (before === after) return true;
     if (after === undefined) return before === undefined;
-    return !field || stands(problem, valueAt(before, field), valueAt(after, field));
+    const path = field?.split(".");
+    return !path || stands(problem, valueAt(before, path), valueAt(after, path));
   });
   return kept.length === problems.length ? problems : kept;
 }
@@ -29,14 +31,6 @@ function stands({ code, position }: Problem, before: unknown, after: unknown): b
 
 function byId({ graph }: Draft): Map<string, unknown> {
   return new Map(graph.nodes.map((node) => [node.id, node]));
-}
-
-/** What lies along a path of names and places in lists; undefined where nothing does. */
-function valueAt(holder: unknown, path: string): unknown {
-  let at = holder;
-  for (const name of path.split("."))
-    at = typeof at === "object" && at !== null ? (at as Record<string, unknown>)[name] : undefined;
-  return at;
 }
 
 function isNothing(value: unknown): boolean {

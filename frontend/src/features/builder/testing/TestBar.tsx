@@ -6,11 +6,9 @@ import { ExecutionStatusBadge } from "@/components/StatusBadge";
 import { Timeline } from "@/components/timeline/Timeline";
 import { outcomesOf } from "@/lib/graph/outcomes";
 import { axisOf, timelineOf } from "@/lib/graph/run-times";
-import { parseJson } from "@/lib/json";
 import { messages } from "@/lib/messages";
 import { elapsed, formatDuration } from "@/lib/time";
 import { useReveal } from "../hooks/use-reveal";
-import { notifyUnlessListed, problemsOf } from "../refusal/problems";
 import { Refused } from "../refusal/Refused";
 import { useBuilder, useBuilderContext, useTesting } from "../state/context";
 import { LeftOut } from "./LeftOut";
@@ -18,11 +16,11 @@ import { RunDataNotice } from "./RunDataNotice";
 import { sampled } from "./stand-in";
 import { standsAt } from "./stands-at";
 import { useLastTest } from "./use-last-test";
+import { useRefused } from "./use-refused";
 import { useRunData } from "./use-run-data";
+import { useRunTo } from "./use-run-to";
 import { useTestMarks } from "./use-test-marks";
-import { useTestStart } from "./use-test-start";
 import type { TestRun } from "./test-store";
-import { useTestRun } from "./use-test-run";
 import { TestFailure } from "./TestFailure";
 import styles from "./Testing.module.css";
 
@@ -58,20 +56,10 @@ function LastTest({ run }: { run: TestRun }) {
   const { result, graph } = run;
   const { tests } = useBuilderContext();
   const [timeline, setTimeline] = useState(false);
-  const start = useTestStart();
-  const again = useTestRun();
   const marks = useTestMarks();
   const standing = useBuilder(({ document }) => standsAt(result, document.graph.nodes, graph.nodes));
   const stale = [...marks.nodes.values()].filter((node) => node.stale !== null).length;
-  const parsed = start && parseJson(start.payload);
-  const refused = (error: Error) => {
-    notifyUnlessListed(error);
-    tests.getState().refuse(problemsOf(error));
-  };
-  const repeat = () => {
-    if (!start || !parsed || "fault" in parsed) return;
-    again.mutate({ trigger: start.trigger.key, payload: parsed.value }, { onError: refused });
-  };
+  const again = useRunTo(null, useRefused());
   return (
     <>
       <Group gap={8} className={styles.bar} role="status" aria-label={text.lastTest} wrap="nowrap">
@@ -92,9 +80,9 @@ function LastTest({ run }: { run: TestRun }) {
           size="compact-xs"
           variant="subtle"
           leftSection={<IconRefresh size={13} />}
-          loading={again.isPending}
-          disabled={!parsed || "fault" in parsed}
-          onClick={repeat}
+          loading={again.pending}
+          disabled={!again.possible}
+          onClick={again.runTo}
         >
           {text.again}
         </Button>

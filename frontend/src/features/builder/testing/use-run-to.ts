@@ -4,10 +4,13 @@ import { messages } from "@/lib/messages";
 import { useTestRun } from "./use-test-run";
 import { useTestStart } from "./use-test-start";
 
-/** Tests the draft up to a step, with the payload that the next test starts with; from a trigger, with that one's, to its end. */
-export function useRunTo(node: FlatNode, onError: (error: Error) => void) {
-  const isTrigger = node.type === "trigger";
-  const start = useTestStart(isTrigger, isTrigger ? node : undefined);
+/**
+ * Tests the draft up to a step, with the payload that the next test starts with; from a trigger, with that one's, to its
+ * end. Without a step all of it.
+ */
+export function useRunTo(node: FlatNode | null, onError: (error: Error) => void) {
+  const trigger = node?.type === "trigger" ? node : undefined;
+  const start = useTestStart(trigger !== undefined, trigger);
   const run = useTestRun();
   const parsed = start && parseJson(start.payload);
   const possible = parsed !== null && !("fault" in parsed) && start?.pending !== true;
@@ -24,7 +27,7 @@ export function useRunTo(node: FlatNode, onError: (error: Error) => void) {
       void run
         .mutateAsync({
           ...{ trigger: start.trigger.key, payload: parsed.value },
-          ...(isTrigger ? {} : { stopAt: node.key }),
+          ...(node === null || trigger ? {} : { stopAt: node.key }),
         })
         .catch(onError);
     },

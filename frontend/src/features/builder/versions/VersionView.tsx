@@ -15,7 +15,7 @@ import { Geometry } from "@/lib/graph/geometry";
 import { messages } from "@/lib/messages";
 import { notifyDone } from "@/lib/notify";
 import type { Version } from "@/lib/api/types";
-import { versionQuery } from "../api/version-query";
+import { versionQuery } from "@/lib/api/version-query";
 import { BuilderNode } from "../canvas/BuilderNode";
 import { createFlowEdges, createFlowNodes } from "../canvas/flow-elements";
 import { restoreGraph } from "../state/commands";

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/lib/api/client";
+import { versionQuery } from "@/lib/api/version-query";
 
 const MOST = 200;
 
@@ -7,7 +8,7 @@ const MOST = 200;
 export function filterChoicesQuery(workflowId: string | undefined) {
   return queryOptions({
     queryKey: ["executions", "filter-choices", workflowId],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal, client }) => {
       const path = { workflow_id: workflowId ?? "" };
       const [versions, triggers] = await Promise.all([
         unwrap(
@@ -19,7 +20,7 @@ export function filterChoicesQuery(workflowId: string | undefined) {
         unwrap(api.GET("/api/triggers", { params: { query: { workflow_id: workflowId ?? "" } }, signal })),
       ]);
       const live = versions.items.find((version) => version.live)?.version;
-      const drawn = live === undefined ? null : await loadVersion(workflowId ?? "", live, signal);
+      const drawn = live === undefined ? null : await client.fetchQuery(versionQuery(workflowId ?? "", live));
       const names = new Map(drawn?.graph.nodes.map(({ key, name }) => [key, name || key]));
       return {
         versions: versions.items.map(({ version }) => version),
@@ -30,9 +31,4 @@ export function filterChoicesQuery(workflowId: string | undefined) {
     enabled: workflowId !== undefined,
     staleTime: 60_000,
   });
-}
-
-function loadVersion(workflowId: string, version: number, signal: AbortSignal) {
-  const path = { workflow_id: workflowId, version };
-  return unwrap(api.GET("/api/workflows/{workflow_id}/versions/{version}", { params: { path }, signal }));
 }

@@ -8,6 +8,7 @@ import type { FlatNode } from "@/lib/graph/body";
 import { type NodeOutcome, summaryOf } from "@/lib/graph/outcomes";
 import { barsOf, isWait, waitsWords } from "@/lib/graph/run-times";
 import { waitEnd } from "@/lib/graph/wait-end";
+import { fuzzyMatch } from "@/lib/commands/fuzzy";
 import { messages } from "@/lib/messages";
 import { useRunView } from "../run-view";
 import styles from "./StepList.module.css";
@@ -34,7 +35,10 @@ export function StepList({ outcomes, onSelect }: Props) {
     [graph, outcomes],
   );
   const [query, setQuery] = useState("");
-  const nodes = useMemo(() => all.filter((node) => isMeant(node, query)), [all, query]);
+  const nodes = useMemo(
+    () => all.filter(({ name, key }) => fuzzyMatch(query, `${name} ${key}`, { wholeOnly: true })),
+    [all, query],
+  );
   const { ref, onScroll, first, end, fits, show } = useWindow(nodes.length, ROW);
   const list = useRef<HTMLOListElement>(null);
 
@@ -111,15 +115,6 @@ export function StepList({ outcomes, onSelect }: Props) {
       </div>
     </>
   );
-}
-
-/** Whether all words of a search are in a step's name or key. */
-function isMeant({ name, key }: FlatNode, query: string): boolean {
-  const told = `${name} ${key}`.toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => told.includes(word));
 }
 
 /** Where a key leads from a row; null if it leads nowhere. */

@@ -3,6 +3,7 @@ import type { Execution, NodeRun } from "@/lib/api/types";
 import { evaluator } from "@/lib/evaluation/evaluator";
 import { ancestorsOf } from "@/lib/graph/ancestors";
 import { type FlatGraph, type FlatNode, loopsAround } from "@/lib/graph/body";
+import { outcomesOf } from "@/lib/graph/outcomes";
 import { itemsAt, outputsAt, valuesAt } from "@/lib/graph/samples";
 import { expressionsIn, variablesIn } from "@/lib/graph/variables-read";
 import { nodeRunQuery } from "../api/node-runs";
@@ -66,9 +67,9 @@ function sourcesOf({ execution, graph }: Recorded, loop: FlatNode, outer: string
         .map(({ key }) => key);
     }),
   );
-  const byKey = runsByKey(execution.nodes);
+  const outcomes = byNode(execution.nodes);
   const last = new Map<string, NodeRun>();
-  for (const run of [...keys].flatMap((key) => byKey.get(key) ?? [])) {
+  for (const run of [...keys].flatMap((key) => outcomes.get(key)?.runs ?? [])) {
     const isAround = run.iteration === "" || `${outer}.`.startsWith(`${run.iteration}.`);
     if (isAround) last.set(`${run.key}|${run.iteration}`, run);
   }
@@ -76,19 +77,12 @@ function sourcesOf({ execution, graph }: Recorded, loop: FlatNode, outer: string
 }
 
 /** Thousands of runs are sorted once, however many lists are asked for. */
-const sorted = new WeakMap<readonly NodeRun[], Map<string, NodeRun[]>>();
+const sorted = new WeakMap<readonly NodeRun[], ReturnType<typeof outcomesOf>>();
 
-function runsByKey(runs: readonly NodeRun[]): Map<string, NodeRun[]> {
-  const known = sorted.get(runs);
-  if (known) return known;
-  const byKey = new Map<string, NodeRun[]>();
-  for (const run of runs)
-    byKey
-      .set(run.key, byKey.get(run.key) ?? [])
-      .get(run.key)
-      ?.push(run);
-  sorted.set(runs, byKey);
-  return byKey;
+function byNode(runs: readonly NodeRun[]): ReturnType<typeof outcomesOf> {
+  const known = sorted.get(runs) ?? outcomesOf(runs);
+  sorted.set(runs, known);
+  return known;
 }
 
 /** A run with its values: those that did not fit into the execution's answer are asked for. */

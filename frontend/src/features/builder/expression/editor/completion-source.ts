@@ -9,7 +9,7 @@ import type { EditorView } from "@codemirror/view";
 import { messages } from "@/lib/messages";
 import { pathSuggestions, type Suggestion, suggestionsAt } from "../completion";
 import type { Scope } from "../scope";
-import { insideEnd, placeholderAround } from "./template-parts";
+import { insideEnd, insideStart, placeholderAround } from "./template-parts";
 
 const { sections } = messages.expression;
 const DATA = { name: sections.data, rank: 0 };
@@ -34,7 +34,7 @@ export function templateCompletionSource(scope: () => Scope) {
   return ({ state, pos, explicit }: CompletionContext): CompletionResult | null => {
     const around = placeholderAround(state, pos);
     if (!around) return null;
-    const start = around.from + 2;
+    const start = insideStart(around);
     const source = state.sliceDoc(start, insideEnd(around));
     const found = suggestionsAt(source, pos - start, scope(), explicit || around.fault === "empty");
     if (!found) return null;

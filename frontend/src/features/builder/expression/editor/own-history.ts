@@ -1,6 +1,7 @@
 import { history, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 import { Compartment, type Extension, Prec } from "@codemirror/state";
 import { type Command, type EditorView, keymap } from "@codemirror/view";
+import { isInDialog } from "../../hooks/typing";
 
 /** Undo and redo of the document that a field is a part of. */
 export interface AroundHistory {
@@ -9,7 +10,6 @@ export interface AroundHistory {
 }
 
 const PLACE = new Compartment();
-const BEHIND = "[aria-modal=true]";
 
 /**
  * What was typed in an editor, step by step. One in which nothing was typed hands the keys to what is around it, as plain
@@ -21,7 +21,7 @@ export function ownHistory(around: () => AroundHistory | undefined): Extension {
     (step: keyof AroundHistory, own: Command): Command =>
     (view) => {
       const isUntouched = undoDepth(view.state) === 0 && redoDepth(view.state) === 0;
-      if (isUntouched && view.dom.closest(BEHIND) === null) around()?.[step]();
+      if (isUntouched && !isInDialog(view.dom)) around()?.[step]();
       else own(view);
       return true;
     };

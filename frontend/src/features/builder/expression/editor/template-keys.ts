@@ -4,7 +4,7 @@ import { type EditorState, type Extension, Prec, type SelectionRange } from "@co
 import { EditorView, type KeyBinding, keymap } from "@codemirror/view";
 import type { Placeholder } from "@/lib/graph/placeholders";
 import { insertReference } from "./insert-reference";
-import { insideEnd, placeholderAround, placeholders } from "./template-parts";
+import { insideEnd, insideStart, placeholderAround, placeholders } from "./template-parts";
 
 /** What typing does around placeholders. Above brackets that close themselves, which is for what is inside of them. */
 export const templateKeys: Extension = Prec.high([
@@ -79,7 +79,7 @@ function isAtEdge(
   direction: -1 | 1,
 ): boolean {
   const left =
-    direction < 0 ? state.sliceDoc(around.from + 2, from) : state.sliceDoc(from, insideEnd(around));
+    direction < 0 ? state.sliceDoc(insideStart(around), from) : state.sliceDoc(from, insideEnd(around));
   return left === "";
 }
 
@@ -111,7 +111,7 @@ export function insertIntoTemplate(view: EditorView, reference: string, dropped:
     return;
   }
   if (around && to <= insideEnd(around) && !(dropped && inWord)) {
-    insertReference(view, reference, around.from + 2);
+    insertReference(view, reference, insideStart(around));
     return;
   }
   // Between two braces of a mark there is no place.

@@ -11,7 +11,12 @@ const MARK = 2;
 
 /** The placeholder whose braces are around a place. */
 export function placeholderAround(state: EditorState, at: number): Placeholder | undefined {
-  return state.field(placeholders).find((one) => one.from + MARK <= at && at <= insideEnd(one));
+  return state.field(placeholders).find((one) => insideStart(one) <= at && at <= insideEnd(one));
+}
+
+/** Where what is in the braces begins. */
+export function insideStart({ from }: Placeholder): number {
+  return from + MARK;
 }
 
 /** Where what is in the braces ends. */

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CodeLine } from "@/components/CodeLine";
 import { messages } from "@/lib/messages";
 import { triggersQuery } from "../../api/triggers-query";
-import { workflowQuery } from "../../api/workflow-query";
+import { useLiveVersion } from "../../api/use-live-version";
 import { hookAddress } from "../../panels/hook-address";
 import { useBuilderContext } from "../../state/context";
 import { useForm } from "../form-context";
@@ -26,7 +26,7 @@ export function HookPathControl(props: ControlProps) {
 function Address({ path }: { path: string }) {
   const { workflowId } = useBuilderContext();
   const { config } = useForm();
-  const live = useQuery({ ...workflowQuery(workflowId), enabled: false }).data?.live_version ?? null;
+  const live = useLiveVersion();
   const { data: triggers = [] } = useQuery({
     ...triggersQuery(workflowId),
     ...{ enabled: live !== null, refetchInterval: false },

@@ -1,6 +1,6 @@
 import type { Definition, GraphNode } from "@/lib/api/types";
 import { isRecord } from "@/lib/json";
-import type { Schema } from "./schema";
+import type { Schema } from "../form/schema";
 
 /** A field of a trigger's configuration that holds a schema, and the property of its output that it describes. */
 export interface Described {

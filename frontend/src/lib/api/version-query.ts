@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, unwrap } from "@/lib/api/client";
+import { api, unwrap } from "./client";
 
 /** A published version with its drawing; it never changes. */
 export function versionQuery(workflowId: string, version: number) {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { suggestionsAt } from "@/features/builder/expression/completion";
 import { scopeOf } from "@/features/builder/expression/scope";
-import { asFormSchema, effectiveOutput } from "@/features/builder/form/expected";
+import { asFormSchema, effectiveOutput } from "@/features/builder/expression/output-schema";
 import { resolveField, type Schema } from "@/features/builder/form/schema";
 import { samplePayload } from "@/features/builder/panels/sample-payload";
 import type { Definition } from "@/lib/api/types";
 import { flatten } from "@/lib/graph/body";
-import { node, workflow } from "../../support/graphs";
+import { node, workflow } from "../../../support/graphs";
 
 const API = {
   id: "api@1",
